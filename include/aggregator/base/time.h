@@ -1,0 +1,35 @@
+// Instants, and the one format that this program writes them in.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/error.h"
+
+namespace aggregator {
+
+/// A moment in whole seconds of UTC: what is stored, compared and printed.
+using Instant = std::chrono::sys_seconds;
+
+/// Gives the present. Only `cli` makes the real one; `--now` and tests make others.
+using Clock = std::function<Instant()>;
+
+/// "2026-11-20T01:02:03Z".
+[[nodiscard]] std::string format_rfc3339(Instant instant);
+
+/// The instant that `text` names; a fraction of a second is cut off.
+///
+/// `text` is an RFC 3339 section 5.6 date-time with capital T and Z and nothing around it. The leap second :60 is the
+/// first second of the next minute. Strict on purpose: `feed` repairs dates before this call.
+/// Errors: Malformed.
+[[nodiscard]] Result<Instant> parse_rfc3339(std::string_view text);
+
+/// "Fri, 20 Nov 2026 01:02:03 +0000" (RFC 5322 section 3.3), for mail headers.
+[[nodiscard]] std::string format_rfc5322(Instant instant);
+
+/// The instant of an HTTP date in any of the three forms of RFC 9110 section 5.6.7. Errors: Malformed.
+[[nodiscard]] Result<Instant> parse_http_date(std::string_view text);
+
+}  // namespace aggregator

@@ -1,0 +1,29 @@
+// The command line: `aggregator COMMAND …` from arguments to an exit code.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+
+namespace aggregator::cli {
+
+/// The outside world as a command sees it. `main` makes the real one.
+struct Surroundings {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  bool err_is_terminal = false;
+  std::function<std::optional<std::string>(const std::string&)> environment;
+  Clock clock;
+  RandomSource random;
+};
+
+/// Runs one command; the exit code (sysexits). Expected failures are one line on `err`.
+[[nodiscard]] int run(const std::vector<std::string>& arguments, Surroundings& surroundings);
+
+}  // namespace aggregator::cli

@@ -1,0 +1,66 @@
+// feeds.yaml: the list of feeds, a file in git that people review. Editing it keeps every byte that is not concerned.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+
+namespace aggregator::config {
+
+struct ListedFeed {
+  std::string url;    ///< absolute http or https
+  std::string title;  ///< empty: the feed's own
+  std::string site;
+  std::vector<std::string> tags;
+  std::string language;  ///< empty: the feed's own
+  bool enabled = true;
+  std::size_t line = 0;  ///< where it stands in its file, from 1; 0 when it is in none
+};
+
+/// Something about a list that a person should know and that does not make it unusable: a feed listed twice, a
+/// misspelt key, a blog without a feed.
+struct Finding {
+  std::size_t line = 0;
+  std::string message;
+};
+
+struct FeedList {
+  std::vector<ListedFeed> feeds;
+  std::vector<Finding> findings;
+};
+
+/// Reads feeds.yaml. Errors, naming `name`, line and key: Malformed for YAML that does not parse, an unknown key, a
+/// wrong type, a feed without `url` or whose URL is none, the same feed twice (canonical_url).
+[[nodiscard]] Result<FeedList> parse_feed_list(std::string_view yaml, std::string_view name);
+
+/// Reads the file through parse_feed_list(). Errors: also NotFound and Io.
+[[nodiscard]] Result<FeedList> read_feed_list(const std::filesystem::path& file);
+
+/// Reads another program's list, telling the kind by its content: OPML, feeds.yaml, the `db.yml` shape of
+/// awesome-devblog (`- name: … rss: …`), or one URL a line. Lenient: what cannot be used becomes a finding and the rest
+/// is read. Errors: Malformed, when nothing of it is a list of feeds.
+[[nodiscard]] Result<FeedList> parse_foreign_list(std::string_view bytes, std::string_view name);
+
+/// `yaml` with `feed` appended to its list in the style of the entries there; all other bytes unchanged. An empty
+/// document becomes a list of one. Errors: Malformed; Conflict, when the feed is there, perhaps spelled differently
+/// (canonical_url), naming its line.
+[[nodiscard]] Result<std::string> append_feed(std::string_view yaml, const ListedFeed& feed);
+
+/// The same for many at once, in one pass; feeds already there are left out.
+[[nodiscard]] Result<std::string> append_feeds(std::string_view yaml, const std::vector<ListedFeed>& feeds);
+
+/// `yaml` without the feed at `url` (compared by canonical_url) and without the comment lines directly above it.
+/// Errors: Malformed; NotFound.
+[[nodiscard]] Result<std::string> remove_feed(std::string_view yaml, std::string_view url);
+
+[[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                       ///< feeds.yaml
+[[nodiscard]] std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title);  ///< OPML 2.0
+
+/// The commented feeds.yaml that `init` writes.
+[[nodiscard]] std::string sample_feed_list();
+
+}  // namespace aggregator::config

@@ -1,0 +1,119 @@
+// aggregator.yaml: what the runner decides. Every key has a default except what only the runner can know.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "aggregator/base/address.h"
+#include "aggregator/base/email_address.h"
+#include "aggregator/base/error.h"
+#include "aggregator/base/frequency.h"
+#include "aggregator/base/time_zone.h"
+
+namespace aggregator::config {
+
+struct Site {
+  std::string name;
+  std::string url;      ///< absolute, without a slash at the end
+  std::string contact;  ///< e-mail address or URL; goes into the User-Agent and the List-Unsubscribe mailto
+  TimeZone timezone;
+  std::string language;  ///< "ko", "en"
+};
+
+struct PollSettings {
+  std::size_t concurrency = 256;
+  std::size_t per_host = 2;
+  std::chrono::seconds connect_timeout{10};
+  std::chrono::seconds timeout{30};
+  std::size_t max_body = 16u << 20;  ///< bytes after decoding
+  std::chrono::seconds min_interval = std::chrono::hours(1);
+  std::chrono::seconds max_interval = std::chrono::hours(24);
+  std::chrono::seconds round_deadline = std::chrono::minutes(10);
+  std::vector<AddressRange> allow_addresses;
+};
+
+/// Entries of feeds that carry one of `tags` stand together under `title`. What fits no group comes last.
+struct Group {
+  std::string title;
+  std::vector<std::string> tags;
+};
+
+struct DigestSettings {
+  Frequency frequency = Frequency::Daily;
+  std::chrono::minutes at = std::chrono::hours(10);  ///< since local midnight
+  std::chrono::seconds backfill = std::chrono::hours(48);
+  std::size_t max_entries = 60;
+  std::size_t max_per_feed = 3;
+  bool send_empty = false;
+  std::vector<Group> groups;
+  std::optional<std::filesystem::path> templates;  ///< a folder that replaces the templates shipped
+};
+
+struct MaildirTransport {
+  std::filesystem::path directory;
+};
+struct SmtpTransport {
+  std::string host;
+  std::uint16_t port = 587;
+  bool implicit_tls = false;
+};
+struct SendmailTransport {
+  std::filesystem::path program;
+};
+using Transport = std::variant<MaildirTransport, SmtpTransport, SendmailTransport>;
+
+enum class StartTls { Required, Opportunistic, Never };
+
+/// At most `count` messages in `per`.
+struct Rate {
+  double count = 0;
+  std::chrono::seconds per{1};
+};
+
+struct MailSettings {
+  Mailbox from;
+  Transport transport = MaildirTransport{"outbox"};
+  std::string user;
+  std::string password;  ///< from `password_file` or "$NAME"; never written anywhere
+  StartTls starttls = StartTls::Required;
+  std::size_t connections = 8;
+  std::optional<Rate> rate;
+  std::string bounce_address;  ///< envelope sender; `from` when empty
+};
+
+struct Settings {
+  std::filesystem::path file;  ///< the aggregator.yaml that was read
+  Site site;
+  std::filesystem::path feeds;
+  std::string database;  ///< "sqlite:/absolute/path" or "postgresql://…"
+  PollSettings poll;
+  DigestSettings digest;
+  MailSettings mail;
+};
+
+/// What a setting may be read from besides the file: the process environment, handed in.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// Reads and checks the file. Relative paths in it become relative to its folder.
+///
+/// Errors, each with file, line, key and how to mend it: NotFound and Io for the file; Misconfigured for YAML that does
+/// not parse, an unknown key (with the nearest known one), a wrong type or value, a missing `site.name`, `site.url`,
+/// `site.contact` or `mail.from`, an unreadable password file.
+[[nodiscard]] Result<Settings> read_settings(const std::filesystem::path& file, const Environment& environment);
+
+/// The file to read: `given` (--config), else $AGGREGATOR_CONFIG, ./aggregator.yaml, ~/.config/aggregator/, and
+/// /etc/aggregator/. Errors: NotFound, naming the places and `aggregator init`.
+[[nodiscard]] Result<std::filesystem::path> find_settings(const std::optional<std::filesystem::path>& given,
+                                                          const Environment& environment);
+
+/// The commented aggregator.yaml that `init` writes; every key stands in it with its default.
+[[nodiscard]] std::string sample_settings();
+
+}  // namespace aggregator::config

@@ -1,0 +1,75 @@
+// A digest from its parts to subject, HTML and text, through the templates.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/base/time_zone.h"
+
+namespace aggregator::digest {
+
+/// One entry as shown. All text is plain; the templates escape it.
+struct ShownEntry {
+  std::string title;  ///< never empty
+  std::string link;   ///< absolute http(s), or empty
+  std::string feed_title;
+  std::string author;
+  std::string excerpt;
+  std::string image;  ///< absolute http(s), or empty
+  std::string language;
+  Instant date;
+  int minutes = 0;
+  std::size_t more_of_feed = 0;         ///< "N more of this blog" stands under this entry
+  std::vector<std::string> also_in;  ///< titles of the other feeds that carry the post
+};
+
+struct ShownGroup {
+  std::string title;  ///< empty: no heading
+  std::vector<ShownEntry> entries;
+  std::size_t total = 0;  ///< with those that are not shown
+};
+
+/// Everything of one edition that is the same for all who get it.
+struct DigestPage {
+  std::string site_name, site_url;
+  std::string language;  ///< "ko", "en"; others get English
+  TimeZone timezone;
+  Instant date;  ///< the hour of the edition
+  std::string frequency;          ///< "instant", "daily", "weekly"
+  std::vector<std::string> tags;  ///< that the recipients chose
+  std::vector<ShownGroup> groups;
+  std::size_t total = 0;  ///< entries in the window, shown or not
+};
+
+/// Subject, HTML and text with the placeholders of mail/personal.h.
+struct Rendered {
+  std::string subject, html, text;
+};
+
+/// The templates (digest.html.mustache, digest.txt.mustache, confirm.html.mustache, confirm.txt.mustache) and strings.
+class Templates {
+ public:
+  /// Those built into the program, each replaced by the file of the same name in `folder` where there is one.
+  /// Errors: Misconfigured, naming file and line of a template that does not parse; Io.
+  [[nodiscard]] static Result<Templates> load(const std::optional<std::filesystem::path>& folder);
+
+  [[nodiscard]] const std::string& named(const std::string& name) const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> templates_;
+};
+
+/// The edition. HTML is under 100,000 bytes: entries that do not fit are folded behind the link to the web, from the
+/// end; the text part holds every entry of `page`. The subject is two titles and how many more, at most 60 columns.
+[[nodiscard]] Rendered render_digest(const DigestPage& page, const Templates& templates);
+
+/// The mail that asks a new subscriber to confirm. Nothing in it was typed by a stranger.
+[[nodiscard]] Rendered render_confirmation(const std::string& site_name, const std::string& site_url,
+                                           const std::string& language, const Templates& templates);
+
+}  // namespace aggregator::digest

@@ -1,0 +1,46 @@
+// HTML of feeds: sanitised for the web, reduced to text for a digest. Through a real HTML5 parser (gumbo), never regexes.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/feed/feed.h"
+
+namespace aggregator::feed {
+
+/// `markup` as harmless HTML: an allow list of tags, attributes, URL schemes and styles; links and images absolute;
+/// tracking pixels, scripts, frames, forms and event handlers gone. Plain text comes back escaped.
+[[nodiscard]] std::string sanitise(const Markup& markup);
+
+/// Text without markup, as a browser would show it, white space folded to one line.
+[[nodiscard]] std::string text_of(const Markup& markup);
+
+/// A title, which may hold markup or entities that were escaped once too often, as one line of plain text. What only
+/// looks like a tag (`std::vector<T>`, `1 < 2`) stays.
+[[nodiscard]] std::string title_text(std::string_view html);
+
+/// What a digest shows of an entry.
+struct Body {
+  std::string excerpt;  ///< plain text, at most `max_excerpt` characters, ending at a sentence or a word
+  std::string image;    ///< absolute http(s) URL of the first useful picture; the feed's explicit one comes first
+  int minutes = 0;      ///< reading time: 265 words or 500 CJK characters a minute, at least 1; 0 without text
+  std::size_t text_length = 0;  ///< characters of the whole text
+  std::string fingerprint_text;  ///< the beginning of the text, folded, for recognising the post elsewhere
+};
+
+/// Reads content and summary of `entry` once.
+[[nodiscard]] Body read_body(const Entry& entry, std::size_t max_excerpt = 240);
+
+/// A feed that an HTML page points to.
+struct FeedLink {
+  std::string url;  ///< absolute http(s)
+  std::string title;
+  std::string type;
+};
+
+/// The feeds named by `<link rel=alternate>` in a page, best first: comment feeds come last. At most 20.
+[[nodiscard]] std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url);
+
+}  // namespace aggregator::feed

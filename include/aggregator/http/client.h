@@ -1,0 +1,82 @@
+// The polite, guarded HTTP client: one event loop, many transfers.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aggregator/base/address.h"
+#include "aggregator/base/error.h"
+
+namespace aggregator::http {
+
+struct Request {
+  std::string url;
+  std::string etag;           ///< sent back byte for byte as If-None-Match; empty: not sent
+  std::string last_modified;  ///< sent back byte for byte as If-Modified-Since; empty: not sent
+};
+
+/// One redirect that was followed.
+struct Redirect {
+  int status = 0;      ///< 301, 302, 303, 307 or 308
+  std::string target;  ///< absolute
+};
+
+/// An answer: 200 with the body, 304, or any other status (its body is not kept).
+struct Response {
+  int status = 0;
+  std::string url;  ///< that answered, after redirects
+  std::vector<Redirect> redirects;
+  std::string body;  ///< decoded
+  std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
+  std::chrono::milliseconds duration{0};
+  std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
+};
+
+struct ClientOptions {
+  std::size_t concurrency = 256;
+  std::size_t per_host = 2;
+  std::chrono::seconds connect_timeout{10};
+  std::chrono::seconds timeout{30};     ///< for one URL with its redirects
+  std::size_t max_body = 16u << 20;     ///< bytes after decoding
+  std::size_t max_header = 300u << 10;  ///< bytes of one response head
+  int max_redirects = 10;
+  std::string user_agent;
+  std::vector<AddressRange> allow_addresses;  ///< besides public ones; checked on the address connected to
+};
+
+/// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
+struct FetchEvents {
+  /// The answer to the request with this index, or why there is none. Errors: Malformed (URL, header or encoding),
+  /// Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS).
+  std::function<void(std::size_t index, Result<Response>)> done;
+  /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms.
+  std::function<bool()> has_room;
+};
+
+/// Fetches many URLs at once, never more than `per_host` from one host at a time, sending no cookies and no Referer.
+/// Not for use by several threads at once. Connections stay open between calls.
+class Client {
+ public:
+  explicit Client(ClientOptions options);
+  ~Client();
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+
+  /// Works through `requests`, in order as far as the limits allow. Ends when each was answered or `deadline` has
+  /// passed; those that were not reached by then get Unavailable with "round deadline".
+  void fetch(const std::vector<Request>& requests, const FetchEvents& events,
+             std::chrono::steady_clock::time_point deadline);
+
+  /// One URL, for commands.
+  [[nodiscard]] Result<Response> get(const Request& request);
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace aggregator::http

@@ -1,0 +1,36 @@
+// A mail message (MIME), from its parts to the bytes that are sent.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aggregator/base/email_address.h"
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+
+namespace aggregator::mail {
+
+struct Message {
+  Mailbox from;
+  std::string to;          ///< address
+  std::string subject;     ///< UTF-8
+  std::string message_id;  ///< "local@domain", without angle brackets
+  Instant date;
+  std::string language;                                           ///< Content-Language
+  std::vector<std::pair<std::string, std::string>> more_headers;  ///< name and ASCII value, in order
+  std::string text;                                               ///< UTF-8
+  std::string html;                                               ///< UTF-8
+};
+
+/// The message as RFC 5322 bytes with CRLF line ends: multipart/alternative, text first; lines of at most 998 octets,
+/// the header ASCII (RFC 2047) and folded at 78. The same message gives the same bytes.
+///
+/// Errors: Malformed, when a header value holds CR, LF or NUL: header injection is refused here, not escaped.
+[[nodiscard]] Result<std::string> format_message(const Message& message);
+
+/// RFC 8058 and RFC 2369 headers for leaving a list in one click.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> unsubscribe_headers(const std::string& https_url,
+                                                                                   const std::string& mailto);
+
+}  // namespace aggregator::mail

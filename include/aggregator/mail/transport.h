@@ -1,0 +1,62 @@
+// Ways for a message to leave the house: Maildir, SMTP, sendmail behind one interface.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/error.h"
+
+namespace aggregator::mail {
+
+struct Envelope {
+  std::string sender;     ///< MAIL FROM (RFC 5321 section 4.1.1.2)
+  std::string recipient;  ///< RCPT TO
+};
+
+/// What became of one message.
+struct Outcome {
+  enum class State {
+    Sent,      ///< the other side has taken responsibility
+    Deferred,  ///< not now (4yz, no connection): try again
+    Failed,    ///< never (5yz, RFC 5321 section 4.2.1)
+  };
+  State state = State::Sent;
+  std::string reason;  ///< the server's words with its codes (RFC 3463), or ours; one line
+};
+
+/// One connection's worth of sending. Not for several threads at once: each courier thread makes its own.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// `message` as format_message() made it. `name` is a stable name of this delivery, safe in a file name.
+  [[nodiscard]] virtual Outcome send(const Envelope& envelope, std::string_view message, std::string_view name) = 0;
+};
+
+/// Delivers into DIR/new of a Maildir (created when missing), as Maildir wants: written to tmp, flushed, then renamed.
+/// The file is NAME.eml in new/, so that a repeat after a crash replaces itself.
+[[nodiscard]] std::unique_ptr<Transport> maildir_transport(const std::filesystem::path& directory);
+
+enum class Security { StartTlsRequired, StartTlsIfOffered, Plain, ImplicitTls };
+
+struct SmtpOptions {
+  std::string host;
+  std::uint16_t port = 587;
+  Security security = Security::StartTlsRequired;
+  std::string user, password;  ///< empty: no AUTH
+  std::chrono::seconds timeout{60};
+  std::size_t messages_per_connection = 100;
+  std::string helo;  ///< EHLO name; empty: libcurl's
+};
+
+/// SMTP (libcurl), the connection kept between messages.
+[[nodiscard]] std::unique_ptr<Transport> smtp_transport(SmtpOptions options);
+
+/// Hands the message to a sendmail program: `PROGRAM -i -f SENDER -- RECIPIENT`, no shell. Its exit status tells the
+/// outcome (sysexits: 75 defers).
+[[nodiscard]] std::unique_ptr<Transport> sendmail_transport(const std::filesystem::path& program);
+
+}  // namespace aggregator::mail

@@ -1,0 +1,62 @@
+// The store: one connection to the database, its schema, transactions, and the locks that keep two runs apart.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/token.h"
+
+namespace aggregator::store {
+
+/// What only one process may do at a time. The stages do not keep each other out.
+enum class Stage { Poll, Digest, Deliver };
+
+/// Held while it lives. The operating system lets go of it when the process dies, however it dies.
+class StageLock {
+ public:
+  explicit StageLock(int descriptor) : descriptor_(descriptor) {}
+  StageLock(StageLock&& other) noexcept;
+  StageLock& operator=(StageLock&& other) noexcept;
+  ~StageLock();
+
+ private:
+  int descriptor_;
+};
+
+/// One connection. Not for several threads at once.
+///
+/// All functions of this room: Errors: Unavailable, for a full disk, a read-only or broken database, or one that
+/// another process holds for longer than 60 s (the busy timeout); the detail names the file and what to do.
+class Database {
+ public:
+  /// Opens "sqlite:/path" (created when missing; WAL, foreign keys on) and brings its schema up to date.
+  /// Errors: also Misconfigured, for a scheme this build does not have or a schema newer than this program.
+  [[nodiscard]] static Result<Database> open(const std::string& url);
+
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
+
+  /// Runs `work` in one write transaction: committed when it returns a value, rolled back when it returns an error or
+  /// throws. Must not be nested.
+  [[nodiscard]] Result<void> transact(const std::function<Result<void>()>& work);
+
+  /// Errors: also Busy, when another process holds it.
+  [[nodiscard]] Result<StageLock> lock(Stage stage);
+
+  class Session;
+  [[nodiscard]] Session& session() { return *session_; }  ///< for this room's sources only
+
+ private:
+  explicit Database(std::unique_ptr<Session> session);
+  std::unique_ptr<Session> session_;
+};
+
+/// The key that tokens are signed with; made at first use and kept in the database.
+[[nodiscard]] Result<std::string> signing_key(Database& database, const RandomSource& random);
+
+}  // namespace aggregator::store

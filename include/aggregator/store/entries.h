@@ -1,0 +1,106 @@
+// Entries in the store: each post once, with the keys it is recognised by and the feeds it was seen in.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/feeds.h"
+
+namespace aggregator::store {
+
+using EntryId = std::int64_t;
+/// A hash of one of the three identities of a post (poll/identity.h); unique over the whole store.
+using EntryKey = std::int64_t;
+/// The place of an entry in the order in which entries became news. From 1; windows are ranges of it.
+using Sequence = std::int64_t;
+
+enum class EntryState {
+  New,      ///< goes into digests
+  Backlog,  ///< was old when first seen: stored, never mailed
+  Held,     ///< waits for the runner
+};
+[[nodiscard]] std::string_view name_of(EntryState state);  ///< "new" "backlog" "held"
+
+struct EntryRow {
+  EntryId id = 0;
+  FeedId feed = 0;  ///< where it was seen first
+  std::string guid, link, title, author;
+  std::optional<Instant> published;  ///< never after first_seen
+  std::optional<Instant> updated;
+  Instant first_seen;
+  EntryState state = EntryState::New;
+  std::string excerpt, image;
+  int minutes = 0;
+  std::uint64_t content_hash = 0;  ///< of title and bodies as published: tells an edit
+};
+
+/// What is needed of a stored entry to tell an edit from a repeat.
+struct KnownEntry {
+  EntryId id = 0;
+  FeedId feed = 0;
+  std::uint64_t content_hash = 0;
+};
+
+/// For each key the entry that has it, or nothing. Keys whose entry was deleted give an entry with id 0: seen before.
+[[nodiscard]] Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database,
+                                                                           std::span<const EntryKey> keys);
+
+/// Stores `entry` (its id is ignored) with `keys`, those that another entry has left out, and its feed as a source.
+[[nodiscard]] Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::span<const EntryKey> keys);
+
+/// An edit: title, link, author, updated, excerpt, image, minutes and content_hash of entry `id`. Never its identity,
+/// first_seen, published or state.
+[[nodiscard]] Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry);
+
+/// More keys for an entry; those that are taken are left out.
+[[nodiscard]] Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> keys);
+
+/// True when `feed` was not yet a source of the entry.
+[[nodiscard]] Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now);
+
+/// How many entries of this feed are stored.
+[[nodiscard]] Result<std::int64_t> count_entries(Database& database, FeedId feed);
+
+// Sealing and windows (architecture rule 4).
+
+/// Gives every entry in state New that has none yet the next sequence number, oldest first, and returns the highest
+/// number there is (0: none). Call it inside transact().
+[[nodiscard]] Result<Sequence> seal_entries(Database& database, Instant now);
+
+/// The highest number sealed before `moment`: where a subscriber who joins begins.
+[[nodiscard]] Result<Sequence> sequence_before(Database& database, Instant moment);
+
+/// An entry with the feeds it was seen in, the first one first.
+struct ListedEntry {
+  EntryRow entry;
+  std::optional<Sequence> sequence;
+  std::string feed_title, feed_url, feed_site, feed_language;
+  std::vector<std::string> feed_tags;  ///< of all its sources
+  std::vector<std::string> sources;    ///< listed URLs of the feeds
+};
+
+/// The entries in (from, to], newest first by published (first_seen where it is not known).
+/// `tags`: only entries with a source that carries one of them; empty: all. Entries without a listed source are left out.
+[[nodiscard]] Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence from, Sequence to,
+                                                                 const std::vector<std::string>& tags);
+
+struct EntryFilter {
+  std::optional<Instant> since;  ///< first seen at or after
+  std::string feed;              ///< listed or present URL; empty: any
+  std::string tag;
+  std::int64_t limit = 0;  ///< 0: none
+};
+
+/// Calls `visit` for each entry, newest first, holding one at a time.
+[[nodiscard]] Result<void> visit_entries(Database& database, const EntryFilter& filter,
+                                         const std::function<void(const ListedEntry&)>& visit);
+
+}  // namespace aggregator::store

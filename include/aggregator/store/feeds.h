@@ -1,0 +1,83 @@
+// Feeds in the store: what the list says of them, and how polling them went.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/config/feed_list.h"
+#include "aggregator/store/database.h"
+
+namespace aggregator::store {
+
+using FeedId = std::int64_t;
+
+enum class FeedStatus {
+  New,      ///< never polled
+  Ok,       ///< the last poll understood it, or it was unchanged
+  Error,    ///< the last poll failed; it is tried again
+  Refused,  ///< it leads to an address or scheme that this program does not go to; tried again as after an error
+  Gone,     ///< it answered 410; not polled any more
+  Paused,   ///< `enabled: false` in the list
+};
+[[nodiscard]] std::string_view name_of(FeedStatus status);  ///< "new" "ok" "error" "refused" "gone" "paused"
+
+struct FeedRow {
+  FeedId id = 0;
+  // From the list:
+  std::string listed_url;  ///< as the list spells it
+  std::string listed_title;
+  std::string site;
+  std::string language;
+  std::vector<std::string> tags;
+  bool enabled = true;
+  // From polling:
+  std::string url;    ///< where it is polled: `listed_url` until the feed has moved
+  std::string title;  ///< the feed's own
+  FeedStatus status = FeedStatus::New;  ///< never Paused here: that is `enabled`
+  std::string error;                    ///< the last failure in words; empty when there was none
+  int failures = 0;                     ///< in a row
+  std::optional<Instant> failing_since, last_success, last_poll, next_poll;
+  std::string etag, last_modified;  ///< byte for byte; empty: none. They belong to `url`.
+  std::uint64_t body_hash = 0;      ///< of the last body understood; 0: none
+  bool guids_repeat = false;        ///< once true, this feed's guids are not trusted alone
+  std::string hub;
+  std::string moving_to;  ///< a permanent redirect to another host that is being watched
+  std::optional<Instant> moving_since;
+  int moving_rounds = 0;
+
+  [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
+};
+
+/// A feed with what its entries tell.
+struct FeedSummary {
+  FeedRow feed;
+  std::int64_t entries = 0;
+  double posts_per_week = 0;  ///< over the last eight weeks
+};
+
+struct SyncReport {
+  int added = 0, changed = 0, removed = 0;
+};
+
+/// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL. A feed no longer
+/// listed is kept with its history but not polled or shown; listed again, it goes on where it was.
+[[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed);
+
+/// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at `now`, or all.
+[[nodiscard]] Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at);
+
+/// Writes back everything "from polling".
+[[nodiscard]] Result<void> update_feed(Database& database, const FeedRow& feed);
+
+/// All listed feeds in the list's order.
+[[nodiscard]] Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now);
+
+/// The listed feed with this URL (listed or present, compared by canonical_url) or id in digits.
+[[nodiscard]] Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id);
+
+}  // namespace aggregator::store

@@ -1,0 +1,116 @@
+// Editions and the outbox of their deliveries.
+//
+//   queued --lease--> leased --2yz--> sent
+//     ^                 |------5yz--> failed
+//     |                 |------4yz--> deferred --when due, lease--> leased
+//     |                 `--lease ran out (crash)--> leased again, with the same Message-ID
+// Unique (subscriber, edition): making an edition twice cannot queue a delivery twice.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/entries.h"
+#include "aggregator/store/subscribers.h"
+
+namespace aggregator::store {
+
+using EditionId = std::int64_t;
+using DeliveryId = std::int64_t;
+
+enum class EditionKind { Digest, Confirmation };
+
+/// One rendered issue. Subject, text and HTML hold placeholders (mail/personal.h) for what differs between recipients.
+struct EditionRow {
+  EditionId id = 0;
+  EditionKind kind = EditionKind::Digest;
+  std::string public_id;  ///< random; part of the Message-ID
+  Sequence from = 0, to = 0;
+  Instant due;      ///< the hour it was made for
+  Instant created;  ///< becomes the Date header, so that a repeated message is the same message
+  std::string language;
+  std::string subject, html, text;
+};
+
+/// Stores the edition and the entries shown in it, in order.
+[[nodiscard]] Result<EditionId> insert_edition(Database& database, const EditionRow& edition,
+                                               std::span<const EntryId> entries);
+
+[[nodiscard]] Result<EditionRow> read_edition(Database& database, EditionId id);
+
+/// Queues `edition` for everybody of the group and moves them to `mark` and `next_due`: one statement each, whatever
+/// the number of subscribers. Call it in the transaction that inserts the edition. The number queued.
+[[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueGroup& group,
+                                                 Sequence mark, Instant next_due);
+
+/// Queues `edition` for one subscriber.
+[[nodiscard]] Result<void> queue_delivery(Database& database, EditionId edition, SubscriberId subscriber, Instant now);
+
+enum class DeliveryState { Queued, Leased, Sent, Deferred, Failed };
+/// "queued" "deferred" "sent" "failed"; a leased delivery shows as "queued".
+[[nodiscard]] std::string_view name_of(DeliveryState state);
+
+/// A delivery that this courier has a lease on.
+struct Job {
+  DeliveryId id = 0;
+  EditionId edition = 0;
+  std::string subscriber_id;  ///< public id
+  std::string email;
+  int attempts = 0;  ///< before this one
+  Instant queued;
+};
+
+/// Leases at most `limit` deliveries that are due (queued, deferred and due, or leased with a lease that ran out), oldest
+/// first, until `lease_until`. Deliveries to people who have left in the meantime become failed with that reason;
+/// a confirmation still goes to pending subscribers.
+[[nodiscard]] Result<std::vector<Job>> lease_deliveries(Database& database, Instant now, Instant lease_until,
+                                                        std::int64_t limit);
+
+struct Settled {
+  DeliveryId id = 0;
+  DeliveryState state = DeliveryState::Sent;  ///< Sent, Deferred or Failed; Queued gives the lease back untried
+  std::string reason;
+  Instant when;                   ///< of the attempt
+  std::optional<Instant> retry;  ///< of a deferred one
+};
+
+/// Records outcomes, all in one transaction.
+[[nodiscard]] Result<void> settle_deliveries(Database& database, std::span<const Settled> settled);
+
+struct OutboxCounts {
+  std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
+};
+[[nodiscard]] Result<OutboxCounts> count_deliveries(Database& database);
+
+struct ListedDelivery {
+  DeliveryId id = 0;
+  EditionId edition = 0;
+  std::string edition_public_id;
+  std::string subscriber_id, email;
+  DeliveryState state = DeliveryState::Queued;
+  int attempts = 0;
+  std::string reason;
+  std::optional<Instant> sent_at, due;
+};
+
+/// Calls `visit` for each delivery (in this state, if given), newest edition first, holding one at a time.
+[[nodiscard]] Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> state,
+                                            const std::function<void(const ListedDelivery&)>& visit);
+
+/// What `stats` prints.
+struct Counts {
+  std::int64_t feeds = 0, entries = 0, subscribers = 0;
+  OutboxCounts deliveries;
+};
+[[nodiscard]] Result<Counts> count_all(Database& database);
+
+}  // namespace aggregator::store

@@ -1,0 +1,80 @@
+// Subscribers: who gets a digest, when, of what, and how far they have read.
+//
+//   pending --confirm--> active --leave--> unsubscribed      active --bounces--> suspended
+//   unsubscribed --subscribe again--> pending
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/frequency.h"
+#include "aggregator/base/time.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/entries.h"
+
+namespace aggregator::store {
+
+using SubscriberId = std::int64_t;
+
+enum class SubscriberState { Pending, Active, Unsubscribed, Suspended };
+[[nodiscard]] std::string_view name_of(SubscriberState state);  ///< "pending" "active" "unsubscribed" "suspended"
+
+/// What a subscriber chose. Subscribers with the same choice and the same mark share one rendered edition.
+struct Choice {
+  Frequency frequency = Frequency::Daily;
+  std::chrono::minutes at{0};  ///< since local midnight
+  int weekday = 1;             ///< of weekly digests; 0 Sunday … 6 Saturday
+  std::string timezone;
+  std::string language;
+  std::vector<std::string> tags;  ///< sorted; empty: everything
+
+  auto operator<=>(const Choice&) const = default;
+};
+
+struct SubscriberRow {
+  SubscriberId id = 0;
+  std::string public_id;  ///< random; what tokens name
+  std::string email;
+  SubscriberState state = SubscriberState::Pending;
+  Choice choice;
+  Sequence mark = 0;                ///< had everything up to here
+  std::optional<Instant> next_due;  ///< of the next digest; only while active
+  Instant created;
+  std::optional<Instant> confirmed;
+};
+
+/// Errors: Conflict, when the mailbox (email_key) is pending, active or suspended. An unsubscribed one is taken up again
+/// with the new row's values and keeps its id.
+[[nodiscard]] Result<SubscriberId> add_subscriber(Database& database, const SubscriberRow& subscriber);
+
+/// The subscriber with this address (email_key).
+[[nodiscard]] Result<std::optional<SubscriberRow>> find_subscriber(Database& database, std::string_view email);
+
+/// Changes state, choice, mark, next_due and confirmed of the row with this id.
+[[nodiscard]] Result<void> update_subscriber(Database& database, const SubscriberRow& subscriber);
+
+/// Calls `visit` for each subscriber in the order of their addresses, holding one at a time.
+[[nodiscard]] Result<void> visit_subscribers(Database& database,
+                                             const std::function<void(const SubscriberRow&)>& visit);
+
+/// Active subscribers who are due together and get the same edition.
+struct DueGroup {
+  Choice choice;
+  Sequence mark = 0;
+  Instant due;
+  std::int64_t subscribers = 0;
+};
+
+/// The groups due at `now`, in a fixed order.
+[[nodiscard]] Result<std::vector<DueGroup>> due_groups(Database& database, Instant now);
+
+/// Moves everybody of the group to `mark` and `next_due` without an edition: there was nothing for them.
+[[nodiscard]] Result<void> advance_group(Database& database, const DueGroup& group, Sequence mark, Instant next_due);
+
+}  // namespace aggregator::store
