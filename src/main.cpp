@@ -21,8 +21,8 @@ aggregator::Instant present() { return std::chrono::floor<std::chrono::seconds>(
 int main(int argc, char** argv) {
   try {
     std::ios::sync_with_stdio(false);
-    aggregator::cli::Surroundings surroundings{std::cin,    std::cout, std::cerr, isatty(STDERR_FILENO) == 1,
-                                               environment, present,   aggregator::system_random()};
+    aggregator::cli::Surroundings surroundings{
+        std::cin, std::cout, std::cerr, isatty(STDERR_FILENO) == 1, environment, present, aggregator::system_random()};
     return aggregator::cli::run({argv + 1, argv + argc}, surroundings);
   } catch (const std::exception& bug) {
     std::cerr << "aggregator: this is a bug, please report it: " << bug.what() << '\n';

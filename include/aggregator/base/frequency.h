@@ -10,9 +10,12 @@ enum class Frequency { Instant, Daily, Weekly };
 
 [[nodiscard]] constexpr std::string_view name_of(Frequency frequency) {
   switch (frequency) {
-    case Frequency::Instant: return "instant";
-    case Frequency::Daily: return "daily";
-    case Frequency::Weekly: return "weekly";
+    case Frequency::Instant:
+      return "instant";
+    case Frequency::Daily:
+      return "daily";
+    case Frequency::Weekly:
+      return "weekly";
   }
   return "daily";
 }

@@ -34,6 +34,6 @@ namespace aggregator {
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 
 /// `text` between double quotes for an error message: one line, control characters escaped, at most 80 characters.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quote(std::string_view text);
 
 }  // namespace aggregator

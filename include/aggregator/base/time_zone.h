@@ -9,7 +9,6 @@
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 
-
 namespace aggregator {
 
 /// A time zone such as "Asia/Seoul". Copies share the immutable rules; safe to use from several threads.

@@ -57,7 +57,7 @@ struct FeedList {
 /// Errors: Malformed; NotFound.
 [[nodiscard]] Result<std::string> remove_feed(std::string_view yaml, std::string_view url);
 
-[[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                       ///< feeds.yaml
+[[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                     ///< feeds.yaml
 [[nodiscard]] std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title);  ///< OPML 2.0
 
 /// The commented feeds.yaml that `init` writes.

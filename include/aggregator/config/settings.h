@@ -85,7 +85,12 @@ struct MailSettings {
   StartTls starttls = StartTls::Required;
   std::size_t connections = 8;
   std::optional<Rate> rate;
-  std::string bounce_address;  ///< envelope sender; `from` when empty
+  std::optional<Rate> per_domain_rate;  ///< for each domain of recipients; checked, but no courier keeps it yet
+  std::string bounce_address;           ///< envelope sender; `from` when empty
+};
+
+struct WebSettings {
+  std::optional<SocketAddress> listen;  ///< checked, but there is no web service yet to listen there
 };
 
 struct Settings {
@@ -96,6 +101,7 @@ struct Settings {
   PollSettings poll;
   DigestSettings digest;
   MailSettings mail;
+  WebSettings web;
 };
 
 /// What a setting may be read from besides the file: the process environment, handed in.

@@ -9,10 +9,8 @@
 #include "aggregator/base/time.h"
 #include "aggregator/base/token.h"
 #include "aggregator/config/settings.h"
-#include "aggregator/mail/message.h"
 #include "aggregator/mail/transport.h"
 #include "aggregator/store/database.h"
-#include "aggregator/store/outbox.h"
 
 namespace aggregator::deliver {
 
@@ -24,8 +22,9 @@ struct SendSummary {
 struct CourierTools {
   Clock clock;
   RandomSource random;
-  std::function<void(const SendSummary&)> progress;                     ///< may be empty
+  std::function<void(const SendSummary&)> progress;             ///< may be empty
   std::function<std::unique_ptr<mail::Transport>()> transport;  ///< makes one connection's worth; called per thread
+  std::function<bool()> is_stopped = {};  ///< may be empty; once true, what is in flight ends and the rest stays queued
 };
 
 /// Delivers what is queued and due. Every recipient ends in a recorded state; a crash between the server's answer and
@@ -36,15 +35,5 @@ struct CourierTools {
 
 /// The transport that the settings name.
 [[nodiscard]] std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings);
-
-/// The Message-ID (without angle brackets) of an edition's delivery to a subscriber, both by public id: the same each
-/// time it is asked for.
-[[nodiscard]] std::string message_id(const config::Settings& settings, const std::string& edition,
-                                     const std::string& subscriber);
-
-/// The message that a subscriber gets. Errors: Malformed, as mail::format_message().
-[[nodiscard]] Result<std::string> compose(const config::Settings& settings, const store::EditionRow& edition,
-                                          const std::string& subscriber_id, const std::string& email,
-                                          const std::string& signing_key);
 
 }  // namespace aggregator::deliver

@@ -30,13 +30,4 @@ struct EditionSummary {
 [[nodiscard]] Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
                                                const store::SubscriberRow& subscriber, Instant now);
 
-/// What a subscriber gets who chose nothing else.
-[[nodiscard]] store::Choice default_choice(const config::Settings& settings);
-
-/// Adds a subscriber: active at once when `confirmed`, else pending with a confirmation mail queued. Their first digest
-/// covers the last `digest.backfill`. Errors: Conflict, as add_subscriber(); Malformed for the zone.
-[[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
-                                     const std::string& email, const store::Choice& choice, bool confirmed, Instant now,
-                                     const RandomSource& random);
-
 }  // namespace aggregator::digest

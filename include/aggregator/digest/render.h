@@ -13,7 +13,10 @@
 
 namespace aggregator::digest {
 
-/// One entry as shown. All text is plain; the templates escape it.
+/// What is special about an entry; shown as a small badge.
+enum class Badge { None, FirstPost, Comeback };
+
+/// One entry as shown. All text is plain, as the feed has it: rendering cuts, cleans and escapes it.
 struct ShownEntry {
   std::string title;  ///< never empty
   std::string link;   ///< absolute http(s), or empty
@@ -24,8 +27,9 @@ struct ShownEntry {
   std::string language;
   Instant date;
   int minutes = 0;
-  std::size_t more_of_feed = 0;         ///< "N more of this blog" stands under this entry
+  std::size_t more_of_feed = 0;      ///< "N more of this blog" stands under this entry
   std::vector<std::string> also_in;  ///< titles of the other feeds that carry the post
+  Badge badge = Badge::None;
 };
 
 struct ShownGroup {
@@ -39,7 +43,7 @@ struct DigestPage {
   std::string site_name, site_url;
   std::string language;  ///< "ko", "en"; others get English
   TimeZone timezone;
-  Instant date;  ///< the hour of the edition
+  Instant date;                   ///< the hour of the edition
   std::string frequency;          ///< "instant", "daily", "weekly"
   std::vector<std::string> tags;  ///< that the recipients chose
   std::vector<ShownGroup> groups;
@@ -51,13 +55,18 @@ struct Rendered {
   std::string subject, html, text;
 };
 
-/// The templates (digest.html.mustache, digest.txt.mustache, confirm.html.mustache, confirm.txt.mustache) and strings.
+/// The templates (digest.html.mustache, digest.txt.mustache, confirm.html.mustache, confirm.txt.mustache) and the words
+/// of each language (ko.strings, en.strings …).
 class Templates {
  public:
   /// Those built into the program, each replaced by the file of the same name in `folder` where there is one.
-  /// Errors: Misconfigured, naming file and line of a template that does not parse; Io.
+  /// Errors: Misconfigured, naming file and line of a template that does not parse, or what it lacks: no mail goes out
+  /// without an unsubscribe link; Io.
   [[nodiscard]] static Result<Templates> load(const std::optional<std::filesystem::path>& folder);
 
+  /// The text of the file `name`; nullptr when there is none.
+  [[nodiscard]] const std::string* find(const std::string& name) const;
+  /// The same for a name that must be there.
   [[nodiscard]] const std::string& named(const std::string& name) const;
 
  private:

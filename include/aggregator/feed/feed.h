@@ -31,11 +31,11 @@ struct Enclosure {
 
 /// One entry. All text is valid UTF-8 without control characters; empty means that the feed does not say.
 struct Entry {
-  std::string id;          ///< guid, atom:id or JSON id as given; else the link; else a hash of title and text
+  std::string id;           ///< guid, atom:id or JSON id as given; else the link; else a hash of title and text
   bool has_own_id = false;  ///< the feed gave `id` itself
-  std::string link;        ///< absolute http(s) URL or empty
-  std::string title;       ///< plain text, one line
-  std::string author;      ///< the first author's name
+  std::string link;         ///< absolute http(s) URL or empty
+  std::string title;        ///< plain text, one line
+  std::string author;       ///< the first author's name
   std::optional<Instant> published;
   std::optional<Instant> updated;
   Markup summary;

@@ -1,4 +1,5 @@
-// HTML of feeds: sanitised for the web, reduced to text for a digest. Through a real HTML5 parser (gumbo), never regexes.
+// HTML of feeds: sanitised for the web, reduced to text for a digest. Through a real HTML5 parser (gumbo), never
+// regexes.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,7 @@ struct Body {
   std::string excerpt;  ///< plain text, at most `max_excerpt` characters, ending at a sentence or a word
   std::string image;    ///< absolute http(s) URL of the first useful picture; the feed's explicit one comes first
   int minutes = 0;      ///< reading time: 265 words or 500 CJK characters a minute, at least 1; 0 without text
-  std::size_t text_length = 0;  ///< characters of the whole text
+  std::size_t text_length = 0;   ///< characters of the whole text
   std::string fingerprint_text;  ///< the beginning of the text, folded, for recognising the post elsewhere
 };
 

@@ -14,9 +14,10 @@
 namespace aggregator::http {
 
 struct Request {
-  std::string url;
-  std::string etag;           ///< sent back byte for byte as If-None-Match; empty: not sent
-  std::string last_modified;  ///< sent back byte for byte as If-Modified-Since; empty: not sent
+  std::string url{};
+  std::string etag{};           ///< sent back byte for byte as If-None-Match; empty: not sent
+  std::string last_modified{};  ///< sent back byte for byte as If-Modified-Since; empty: not sent
+  std::string validator_url{};  ///< the URL that gave the two: sent to it alone, also behind redirects; empty: to `url`
 };
 
 /// One redirect that was followed.
@@ -30,7 +31,7 @@ struct Response {
   int status = 0;
   std::string url;  ///< that answered, after redirects
   std::vector<Redirect> redirects;
-  std::string body;  ///< decoded
+  std::string body;                                                                          ///< decoded
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
@@ -55,6 +56,8 @@ struct FetchEvents {
   std::function<void(std::size_t index, Result<Response>)> done;
   /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms.
   std::function<bool()> has_room;
+  /// True: what is in flight is dropped, nothing more is told, fetch() returns. May be empty.
+  std::function<bool()> stopped;
 };
 
 /// Fetches many URLs at once, never more than `per_host` from one host at a time, sending no cookies and no Referer.
@@ -67,7 +70,7 @@ class Client {
   Client& operator=(Client&&) noexcept;
 
   /// Works through `requests`, in order as far as the limits allow. Ends when each was answered or `deadline` has
-  /// passed; those that were not reached by then get Unavailable with "round deadline".
+  /// passed; those that were not done by then get Busy: try again later, it was not their fault.
   void fetch(const std::vector<Request>& requests, const FetchEvents& events,
              std::chrono::steady_clock::time_point deadline);
 

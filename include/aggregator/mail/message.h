@@ -29,8 +29,11 @@ struct Message {
 /// Errors: Malformed, when a header value holds CR, LF or NUL: header injection is refused here, not escaped.
 [[nodiscard]] Result<std::string> format_message(const Message& message);
 
-/// RFC 8058 and RFC 2369 headers for leaving a list in one click.
+/// RFC 8058 and RFC 2369 headers for leaving a list in one click. `mailto` is a mailto: URL.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> unsubscribe_headers(const std::string& https_url,
                                                                                    const std::string& mailto);
+
+/// The List-Id header (RFC 2919): `name` (UTF-8) for people, `id` ("digest.example.org") for programs.
+[[nodiscard]] std::pair<std::string, std::string> list_id_header(const std::string& name, const std::string& id);
 
 }  // namespace aggregator::mail

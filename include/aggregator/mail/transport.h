@@ -26,6 +26,9 @@ struct Outcome {
   };
   State state = State::Sent;
   std::string reason;  ///< the server's words with its codes (RFC 3463), or ours; one line
+  /// Deferred before anybody looked at this message: no connection, no login, no disk. The next message would fare no
+  /// better; only the runner or time can mend it.
+  bool unreachable = false;
 };
 
 /// One connection's worth of sending. Not for several threads at once: each courier thread makes its own.

@@ -18,14 +18,15 @@
 namespace aggregator::poll {
 
 struct RoundOptions {
-  bool all = false;    ///< also feeds that are not due, unless they were polled within poll.min_interval
-  bool force = false;  ///< with `all`: those too
-  std::optional<std::string> feed;  ///< only this one (URL or id), due or not
+  bool all = false;                 ///< also feeds that are not due, unless they were polled within poll.min_interval
+  bool force = false;               ///< with `all`: those too
+  std::optional<std::string> feed{};  ///< only this one (URL or id), due or not
 };
 
 struct RoundSummary {
   std::int64_t due = 0, fetched = 0, unchanged = 0, failed = 0;
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;
+  std::int64_t unreached = 0;  ///< when the round's deadline came; they are still due
   std::uint64_t bytes = 0;
   double seconds = 0;
 };
@@ -38,7 +39,7 @@ struct RoundProgress {
 
 struct RoundTools {
   Clock clock;
-  RandomSource random;  ///< for jitter
+  RandomSource random;                                 ///< for jitter
   std::function<void(const RoundProgress&)> progress;  ///< may be empty
 };
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/error.h"
@@ -51,7 +52,7 @@ struct KnownEntry {
 
 /// For each key the entry that has it, or nothing. Keys whose entry was deleted give an entry with id 0: seen before.
 [[nodiscard]] Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database,
-                                                                           std::span<const EntryKey> keys);
+                                                                          std::span<const EntryKey> keys);
 
 /// Stores `entry` (its id is ignored) with `keys`, those that another entry has left out, and its feed as a source.
 [[nodiscard]] Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::span<const EntryKey> keys);
@@ -69,13 +70,17 @@ struct KnownEntry {
 /// How many entries of this feed are stored.
 [[nodiscard]] Result<std::int64_t> count_entries(Database& database, FeedId feed);
 
+/// The titles of this feed's entries: what old posts are recognised by when a feed floods.
+[[nodiscard]] Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed);
+
 // Sealing and windows (architecture rule 4).
 
-/// Gives every entry in state New that has none yet the next sequence number, oldest first, and returns the highest
+/// Gives every entry in state New that has none yet the next sequence number, in the order of first_seen, then
+/// published, then id, and returns the highest
 /// number there is (0: none). Call it inside transact().
 [[nodiscard]] Result<Sequence> seal_entries(Database& database, Instant now);
 
-/// The highest number sealed before `moment`: where a subscriber who joins begins.
+/// The highest number of an entry first seen before `moment`: where a subscriber who joins begins.
 [[nodiscard]] Result<Sequence> sequence_before(Database& database, Instant moment);
 
 /// An entry with the feeds it was seen in, the first one first.
@@ -85,10 +90,12 @@ struct ListedEntry {
   std::string feed_title, feed_url, feed_site, feed_language;
   std::vector<std::string> feed_tags;  ///< of all its sources
   std::vector<std::string> sources;    ///< listed URLs of the feeds
+  std::vector<std::string> also_in;    ///< titles of the feeds after the first
 };
 
 /// The entries in (from, to], newest first by published (first_seen where it is not known).
-/// `tags`: only entries with a source that carries one of them; empty: all. Entries without a listed source are left out.
+/// `tags`: only entries with a source that carries one of them; empty: all. Entries without a listed source are left
+/// out.
 [[nodiscard]] Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence from, Sequence to,
                                                                  const std::vector<std::string>& tags);
 

@@ -1,6 +1,7 @@
 // Feeds in the store: what the list says of them, and how polling them went.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,21 +37,26 @@ struct FeedRow {
   std::vector<std::string> tags;
   bool enabled = true;
   // From polling:
-  std::string url;    ///< where it is polled: `listed_url` until the feed has moved
-  std::string title;  ///< the feed's own
-  FeedStatus status = FeedStatus::New;  ///< never Paused here: that is `enabled`
-  std::string error;                    ///< the last failure in words; empty when there was none
-  int failures = 0;                     ///< in a row
+  std::string url;                            ///< where it is polled: `listed_url` until the feed has moved
+  std::string title, own_site, own_language;  ///< what the feed says of itself
+  FeedStatus status = FeedStatus::New;        ///< never Paused here: that is `enabled`
+  std::string error;                          ///< the last failure in words; empty when there was none
+  int failures = 0;                           ///< in a row
   std::optional<Instant> failing_since, last_success, last_poll, next_poll;
-  std::string etag, last_modified;  ///< byte for byte; empty: none. They belong to `url`.
-  std::uint64_t body_hash = 0;      ///< of the last body understood; 0: none
-  bool guids_repeat = false;        ///< once true, this feed's guids are not trusted alone
+  std::string etag, last_modified;  ///< byte for byte; empty: none
+  std::string validator_url;        ///< the URL that gave them: they are sent to no other
+  std::chrono::seconds pace{0};  ///< the wait that the feed's rhythm and wishes call for; kept for when it is unchanged
+  std::uint64_t body_hash = 0;   ///< of the last body understood; 0: none
+  bool guids_repeat = false;     ///< once true, this feed's guids are not trusted alone
   std::string hub;
   std::string moving_to;  ///< a permanent redirect to another host that is being watched
   std::optional<Instant> moving_since;
   int moving_rounds = 0;
 
+  // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
+  [[nodiscard]] const std::string& shown_site() const { return site.empty() ? own_site : site; }
+  [[nodiscard]] const std::string& shown_language() const { return language.empty() ? own_language : language; }
 };
 
 /// A feed with what its entries tell.
@@ -68,7 +74,8 @@ struct SyncReport {
 /// listed is kept with its history but not polled or shown; listed again, it goes on where it was.
 [[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed);
 
-/// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at `now`, or all.
+/// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at `now`, or
+/// all.
 [[nodiscard]] Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at);
 
 /// Writes back everything "from polling".

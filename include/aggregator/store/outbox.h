@@ -69,9 +69,9 @@ struct Job {
   Instant queued;
 };
 
-/// Leases at most `limit` deliveries that are due (queued, deferred and due, or leased with a lease that ran out), oldest
-/// first, until `lease_until`. Deliveries to people who have left in the meantime become failed with that reason;
-/// a confirmation still goes to pending subscribers.
+/// Leases at most `limit` deliveries that are due (queued, deferred and due, or leased with a lease that ran out),
+/// oldest first, until `lease_until`. Deliveries to people who have left in the meantime become failed with that
+/// reason; a confirmation still goes to pending subscribers.
 [[nodiscard]] Result<std::vector<Job>> lease_deliveries(Database& database, Instant now, Instant lease_until,
                                                         std::int64_t limit);
 
@@ -79,7 +79,7 @@ struct Settled {
   DeliveryId id = 0;
   DeliveryState state = DeliveryState::Sent;  ///< Sent, Deferred or Failed; Queued gives the lease back untried
   std::string reason;
-  Instant when;                   ///< of the attempt
+  Instant when;                  ///< of the attempt
   std::optional<Instant> retry;  ///< of a deferred one
 };
 

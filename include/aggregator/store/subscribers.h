@@ -49,8 +49,8 @@ struct SubscriberRow {
   std::optional<Instant> confirmed;
 };
 
-/// Errors: Conflict, when the mailbox (email_key) is pending, active or suspended. An unsubscribed one is taken up again
-/// with the new row's values and keeps its id.
+/// Errors: Conflict, when the mailbox (email_key) is pending, active or suspended. An unsubscribed one is taken up
+/// again with the new row's values and keeps its id.
 [[nodiscard]] Result<SubscriberId> add_subscriber(Database& database, const SubscriberRow& subscriber);
 
 /// The subscriber with this address (email_key).

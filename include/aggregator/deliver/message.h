@@ -1,0 +1,27 @@
+// The message that one subscriber gets of an edition.
+#pragma once
+
+#include <string>
+
+#include "aggregator/base/error.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/mail/personal.h"
+#include "aggregator/store/outbox.h"
+
+namespace aggregator::deliver {
+
+/// The Message-ID (without angle brackets) of an edition's delivery to a subscriber, both by public id: the same each
+/// time it is asked for.
+[[nodiscard]] std::string message_id(const config::Settings& settings, const std::string& edition,
+                                     const std::string& subscriber);
+
+/// What is put into an edition for a subscriber (by public id): their address and links that only they have.
+[[nodiscard]] mail::Personal personal_links(const config::Settings& settings, const std::string& subscriber_id,
+                                            const std::string& email, const std::string& signing_key);
+
+/// The message that a subscriber gets. Errors: Malformed, as mail::format_message().
+[[nodiscard]] Result<std::string> compose(const config::Settings& settings, const store::EditionRow& edition,
+                                          const std::string& subscriber_id, const std::string& email,
+                                          const std::string& signing_key);
+
+}  // namespace aggregator::deliver

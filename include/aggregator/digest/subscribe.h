@@ -1,0 +1,36 @@
+// Joining: a new subscriber, confirmed by the runner or asked to confirm by mail.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/subscribers.h"
+
+namespace aggregator::digest {
+
+/// What a subscriber gets who chose nothing else.
+[[nodiscard]] store::Choice default_choice(const config::Settings& settings);
+
+struct Newcomer {
+  std::string email;
+  store::Choice choice;
+  bool confirmed = false;  ///< active at once; else pending, with a confirmation mail queued
+};
+
+/// Adds a subscriber. Somebody pending who is added again `confirmed` becomes active with the new choice. Their first
+/// digest covers the last `digest.backfill`. Errors: Conflict, for somebody already there; Malformed for the zone.
+[[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
+                                     const Newcomer& newcomer, Instant now, const RandomSource& random);
+
+/// Adds many in one transaction, all or none. Who is already there stays as they are. The number added.
+[[nodiscard]] Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
+                                                 std::span<const Newcomer> newcomers, Instant now,
+                                                 const RandomSource& random);
+
+}  // namespace aggregator::digest

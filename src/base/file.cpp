@@ -1,0 +1,142 @@
+#include "aggregator/base/file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+namespace aggregator {
+namespace {
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  [[nodiscard]] int get() const { return number_; }
+  [[nodiscard]] bool is_open() const { return number_ >= 0; }
+  /// Zero, or what the system says about the bytes that it still held.
+  [[nodiscard]] int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
+
+ private:
+  int number_;
+};
+
+/// Removes a file that never became what it was made for.
+class Scrap {
+ public:
+  explicit Scrap(std::string path) : path_(std::move(path)) {}
+  Scrap(const Scrap&) = delete;
+  Scrap& operator=(const Scrap&) = delete;
+  ~Scrap() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  void keep() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+/// Zero, or the error number.
+int write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+/// The mode that a new file gets: the old one's, else what the process's mask leaves of rw-rw-rw-.
+mode_t mode_for(const std::filesystem::path& path) {
+  struct stat old{};
+  if (::stat(path.c_str(), &old) == 0) return old.st_mode & 07777;
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666 & ~mask;
+}
+
+/// A file replaced by root stays its owner's. Zero, or the error number.
+int keep_owner(int file, const std::filesystem::path& path) {
+  struct stat old{};
+  if (::geteuid() != 0 || ::stat(path.c_str(), &old) != 0) return 0;
+  return ::fchown(file, old.st_uid, old.st_gid) == 0 ? 0 : errno;
+}
+
+/// The new name is on the disk only when its folder is. Zero, or the error number; a file system that cannot flush
+/// folders (EINVAL) does what it can.
+int flush_folder(const std::filesystem::path& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.is_open()) return errno;
+  return ::fsync(opened.get()) == 0 || errno == EINVAL ? 0 : errno;
+}
+
+/// What `path` points to when it is a symbolic link, so that the link stays one.
+std::filesystem::path target_of(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return path;
+  const auto target = std::filesystem::weakly_canonical(path, error);
+  return error ? path : target;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  const std::string name = path.string();
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR) return fail(ErrorCode::NotFound, name + ": no such file; check the path");
+    return fail(ErrorCode::Io, fmt::format("{}: cannot be opened: {}; check its permissions", name, reason(errno)));
+  }
+  std::string bytes;
+  for (char chunk[1 << 16];;) {
+    const ssize_t count = ::read(file.get(), chunk, sizeof chunk);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return fail(ErrorCode::Io, fmt::format("{}: cannot be read: {}; is it a plain file?", name, reason(errno)));
+    }
+    if (count == 0) return bytes;
+    if (static_cast<std::size_t>(count) > max_bytes - bytes.size()) {
+      return fail(ErrorCode::Io, fmt::format("{}: larger than {} bytes; is it the right file?", name, max_bytes));
+    }
+    bytes.append(chunk, static_cast<std::size_t>(count));
+  }
+}
+
+Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes) {
+  const std::filesystem::path target = target_of(path);
+  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+  std::string beside = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
+  const auto failed = [&](std::string_view what, int error) {
+    return fail(ErrorCode::Io, fmt::format("{}: {}: {}; check the folder's permissions and the space left on the disk",
+                                           path.string(), what, reason(error)));
+  };
+  const mode_t mode = mode_for(target);
+  Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+  if (!file.is_open()) return failed("no file can be made beside it", errno);
+  Scrap scrap(beside);
+  if (const int error = write_all(file.get(), bytes)) return failed("cannot be written", error);
+  if (::fchmod(file.get(), mode) != 0) return failed("its permissions cannot be kept", errno);
+  if (const int error = keep_owner(file.get(), target)) return failed("its owner cannot be kept", error);
+  if (::fsync(file.get()) != 0) return failed("cannot be flushed to the disk", errno);
+  if (const int error = file.close()) return failed("cannot be written", error);
+  if (::rename(beside.c_str(), target.c_str()) != 0) return failed("cannot be replaced", errno);
+  scrap.keep();
+  if (const int error = flush_folder(folder)) return failed("its folder cannot be flushed to the disk", error);
+  return {};
+}
+
+}  // namespace aggregator

@@ -1,0 +1,141 @@
+// What text measures: in characters as a reader counts them, and in columns of a terminal.
+#include <unicode/brkiter.h>
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+
+#include "aggregator/base/owned.h"
+#include "aggregator/base/text.h"
+#include "ascii.h"
+#include "code_points.h"
+
+namespace aggregator {
+namespace {
+
+constexpr std::string_view kEllipsis = "…";
+constexpr UChar32 kEmojiVariation = 0xfe0f;
+
+/// One per thread: making it is slow, and it has a position.
+icu::BreakIterator& cluster_iterator() {
+  thread_local const auto only = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::BreakIterator> made(
+        icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+    if (U_FAILURE(status) || !made) throw std::runtime_error("ICU has no data for grapheme clusters");
+    return made;
+  }();
+  return *only;
+}
+
+/// Every byte is a cluster of its own: ASCII without a carriage return, which forms one with a line feed.
+bool is_one_byte_each(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\r'; });
+}
+
+/// Calls `use(cluster)` for each grapheme cluster until it returns false.
+template <typename Use>
+void for_each_cluster(std::string_view text, Use use) {
+  UErrorCode status = U_ZERO_ERROR;
+  const Owned<UText, utext_close> opened(
+      utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status));
+  icu::BreakIterator& clusters = cluster_iterator();
+  clusters.setText(opened.get(), status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU cannot walk over text");
+  std::int32_t start = clusters.first();
+  for (std::int32_t end = clusters.next(); end != icu::BreakIterator::DONE; start = end, end = clusters.next()) {
+    if (!use(text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start)))) return;
+  }
+}
+
+std::size_t columns_of(UChar32 code) {
+  switch (u_charType(code)) {
+    case U_NON_SPACING_MARK:
+    case U_ENCLOSING_MARK:
+    case U_FORMAT_CHAR:
+    case U_CONTROL_CHAR:
+      return 0;
+    default:
+      break;
+  }
+  if (code == kEmojiVariation) return 2;
+  if (u_hasBinaryProperty(code, UCHAR_EMOJI_PRESENTATION)) return 2;
+  const int width = u_getIntPropertyValue(code, UCHAR_EAST_ASIAN_WIDTH);
+  return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+/// A cluster is as wide as its widest part; a variation selector makes a character an emoji.
+std::size_t columns_of(std::string_view cluster) {
+  std::size_t columns = 0;
+  for_each_code_point(cluster, [&](UChar32 code, std::string_view) {
+    columns = std::max(columns, code < 0 ? 1 : code == kEmojiVariation ? 2 : columns_of(code));
+  });
+  return columns;
+}
+
+bool is_printable_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return ' ' <= c && c <= '~'; });
+}
+
+/// The first `count` grapheme clusters of `text`.
+std::string_view first_clusters(std::string_view text, std::size_t count) {
+  if (text.size() <= count) return text;
+  if (is_one_byte_each(text.substr(0, count + 1))) return text.substr(0, count);
+  std::size_t bytes = 0;
+  for_each_cluster(text, [&](std::string_view cluster) {
+    if (count == 0) return false;
+    --count;
+    bytes += cluster.size();
+    return true;
+  });
+  return text.substr(0, bytes);
+}
+
+std::string with_valid_utf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {
+    if (code < 0)
+      append_code_point(valid, kReplacementCharacter);
+    else
+      valid += bytes;
+  });
+  return valid;
+}
+
+}  // namespace
+
+std::string cut_text(std::string_view text, std::size_t max_characters) {
+  if (max_characters == 0) return "";
+  if (first_clusters(text, max_characters).size() == text.size()) return with_valid_utf8(text);
+  std::string_view kept = first_clusters(text, max_characters - 1);
+  while (!kept.empty() && is_ascii_space(kept.back())) kept.remove_suffix(1);
+  return with_valid_utf8(kept) += kEllipsis;
+}
+
+std::size_t display_width(std::string_view text) {
+  if (is_printable_ascii(text)) return text.size();
+  std::size_t columns = 0;
+  for_each_cluster(text, [&](std::string_view cluster) {
+    columns += columns_of(cluster);
+    return true;
+  });
+  return columns;
+}
+
+std::string_view cut_to_width(std::string_view text, std::size_t max_columns) {
+  if (is_printable_ascii(text)) return text.substr(0, max_columns);
+  std::size_t bytes = 0;
+  for_each_cluster(text, [&](std::string_view cluster) {
+    const std::size_t columns = columns_of(cluster);
+    if (columns > max_columns) return false;
+    max_columns -= columns;
+    bytes += cluster.size();
+    return true;
+  });
+  return text.substr(0, bytes);
+}
+
+}  // namespace aggregator

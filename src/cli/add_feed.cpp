@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "aggregator/base/file.h"
+#include "aggregator/base/url.h"
+#include "aggregator/store/feeds.h"
+#include "commands.h"
+#include "fetch_feed.h"
+#include "list_file.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+constexpr std::size_t kPostsShown = 3;
+
+struct Options {
+  std::string url, title;
+  std::vector<std::string> tags;
+  bool no_verify = false;
+};
+
+/// The URL as a person may type it: without a scheme it is https.
+Result<std::string> typed_url(const std::string& typed) {
+  const bool has_scheme = typed.find("://") != std::string::npos;
+  const auto url = parse_url(has_scheme ? typed : "https://" + typed);
+  if (!url) return at(typed, url.error());
+  if (!url->is_http()) return fail(ErrorCode::Malformed, typed + ": feeds are fetched over http and https only");
+  return url->text();
+}
+
+Result<void> refuse_listed(const config::FeedList& list, const std::string& url, const std::string& file) {
+  const config::ListedFeed* listed = find_listed(list.feeds, url);
+  if (listed == nullptr) return {};
+  return fail(ErrorCode::Conflict, url + " is already listed as " + listed->url + " (" + file + ":" +
+                                       std::to_string(listed->line) + "); nothing was changed");
+}
+
+void show(const FoundFeed& found, std::ostream& out) {
+  if (found.through_page) out << "found the feed " << found.url << '\n';
+  out << (found.feed.title.empty() ? "(no title)" : found.feed.title) << "  [" << found.feed.format << ", "
+      << counted(static_cast<std::int64_t>(found.feed.entries.size()), "entry", "entries") << "]\n";
+  for (std::size_t index = 0; index < std::min(kPostsShown, found.feed.entries.size()); ++index) {
+    const feed::Entry& entry = found.feed.entries[index];
+    out << "  " << (entry.published ? format_rfc3339(*entry.published).substr(0, 10) : "no date   ") << "  "
+        << (entry.title.empty() ? "(no title)" : entry.title) << '\n';
+  }
+}
+
+Result<void> add_feed(Context& context, const Options& options) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const std::filesystem::path& file = (*settings)->feeds;
+  const auto url = typed_url(options.url);
+  if (!url) return std::unexpected(url.error());
+  const auto list = read_list(file);
+  if (!list) return std::unexpected(list.error());
+  if (auto fresh = refuse_listed(*list, *url, file.string()); !fresh) return fresh;
+
+  config::ListedFeed feed;
+  feed.url = *url;
+  feed.title = options.title;
+  feed.tags = options.tags;
+  if (!options.no_verify) {
+    const auto found = fetch_feed(**settings, *url);
+    if (!found) return at("cannot verify the feed (--no-verify adds it unseen)", found.error());
+    if (auto fresh = refuse_listed(*list, found->url, file.string()); !fresh) return fresh;
+    show(*found, context.out());
+    feed.url = found->url;
+    if (feed.title.empty()) feed.title = found->feed.title;
+    feed.site = found->feed.link;
+  }
+  const auto bytes = read_list_bytes(file);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto edited = config::append_feed(*bytes, feed);
+  if (!edited) return at(file.string(), edited.error());
+  if (auto written = replace_file(file, *edited); !written) return written;
+  context.out() << "added " << feed.url << " to " << file.string() << '\n';
+  return {};
+}
+
+Result<void> remove_feed(Context& context, const std::string& url_or_id) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  std::string url = url_or_id;
+  if (url.find_first_not_of("0123456789") == std::string::npos) {
+    const auto database = context.database();
+    if (!database) return std::unexpected(database.error());
+    const auto feed = store::find_feed(**database, url_or_id);
+    if (!feed) return std::unexpected(feed.error());
+    if (!*feed) return fail(ErrorCode::NotFound, "no feed has the id " + url_or_id + "; `aggregator feeds` shows them");
+    url = (*feed)->listed_url;
+  }
+  const std::filesystem::path& file = (*settings)->feeds;
+  const auto bytes = read_list_bytes(file);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto edited = config::remove_feed(*bytes, url);
+  if (!edited) return at(file.string(), edited.error());
+  if (auto written = replace_file(file, *edited); !written) return written;
+  context.out() << "removed " << url << " from " << file.string() << "; its posts stay in the database\n";
+  return {};
+}
+
+}  // namespace
+
+void add_add_feed(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("add-feed", "Find the feed behind a page or feed URL and add it to feeds.yaml");
+  command->add_option("URL", options->url, "A feed, or a page that names one")->required();
+  command->add_option("--title", options->title, "Shown instead of the feed's own title");
+  command->add_option("--tag", options->tags, "A tag; may be given several times")->allow_extra_args(false);
+  command->add_flag("--no-verify", options->no_verify, "Add it without asking the network");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return add_feed(context, *options); }; });
+}
+
+void add_remove_feed(CLI::App& app, Chosen& chosen) {
+  auto feed = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("remove-feed", "Take a feed out of feeds.yaml; its posts stay in the database");
+  command->add_option("URL|ID", *feed, "As `aggregator feeds` shows it")->required();
+  command->callback([&chosen, feed] { chosen = [feed](Context& context) { return remove_feed(context, *feed); }; });
+}
+
+}  // namespace aggregator::cli

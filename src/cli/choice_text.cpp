@@ -1,0 +1,63 @@
+#include "choice_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "aggregator/base/text.h"
+#include "aggregator/base/time_zone.h"
+
+namespace aggregator::cli {
+namespace {
+
+Result<std::chrono::minutes> parse_time_of_day(const std::string& text) {
+  const auto digit = [&](std::size_t at) { return std::isdigit(static_cast<unsigned char>(text[at])) != 0; };
+  if (text.size() == 5 && digit(0) && digit(1) && text[2] == ':' && digit(3) && digit(4)) {
+    const int hour = std::stoi(text.substr(0, 2)), minute = std::stoi(text.substr(3));
+    if (hour < 24 && minute < 60) return std::chrono::hours(hour) + std::chrono::minutes(minute);
+  }
+  return fail(ErrorCode::Malformed, quote(text) + " is no time of day; write it like 09:30");
+}
+
+/// A BCP 47 tag by its looks: letters, digits and hyphens, 2 to 35 of them.
+bool is_language(const std::string& text) {
+  return text.size() >= 2 && text.size() <= 35 &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
+}
+
+}  // namespace
+
+Result<store::Choice> apply(const ChoiceText& words, store::Choice choice) {
+  if (!words.frequency.empty()) {
+    const auto frequency = frequency_named(words.frequency);
+    if (!frequency)
+      return fail(ErrorCode::Malformed, quote(words.frequency) + " is no frequency; use instant, daily or weekly");
+    choice.frequency = *frequency;
+  }
+  if (!words.at.empty()) {
+    const auto at = parse_time_of_day(words.at);
+    if (!at) return std::unexpected(at.error());
+    choice.at = *at;
+  }
+  if (!words.timezone.empty()) {
+    const auto zone = TimeZone::find(words.timezone);
+    if (!zone) return std::unexpected(zone.error());
+    choice.timezone = zone->name();
+  }
+  if (!words.language.empty()) {
+    if (!is_language(words.language))
+      return fail(ErrorCode::Malformed, quote(words.language) + " is no language; use ko or en");
+    choice.language = words.language;
+  }
+  if (!words.tags.empty()) choice.tags = words.tags;
+  std::ranges::sort(choice.tags);
+  choice.tags.erase(std::ranges::unique(choice.tags).begin(), choice.tags.end());
+  return choice;
+}
+
+std::string format_time_of_day(std::chrono::minutes at) {
+  return fmt::format("{:02}:{:02}", at.count() / 60, at.count() % 60);
+}
+
+}  // namespace aggregator::cli

@@ -1,0 +1,109 @@
+#include "aggregator/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ostream>
+
+#include "aggregator/base/log.h"
+#include "commands.h"
+#include "exit_code.h"
+
+namespace aggregator::cli {
+namespace {
+
+constexpr void (*kCommands[])(CLI::App&, Chosen&) = {add_init,
+                                                     add_add_feed,
+                                                     add_remove_feed,
+                                                     add_feeds,
+                                                     add_import,
+                                                     add_export,
+                                                     add_check,
+                                                     add_poll,
+                                                     add_parse,
+                                                     add_entries,
+                                                     add_add_subscriber,
+                                                     add_remove_subscriber,
+                                                     add_subscribers,
+                                                     add_import_subscribers,
+                                                     add_export_subscribers,
+                                                     add_digest,
+                                                     add_preview,
+                                                     add_send,
+                                                     add_deliveries,
+                                                     add_run,
+                                                     add_stats,
+                                                     add_version};
+
+struct LogOptions {
+  bool verbose = false, quiet = false;
+  std::string format = "text";
+};
+
+void add_global_options(CLI::App& app, Context& context, LogOptions& log) {
+  app.add_option_function<std::string>(
+         "--config", [&](const std::string& file) { context.config = file; },
+         "The settings, instead of the usual places (aggregator.yaml here, ~/.config/aggregator, /etc/aggregator)")
+      ->type_name("FILE");
+  app.add_option_function<std::string>(
+         "--now",
+         [&](const std::string& text) {
+           const auto instant = parse_rfc3339(text);
+           if (!instant) throw CLI::ValidationError("--now", "wants a moment such as 2026-11-20T09:00:00Z");
+           context.pretended_now = *instant;
+         },
+         "Believe that it is this moment")
+      ->type_name("RFC3339");
+  app.add_flag("-v,--verbose", log.verbose, "Log more");
+  app.add_flag("-q,--quiet", log.quiet, "Log errors only")->excludes("-v");
+  app.add_option("--log-format", log.format, "How log lines look")->check(CLI::IsMember({"text", "json"}));
+  app.add_flag("--no-progress", context.no_progress, "No progress line, even on a terminal");
+}
+
+void start_log(const LogOptions& log) {
+  const LogLevel level = log.verbose ? LogLevel::Debug : log.quiet ? LogLevel::Error : LogLevel::Info;
+  set_up_logging(level, log.format == "json" ? LogFormat::Json : LogFormat::Text);
+}
+
+std::string one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
+int complain(std::ostream& err, const Error& error) {
+  err << "aggregator: " << one_line(error.detail) << '\n';
+  return exit_code(error.code);
+}
+
+/// Prints help as asked for, or what is wrong with the arguments in one line.
+int explain(const CLI::App& app, const CLI::ParseError& error, const Surroundings& surroundings) {
+  if (error.get_exit_code() == 0) return app.exit(error, surroundings.out, surroundings.err);
+  surroundings.err << "aggregator: " << one_line(error.what()) << "; `aggregator --help` lists what there is\n";
+  return kUsage;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, Surroundings& surroundings) {
+  Context context(surroundings);
+  LogOptions log;
+  Chosen chosen;
+  CLI::App app("Turns tech blogs into one e-mail that people look forward to.", "aggregator");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.set_version_flag("--version", "aggregator " AGGREGATOR_VERSION);
+  add_global_options(app, context, log);
+  for (const auto add : kCommands) add(app, chosen);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+  } catch (const CLI::ParseError& error) {
+    return explain(app, error, surroundings);
+  }
+  start_log(log);
+  const auto done = chosen(context);
+  if (!done) return complain(surroundings.err, done.error());
+  surroundings.out.flush();
+  if (!surroundings.out) return complain(surroundings.err, {ErrorCode::Io, "cannot write to standard output"});
+  return kDone;
+}
+
+}  // namespace aggregator::cli

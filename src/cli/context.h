@@ -1,0 +1,50 @@
+// What every command is given: the outside world, the global options, and settings and database opened when asked for.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/cli/cli.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/store/database.h"
+
+namespace aggregator::cli {
+
+class Context {
+ public:
+  explicit Context(Surroundings& surroundings) : surroundings_(surroundings) {}
+
+  // Global options, written by the parser.
+  std::optional<std::filesystem::path> config;
+  std::optional<Instant> pretended_now;
+  bool no_progress = false;
+
+  /// The moment that the command believes it is.
+  [[nodiscard]] Instant now() const { return clock()(); }
+  [[nodiscard]] Clock clock() const;
+  [[nodiscard]] const RandomSource& random() const { return surroundings_.random; }
+  [[nodiscard]] std::ostream& out() const { return surroundings_.out; }
+  [[nodiscard]] std::ostream& err() const { return surroundings_.err; }
+  [[nodiscard]] std::istream& in() const { return surroundings_.in; }
+  [[nodiscard]] bool shows_progress() const { return surroundings_.err_is_terminal && !no_progress; }
+  [[nodiscard]] const config::Environment& environment() const { return surroundings_.environment; }
+
+  /// The runner's settings, read at the first call. Errors: as config::find_settings() and read_settings().
+  [[nodiscard]] Result<const config::Settings*> settings();
+  /// The database that the settings name, opened at the first call. Errors: as store::Database::open().
+  [[nodiscard]] Result<store::Database*> database();
+
+ private:
+  Surroundings& surroundings_;
+  std::optional<config::Settings> settings_;
+  std::optional<store::Database> database_;
+};
+
+/// What a command does once its arguments are read. Its error becomes the last line on stderr and the exit code.
+using Action = std::function<Result<void>(Context&)>;
+
+}  // namespace aggregator::cli

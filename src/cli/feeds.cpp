@@ -1,0 +1,113 @@
+#include "aggregator/store/feeds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <ostream>
+#include <tuple>
+#include <vector>
+
+#include "aggregator/base/text.h"
+#include "commands.h"
+#include "list_file.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+struct Options {
+  bool broken = false, json = false;
+};
+
+constexpr std::size_t kTitleColumns = 28;
+
+std::string_view status_of(const store::FeedRow& feed) {
+  return store::name_of(feed.enabled ? feed.status : store::FeedStatus::Paused);
+}
+
+bool is_broken(const store::FeedSummary& summary) {
+  const store::FeedStatus status = summary.feed.status;
+  return summary.feed.enabled && (status == store::FeedStatus::Error || status == store::FeedStatus::Refused ||
+                                  status == store::FeedStatus::Gone);
+}
+
+Json json_of(const store::FeedSummary& summary) {
+  const store::FeedRow& feed = summary.feed;
+  return {{"id", feed.id},
+          {"url", feed.url},
+          {"title", json_or_null(feed.shown_title())},
+          {"site", json_or_null(feed.shown_site())},
+          {"tags", feed.tags},
+          {"enabled", feed.enabled},
+          {"status", status_of(feed)},
+          {"error", json_or_null(feed.error)},
+          {"failing_since", cli::json_of(feed.failing_since)},
+          {"last_success", cli::json_of(feed.last_success)},
+          {"next_poll", cli::json_of(feed.next_poll)},
+          {"entries", summary.entries},
+          {"posts_per_week", std::round(summary.posts_per_week * 10) / 10}};
+}
+
+std::string health_of(const store::FeedRow& feed) {
+  if (feed.error.empty()) return feed.url;
+  return fmt::format("{} — {} (since {})", feed.url, feed.error, short_time(feed.failing_since));
+}
+
+void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out) {
+  Table table({"ID", "STATUS", "LAST SUCCESS", "NEXT POLL", "POSTS", "A WEEK", "TITLE", "FEED"});
+  for (const store::FeedSummary& summary : feeds) {
+    const store::FeedRow& feed = summary.feed;
+    table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
+               short_time(feed.next_poll), grouped(summary.entries), fmt::format("{:.1f}", summary.posts_per_week),
+               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(feed)});
+  }
+  table.print(out);
+}
+
+/// The worst first: gone, then what has failed for longest.
+void sort_by_trouble(std::vector<store::FeedSummary>& feeds) {
+  std::ranges::stable_sort(feeds, {}, [](const store::FeedSummary& summary) {
+    return std::tuple(summary.feed.status != store::FeedStatus::Gone,
+                      summary.feed.failing_since.value_or(Instant::max()));
+  });
+}
+
+Result<void> list(Context& context, const Options& options) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto listed = config::read_feed_list((*settings)->feeds);
+  if (!listed) return std::unexpected(listed.error());
+  if (const auto synced = store::sync_feeds(**database, listed->feeds); !synced) return std::unexpected(synced.error());
+  auto feeds = store::list_feeds(**database, context.now());
+  if (!feeds) return std::unexpected(feeds.error());
+  if (options.broken) {
+    std::erase_if(*feeds, [](const store::FeedSummary& summary) { return !is_broken(summary); });
+    sort_by_trouble(*feeds);
+  }
+  if (options.json) {
+    JsonList list(context.out());
+    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary));
+    list.end();
+    return {};
+  }
+  if (!feeds->empty()) print_table(*feeds, context.out());
+  if (feeds->empty() && options.broken) context.out() << "no feed is broken\n";
+  if (feeds->empty() && !options.broken) context.out() << "no feeds yet; `aggregator add-feed URL` adds one\n";
+  return {};
+}
+
+}  // namespace
+
+void add_feeds(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("feeds", "List the feeds with their health");
+  command->add_flag("--broken", options->broken, "Only those that fail, the worst first");
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback([&chosen, options] { chosen = [options](Context& context) { return list(context, *options); }; });
+}
+
+}  // namespace aggregator::cli

@@ -1,0 +1,51 @@
+#include "fetch_feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregator/feed/html.h"
+#include "aggregator/http/client.h"
+#include "aggregator/poll/client.h"
+
+namespace aggregator::cli {
+namespace {
+
+Result<http::Response> get(const config::Settings& settings, const std::string& url) {
+  auto response = http::Client(poll::client_options(settings)).get({url, "", "", ""});
+  if (!response) return at(url, response.error());
+  if (response->status != 200) {
+    return fail(ErrorCode::Unavailable,
+                url + ": the server answered " + std::to_string(response->status) + ", no feed");
+  }
+  return response;
+}
+
+/// Where the feed is from now on: behind permanent redirects its new address, else the one asked for.
+std::string lasting_url(const std::string& asked, const http::Response& response) {
+  const bool all_permanent = std::ranges::all_of(response.redirects, [](const http::Redirect& redirect) {
+    return redirect.status == 301 || redirect.status == 308;
+  });
+  return all_permanent ? response.url : asked;
+}
+
+Result<FoundFeed> read_feed(const std::string& asked, const http::Response& response, bool through_page) {
+  auto parsed = feed::parse_feed(response.body, {response.url, response.content_type});
+  if (!parsed) return at(asked, parsed.error());
+  return FoundFeed{lasting_url(asked, response), *std::move(parsed), through_page};
+}
+
+}  // namespace
+
+Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url) {
+  const auto response = get(settings, url);
+  if (!response) return std::unexpected(response.error());
+  auto found = read_feed(url, *response, false);
+  if (found) return found;
+  const auto links = feed::find_feed_links(response->body, response->url);
+  if (links.empty()) return at("no feed found", found.error());
+  const auto behind = get(settings, links.front().url);
+  if (!behind) return std::unexpected(behind.error());
+  return read_feed(links.front().url, *behind, true);
+}
+
+}  // namespace aggregator::cli

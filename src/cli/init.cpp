@@ -1,0 +1,53 @@
+#include <filesystem>
+#include <memory>
+#include <ostream>
+#include <system_error>
+
+#include "aggregator/base/file.h"
+#include "aggregator/base/text.h"
+#include "aggregator/config/feed_list.h"
+#include "commands.h"
+
+namespace aggregator::cli {
+namespace {
+
+/// Writes the file unless it is there. True when it was written.
+Result<bool> write_new(const std::filesystem::path& file, const std::string& bytes) {
+  std::error_code error;
+  if (std::filesystem::exists(file, error)) return false;
+  if (auto written = replace_file(file, bytes); !written) return std::unexpected(written.error());
+  return true;
+}
+
+Result<void> init(Context& context, const std::filesystem::path& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) return fail(ErrorCode::Io, "cannot create the folder " + directory.string() + ": " + error.message());
+  const std::filesystem::path settings = directory / "aggregator.yaml";
+  const std::pair<std::filesystem::path, std::string> files[] = {
+      {settings, config::sample_settings()}, {directory / "feeds.yaml", config::sample_feed_list()}};
+  for (const auto& [file, bytes] : files) {
+    const auto written = write_new(file, bytes);
+    if (!written) return std::unexpected(written.error());
+    context.out() << (*written ? "wrote " : "kept ") << file.string() << '\n';
+  }
+  context.config = settings;
+  if (const auto database = context.database(); !database) return std::unexpected(database.error());
+  context.out() << "created " << (*context.settings())->database << "\n\nNext: put your site and mail address into "
+                << settings.string() << ",\nthen `aggregator --config " << settings.string()
+                << " add-feed URL` and `aggregator --config " << settings.string() << " run`.\n";
+  return {};
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Chosen& chosen) {
+  auto directory = std::make_shared<std::string>(".");
+  CLI::App* command =
+      app.add_subcommand("init", "Write a commented aggregator.yaml and feeds.yaml, create the database");
+  command->add_option("DIR", *directory, "Where; this folder unless given");
+  command->callback(
+      [&chosen, directory] { chosen = [directory](Context& context) { return init(context, *directory); }; });
+}
+
+}  // namespace aggregator::cli

@@ -1,0 +1,149 @@
+// Whole lists of feeds: import, export, check.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <istream>
+#include <iterator>
+#include <memory>
+#include <ostream>
+#include <unordered_set>
+
+#include "aggregator/base/file.h"
+#include "aggregator/base/url.h"
+#include "aggregator/config/feed_list.h"
+#include "commands.h"
+#include "fetch_feed.h"
+#include "list_file.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+void print_findings(const std::vector<config::Finding>& findings, const std::string& file, std::ostream& out) {
+  for (const config::Finding& finding : findings) {
+    out << fmt::format("{}:{}: {}\n", file, finding.line, finding.message);
+  }
+}
+
+/// The feeds of `read` that `known` does not have, each once.
+std::vector<config::ListedFeed> new_feeds(const config::FeedList& read, const config::FeedList& known) {
+  std::unordered_set<std::string> seen;
+  for (const config::ListedFeed& feed : known.feeds) seen.insert(canonical_url(feed.url));
+  std::vector<config::ListedFeed> fresh;
+  for (const config::ListedFeed& feed : read.feeds) {
+    if (seen.insert(canonical_url(feed.url)).second) fresh.push_back(feed);
+  }
+  return fresh;
+}
+
+Result<void> import(Context& context, const std::string& source) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const std::filesystem::path& file = (*settings)->feeds;
+  const auto bytes =
+      source == "-" ? Result<std::string>(std::string(std::istreambuf_iterator(context.in()), {})) : read_file(source);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto read = config::parse_foreign_list(*bytes, source);
+  if (!read) return std::unexpected(read.error());
+  const auto known = read_list(file);
+  if (!known) return std::unexpected(known.error());
+  const auto fresh = new_feeds(*read, *known);
+  if (!fresh.empty()) {
+    const auto old = read_list_bytes(file);
+    if (!old) return std::unexpected(old.error());
+    const auto edited = config::append_feeds(*old, fresh);
+    if (!edited) return at(file.string(), edited.error());
+    if (auto written = replace_file(file, *edited); !written) return written;
+  }
+  print_findings(read->findings, source, context.out());
+  const auto in_list = static_cast<std::int64_t>(read->feeds.size());
+  const auto added = static_cast<std::int64_t>(fresh.size());
+  context.out() << fmt::format("{} read, {} added to {}, {} there already\n", counted(in_list, "feed", "feeds"),
+                               grouped(added), file.string(), grouped(in_list - added));
+  return {};
+}
+
+Result<void> export_list(Context& context, const std::string& format) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto list = config::read_feed_list((*settings)->feeds);
+  if (!list) return std::unexpected(list.error());
+  context.out() << (format == "opml" ? config::format_opml(list->feeds, (*settings)->site.name)
+                                     : config::format_feed_list(list->feeds));
+  return {};
+}
+
+/// The file to check: the one given, else the settings', else feeds.yaml here.
+Result<std::filesystem::path> list_to_check(Context& context, const std::string& given) {
+  if (!given.empty()) return given;
+  const auto settings = context.settings();
+  if (settings) return (*settings)->feeds;
+  if (settings.error().code == ErrorCode::NotFound && !context.config) return "feeds.yaml";
+  return std::unexpected(settings.error());
+}
+
+/// Asks each feed and says which do not answer with one. The number of those.
+Result<std::int64_t> ask_all(Context& context, const config::FeedList& list, const std::string& file) {
+  const auto settings = context.settings();
+  if (!settings) return at("--online needs settings", settings.error());
+  std::int64_t broken = 0;
+  for (const config::ListedFeed& feed : list.feeds) {
+    const auto found = fetch_feed(**settings, feed.url);
+    if (found && !found->through_page && found->url == feed.url) continue;
+    ++broken;
+    const std::string problem = !found ? found.error().detail : feed.url + " should be " + found->url;
+    context.out() << fmt::format("{}:{}: {}\n", file, feed.line, problem);
+  }
+  return broken;
+}
+
+Result<void> check(Context& context, const std::string& given, bool online) {
+  const auto file = list_to_check(context, given);
+  if (!file) return std::unexpected(file.error());
+  const auto list = config::read_feed_list(*file);
+  if (!list) return std::unexpected(list.error());
+  print_findings(list->findings, file->string(), context.out());
+  if (online) {
+    const auto broken = ask_all(context, *list, file->string());
+    if (!broken) return std::unexpected(broken.error());
+    if (*broken > 0) {
+      return fail(ErrorCode::Malformed,
+                  fmt::format("{}: {} to mend", file->string(), counted(*broken, "feed", "feeds")));
+    }
+  }
+  context.out() << fmt::format("{}: {}, all well\n", file->string(),
+                               counted(static_cast<std::int64_t>(list->feeds.size()), "feed", "feeds"));
+  return {};
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Chosen& chosen) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("import", "Add the feeds of another list: OPML, feeds.yaml, awesome-devblog's db.yml, URLs");
+  command->add_option("FILE", *file, "The list; - reads it from standard input")->required();
+  command->callback([&chosen, file] { chosen = [file](Context& context) { return import(context, *file); }; });
+}
+
+void add_export(CLI::App& app, Chosen& chosen) {
+  auto format = std::make_shared<std::string>("opml");
+  CLI::App* command = app.add_subcommand("export", "Print the feed list for another program");
+  command->add_option("--format", *format, "opml or yaml")->check(CLI::IsMember({"opml", "yaml"}));
+  command->callback(
+      [&chosen, format] { chosen = [format](Context& context) { return export_list(context, *format); }; });
+}
+
+void add_check(CLI::App& app, Chosen& chosen) {
+  auto file = std::make_shared<std::string>();
+  auto online = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("check", "Validate feeds.yaml, for CI on pull requests");
+  command->add_option("FILE", *file, "Instead of the list that the settings name");
+  command->add_flag("--online,!--offline", *online, "Also ask every feed");
+  command->callback([&chosen, file, online] {
+    chosen = [file, online](Context& context) { return check(context, *file, *online); };
+  });
+}
+
+}  // namespace aggregator::cli

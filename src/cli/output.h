@@ -1,0 +1,55 @@
+// How listings are printed: JSON with the contract's field names, tables for people.
+#pragma once
+
+#include <iosfwd>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/time.h"
+
+namespace aggregator::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// RFC 3339 UTC, or null.
+[[nodiscard]] Json json_of(const std::optional<Instant>& instant);
+/// The text, or null when it is empty.
+[[nodiscard]] Json json_or_null(const std::string& text);
+/// One line of JSON; bytes that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string dump(const Json& value);
+
+/// A JSON list that is written while it is made, so that a long one takes no memory.
+class JsonList {
+ public:
+  explicit JsonList(std::ostream& out);
+  void add(const Json& value);
+  void end();
+
+ private:
+  std::ostream& out_;
+  bool empty_ = true;
+};
+
+/// Columns as wide as their widest cell; the last one is not padded. Korean counts two.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> header) : rows_{std::move(header)} {}
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void print(std::ostream& out) const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// "2026-11-20 09:30" in UTC, or "-".
+[[nodiscard]] std::string short_time(const std::optional<Instant>& instant);
+/// "1,729".
+[[nodiscard]] std::string grouped(std::int64_t number);
+/// "1 feed", "3 feeds".
+[[nodiscard]] std::string counted(std::int64_t number, std::string_view singular, std::string_view plural);
+[[nodiscard]] std::string joined(const std::vector<std::string>& words, std::string_view separator);
+
+}  // namespace aggregator::cli

@@ -1,0 +1,96 @@
+#include <memory>
+#include <ostream>
+
+#include "aggregator/deliver/message.h"
+#include "aggregator/store/outbox.h"
+#include "commands.h"
+#include "output.h"
+#include "stages.h"
+
+namespace aggregator::cli {
+namespace {
+
+struct ListOptions {
+  std::string state;
+  bool json = false;
+};
+
+constexpr std::pair<std::string_view, store::DeliveryState> kStates[] = {{"queued", store::DeliveryState::Queued},
+                                                                         {"sent", store::DeliveryState::Sent},
+                                                                         {"deferred", store::DeliveryState::Deferred},
+                                                                         {"failed", store::DeliveryState::Failed}};
+
+std::optional<store::DeliveryState> state_named(std::string_view name) {
+  for (const auto& [known, state] : kStates) {
+    if (known == name) return state;
+  }
+  return std::nullopt;
+}
+
+Result<void> send(Context& context, bool as_json) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto summary = run_send(context, **settings);
+  if (!summary) return std::unexpected(summary.error());
+  if (as_json) {
+    context.out() << dump({{"sent", summary->sent},
+                           {"deferred", summary->deferred},
+                           {"failed", summary->failed},
+                           {"left", summary->left}})
+                  << '\n';
+  } else {
+    print(*summary, context.out());
+  }
+  return {};
+}
+
+Json json_of(const config::Settings& settings, const store::ListedDelivery& delivery) {
+  return {{"edition", delivery.edition_public_id},
+          {"subscriber", delivery.email},
+          {"state", store::name_of(delivery.state)},
+          {"attempts", delivery.attempts},
+          {"reason", json_or_null(delivery.reason)},
+          {"message_id", '<' + deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id) + '>'},
+          {"sent_at", cli::json_of(delivery.sent_at)}};
+}
+
+Result<void> list(Context& context, const ListOptions& options) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto state = state_named(options.state);
+  if (options.json) {
+    JsonList json(context.out());
+    const auto visited = store::visit_deliveries(
+        **database, state, [&](const store::ListedDelivery& delivery) { json.add(json_of(**settings, delivery)); });
+    json.end();
+    return visited;
+  }
+  return store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
+    context.out() << short_time(delivery.sent_at ? delivery.sent_at : delivery.due) << "  "
+                  << store::name_of(delivery.state) << "  " << delivery.email;
+    if (!delivery.reason.empty()) context.out() << "  " << delivery.reason;
+    context.out() << '\n';
+  });
+}
+
+}  // namespace
+
+void add_send(CLI::App& app, Chosen& chosen) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("send", "Deliver what is queued and due");
+  command->add_flag("--json", *json, "The summary as JSON");
+  command->callback([&chosen, json] { chosen = [json](Context& context) { return send(context, *json); }; });
+}
+
+void add_deliveries(CLI::App& app, Chosen& chosen) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* command = app.add_subcommand("deliveries", "List the outbox, with reasons");
+  command->add_option("--state", options->state, "Only queued, sent, deferred or failed ones")
+      ->check(CLI::IsMember({"queued", "sent", "deferred", "failed"}));
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback([&chosen, options] { chosen = [options](Context& context) { return list(context, *options); }; });
+}
+
+}  // namespace aggregator::cli

@@ -1,0 +1,68 @@
+#include "stages.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "output.h"
+#include "progress.h"
+
+namespace aggregator::cli {
+
+Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
+                                    const poll::RoundOptions& options) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  ProgressLine line(context.err(), context.shows_progress());
+  const auto draw = [&line](const poll::RoundProgress& progress) {
+    line.draw(progress.done, progress.total, fmt::format("{} new  {}", progress.new_entries, progress.last_feed));
+  };
+  return poll::run_round(**database, settings, options, {context.clock(), context.random(), draw});
+}
+
+Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  return digest::make_editions(**database, settings, context.now(), context.random());
+}
+
+Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  ProgressLine line(context.err(), context.shows_progress());
+  const auto draw = [&line](const deliver::SendSummary& summary) {
+    const std::int64_t done = summary.sent + summary.deferred + summary.failed;
+    line.draw(done, done + summary.left, fmt::format("{} deferred, {} failed", summary.deferred, summary.failed));
+  };
+  const auto transport = [&settings] { return deliver::make_transport(settings.mail); };
+  return deliver::send_due(**database, settings, {context.clock(), context.random(), draw, transport});
+}
+
+void print(const poll::RoundSummary& summary, std::ostream& out) {
+  out << fmt::format("{} due: {} fetched, {} unchanged, {} failed", counted(summary.due, "feed", "feeds"),
+                     grouped(summary.fetched), grouped(summary.unchanged), grouped(summary.failed));
+  if (summary.unreached > 0) out << fmt::format(", {} not reached before the deadline", grouped(summary.unreached));
+  out << fmt::format("\n{} new, {} older, {} updated, {} seen in another feed",
+                     counted(summary.new_entries, "post", "posts"), grouped(summary.backlog), grouped(summary.updated),
+                     grouped(summary.duplicates));
+  if (summary.held > 0) out << fmt::format(", {} held (a feed suddenly changed everything)", grouped(summary.held));
+  out << fmt::format("\n{:.1f} MB in {:.1f} s\n", static_cast<double>(summary.bytes) / 1e6, summary.seconds);
+  if (summary.failed > 0) out << "`aggregator feeds --broken` says what failed and why\n";
+}
+
+void print(const digest::EditionSummary& summary, std::ostream& out) {
+  out << fmt::format("{} made, {} queued", counted(summary.editions, "edition", "editions"),
+                     counted(summary.deliveries, "delivery", "deliveries"));
+  if (summary.empty > 0) {
+    out << fmt::format("; nothing new for {}", counted(summary.empty, "subscriber", "subscribers"));
+  }
+  out << '\n';
+}
+
+void print(const deliver::SendSummary& summary, std::ostream& out) {
+  out << fmt::format("{} sent, {} deferred, {} failed, {} left\n", grouped(summary.sent), grouped(summary.deferred),
+                     grouped(summary.failed), grouped(summary.left));
+  if (summary.deferred + summary.failed > 0) out << "`aggregator deliveries` says why\n";
+}
+
+}  // namespace aggregator::cli

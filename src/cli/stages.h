@@ -1,0 +1,22 @@
+// The three stages as commands run them: with a progress line and a summary for people. `run` is all of them.
+#pragma once
+
+#include <iosfwd>
+
+#include "aggregator/deliver/courier.h"
+#include "aggregator/digest/edition.h"
+#include "aggregator/poll/round.h"
+#include "context.h"
+
+namespace aggregator::cli {
+
+[[nodiscard]] Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
+                                                  const poll::RoundOptions& options);
+[[nodiscard]] Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings);
+[[nodiscard]] Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings);
+
+void print(const poll::RoundSummary& summary, std::ostream& out);
+void print(const digest::EditionSummary& summary, std::ostream& out);
+void print(const deliver::SendSummary& summary, std::ostream& out);
+
+}  // namespace aggregator::cli

@@ -1,0 +1,133 @@
+// Whole lists of subscribers: import and export as CSV.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "aggregator/base/email_address.h"
+#include "aggregator/base/file.h"
+#include "aggregator/base/text.h"
+#include "aggregator/digest/subscribe.h"
+#include "choice_text.h"
+#include "commands.h"
+#include "csv.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+constexpr std::string_view kColumns[] = {"email", "frequency", "at", "timezone", "language", "tags", "state"};
+
+/// The header line of a file: which field is which column.
+class Columns {
+ public:
+  static Result<Columns> read(const CsvRecord& header) {
+    Columns columns;
+    for (const std::string& field : header.fields) {
+      const std::string name = lower_ascii(trim(field));
+      if (std::ranges::find(kColumns, name) == std::end(kColumns)) {
+        return fail(ErrorCode::Malformed, fmt::format("line {}: unknown column {}; there are {}", header.line,
+                                                      quote(field), fmt::join(kColumns, ", ")));
+      }
+      columns.names_.push_back(name);
+    }
+    if (std::ranges::find(columns.names_, "email") == columns.names_.end()) {
+      return fail(ErrorCode::Malformed, "the first line must name the columns, `email` among them");
+    }
+    return columns;
+  }
+
+  [[nodiscard]] std::string field(const CsvRecord& record, std::string_view name) const {
+    const auto at = static_cast<std::size_t>(std::ranges::find(names_, name) - names_.begin());
+    return at < record.fields.size() && at < names_.size() ? std::string(trim(record.fields[at])) : std::string();
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+/// Who a line adds; nobody for people who have left: an import never brings them back.
+Result<std::optional<digest::Newcomer>> newcomer_of(const CsvRecord& record, const Columns& columns,
+                                                    const store::Choice& defaults) {
+  const std::string state = columns.field(record, "state");
+  if (state == "unsubscribed" || state == "suspended") return std::nullopt;
+  if (!state.empty() && state != "confirmed" && state != "active" && state != "pending") {
+    return fail(ErrorCode::Malformed, quote(state) + " is no state; use confirmed, pending or unsubscribed");
+  }
+  const auto email = parse_email_address(columns.field(record, "email"));
+  if (!email) return std::unexpected(email.error());
+  ChoiceText words{columns.field(record, "frequency"),
+                   columns.field(record, "at"),
+                   columns.field(record, "timezone"),
+                   columns.field(record, "language"),
+                   {}};
+  for (const std::string& tag : split(columns.field(record, "tags"), ' ')) {
+    if (!tag.empty()) words.tags.push_back(tag);
+  }
+  const auto choice = apply(words, defaults);
+  if (!choice) return std::unexpected(choice.error());
+  return digest::Newcomer{*email, *choice, state == "confirmed" || state == "active"};
+}
+
+/// All of the file, or the first line that is wrong.
+Result<std::vector<digest::Newcomer>> read_newcomers(const std::string& file, const store::Choice& defaults) {
+  const auto bytes = read_file(file);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto records = parse_csv(*bytes);
+  if (!records) return at(file, records.error());
+  if (records->empty()) return fail(ErrorCode::Malformed, file + ": is empty; the first line must name the columns");
+  const auto columns = Columns::read(records->front());
+  if (!columns) return at(file, columns.error());
+  std::vector<digest::Newcomer> newcomers;
+  for (auto record = records->begin() + 1; record != records->end(); ++record) {
+    auto newcomer = newcomer_of(*record, *columns, defaults);
+    if (!newcomer) return at(fmt::format("{}:{}", file, record->line), newcomer.error());
+    if (*newcomer) newcomers.push_back(**std::move(newcomer));
+  }
+  return newcomers;
+}
+
+Result<void> import(Context& context, const std::string& file) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto newcomers = read_newcomers(file, digest::default_choice(**settings));
+  if (!newcomers) return std::unexpected(newcomers.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto added = digest::subscribe_all(**database, **settings, *newcomers, context.now(), context.random());
+  if (!added) return std::unexpected(added.error());
+  const auto read = static_cast<std::int64_t>(newcomers->size());
+  context.out() << fmt::format("{} read, {} added, {} there already\n", counted(read, "subscriber", "subscribers"),
+                               grouped(*added), grouped(read - *added));
+  return {};
+}
+
+Result<void> export_all(Context& context) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  context.out() << format_csv({std::begin(kColumns), std::end(kColumns)});
+  return store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
+    const store::Choice& choice = subscriber.choice;
+    context.out() << format_csv({subscriber.email, std::string(name_of(choice.frequency)),
+                                 format_time_of_day(choice.at), choice.timezone, choice.language,
+                                 joined(choice.tags, " "), std::string(store::name_of(subscriber.state))});
+  });
+}
+
+}  // namespace
+
+void add_import_subscribers(CLI::App& app, Chosen& chosen) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("import-subscribers", "Add the subscribers of a CSV file, all or none");
+  command->add_option("FILE", *file, "Header line with email, frequency, at, timezone, language, tags, state")
+      ->required();
+  command->callback([&chosen, file] { chosen = [file](Context& context) { return import(context, *file); }; });
+}
+
+void add_export_subscribers(CLI::App& app, Chosen& chosen) {
+  CLI::App* command = app.add_subcommand("export-subscribers", "Print all subscribers as CSV");
+  command->callback([&chosen] { chosen = export_all; });
+}
+
+}  // namespace aggregator::cli

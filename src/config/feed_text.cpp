@@ -1,0 +1,53 @@
+#include "feed_text.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "yaml_text.h"
+
+namespace aggregator::config {
+namespace {
+
+using Fields = std::vector<std::pair<std::string_view, std::string>>;
+
+std::string tag_list(const std::vector<std::string>& tags) {
+  std::string list;
+  for (const std::string& tag : tags) list += (list.empty() ? "" : ", ") + yaml_scalar(tag);
+  return '[' + list + ']';
+}
+
+/// The keys that say more than their default, with their values as YAML.
+Fields fields_of(const ListedFeed& feed) {
+  Fields fields = {{"url", yaml_scalar(feed.url)}};
+  if (!feed.title.empty()) fields.emplace_back("title", yaml_scalar(feed.title));
+  if (!feed.site.empty()) fields.emplace_back("site", yaml_scalar(feed.site));
+  if (!feed.tags.empty()) fields.emplace_back("tags", tag_list(feed.tags));
+  if (!feed.language.empty()) fields.emplace_back("language", yaml_scalar(feed.language));
+  if (!feed.enabled) fields.emplace_back("enabled", "false");
+  return fields;
+}
+
+}  // namespace
+
+std::string entry_in_braces(const ListedFeed& feed) {
+  std::string text;
+  for (const auto& [key, value] : fields_of(feed))
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", key, value);
+  return '{' + text + '}';
+}
+
+std::string entry_lines(const ListedFeed& feed, const EntryStyle& style) {
+  const std::string gap(style.gap, ' ');
+  std::string margin = std::string(style.indent, ' ') + '-' + gap;
+  std::string lines = style.apart ? style.line_break : "";
+  if (style.in_braces) return lines + margin + entry_in_braces(feed) + style.line_break;
+  for (const auto& [key, value] : fields_of(feed)) {
+    lines += fmt::format("{}{}: {}{}", margin, key, value, style.line_break);
+    margin.assign(style.indent + 1 + style.gap, ' ');
+  }
+  return lines;
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,110 @@
+#include "foreign_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
+#include "values.h"
+#include "yaml_text.h"
+
+namespace aggregator::config {
+namespace {
+
+constexpr std::size_t kMaxTitleCharacters = 300, kMaxTags = 50;
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+/// feed://example.org/rss and feed:https://example.org/rss, as buttons of old browsers had it.
+std::string without_feed_scheme(std::string_view url) {
+  url = trim(url);
+  if (!equals_ignoring_case(url.substr(0, 5), "feed:")) return std::string(url);
+  const std::string_view rest = url.substr(5);
+  return rest.starts_with("//") ? "http:" + std::string(rest) : std::string(rest);
+}
+
+std::vector<std::string> folded_tags(const std::vector<std::string>& tags) {
+  std::vector<std::string> folded;
+  for (const std::string& tag : tags) {
+    std::string text = fold_white_space(tag);
+    if (text.empty() || std::ranges::find(folded, text) != folded.end() || folded.size() == kMaxTags) continue;
+    folded.push_back(std::move(text));
+  }
+  return folded;
+}
+
+bool begins_as_url(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://", "feed:"}) {
+    if (equals_ignoring_case(text.substr(0, scheme.size()), scheme)) return true;
+  }
+  return false;
+}
+
+/// Whether the first line that says something is a URL.
+bool is_url_lines(std::string_view text) {
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = trim(rest.substr(0, end));
+    if (!line.empty() && !line.starts_with('#')) return begins_as_url(line);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+void ListBuilder::add(ListedFeed feed) {
+  auto url = parse_http_url(without_feed_scheme(feed.url));
+  if (!url) return note(feed.line, url.error().detail);
+  feed.url = std::move(*url);
+  const auto [first, is_new] = lines_.try_emplace(canonical_url(feed.url), feed.line);
+  if (!is_new) return note(feed.line, fmt::format("{} is listed twice, first in line {}", feed.url, first->second));
+  feed.title = cut_text(fold_white_space(feed.title), kMaxTitleCharacters);
+  feed.tags = folded_tags(feed.tags);
+  if (auto site = parse_http_url(feed.site)) {
+    feed.site = std::move(*site);
+  } else if (!std::exchange(feed.site, "").empty()) {
+    note(feed.line, "site: " + site.error().detail);
+  }
+  const auto language = parse_language(trim(feed.language));
+  if (!language && !feed.language.empty()) note(feed.line, "language: " + language.error().detail);
+  feed.language = language.value_or("");
+  list_.feeds.push_back(std::move(feed));
+}
+
+void ListBuilder::note(std::size_t line, std::string message) { list_.findings.push_back({line, std::move(message)}); }
+
+FeedList ListBuilder::finish() {
+  std::ranges::stable_sort(list_.findings, {}, &Finding::line);
+  return std::move(list_);
+}
+
+Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name) {
+  ListBuilder builder;
+  const Lines lines(bytes);
+  for (std::size_t i = 0; i < lines.count(); ++i) {
+    const std::string_view line = trim(lines.line(i));
+    if (line.empty() || line.starts_with('#')) continue;
+    // What follows the URL behind a blank (tags, titles, remarks) differs from program to program.
+    const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
+    ListedFeed feed;
+    feed.url = line.substr(0, blank);
+    feed.line = i + 1;
+    builder.add(std::move(feed));
+  }
+  FeedList list = builder.finish();
+  if (list.feeds.empty()) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
+  return list;
+}
+
+Result<FeedList> parse_foreign_list(std::string_view bytes, std::string_view name) {
+  if (bytes.starts_with(kByteOrderMark)) bytes.remove_prefix(kByteOrderMark.size());
+  const std::string_view text = trim(bytes);
+  if (text.empty()) return fail(ErrorCode::Malformed, fmt::format("{}: the file is empty", name));
+  if (text.starts_with('<')) return parse_opml(bytes, name);
+  if (is_url_lines(text)) return parse_url_lines(bytes, name);
+  return parse_foreign_yaml(bytes, name);
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,34 @@
+// Lists of other programs, each shape by itself.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "aggregator/config/feed_list.h"
+
+namespace aggregator::config {
+
+/// Collects what can be used and says why the rest cannot.
+class ListBuilder {
+ public:
+  /// Takes the feed with its fields as they were found: each is checked, folded to one line, and dropped with a finding
+  /// when it is no use. A feed that is there already, or whose URL is none, is left out.
+  void add(ListedFeed feed);
+  void note(std::size_t line, std::string message);
+
+  /// The list, with its findings in the order of their lines.
+  [[nodiscard]] FeedList finish();
+
+ private:
+  FeedList list_;
+  std::unordered_map<std::string, std::size_t> lines_;
+};
+
+[[nodiscard]] Result<FeedList> parse_opml(std::string_view bytes, std::string_view name);
+/// feeds.yaml and lists of mappings such as awesome-devblog's db.yml.
+[[nodiscard]] Result<FeedList> parse_foreign_yaml(std::string_view bytes, std::string_view name);
+[[nodiscard]] Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name);
+
+}  // namespace aggregator::config

@@ -1,0 +1,138 @@
+// Lists of mappings in YAML, one a blog, whose keys other people chose.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aggregator/base/text.h"
+#include "foreign_list.h"
+#include "spelling.h"
+#include "yaml_section.h"
+
+namespace aggregator::config {
+namespace {
+
+/// All keys that are spelled right, among them the places people list besides their blog.
+constexpr std::array<std::string_view, 74> kKnownKeys = {
+    "url",        "rss",         "feed",          "atom",     "xmlUrl",      "title",    "name",        "site",
+    "blog",       "home",        "htmlUrl",       "tags",     "language",    "enabled",  "description", "nickname",
+    "aboutme",    "aladin",      "android",       "appstore", "askfm",       "baekjoon", "behance",     "bitbucket",
+    "blogspot",   "bluesky",     "brunch",        "careerly", "codeforces",  "codepen",  "discord",     "dribbble",
+    "facebook",   "festa",       "flickr",        "gitbook",  "github",      "gitlab",   "gitter",      "googlegroups",
+    "googleplay", "googleplus",  "groups",        "inflearn", "instagram",   "kaggle",   "kakaotalk",   "keybase",
+    "lastfm",     "linkedin",    "mastodon",      "medium",   "meetup",      "naver",    "npm",         "pinterest",
+    "portfolio",  "profile",     "rankedin",      "resume",   "rocketpunch", "slack",    "slides",      "slideshare",
+    "soundcloud", "speakerdeck", "stackoverflow", "tistory",  "tumblr",      "twitter",  "velog",       "wordpress",
+    "x",          "youtube"};
+
+struct Field {
+  std::string key;
+  std::size_t line;
+  YAML::Node value;
+};
+using Fields = std::vector<Field>;
+
+/// The mapping as a list, which is much faster to look into; what is given twice is there once.
+Fields fields_of(const YAML::Node& map, ListBuilder& builder) {
+  Fields fields;
+  for (const auto& entry : map) {
+    const std::size_t line = line_of(entry.first);
+    if (!entry.first.IsScalar()) {
+      builder.note(line, "a key that is no word");
+    } else if (std::ranges::find(fields, entry.first.Scalar(), &Field::key) != fields.end()) {
+      builder.note(line, quote(entry.first.Scalar()) + ": given twice; the first one counts");
+    } else {
+      fields.push_back({entry.first.Scalar(), line, entry.second});
+    }
+  }
+  return fields;
+}
+
+/// The first of the keys that has one value.
+std::string first_of(const Fields& fields, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    const auto field = std::ranges::find(fields, key, &Field::key);
+    const bool has_value = field != fields.end() && field->value.IsScalar();
+    if (has_value && !trim(field->value.Scalar()).empty()) return field->value.Scalar();
+  }
+  return "";
+}
+
+/// A list, or words between commas.
+std::vector<std::string> tags_of(const Fields& fields) {
+  const auto field = std::ranges::find(fields, "tags", &Field::key);
+  if (field == fields.end()) return {};
+  if (field->value.IsScalar()) return split(field->value.Scalar(), ',');
+  std::vector<std::string> tags;
+  for (const auto& item : field->value) {
+    if (item.IsScalar()) tags.push_back(item.Scalar());
+  }
+  return tags;
+}
+
+void note_misspelt_keys(const Fields& fields, ListBuilder& builder) {
+  for (const Field& field : fields) {
+    if (std::ranges::find(kKnownKeys, field.key) != kKnownKeys.end()) continue;
+    if (const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys)) {
+      builder.note(field.line, fmt::format("{}: not read; did you mean {}?", quote(field.key), *nearest));
+    }
+  }
+}
+
+void add_mapping(const YAML::Node& map, ListBuilder& builder) {
+  const Fields fields = fields_of(map, builder);
+  note_misspelt_keys(fields, builder);
+  ListedFeed feed;
+  feed.line = line_of(map);
+  feed.url = first_of(fields, {"url", "rss", "feed", "atom", "xmlUrl"});
+  feed.title = first_of(fields, {"title", "name"});
+  feed.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
+  feed.tags = tags_of(fields);
+  feed.language = first_of(fields, {"language"});
+  feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
+  if (!feed.url.empty()) return builder.add(std::move(feed));
+  if (feed.site.empty()) return;
+  builder.note(feed.line, fmt::format("{}: a blog without a feed: {}", quote(feed.title), quote(feed.site)));
+}
+
+void add_item(const YAML::Node& item, ListBuilder& builder) {
+  if (item.IsMap()) return add_mapping(item, builder);
+  if (!item.IsScalar()) return builder.note(line_of(item), "an entry that is neither keys and values nor a URL");
+  ListedFeed feed;
+  feed.url = item.Scalar();
+  feed.line = line_of(item);
+  builder.add(std::move(feed));
+}
+
+/// The document itself, or what it has under `feeds`.
+YAML::Node list_in(const YAML::Node& document, ListBuilder& builder) {
+  if (!document.IsMap()) return document;
+  const Fields fields = fields_of(document, builder);
+  const auto feeds = std::ranges::find(fields, "feeds", &Field::key);
+  if (feeds == fields.end()) return {};
+  return feeds->value.IsNull() ? YAML::Node(YAML::NodeType::Sequence) : feeds->value;
+}
+
+}  // namespace
+
+Result<FeedList> parse_foreign_yaml(std::string_view bytes, std::string_view name) {
+  const auto document = load_yaml(bytes, name);
+  if (!document) return std::unexpected(document.error());
+  ListBuilder builder;
+  const YAML::Node list = list_in(*document, builder);
+  if (!list.IsSequence()) {
+    return fail(ErrorCode::Malformed, fmt::format("{}: no list of feeds: neither OPML, nor feeds.yaml, nor a list with "
+                                                  "rss keys, nor one URL a line",
+                                                  name));
+  }
+  for (const auto& item : list) add_item(item, builder);
+  FeedList found = builder.finish();
+  if (found.feeds.empty() && list.size() > 0) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
+  return found;
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,254 @@
+#include "aggregator/config/settings.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregator/base/file.h"
+#include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
+#include "values.h"
+#include "yaml_section.h"
+
+namespace aggregator::config {
+namespace {
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxSettingsBytes = 1u << 20, kMaxPasswordBytes = 4096;
+
+/// What relative paths and $NAME are looked up in.
+struct Surroundings {
+  fs::path folder;
+  const Environment& environment;
+
+  [[nodiscard]] fs::path resolve(const fs::path& path) const { return (folder / path).lexically_normal(); }
+};
+
+auto path_in(const Surroundings& surroundings) {
+  return [&](std::string_view text) -> Result<fs::path> {
+    if (text.empty()) return fail(ErrorCode::Malformed, "a path must not be empty");
+    return surroundings.resolve(std::string(text));
+  };
+}
+
+Result<std::string> parse_site_url(std::string_view text) {
+  auto url = parse_url(text);
+  if (!url || !url->is_http() || !url->userinfo.empty() || url->query || url->fragment) {
+    return fail(ErrorCode::Malformed,
+                quote(text) + " is no address of a site; write for example https://digest.example.org");
+  }
+  std::string address = url->text();
+  while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
+Result<std::string> parse_contact(std::string_view text) {
+  if (const auto url = parse_url(text); url && url->is_http()) return url->text();
+  auto address = parse_email_address(text);
+  return address ? address : fail(ErrorCode::Malformed, quote(text) + " is neither an e-mail address nor a URL");
+}
+
+/// The value of the environment variable that "$NAME" names.
+Result<std::string> look_up(std::string_view text, const Environment& environment) {
+  const std::string name(text.substr(1));
+  auto value = environment(name);
+  if (!value) return fail(ErrorCode::Misconfigured, "the environment variable " + quote(name) + " is not set");
+  return std::move(*value);
+}
+
+Site read_site(Section section) {
+  Site site{.name = {}, .url = {}, .contact = {}, .timezone = TimeZone::find("UTC").value(), .language = "en"};
+  section.read("name", site.name, parse_text);
+  section.read("url", site.url, parse_site_url);
+  section.read("contact", site.contact, parse_contact);
+  section.read("timezone", site.timezone, TimeZone::find);
+  section.read("language", site.language, parse_language);
+  section.finish();
+  if (!section.has("name")) section.complain("name", "missing; add what the digest is called");
+  if (!section.has("url")) section.complain("url", "missing; add the address at which readers reach the site");
+  if (!section.has("contact")) {
+    section.complain("contact", "missing; add an e-mail address or a URL at which the owners of feeds reach you");
+  }
+  return site;
+}
+
+/// One of the two may be given alone and then moves the other one's default.
+void order_intervals(Section& section, PollSettings& poll) {
+  if (poll.min_interval <= poll.max_interval) return;
+  if (section.has("min_interval") && section.has("max_interval")) {
+    section.complain("min_interval", "longer than poll.max_interval");
+  } else if (section.has("min_interval")) {
+    poll.max_interval = poll.min_interval;
+  } else {
+    poll.min_interval = poll.max_interval;
+  }
+}
+
+/// A duration of at least a second.
+Result<std::chrono::seconds> parse_timeout(std::string_view text) {
+  auto duration = parse_duration(text);
+  if (duration && duration->count() == 0) return fail(ErrorCode::Malformed, "must be at least 1s");
+  return duration;
+}
+
+Result<std::size_t> parse_body_size(std::string_view text) {
+  auto size = parse_size(text);
+  if (size && (*size < 1024 || *size > (1u << 30))) {
+    return fail(ErrorCode::Malformed, quote(text) + " is not between 1KiB and 1GiB");
+  }
+  return size;
+}
+
+PollSettings read_poll(Section section) {
+  PollSettings poll;
+  section.read("concurrency", poll.concurrency, count_between(1, 10000));
+  section.read("per_host", poll.per_host, count_between(1, 100));
+  section.read("connect_timeout", poll.connect_timeout, parse_timeout);
+  section.read("timeout", poll.timeout, parse_timeout);
+  section.read("max_body", poll.max_body, parse_body_size);
+  section.read("min_interval", poll.min_interval, parse_duration);
+  section.read("max_interval", poll.max_interval, parse_timeout);
+  section.read("round_deadline", poll.round_deadline, parse_timeout);
+  section.read_list("allow_addresses", poll.allow_addresses, AddressRange::parse);
+  section.finish();
+  order_intervals(section, poll);
+  return poll;
+}
+
+std::vector<Group> read_groups(Section& digest) {
+  std::vector<Group> groups;
+  digest.read_sections("groups", [&](Section& section, const YAML::Node&) {
+    Group group;
+    section.read("title", group.title, parse_text);
+    section.read_list("tags", group.tags, parse_text);
+    section.finish();
+    if (group.title.empty()) section.complain("title", "missing; add the heading of the group");
+    if (group.tags.empty()) section.complain("tags", "missing; add the tags of the feeds in this group");
+    groups.push_back(std::move(group));
+  });
+  return groups;
+}
+
+DigestSettings read_digest(Section section, const Surroundings& surroundings) {
+  DigestSettings digest;
+  section.read("frequency", digest.frequency, parse_frequency);
+  section.read("at", digest.at, parse_time_of_day);
+  section.read("backfill", digest.backfill, parse_duration);
+  section.read("max_entries", digest.max_entries, count_between(1, 10000));
+  section.read("max_per_feed", digest.max_per_feed, count_between(1, 10000));
+  section.read("send_empty", digest.send_empty, parse_flag);
+  digest.groups = read_groups(section);
+  section.read("templates", digest.templates, path_in(surroundings));
+  section.finish();
+  std::error_code unreadable;
+  if (digest.templates && !fs::is_directory(*digest.templates, unreadable)) {
+    section.complain("templates", quote(digest.templates->string()) + " is no folder");
+  }
+  return digest;
+}
+
+Result<std::string> read_password_file(std::string_view text, const Surroundings& surroundings) {
+  auto bytes = read_file(surroundings.resolve(std::string(text)), kMaxPasswordBytes);
+  if (!bytes) return std::unexpected(bytes.error());
+  while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
+  if (bytes->empty()) return fail(ErrorCode::Misconfigured, quote(text) + " is empty; it should hold the password");
+  return bytes;
+}
+
+void read_credentials(Section& section, const Surroundings& surroundings, MailSettings& mail) {
+  section.read("user", mail.user, parse_text);
+  section.read("password_file", mail.password,
+               [&](std::string_view text) { return read_password_file(text, surroundings); });
+  section.read("password", mail.password, [&](std::string_view text) -> Result<std::string> {
+    if (text.starts_with('$')) return look_up(text, surroundings.environment);
+    return fail(ErrorCode::Misconfigured,
+                "a password does not belong here; write $NAME for one in the environment, or "
+                "use password_file");
+  });
+  if (section.has("password") && section.has("password_file")) {
+    section.complain("password", "there is a password_file too; leave one of them out");
+  }
+}
+
+Transport resolved(Transport transport, const Surroundings& surroundings) {
+  if (auto* const maildir = std::get_if<MaildirTransport>(&transport)) {
+    maildir->directory = surroundings.resolve(maildir->directory);
+  } else if (auto* const sendmail = std::get_if<SendmailTransport>(&transport)) {
+    sendmail->program = surroundings.resolve(sendmail->program);
+  }
+  return transport;
+}
+
+MailSettings read_mail(Section section, const Surroundings& surroundings) {
+  MailSettings mail;
+  section.read("from", mail.from, parse_mailbox);
+  section.read("transport", mail.transport, parse_transport);
+  mail.transport = resolved(std::move(mail.transport), surroundings);
+  read_credentials(section, surroundings, mail);
+  section.read("starttls", mail.starttls, parse_starttls);
+  section.read("connections", mail.connections, count_between(1, 1000));
+  section.read("rate", mail.rate, parse_rate);
+  section.read("per_domain_rate", mail.per_domain_rate, parse_rate);
+  section.read("bounce_address", mail.bounce_address, parse_email_address);
+  section.finish();
+  if (!section.has("from"))
+    section.complain("from", "missing; add the sender, for example \"Daily <daily@example.org>\"");
+  return mail;
+}
+
+WebSettings read_web(Section section) {
+  WebSettings web;
+  section.read("listen", web.listen, parse_listen_address);
+  section.finish();
+  return web;
+}
+
+/// "sqlite:PATH" with the path made absolute, a postgresql:// URL as it is, or $NAME for either.
+Result<std::string> read_database(std::string_view text, const Surroundings& surroundings) {
+  std::string name(text);
+  if (text.starts_with('$')) {
+    auto value = look_up(text, surroundings.environment);
+    if (!value) return value;
+    name = std::move(*value);
+  }
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (name.starts_with(kSqlite) && name.size() > kSqlite.size()) {
+    return std::string(kSqlite) + surroundings.resolve(name.substr(kSqlite.size())).string();
+  }
+  if (name.starts_with("postgresql://") || name.starts_with("postgres://")) return name;
+  // The value is not shown: it may hold a password.
+  return fail(ErrorCode::Malformed, "no database; write sqlite:FILE or postgresql://user@host/name");
+}
+
+Settings read_all(const YAML::Node& document, const fs::path& file, const Surroundings& surroundings,
+                  Problems& problems) {
+  Section top("", document, problems);
+  Settings settings{.file = file,
+                    .site = read_site(Section("site", top.child("site"), problems)),
+                    .feeds = surroundings.resolve("feeds.yaml"),
+                    .database = "sqlite:" + surroundings.resolve("aggregator.db").string(),
+                    .poll = read_poll(Section("poll", top.child("poll"), problems)),
+                    .digest = read_digest(Section("digest", top.child("digest"), problems), surroundings),
+                    .mail = read_mail(Section("mail", top.child("mail"), problems), surroundings),
+                    .web = read_web(Section("web", top.child("web"), problems))};
+  top.read("feeds", settings.feeds, path_in(surroundings));
+  top.read("database", settings.database, [&](std::string_view text) { return read_database(text, surroundings); });
+  top.finish();
+  return settings;
+}
+
+}  // namespace
+
+Result<Settings> read_settings(const fs::path& file, const Environment& environment) {
+  const auto bytes = read_file(file, kMaxSettingsBytes);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto document = load_yaml(*bytes, file.string());
+  if (!document) return fail(ErrorCode::Misconfigured, document.error().detail);
+  const fs::path absolute = fs::absolute(file).lexically_normal();
+  const Surroundings surroundings{absolute.parent_path(), environment};
+  Problems problems(file.string());
+  Settings settings = read_all(*document, absolute, surroundings, problems);
+  if (!problems.empty()) return std::unexpected(problems.first(ErrorCode::Misconfigured));
+  return settings;
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,164 @@
+#include "values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <span>
+
+#include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
+
+namespace aggregator::config {
+namespace {
+using std::chrono::seconds;
+
+struct Unit {
+  std::string_view name;
+  std::size_t size;
+};
+
+constexpr Unit kDurations[] = {{"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}};
+constexpr Unit kPeriods[] = {{"s", 1},       {"sec", 1},  {"second", 1},  {"m", 60},    {"min", 60},
+                             {"minute", 60}, {"h", 3600}, {"hour", 3600}, {"d", 86400}, {"day", 86400}};
+constexpr Unit kSizes[] = {{"", 1},           {"B", 1},           {"kB", 1000},      {"KB", 1000},
+                           {"MB", 1000000},   {"GB", 1000000000}, {"KiB", 1u << 10}, {"MiB", 1u << 20},
+                           {"GiB", 1u << 30}, {"k", 1u << 10},    {"K", 1u << 10},   {"M", 1u << 20},
+                           {"G", 1u << 30}};
+constexpr std::size_t kLongestDuration = 10 * 365 * 86400u;
+
+std::unexpected<Error> malformed(std::string_view text, std::string_view what, std::string_view example) {
+  return fail(ErrorCode::Malformed, fmt::format("{} is no {}; write for example {}", quote(text), what, example));
+}
+
+/// The number at the beginning of `text`, which is moved behind it.
+template <typename Number>
+std::optional<Number> take_number(std::string_view& text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || text.starts_with('-')) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return number;
+}
+
+std::optional<std::size_t> size_of(std::span<const Unit> units, std::string_view name) {
+  const auto found = std::ranges::find(units, name, &Unit::name);
+  if (found == units.end()) return std::nullopt;
+  return found->size;
+}
+
+bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
+bool is_digit(char c) { return '0' <= c && c <= '9'; }
+
+}  // namespace
+
+Result<std::string> parse_text(std::string_view text) {
+  std::string line = fold_white_space(text);
+  if (line.empty()) return fail(ErrorCode::Malformed, "must not be empty");
+  return line;
+}
+
+Result<bool> parse_flag(std::string_view text) {
+  const std::string lower = lower_ascii(text);
+  if (lower == "true" || lower == "yes" || lower == "on") return true;
+  if (lower == "false" || lower == "no" || lower == "off") return false;
+  return fail(ErrorCode::Malformed, quote(text) + " is neither true nor false");
+}
+
+Result<seconds> parse_duration(std::string_view text) {
+  const auto bad = malformed(text, "duration", "30s, 10m, 1h30m or 2d");
+  if (text == "0") return seconds(0);
+  std::string_view rest = text;
+  std::size_t total = 0;
+  while (!rest.empty()) {
+    const auto number = take_number<std::uint32_t>(rest);
+    const auto unit_end = std::ranges::find_if(rest, is_digit) - rest.begin();
+    const auto unit = size_of(kDurations, rest.substr(0, static_cast<std::size_t>(unit_end)));
+    if (!number || !unit) return bad;
+    total += *number * *unit;
+    if (total > kLongestDuration) return fail(ErrorCode::Malformed, quote(text) + " is too long: ten years at most");
+    rest.remove_prefix(static_cast<std::size_t>(unit_end));
+  }
+  if (text.empty()) return bad;
+  return seconds(total);
+}
+
+Result<std::size_t> parse_size(std::string_view text) {
+  std::string_view rest = text;
+  const auto number = take_number<std::uint32_t>(rest);
+  const auto unit = size_of(kSizes, trim(rest));
+  if (!number || !unit) return malformed(text, "size", "16MiB or 500kB");
+  return *number * *unit;
+}
+
+Result<Rate> parse_rate(std::string_view text) {
+  std::string_view rest = text;
+  const auto count = take_number<double>(rest);
+  const auto period = rest.starts_with('/') ? size_of(kPeriods, trim(rest.substr(1))) : std::nullopt;
+  if (!count || !std::isfinite(*count) || *count <= 0 || !period) return malformed(text, "rate", "14/s or 500/day");
+  return Rate{*count, seconds(*period)};
+}
+
+Result<std::chrono::minutes> parse_time_of_day(std::string_view text) {
+  std::string_view rest = text;
+  const auto hour = take_number<unsigned>(rest);
+  const bool has_colon = rest.starts_with(':') && rest.size() == 3;
+  if (has_colon) rest.remove_prefix(1);
+  const auto minute = take_number<unsigned>(rest);
+  if (!hour || !has_colon || !minute || !rest.empty() || *hour > 23 || *minute > 59) {
+    return malformed(text, "time of day", "\"10:00\"");
+  }
+  return std::chrono::hours(*hour) + std::chrono::minutes(*minute);
+}
+
+Result<std::string> parse_language(std::string_view text) {
+  const auto parts = split(text, '-');
+  const auto is_good = [](std::string_view part) {
+    return !part.empty() && part.size() <= 8 &&
+           std::ranges::all_of(part, [](char c) { return is_letter(c) || is_digit(c); });
+  };
+  const bool begins_well = parts.front().size() >= 2 && std::ranges::all_of(parts.front(), is_letter);
+  if (!begins_well || !std::ranges::all_of(parts, is_good)) return malformed(text, "language", "ko, en or en-GB");
+  return std::string(text);
+}
+
+Result<std::string> parse_http_url(std::string_view text) {
+  const std::string_view trimmed = trim(text);
+  const auto url = parse_url(trimmed);
+  if (!url || !url->is_http()) return malformed(trimmed, "web address", "https://blog.example.org/feed.xml");
+  const bool has_blanks = std::ranges::any_of(trimmed, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+  return has_blanks ? url->text() : std::string(trimmed);
+}
+
+Result<StartTls> parse_starttls(std::string_view text) {
+  if (text == "required") return StartTls::Required;
+  if (text == "opportunistic") return StartTls::Opportunistic;
+  if (text == "never") return StartTls::Never;
+  return fail(ErrorCode::Malformed, quote(text) + " is none of required, opportunistic, never");
+}
+
+Result<Frequency> parse_frequency(std::string_view text) {
+  if (const auto frequency = frequency_named(text)) return *frequency;
+  return fail(ErrorCode::Malformed, quote(text) + " is none of instant, daily, weekly");
+}
+
+Result<SocketAddress> parse_listen_address(std::string_view text) {
+  const auto range = AddressRange::parse(text);
+  if (!range || !range->port || range->prefix_bits != 128) {
+    return malformed(text, "address to listen on", "127.0.0.1:8080");
+  }
+  return SocketAddress{range->bytes, *range->port};
+}
+
+std::function<Result<std::size_t>(std::string_view)> count_between(std::size_t min, std::size_t max) {
+  return [=](std::string_view text) -> Result<std::size_t> {
+    std::string_view rest = text;
+    const auto count = take_number<std::size_t>(rest);
+    if (count && rest.empty() && min <= *count && *count <= max) return *count;
+    return fail(ErrorCode::Malformed, fmt::format("{} is no whole number from {} to {}", quote(text), min, max));
+  };
+}
+
+}  // namespace aggregator::config

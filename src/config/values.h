@@ -1,0 +1,33 @@
+// The values of aggregator.yaml: durations, sizes, rates and the like. Each error says how the value is written.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/error.h"
+#include "aggregator/config/settings.h"
+
+namespace aggregator::config {
+
+[[nodiscard]] Result<std::string> parse_text(std::string_view text);                  ///< one line, not empty
+[[nodiscard]] Result<bool> parse_flag(std::string_view text);                         ///< true, false, yes, no, on, off
+[[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);     ///< 10s, 5m, 1h30m, 2d, 1w, 0
+[[nodiscard]] Result<std::size_t> parse_size(std::string_view text);                  ///< 16MiB, 500kB, 4096
+[[nodiscard]] Result<Rate> parse_rate(std::string_view text);                         ///< 14/s, 500/day
+[[nodiscard]] Result<std::chrono::minutes> parse_time_of_day(std::string_view text);  ///< 10:00
+[[nodiscard]] Result<std::string> parse_language(std::string_view text);              ///< ko, en-GB
+[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);              ///< trimmed, otherwise as written
+[[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
+[[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
+[[nodiscard]] Result<SocketAddress> parse_listen_address(std::string_view text);  ///< 127.0.0.1:8080
+
+/// maildir:DIR, smtp://HOST[:PORT], smtps://HOST[:PORT] or sendmail:PROGRAM, with paths as written.
+[[nodiscard]] Result<Transport> parse_transport(std::string_view text);
+
+/// A parser of whole numbers from `min` to `max`.
+[[nodiscard]] std::function<Result<std::size_t>(std::string_view)> count_between(std::size_t min, std::size_t max);
+
+}  // namespace aggregator::config

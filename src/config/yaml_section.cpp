@@ -1,0 +1,142 @@
+#include "yaml_section.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "aggregator/base/text.h"
+#include "spelling.h"
+
+namespace aggregator::config {
+namespace {
+
+constexpr std::size_t kNoLine = std::numeric_limits<std::size_t>::max();
+
+std::string_view kind_of(const YAML::Node& node) {
+  if (node.IsSequence()) return "a list";
+  if (node.IsMap()) return "keys below it";
+  return node.IsScalar() ? "one value" : "nothing";
+}
+
+std::string advice_for(std::string_view key, const std::vector<std::string_view>& known) {
+  if (const auto nearest = nearest_word(key, known)) return fmt::format("unknown key; did you mean {}?", *nearest);
+  return fmt::format("unknown key; known here are {}", fmt::join(known, ", "));
+}
+
+}  // namespace
+
+Result<YAML::Node> load_yaml(std::string_view text, std::string_view name) {
+  try {
+    const auto documents = YAML::LoadAll(std::string(text));
+    if (documents.size() > 1) return fail(ErrorCode::Malformed, fmt::format("{}: more than one YAML document", name));
+    return documents.empty() ? YAML::Node() : documents.front();
+  } catch (const YAML::Exception& e) {
+    return fail(ErrorCode::Malformed, fmt::format("{}:{}: no YAML: {}", name, e.mark.line + 1, e.msg));
+  }
+}
+
+std::size_t line_of(const YAML::Node& node) { return static_cast<std::size_t>(node.Mark().line + 1); }
+
+void Problems::add(std::size_t line, std::string_view key, std::string_view what) {
+  const std::string_view colon = key.empty() ? "" : ": ";
+  found_.emplace_back(line, fmt::format("{}:{}: {}{}{}", file_, line, key, colon, what));
+}
+
+void Problems::add_missing(std::string_view key, std::string_view what) {
+  found_.emplace_back(kNoLine, fmt::format("{}: {}: {}", file_, key, what));
+}
+
+Error Problems::first(ErrorCode code) const {
+  const auto by_line = [](const auto& problem) { return problem.first; };
+  return {code, std::ranges::min_element(found_, {}, by_line)->second};
+}
+
+Section::Section(std::string_view path, const YAML::Node& node, Problems& problems) : path_(path), problems_(problems) {
+  if (node.IsNull()) return;
+  if (!node.IsMap()) {
+    problems_.add(line_of(node), path_, fmt::format("expected keys and values here, found {}", kind_of(node)));
+    return;
+  }
+  for (const auto& entry : node) add_entry(entry.first, entry.second);
+}
+
+void Section::add_entry(const YAML::Node& key, const YAML::Node& value) {
+  if (!key.IsScalar()) {
+    problems_.add(line_of(key), path_, "a key must be a word");
+    return;
+  }
+  const auto earlier = std::ranges::find(entries_, key.Scalar(), &Entry::key);
+  if (earlier == entries_.end()) {
+    entries_.push_back({key.Scalar(), line_of(key), value});
+    return;
+  }
+  problems_.add(line_of(key), path_of(key.Scalar()), fmt::format("given twice, first in line {}", earlier->line));
+}
+
+void Section::read_sections(std::string_view key, const std::function<void(Section&, const YAML::Node&)>& use) {
+  for_each_in(key, [&](const Entry&, const YAML::Node& item) {
+    if (item.IsNull()) {
+      problems_.add(line_of(item), path_of(key), "an entry of the list is empty");
+      return;
+    }
+    Section section(path_of(key), item, problems_);
+    if (item.IsMap()) use(section, item);
+  });
+}
+
+YAML::Node Section::child(std::string_view key) {
+  const Entry* const entry = find(key);
+  return entry == nullptr ? YAML::Node() : entry->value;
+}
+
+bool Section::has(std::string_view key) const {
+  const auto found = std::ranges::find(entries_, key, &Entry::key);
+  return found != entries_.end() && !found->value.IsNull();
+}
+
+void Section::complain(std::string_view key, std::string_view what) {
+  const auto found = std::ranges::find(entries_, key, &Entry::key);
+  if (found == entries_.end())
+    problems_.add_missing(path_of(key), what);
+  else
+    problems_.add(found->line, path_of(key), what);
+}
+
+void Section::finish() {
+  for (const Entry& entry : entries_) {
+    if (entry.is_known) continue;
+    const std::string shown = entry.key.size() > 40 ? quote(entry.key) : fold_white_space(entry.key);
+    problems_.add(entry.line, path_of(shown), advice_for(entry.key, known_));
+  }
+}
+
+std::string Section::path_of(std::string_view key) const {
+  return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
+}
+
+const Section::Entry* Section::find(std::string_view key) {
+  known_.push_back(key);
+  const auto found = std::ranges::find(entries_, key, &Entry::key);
+  if (found == entries_.end()) return nullptr;
+  found->is_known = true;
+  return found->value.IsNull() ? nullptr : &*found;
+}
+
+bool Section::is_scalar(const Entry& entry, const YAML::Node& value) {
+  if (value.IsScalar()) return true;
+  problems_.add(line_of(value), path_of(entry.key), fmt::format("expected one value, found {}", kind_of(value)));
+  return false;
+}
+
+void Section::for_each_in(std::string_view key, const std::function<void(const Entry&, const YAML::Node&)>& use) {
+  const Entry* const entry = find(key);
+  if (entry == nullptr) return;
+  if (!entry->value.IsSequence()) {
+    problems_.add(line_of(entry->value), path_of(key), fmt::format("expected a list, found {}", kind_of(entry->value)));
+    return;
+  }
+  for (const auto& item : entry->value) use(*entry, item);
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,109 @@
+// Reading YAML mappings strictly: what is not known, given twice or of the wrong type is a problem with its line.
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "aggregator/base/error.h"
+
+namespace aggregator::config {
+
+/// The document in `text`; a null node when there is none. Errors, as "name:line: …": Malformed, for what does not
+/// parse and for several documents.
+[[nodiscard]] Result<YAML::Node> load_yaml(std::string_view text, std::string_view name);
+
+/// The line that `node` begins in, from 1.
+[[nodiscard]] std::size_t line_of(const YAML::Node& node);
+
+/// What is wrong in one file.
+class Problems {
+ public:
+  explicit Problems(std::string_view file) : file_(file) {}
+
+  void add(std::size_t line, std::string_view key, std::string_view what);
+  /// Something that no line shows because it is not there; such problems come after all others.
+  void add_missing(std::string_view key, std::string_view what);
+
+  [[nodiscard]] bool empty() const { return found_.empty(); }
+  /// The one to mend first, as "file:line: key: what".
+  [[nodiscard]] Error first(ErrorCode code) const;
+
+ private:
+  std::string file_;
+  std::vector<std::pair<std::size_t, std::string>> found_;
+};
+
+/// One mapping. Every key that the program knows is asked for once; finish() then reports the others.
+class Section {
+ public:
+  /// `path` is put before the keys in messages: "poll" makes "poll.timeout". A null node has no keys.
+  Section(std::string_view path, const YAML::Node& node, Problems& problems);
+
+  /// Sets `target` to what `parse`, a function from text to Result, makes of the key's value. False when there is none
+  /// or it is wrong; the latter is a problem then.
+  template <typename Target, typename Parse>
+  bool read(std::string_view key, Target& target, Parse parse) {
+    const Entry* const entry = find(key);
+    if (entry == nullptr || !is_scalar(*entry, entry->value)) return false;
+    return set(*entry, entry->value, target, parse);
+  }
+
+  /// The same for a list of values.
+  template <typename Target, typename Parse>
+  void read_list(std::string_view key, std::vector<Target>& targets, Parse parse) {
+    for_each_in(key, [&](const Entry& entry, const YAML::Node& item) {
+      Target target{};
+      if (is_scalar(entry, item) && set(entry, item, target, parse)) targets.push_back(std::move(target));
+    });
+  }
+
+  /// Calls `use` with every mapping in a list of them.
+  void read_sections(std::string_view key, const std::function<void(Section&, const YAML::Node&)>& use);
+
+  /// The value of a key that is a mapping itself; a null node when it is not there.
+  [[nodiscard]] YAML::Node child(std::string_view key);
+
+  [[nodiscard]] bool has(std::string_view key) const;
+  /// Adds a problem with the value of `key`, or one about its absence.
+  void complain(std::string_view key, std::string_view what);
+  void finish();
+
+ private:
+  struct Entry {
+    std::string key;
+    std::size_t line;
+    YAML::Node value;
+    bool is_known = false;
+  };
+
+  [[nodiscard]] std::string path_of(std::string_view key) const;
+  void add_entry(const YAML::Node& key, const YAML::Node& value);
+  /// The entry unless it is absent or null. Makes the key a known one.
+  const Entry* find(std::string_view key);
+  bool is_scalar(const Entry& entry, const YAML::Node& value);
+  void for_each_in(std::string_view key, const std::function<void(const Entry&, const YAML::Node&)>& use);
+
+  template <typename Target, typename Parse>
+  bool set(const Entry& entry, const YAML::Node& value, Target& target, Parse& parse) {
+    auto parsed = parse(std::string_view(value.Scalar()));
+    if (!parsed) {
+      problems_.add(line_of(value), path_of(entry.key), parsed.error().detail);
+      return false;
+    }
+    target = std::move(*parsed);
+    return true;
+  }
+
+  std::string path_;
+  Problems& problems_;
+  std::vector<Entry> entries_;
+  std::vector<std::string_view> known_;
+};
+
+}  // namespace aggregator::config

@@ -1,0 +1,48 @@
+#include "verdict.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace aggregator::deliver {
+namespace {
+
+using std::chrono::seconds;
+using State = mail::Outcome::State;
+
+constexpr seconds kFirstPause = std::chrono::minutes(5);
+constexpr seconds kLongestPause = std::chrono::hours(4);
+constexpr seconds kPatience = std::chrono::hours(48);
+constexpr int kDoublings = 6;  // 5 min x 2^6 is more than the longest pause
+
+/// Up to a fifth more, so that what failed together does not come back together.
+seconds with_jitter(seconds pause, const RandomSource& random) {
+  std::array<unsigned char, 2> bytes{};
+  random(bytes);
+  const std::int64_t share = bytes[0] * 256 + bytes[1];  // of 65536
+  return std::min(pause + pause / 5 * share / 65536, kLongestPause);
+}
+
+seconds pause_after(const store::Job& job, const mail::Outcome& outcome) {
+  if (outcome.unreachable) return kFirstPause;
+  return std::min(kFirstPause * (1 << std::clamp(job.attempts, 0, kDoublings)), kLongestPause);
+}
+
+}  // namespace
+
+store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Instant now, const RandomSource& random) {
+  using store::DeliveryState;
+  if (outcome.state == State::Sent) return {job.id, DeliveryState::Sent, outcome.reason, now, std::nullopt};
+  if (outcome.state == State::Failed) return {job.id, DeliveryState::Failed, outcome.reason, now, std::nullopt};
+  if (!outcome.unreachable && now - job.queued >= kPatience) {
+    return {job.id, DeliveryState::Failed, "gave up after 48 hours: " + outcome.reason, now, std::nullopt};
+  }
+  const Instant retry = now + with_jitter(pause_after(job, outcome), random);
+  return {job.id, DeliveryState::Deferred, outcome.reason, now, retry};
+}
+
+store::Settled untried(const store::Job& job, Instant now) {
+  return {job.id, store::DeliveryState::Queued, "", now, std::nullopt};
+}
+
+}  // namespace aggregator::deliver

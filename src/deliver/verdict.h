@@ -1,0 +1,23 @@
+// What the outbox records after an attempt.
+//
+//   Sent                         -> sent
+//   Failed                       -> failed
+//   Deferred, 48 h after queueing -> failed, with the last reason
+//   Deferred                     -> deferred for 5 min x 2^attempts (at most 4 h), plus up to a fifth at random
+//   Deferred, unreachable        -> deferred for 5 min: nobody's mailbox said no, so neither back-off nor the 48 h
+#pragma once
+
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+#include "aggregator/mail/transport.h"
+#include "aggregator/store/outbox.h"
+
+namespace aggregator::deliver {
+
+[[nodiscard]] store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Instant now,
+                                     const RandomSource& random);
+
+/// The lease given back: the delivery is as if nothing had been tried.
+[[nodiscard]] store::Settled untried(const store::Job& job, Instant now);
+
+}  // namespace aggregator::deliver

@@ -1,0 +1,62 @@
+#include "filling.h"
+
+#include <sstream>
+
+namespace aggregator::digest {
+namespace {
+namespace mustache = kainjow::mustache;
+
+/// "{{> title}}" would read the title as a template.
+class ContextWithoutPartials : public mustache::context<std::string> {
+ public:
+  using mustache::context<std::string>::context;
+  const mustache::data* get_partial(const std::string&) const override { return nullptr; }
+};
+
+std::string escape(const std::string& text) {
+  std::string escaped;
+  escaped.reserve(text.size() + text.size() / 8);
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;  // &apos; is unknown to old mail clients
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+}  // namespace
+
+mustache::data value_in(Form form, const std::string& text) { return form == Form::Html ? escape(text) : text; }
+
+mustache::data optional_in(Form form, const std::string& text) {
+  return text.empty() ? mustache::data(false) : value_in(form, text);
+}
+
+Template::Template(const std::string& text) : template_(text) {
+  template_.set_custom_escape([](const std::string& value) { return value; });
+}
+
+std::string Template::fill(const mustache::data& values) {
+  ContextWithoutPartials context(&values);
+  std::ostringstream filled;
+  template_.render(context, filled);
+  return filled.str();
+}
+
+}  // namespace aggregator::digest

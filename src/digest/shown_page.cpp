@@ -1,0 +1,87 @@
+#include "shown_page.h"
+
+#include <algorithm>
+
+#include "shown_text.h"
+
+namespace aggregator::digest {
+namespace {
+
+constexpr std::size_t kMaxTitle = 300, kMaxName = 80, kMaxTag = 40;
+/// About three lines of 520 pixels, or of 406 beside a picture.
+constexpr std::size_t kExcerptColumns = 190, kExcerptBesideImageColumns = 150;
+constexpr std::size_t kMaxExcerpt = 400;
+
+/// A language tag (RFC 5646) that may stand in an attribute; else empty.
+std::string language_tag(const std::string& tag) {
+  const bool is_tag = tag.size() >= 2 && tag.size() <= 35 && std::ranges::all_of(tag, [](char c) {
+                        return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '-';
+                      });
+  return is_tag ? tag : std::string();
+}
+
+std::vector<std::string> shown_lines(const std::vector<std::string>& texts, std::size_t max_characters) {
+  std::vector<std::string> lines;
+  for (const std::string& text : texts) {
+    if (std::string line = shown_line(text, max_characters); !line.empty()) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+ShownEntry shown_entry(const ShownEntry& entry, const StringTable& strings) {
+  ShownEntry shown = entry;
+  shown.title = shown_line(entry.title, kMaxTitle);
+  if (shown.title.empty()) shown.title = strings.text("untitled");
+  shown.link = shown_link(entry.link);
+  shown.image = shown_link(entry.image);
+  shown.feed_title = shown_line(entry.feed_title, kMaxName);
+  shown.author = shown_line(entry.author, kMaxName);
+  if (shown.author == shown.feed_title) shown.author.clear();  // a personal blog that is called like its author
+  shown.excerpt = teaser(shown_line(entry.excerpt, kMaxExcerpt),
+                         shown.image.empty() ? kExcerptColumns : kExcerptBesideImageColumns);
+  if (shown.excerpt == shown.title) shown.excerpt.clear();
+  shown.language = language_tag(entry.language);
+  shown.also_in = shown_lines(entry.also_in, kMaxName);
+  return shown;
+}
+
+}  // namespace
+
+DigestPage shown_page(const DigestPage& page, const StringTable& strings) {
+  DigestPage shown = page;
+  shown.site_name = shown_line(page.site_name, kMaxName);
+  shown.tags = shown_lines(page.tags, kMaxTag);
+  shown.groups.clear();
+  for (const ShownGroup& group : page.groups) {
+    if (group.entries.empty()) continue;
+    ShownGroup& shown_group = shown.groups.emplace_back();
+    shown_group.title = shown_line(group.title, kMaxName);
+    shown_group.total = std::max(group.total, group.entries.size());
+    for (const ShownEntry& entry : group.entries) shown_group.entries.push_back(shown_entry(entry, strings));
+  }
+  shown.total = std::max(page.total, count_entries(shown));
+  return shown;
+}
+
+std::size_t count_entries(const DigestPage& page) {
+  std::size_t count = 0;
+  for (const ShownGroup& group : page.groups) count += group.entries.size();
+  return count;
+}
+
+std::int64_t minutes_to_skim(const DigestPage& page) {
+  std::size_t characters = 0, words = 0;
+  for (const ShownGroup& group : page.groups) {
+    for (const ShownEntry& entry : group.entries) {
+      for (const std::string& text : {entry.title, entry.excerpt}) {
+        const Scripts scripts = scripts_of(text);
+        characters += scripts.hangul + scripts.ideographs;
+        words += scripts.words;
+      }
+    }
+  }
+  const std::size_t hundredths = characters * 100 / 500 + words * 100 / 265;
+  return static_cast<std::int64_t>(std::max<std::size_t>(1, (hundredths + 50) / 100));
+}
+
+}  // namespace aggregator::digest

@@ -1,0 +1,106 @@
+#include "string_table.h"
+
+#include <fmt/format.h>
+#include <unicode/locid.h>
+#include <unicode/msgfmt.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/timezone.h>
+
+#include <stdexcept>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::digest {
+namespace {
+
+std::string utf8(const icu::UnicodeString& text) {
+  std::string bytes;
+  text.toUTF8String(bytes);
+  return bytes;
+}
+
+icu::Formattable formattable(const std::variant<std::int64_t, std::string>& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return icu::Formattable(*number);
+  return icu::Formattable(icu::UnicodeString::fromUTF8(std::get<std::string>(value)));
+}
+
+bool is_pattern(const std::string& pattern, const icu::Locale& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  UParseError place;
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(pattern), locale, place, status);
+  return U_SUCCESS(status);
+}
+
+/// Patterns are checked when they are read, so that ICU has only bugs left to report.
+void require(UErrorCode status, const std::string& key) {
+  if (U_FAILURE(status)) throw std::logic_error("text \"" + key + "\": " + u_errorName(status));
+}
+
+}  // namespace
+
+Result<StringTable> StringTable::parse(std::string_view text, const std::string& language) {
+  StringTable strings;
+  strings.language_ = language;
+  const icu::Locale locale(language.c_str());
+  int number = 0;
+  for (const std::string& line : split(text, '\n')) {
+    ++number;
+    const std::string_view content = trim(line);
+    if (content.empty() || content.starts_with('#')) continue;
+    const auto refuse = [&](std::string_view why) {
+      return fail(ErrorCode::Malformed, fmt::format("line {}: {}", number, why));
+    };
+    const std::size_t equals = content.find('=');
+    if (equals == std::string_view::npos) return refuse("not of the form \"key = text\"");
+    const std::string key(trim(content.substr(0, equals)));
+    const std::string pattern(trim(content.substr(equals + 1)));
+    if (!is_pattern(pattern, locale)) return refuse("not an ICU message pattern");
+    if (!strings.patterns_.emplace(key, pattern).second) return refuse("\"" + key + "\" stands here a second time");
+  }
+  return strings;
+}
+
+std::vector<std::string> StringTable::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, pattern] : patterns_) keys.push_back(key);
+  return keys;
+}
+
+std::string StringTable::text(const std::string& key, std::initializer_list<Argument> arguments) const {
+  std::vector<icu::UnicodeString> names;
+  std::vector<icu::Formattable> values;
+  for (const Argument& argument : arguments) {
+    names.push_back(icu::UnicodeString::fromUTF8(argument.name));
+    values.push_back(formattable(argument.value));
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key)), icu::Locale(language_.c_str()),
+                                  status);
+  require(status, key);
+  icu::UnicodeString text;
+  format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), text, status);
+  require(status, key);
+  return utf8(text);
+}
+
+std::string StringTable::date(const std::string& key, Instant instant, const TimeZone& zone) const {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::SimpleDateFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key)), icu::Locale(language_.c_str()), status);
+  require(status, key);
+  format.setTimeZone(*icu::TimeZone::getGMT());  // the wall clock is already that of the zone
+  icu::UnicodeString text;
+  const std::chrono::duration<double, std::milli> wall_clock = zone.to_local(instant).time_since_epoch();
+  return utf8(format.format(wall_clock.count(), text));
+}
+
+StringTable strings_for(const std::string& language, const Templates& templates) {
+  std::string primary = lower_ascii(language.substr(0, language.find_first_of("-_")));
+  const std::string* table = templates.find(primary + ".strings");
+  if (table == nullptr) {
+    primary = "en";
+    table = &templates.named("en.strings");
+  }
+  return StringTable::parse(*table, primary).value();  // Templates::load() has read it before
+}
+
+}  // namespace aggregator::digest

@@ -1,0 +1,126 @@
+#include "element_text.h"
+
+#include <algorithm>
+
+#include "aggregator/base/text.h"
+#include "xml_tag.h"
+
+namespace aggregator::feed {
+namespace {
+
+constexpr int kMaxDepth = 256;
+
+/// Visits everything inside `element` in document order. `enter` says whether to look inside an element; `leave` is
+/// called for the elements that were entered.
+template <typename Enter, typename Text, typename Leave>
+void walk(pugi::xml_node element, Enter enter, Text text, Leave leave) {
+  text(element.value());  // what stands before the first child needs no node of its own
+  pugi::xml_node node = element.first_child();
+  int depth = 1;
+  while (node) {
+    if (node.type() != pugi::node_element) {
+      text(node.value());
+    } else if (depth < kMaxDepth && enter(node)) {
+      text(node.value());
+      if (node.first_child()) {
+        node = node.first_child();
+        ++depth;
+        continue;
+      }
+      leave(node);
+    }
+    while (!node.next_sibling()) {
+      node = node.parent();
+      if (node == element) return;
+      --depth;
+      leave(node);
+    }
+    node = node.next_sibling();
+  }
+}
+
+bool is_void(std::string_view name) {
+  constexpr std::string_view kVoid[] = {"area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"};
+  return std::ranges::find(kVoid, name) != std::end(kVoid);
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else if (c == '>') {
+      out += "&gt;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else {
+      out += c;
+    }
+  }
+}
+
+void append_start_tag(std::string& out, pugi::xml_node element) {
+  out += '<';
+  out += local_part(element.name());
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    const std::string_view name = attribute.name();
+    if (name.starts_with("xmlns")) continue;
+    out += ' ';
+    out += local_part(name);
+    out += "=\"";
+    append_escaped(out, attribute.value());
+    out += '"';
+  }
+  out += '>';
+}
+
+}  // namespace
+
+std::string text_in(pugi::xml_node element) {
+  std::string out;
+  walk(element, [](pugi::xml_node) { return true; }, [&](const char* text) { out += text; }, [](pugi::xml_node) {});
+  return out;
+}
+
+std::string trimmed_text_in(pugi::xml_node element) {
+  std::string text = text_in(element);
+  const std::string_view trimmed = trim(text);
+  return trimmed.size() == text.size() ? text : std::string(trimmed);
+}
+
+bool is_blank(pugi::xml_node element) {
+  bool blank = true;
+  const auto look = [&](const char* text) { blank = blank && trim(text).empty(); };
+  walk(element, [&](pugi::xml_node) { return blank; }, look, [](pugi::xml_node) {});
+  return blank;
+}
+
+bool has_elements(pugi::xml_node element) {
+  return std::ranges::any_of(element.children(),
+                             [](pugi::xml_node child) { return child.type() == pugi::node_element; });
+}
+
+std::string markup_in(pugi::xml_node element) {
+  std::string out;
+  const auto enter = [&](pugi::xml_node child) {
+    append_start_tag(out, child);
+    return !is_void(local_part(child.name()));
+  };
+  const auto leave = [&](pugi::xml_node child) {
+    out += "</";
+    out += local_part(child.name());
+    out += '>';
+  };
+  walk(element, enter, [&](const char* text) { append_escaped(out, text); }, leave);
+  return out;
+}
+
+std::string_view attribute_of(pugi::xml_node element, std::string_view name) {
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    if (equals_ignoring_case(attribute.name(), name)) return trim(attribute.value());
+  }
+  return {};
+}
+
+}  // namespace aggregator::feed

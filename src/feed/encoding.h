@@ -1,0 +1,27 @@
+// From bytes to text: which character set a document is in, decided as RFC 7303 section 3 says (byte order mark,
+// HTTP header, XML declaration) with the exceptions that real feeds need.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace aggregator::feed {
+
+struct Decoded {
+  std::string text;      ///< valid UTF-8 without byte order mark; control characters are kept
+  bool damaged = false;  ///< not all bytes were characters of the encoding that the document claims
+};
+
+/// The text of `bytes`. Labels are believed unless the bytes prove them wrong: valid UTF-8 stays UTF-8 whatever the
+/// label, and where nothing is said and it is no UTF-8, statistics decide.
+[[nodiscard]] Decoded decode(std::string_view bytes, std::string_view content_type);
+
+/// What a scan for UTF-8 found.
+struct Utf8Scan {
+  std::size_t sequences = 0;       ///< valid characters of more than one byte
+  std::size_t long_sequences = 0;  ///< of these, the ones of three or four bytes
+  std::size_t errors = 0;          ///< bytes that belong to no character
+};
+[[nodiscard]] Utf8Scan scan_utf8(std::string_view bytes);
+
+}  // namespace aggregator::feed

@@ -1,0 +1,133 @@
+#include "html_source.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "html_tokens.h"
+#include "nesting.h"
+
+namespace aggregator::feed {
+namespace {
+
+using Kind = HtmlToken::Kind;
+
+constexpr std::string_view kCdataEnd = "]]>";
+
+/// Elements that are blanked with all they hold. A name that never ends is searched for once only.
+bool is_unwanted_element(const HtmlToken& token) {
+  return token.kind == Kind::Open && !token.self_closing &&
+         (token.tag == GUMBO_TAG_SVG || token.tag == GUMBO_TAG_MATH || token.tag == GUMBO_TAG_SELECT ||
+          token.tag == GUMBO_TAG_TEMPLATE);
+}
+
+/// Tags that are blanked while what follows them stays.
+bool is_unwanted_tag(const HtmlToken& token) {
+  switch (token.tag) {
+    case GUMBO_TAG_FRAMESET:
+    case GUMBO_TAG_IFRAME:
+    case GUMBO_TAG_ISINDEX:
+    case GUMBO_TAG_MATH:
+    case GUMBO_TAG_SELECT:
+    case GUMBO_TAG_SVG:
+    case GUMBO_TAG_TEMPLATE:
+      return true;
+    default:
+      return token.self_closing && holds_raw_text(token.tag);
+  }
+}
+
+/// The offset behind the next end tag of `tag`.
+std::optional<std::size_t> end_of(GumboTag tag, HtmlTokens ahead) {
+  while (const auto token = ahead.next()) {
+    if (token->kind == Kind::Close && token->tag == tag) return token->end;
+  }
+  return std::nullopt;
+}
+
+/// One pass over the source, which finds where it has to be cut and what has to be blanked.
+class Reader {
+ public:
+  explicit Reader(std::string_view html) : html_(html), tokens_(html) {}
+
+  /// The size of the part to keep.
+  std::size_t read() {
+    while (const auto token = tokens_.next()) {
+      if (token->kind == Kind::CdataMark) read_cdata(*token);
+      const bool is_tag = token->kind == Kind::Open || token->kind == Kind::Close;
+      if (is_tag && !read_tag(*token)) return token->begin;
+    }
+    return html_.size();
+  }
+
+  /// `html` with all that is unwanted overwritten by blanks, which separate words and shift nothing.
+  std::string blanked() const {
+    std::string result(html_);
+    for (const auto& [begin, end] : unwanted_) std::fill(result.begin() + begin, result.begin() + end, ' ');
+    return result;
+  }
+  bool has_unwanted() const { return !unwanted_.empty(); }
+
+ private:
+  /// False when the tag breaks a limit.
+  bool read_tag(const HtmlToken& token) {
+    if (++tags_ > kMaxTags || token.attributes > kMaxAttributes) return false;
+    if (!token.is_raw && (skip_element(token) || is_unwanted_tag(token))) {
+      blank(token.begin, std::max(token.end, skipped_to_));
+      return true;
+    }
+    nesting_.see(token);
+    return nesting_.depth() <= kMaxNesting;
+  }
+
+  bool skip_element(const HtmlToken& token) {
+    if (!is_unwanted_element(token) || std::ranges::find(endless_, token.tag) != endless_.end()) return false;
+    const auto end = end_of(token.tag, tokens_);
+    if (!end) {
+      endless_.push_back(token.tag);
+      return false;
+    }
+    skipped_to_ = *end;
+    tokens_.resume(skipped_to_);
+    return true;
+  }
+
+  void read_cdata(const HtmlToken& mark) {
+    blank(mark.begin, mark.end);
+    cdata_end_ = html_.find(kCdataEnd, std::max(mark.end, cdata_end_));
+    if (cdata_end_ == html_.npos) return;
+    blank(cdata_end_, cdata_end_ + kCdataEnd.size());
+    ++cdata_end_;
+  }
+
+  void blank(std::size_t begin, std::size_t end) {
+    unwanted_.emplace_back(static_cast<std::ptrdiff_t>(begin), static_cast<std::ptrdiff_t>(end));
+  }
+
+  std::string_view html_;
+  HtmlTokens tokens_;
+  Nesting nesting_;
+  std::size_t tags_ = 0;
+  std::size_t skipped_to_ = 0;
+  std::size_t cdata_end_ = 0;
+  std::vector<GumboTag> endless_;  ///< unwanted elements that have no end tag from here on
+  std::vector<std::pair<std::ptrdiff_t, std::ptrdiff_t>> unwanted_;
+};
+
+}  // namespace
+
+std::string_view within_size_limit(std::string_view text) {
+  if (text.size() <= kMaxHtmlBytes) return text;
+  std::size_t end = kMaxHtmlBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+HtmlSource::HtmlSource(std::string_view html) : text_(within_size_limit(html)) {
+  Reader reader(text_);
+  const std::size_t size = reader.read();
+  if (reader.has_unwanted()) text_ = blanked_ = reader.blanked();
+  text_ = text_.substr(0, size);
+}
+
+}  // namespace aggregator::feed

@@ -1,0 +1,185 @@
+#include "html_tokens.h"
+
+#include <algorithm>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::feed {
+namespace {
+
+using Kind = HtmlToken::Kind;
+
+constexpr std::string_view kSpace = " \t\n\f\r";
+
+bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
+bool is_space(char c) { return kSpace.contains(c); }
+
+GumboTag tag_of(std::string_view name) { return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())); }
+
+/// The first of `characters` from `at` on, else the end.
+std::size_t find_first(std::string_view text, std::string_view characters, std::size_t at) {
+  return std::min(text.find_first_of(characters, at), text.size());
+}
+
+}  // namespace
+
+bool holds_raw_text(GumboTag tag) {
+  switch (tag) {
+    case GUMBO_TAG_SCRIPT:
+    case GUMBO_TAG_STYLE:
+    case GUMBO_TAG_TITLE:
+    case GUMBO_TAG_TEXTAREA:
+    case GUMBO_TAG_XMP:
+    case GUMBO_TAG_NOEMBED:
+    case GUMBO_TAG_NOFRAMES:
+    case GUMBO_TAG_PLAINTEXT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_void(GumboTag tag) {
+  switch (tag) {
+    case GUMBO_TAG_AREA:
+    case GUMBO_TAG_BASE:
+    case GUMBO_TAG_BASEFONT:
+    case GUMBO_TAG_BGSOUND:
+    case GUMBO_TAG_BR:
+    case GUMBO_TAG_COL:
+    case GUMBO_TAG_EMBED:
+    case GUMBO_TAG_FRAME:
+    case GUMBO_TAG_HR:
+    case GUMBO_TAG_IMAGE:
+    case GUMBO_TAG_IMG:
+    case GUMBO_TAG_INPUT:
+    case GUMBO_TAG_ISINDEX:
+    case GUMBO_TAG_KEYGEN:
+    case GUMBO_TAG_LINK:
+    case GUMBO_TAG_META:
+    case GUMBO_TAG_PARAM:
+    case GUMBO_TAG_SOURCE:
+    case GUMBO_TAG_TRACK:
+    case GUMBO_TAG_WBR:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::optional<HtmlToken> HtmlTokens::next() {
+  for (std::size_t open = source_.find('<', position_); open != source_.npos; open = source_.find('<', open + 1)) {
+    if (!raw_name_.empty()) {
+      auto token = next_raw(open);
+      if (token) return token;
+      continue;
+    }
+    const char second = at(open + 1);
+    const bool is_tag = is_letter(second) || (second == '/' && is_letter(at(open + 2)));
+    if (is_tag) return read_tag(open);
+    if (source_.substr(open).starts_with("<!--")) return read_comment(open);
+    if (second == '!' || second == '?' || second == '/') return read_declaration(open);
+  }
+  position_ = source_.size();
+  return std::nullopt;
+}
+
+std::optional<HtmlToken> HtmlTokens::next_raw(std::size_t open) {
+  if (ends_raw_text(open)) {
+    raw_name_ = {};
+    return read_tag(open);
+  }
+  if (open >= raw_resumes_ && source_.substr(open).starts_with("<!--")) {
+    raw_resumes_ = source_.find("-->", open + 2);  // two: "<!-->" is a whole comment
+  }
+  if (!is_letter(at(open + 1))) return std::nullopt;
+  position_ = open + 1;
+  const auto name = source_.substr(open + 1, find_first(source_, " \t\n\f\r/><", open + 1) - open - 1);
+  return HtmlToken{Kind::Open, open, position_, name, tag_of(name), 0, false, false, true, true};
+}
+
+/// Whether `</name` at `open` ends the raw text. A script that has opened a comment may go on behind its end tag (the
+/// "script data double escaped state"); taking it for raw text until the comment closes errs on the safe side.
+bool HtmlTokens::ends_raw_text(std::size_t open) const {
+  if (at(open + 1) != '/' || !equals_ignoring_case(source_.substr(open + 2, raw_name_.size()), raw_name_)) return false;
+  const char behind = at(open + 2 + raw_name_.size());
+  if (behind != '/' && behind != '>' && !is_space(behind)) return false;
+  if (equals_ignoring_case(raw_name_, "plaintext")) return false;
+  return open >= raw_resumes_ || !equals_ignoring_case(raw_name_, "script");
+}
+
+HtmlToken HtmlTokens::read_comment(std::size_t open) {
+  HtmlToken token{Kind::Comment, open, source_.size(), {}, GUMBO_TAG_UNKNOWN, 0, false, false, false, false};
+  const std::string_view text = source_.substr(open + 4);
+  if (text.starts_with('>') || text.starts_with("->")) {
+    token.end = source_.find('>', open) + 1;
+    token.is_complete = true;
+  }
+  for (std::size_t dashes = text.find("--"); !token.is_complete && dashes != text.npos;
+       dashes = text.find("--", dashes + 1)) {
+    const std::string_view behind = text.substr(dashes + 2);
+    const std::size_t length = behind.starts_with('>') ? 1 : behind.starts_with("!>") ? 2 : 0;
+    if (length == 0) continue;
+    token.end = open + 4 + dashes + 2 + length;
+    token.is_complete = true;
+  }
+  position_ = token.end;
+  return token;
+}
+
+HtmlToken HtmlTokens::read_declaration(std::size_t open) {
+  constexpr std::string_view kCdata = "<![CDATA[";
+  const bool is_cdata = source_.substr(open).starts_with(kCdata);
+  const std::size_t last = is_cdata ? open + kCdata.size() - 1 : source_.find('>', open);
+  position_ = last == source_.npos ? source_.size() : last + 1;
+  const auto kind = is_cdata ? Kind::CdataMark : Kind::Declaration;
+  return HtmlToken{kind, open, position_, {}, GUMBO_TAG_UNKNOWN, 0, false, false, last != source_.npos, false};
+}
+
+HtmlToken HtmlTokens::read_tag(std::size_t open) {
+  const bool closes = at(open + 1) == '/';
+  const std::size_t begin = open + (closes ? 2 : 1);
+  position_ = find_first(source_, " \t\n\f\r/>", begin);
+  const std::string_view name = source_.substr(begin, position_ - begin);
+  const GumboTag tag = tag_of(name);
+  HtmlToken token{closes ? Kind::Close : Kind::Open, open, 0, name, tag, 0, false, false, false, false};
+  read_attributes(token);
+  token.end = position_;
+  if (token.kind == Kind::Open && token.is_complete && !token.self_closing && holds_raw_text(tag)) {
+    raw_name_ = name;
+    raw_resumes_ = 0;
+  }
+  return token;
+}
+
+void HtmlTokens::read_attributes(HtmlToken& token) {
+  while (true) {
+    const std::size_t slashes = position_;
+    position_ = std::min(source_.find_first_not_of(" \t\n\f\r/", position_), source_.size());
+    if (position_ == source_.size()) return;
+    if (source_[position_] == '>') {
+      token.self_closing = position_ > slashes && source_[position_ - 1] == '/';
+      token.is_complete = true;
+      ++position_;
+      return;
+    }
+    ++token.attributes;
+    const std::size_t name_end =
+        find_first(source_, " \t\n\f\r/>=", position_ + 1);  // a leading "=" belongs to the name
+    const std::size_t sign = std::min(source_.find_first_not_of(kSpace, name_end), source_.size());
+    position_ = at(sign) == '=' ? end_of_value(sign + 1) : name_end;
+    token.has_values |= at(sign) == '=';
+  }
+}
+
+/// Where the value of an attribute ends that begins somewhere behind its "=".
+std::size_t HtmlTokens::end_of_value(std::size_t behind_sign) const {
+  const std::size_t begin = std::min(source_.find_first_not_of(kSpace, behind_sign), source_.size());
+  const char quote = at(begin);
+  if (quote == '>') return begin;
+  if (quote != '"' && quote != '\'') return find_first(source_, " \t\n\f\r>", begin);
+  const std::size_t end = source_.find(quote, begin + 1);
+  return end == source_.npos ? source_.size() : end + 1;
+}
+
+}  // namespace aggregator::feed

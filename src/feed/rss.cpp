@@ -1,0 +1,225 @@
+#include <algorithm>
+#include <charconv>
+
+#include "aggregator/base/text.h"
+#include "element_text.h"
+#include "elements.h"
+#include "person.h"
+#include "readers.h"
+#include "xml_tag.h"
+
+namespace aggregator::feed {
+namespace {
+
+std::string version_of(pugi::xml_node root, const Namespaces& names) {
+  if (names.name_of(root).local == "rdf") {
+    bool is_netscape = false;
+    for (const pugi::xml_attribute attribute : root.attributes()) {
+      is_netscape =
+          is_netscape || std::string_view(attribute.value()).find("netscape.com/rdf") != std::string_view::npos;
+    }
+    return is_netscape ? "rss-0.90" : "rss-1.0";
+  }
+  const std::string_view version = attribute_of(root, "version");
+  if (version.starts_with('2')) return "rss-2.0";
+  for (const std::string_view known : {"0.90", "0.91", "0.92", "0.93", "0.94", "1.0"}) {
+    if (version == known) return "rss-" + std::string(version);
+  }
+  return "rss";
+}
+
+/// Names are better than addresses, so an address in <author> comes after all others.
+void read_author(EntryDraft& draft, pugi::xml_node child) {
+  const std::string name = person_name(child);
+  offer_line(draft.author, is_address(name) ? kLast : kOwn, name);
+}
+
+void read_guid(EntryDraft& draft, pugi::xml_node child) {
+  const std::string guid = fold_white_space(text_in(child));
+  if (guid.empty()) return;
+  draft.id.offer(kOwn, guid);
+  const bool is_permalink = !equals_ignoring_case(attribute_of(child, "isPermaLink"), "false");
+  if (is_permalink) offer_url(draft.link, kLast, if_http(absolute_url(guid, {})));
+}
+
+void read_link(EntryDraft& draft, const Reading& reading, pugi::xml_node child) {
+  const AtomLink link = read_atom_link(child);  // some write it as in Atom
+  if (link.relation != "alternate") return;
+  const bool has_attribute = !attribute_of(child, "href").empty();
+  offer_url(draft.link, has_attribute ? kOwn : kAtom, linked(reading, child, link.reference));
+}
+
+void read_image(EntryDraft& draft, const Reading& reading, pugi::xml_node child) {
+  for (const pugi::xml_node inner : child.children()) {
+    if (reading.names.name_of(inner).local == "url") {
+      offer_reference(draft.image, kItunes, trimmed_text_in(inner), inner);
+    }
+  }
+  if (!has_elements(child)) offer_reference(draft.image, kItunes, trimmed_text_in(child), child);
+}
+
+void read_plain_in_item(EntryDraft& draft, const Reading& reading, pugi::xml_node child, std::string_view name) {
+  const TextElement text{child, TextRules::Rss};
+  if (name == "title") {
+    offer_text(draft.title, kOwn, text);
+  } else if (name == "link") {
+    read_link(draft, reading, child);
+  } else if (name == "description") {
+    offer_text(draft.description, kOwn, text);
+  } else if (name == "pubdate") {
+    offer_date(draft.published, kOwn, text_in(child));
+  } else if (name == "guid") {
+    read_guid(draft, child);
+  } else if (name == "category") {
+    draft.add_category(text_in(child));
+  } else if (name == "author") {
+    read_author(draft, child);
+  } else if (name == "enclosure") {
+    add_enclosure(draft, child, attribute_of(child, "url"), attribute_of(child, "type"), attribute_of(child, "length"));
+  } else if (name == "comments") {
+    offer_reference(draft.comments, kOwn, trimmed_text_in(child), child);
+  } else if (name == "summary") {
+    offer_text(draft.summary, kOwn, text);
+  } else if (name == "body" || name == "fullitem" || name == "content") {
+    offer_text(draft.content, kAtom, text);
+  } else if (name == "image") {
+    read_image(draft, reading, child);
+  } else if (name == "tags") {
+    for (const std::string& tag : split(text_in(child), ',')) draft.add_category(tag);
+  } else if (name == "published" || name == "date") {
+    offer_date(draft.published, kLast, text_in(child));
+  } else if (name == "updated" || name == "modified" || name == "lastupdated") {
+    offer_date(draft.updated, kLast, text_in(child));
+  }
+}
+
+Entry read_item(pugi::xml_node item, const Reading& reading) {
+  EntryDraft draft;
+  for (const pugi::xml_node child : item.children()) {
+    if (child.type() != pugi::node_element) continue;
+    const ElementName name = reading.names.name_of(child);
+    if (name.vocabulary == Vocabulary::Plain) {
+      read_plain_in_item(draft, reading, child, name.local);
+    } else if (name.vocabulary == Vocabulary::Atom) {
+      read_atom_in_entry(draft, reading, child, name.local, kAtom);
+    } else {
+      read_module_in_entry(draft, reading, child, name);
+    }
+  }
+  for (const pugi::xml_attribute attribute : item.attributes()) {
+    if (std::string_view(attribute.name()).ends_with(":about")) offer_line(draft.id, kItunes, attribute.value());
+  }
+  return std::move(draft).finish(reading);
+}
+
+void read_channel_image(FeedDraft& draft, pugi::xml_node image) {
+  for (const pugi::xml_node child : image.children()) {
+    if (local_part(child.name()) == "url") offer_reference(draft.image, kOwn, trimmed_text_in(child), child);
+  }
+  for (const pugi::xml_attribute attribute : image.attributes()) {
+    const std::string_view name = attribute.name();
+    if (name.ends_with("resource") || name == "href") offer_reference(draft.image, kAtom, attribute.value(), image);
+  }
+}
+
+void read_skip_hours(FeedDraft& draft, pugi::xml_node hours) {
+  for (const pugi::xml_node child : hours.children()) {
+    const std::string text = trimmed_text_in(child);
+    int hour = -1;
+    std::from_chars(text.data(), text.data() + text.size(), hour);
+    if (hour == 24) hour = 0;  // RSS 0.91 counts from 1 to 24
+    const bool is_new = std::ranges::find(draft.skip_hours, hour) == draft.skip_hours.end();
+    if (hour >= 0 && hour < 24 && is_new) draft.skip_hours.push_back(hour);
+  }
+}
+
+void read_ttl(FeedDraft& draft, pugi::xml_node child) {
+  const std::string text = trimmed_text_in(child);
+  std::uint32_t minutes = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), minutes);
+  if (error == std::errc() && end == text.data() + text.size()) draft.ttl_minutes.offer(kOwn, minutes);
+}
+
+void read_plain_in_channel(FeedDraft& draft, pugi::xml_node child, std::string_view name) {
+  const TextElement text{child, TextRules::Rss};
+  if (name == "title") {
+    offer_text(draft.title, kOwn, text);
+  } else if (name == "description") {
+    offer_text(draft.description, kOwn, text);
+  } else if (name == "link") {
+    const AtomLink link = read_atom_link(child);
+    if (link.relation == "alternate") offer_reference(draft.link, kOwn, link.reference, child);
+    if (link.relation == "self") offer_reference(draft.self, kLast, link.reference, child);
+  } else if (name == "language") {
+    offer_line(draft.language, kOwn, text_in(child));
+  } else if (name == "lastbuilddate") {
+    offer_date(draft.updated, kOwn, text_in(child));
+  } else if (name == "pubdate") {
+    offer_date(draft.updated, kLast, text_in(child));
+  } else if (name == "image") {
+    read_channel_image(draft, child);
+  } else if (name == "ttl") {
+    read_ttl(draft, child);
+  } else if (name == "skiphours") {
+    read_skip_hours(draft, child);
+  }
+}
+
+/// Gathers the items and the channel's own elements; items may stand beside the channel (RSS 1.0) or in it.
+class ChannelReader {
+ public:
+  ChannelReader(FeedDraft& draft, const Namespaces& names) : draft_(draft), names_(names) {}
+
+  void read(pugi::xml_node parent, bool is_channel) {
+    for (const pugi::xml_node child : parent.children()) {
+      if (child.type() != pugi::node_element) continue;
+      const ElementName name = names_.name_of(child);
+      if (name.vocabulary == Vocabulary::Atom) {
+        read_atom_in_feed(draft_, child, name.local, kAtom);
+      } else if (name.vocabulary != Vocabulary::Plain) {
+        read_module_in_feed(draft_, child, name);
+      } else if (name.local == "item") {
+        add_item(child);
+      } else if (name.local == "items") {
+        for (const pugi::xml_node item : child.children()) {
+          if (names_.name_of(item).local == "item") add_item(item);
+        }
+      } else if (name.local == "channel" && !is_channel) {
+        read(child, true);
+      } else if (is_channel || name.local == "image") {
+        read_plain_in_channel(draft_, child, name.local);
+      }
+    }
+    offer_line(draft_.language, kLast, attribute_of(parent, "xml:lang"));
+  }
+
+  [[nodiscard]] const std::vector<pugi::xml_node>& items() const { return items_; }
+  [[nodiscard]] std::size_t total() const { return total_; }
+
+ private:
+  void add_item(pugi::xml_node item) {
+    ++total_;
+    if (items_.size() < kMaxEntries) items_.push_back(item);
+  }
+
+  FeedDraft& draft_;
+  const Namespaces& names_;
+  std::vector<pugi::xml_node> items_;
+  std::size_t total_ = 0;
+};
+
+}  // namespace
+
+Feed read_rss(pugi::xml_node root, Reading& reading) {
+  FeedDraft draft;
+  ChannelReader channel(draft, reading.names);
+  channel.read(root, reading.names.name_of(root).local == "channel");
+  Feed feed = std::move(draft).finish(reading);
+  feed.format = version_of(root, reading.names);
+  feed.entries.reserve(channel.items().size());
+  for (const pugi::xml_node item : channel.items()) feed.entries.push_back(read_item(item, reading));
+  note_excess(feed, channel.total());
+  return feed;
+}
+
+}  // namespace aggregator::feed

@@ -1,0 +1,121 @@
+#include "batch.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace aggregator::http {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kLongestWait{1000};
+constexpr milliseconds kLongestWaitWhenAsking{40};
+
+void require(CURLMcode code) {
+  if (code != CURLM_OK) throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
+}
+
+}  // namespace
+
+Client::Loop::Batch::Batch(Loop& loop, const std::vector<Request>& requests, const FetchEvents& events,
+                           steady_clock::time_point deadline)
+    : loop_(loop),
+      requests_(requests),
+      events_(events),
+      deadline_(deadline),
+      schedule_(loop.options_.per_host),
+      answered_(requests.size()),
+      unanswered_(requests.size()) {
+  for (std::size_t index = 0; index < requests.size(); ++index) schedule_.add(index, host_of(requests[index].url));
+}
+
+Client::Loop::Batch::~Batch() {
+  while (!in_flight_.empty()) land(in_flight_.begin()->first);
+}
+
+void Client::Loop::Batch::run() {
+  while (unanswered_ > 0 && steady_clock::now() < deadline_) {
+    if (events_.stopped && events_.stopped()) return;
+    begin_transfers();
+    int running = 0;
+    require(curl_multi_perform(loop_.multi_.get(), &running));
+    if (!settle_ended() && unanswered_ > 0) wait();
+  }
+  for (std::size_t index = 0; index < requests_.size(); ++index) {
+    if (!answered_[index]) answer(index, fail(ErrorCode::Busy, "round deadline"));
+  }
+}
+
+void Client::Loop::Batch::begin_transfers() {
+  held_back_ = false;
+  while (schedule_.has_next() && in_flight_.size() < loop_.options_.concurrency) {
+    held_back_ = events_.has_room && !events_.has_room();
+    if (held_back_) return;
+    begin(schedule_.next());
+  }
+}
+
+void Client::Loop::Batch::begin(Schedule::Turn turn) {
+  auto visit = take_visit(turn.index);
+  if (!visit) {
+    schedule_.leave(turn.place);
+    return answer(turn.index, std::unexpected(visit.error()));
+  }
+  auto exchange = loop_.take_exchange();
+  exchange->prepare(visit->hop());
+  CURL* const handle = exchange->handle();
+  require(curl_multi_add_handle(loop_.multi_.get(), handle));
+  in_flight_.emplace(handle, Flight{turn.index, std::move(*visit), turn.place, std::move(exchange)});
+}
+
+Result<Visit> Client::Loop::Batch::take_visit(std::size_t index) {
+  auto redirected = redirected_.extract(index);
+  if (!redirected.empty()) return std::move(redirected.mapped());
+  return Visit::start(requests_[index], loop_.options_);
+}
+
+bool Client::Loop::Batch::settle_ended() {
+  bool any = false;
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(loop_.multi_.get(), &left)) {
+    const CURLcode code = message->data.result;  // `message` does not outlive the landing
+    settle(land(message->easy_handle), code);
+    any = true;
+  }
+  return any;
+}
+
+Client::Loop::Batch::Flight Client::Loop::Batch::land(CURL* handle) {
+  curl_multi_remove_handle(loop_.multi_.get(), handle);
+  return std::move(in_flight_.extract(handle).mapped());
+}
+
+void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
+  schedule_.leave(flight.place);
+  std::optional<Result<Response>> result = flight.visit.take(flight.exchange->finish(code));
+  loop_.idle_.push_back(std::move(flight.exchange));
+  if (result) {
+    answer(flight.index, std::move(*result));
+  } else {
+    schedule_.add(flight.index, flight.visit.host());
+    redirected_.emplace(flight.index, std::move(flight.visit));
+  }
+}
+
+void Client::Loop::Batch::answer(std::size_t index, Result<Response> result) {
+  answered_[index] = true;
+  --unanswered_;
+  events_.done(index, std::move(result));
+}
+
+void Client::Loop::Batch::wait() const {
+  const milliseconds longest = held_back_ || events_.stopped ? kLongestWaitWhenAsking : kLongestWait;
+  const auto left = std::chrono::ceil<milliseconds>(deadline_ - steady_clock::now());
+  const auto timeout = std::clamp(left, milliseconds(0), longest);
+  require(curl_multi_poll(loop_.multi_.get(), nullptr, 0, static_cast<int>(timeout.count()), nullptr));
+}
+
+}  // namespace aggregator::http

@@ -1,0 +1,60 @@
+// The requests of one call of Client::fetch().
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "loop.h"
+#include "schedule.h"
+#include "visit.h"
+
+namespace aggregator::http {
+
+/// A request is  waiting (in the schedule) → in flight → answered,  and with each redirect that is followed it waits
+/// again, at its new host, ahead of the requests behind it. Neither a place nor time is used up while it waits.
+class Client::Loop::Batch {
+ public:
+  Batch(Loop& loop, const std::vector<Request>& requests, const FetchEvents& events,
+        std::chrono::steady_clock::time_point deadline);
+  /// Breaks off what is in flight.
+  ~Batch();
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  void run();
+
+ private:
+  struct Flight {
+    std::size_t index;
+    Visit visit;
+    Schedule::Place place;
+    std::unique_ptr<Exchange> exchange;
+  };
+
+  void begin_transfers();
+  void begin(Schedule::Turn turn);
+  [[nodiscard]] Result<Visit> take_visit(std::size_t index);
+  /// Whether any ended.
+  bool settle_ended();
+  void settle(Flight flight, CURLcode code);
+  void answer(std::size_t index, Result<Response> result);
+  void wait() const;
+  /// Takes the exchange off the multi handle.
+  Flight land(CURL* handle);
+
+  Loop& loop_;
+  const std::vector<Request>& requests_;
+  const FetchEvents& events_;
+  const std::chrono::steady_clock::time_point deadline_;
+  Schedule schedule_;
+  std::unordered_map<std::size_t, Visit> redirected_;  ///< by index; those that wait for their next hop
+  std::unordered_map<CURL*, Flight> in_flight_;
+  std::vector<bool> answered_;
+  std::size_t unanswered_;
+  bool held_back_ = false;  ///< has_room() said no
+};
+
+}  // namespace aggregator::http

@@ -1,0 +1,213 @@
+#include "exchange.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+#include "curl_handle.h"
+#include "failure.h"
+#include "request_headers.h"
+
+namespace aggregator::http {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// A body that is of no use is read all the same when it is this small: that is cheaper than a new connection.
+constexpr std::uint64_t kMaxUnwantedBody = 16u << 10;
+
+/// A transfer slower than this for most of its time is given up before its time is over.
+constexpr long kLowSpeedBytesPerSecond = 64;
+
+}  // namespace
+
+Exchange::Exchange(const ClientOptions& options)
+    : options_(options), handle_(curl_easy_init()), head_(options.max_header) {
+  if (!handle_) throw std::runtime_error("libcurl gives no handle");
+  set_constant_options();
+}
+
+void Exchange::set_constant_options() {
+  CURL* curl = handle_.get();
+  set_option(curl, CURLOPT_ERRORBUFFER, details_);
+  set_option(curl, CURLOPT_PRIVATE, this);
+  set_option(curl, CURLOPT_HEADERFUNCTION, &Exchange::on_head);
+  set_option(curl, CURLOPT_HEADERDATA, this);
+  set_option(curl, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
+  set_option(curl, CURLOPT_WRITEDATA, this);
+  set_option(curl, CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_connect);
+  set_option(curl, CURLOPT_OPENSOCKETDATA, this);
+  set_option(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  set_option(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  set_option(curl, CURLOPT_HTTP09_ALLOWED, 0L);
+  set_option(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+  set_option(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+  set_option(curl, CURLOPT_HTTPAUTH, long{CURLAUTH_BASIC});
+  set_option(curl, CURLOPT_PROXY, "");  // else the environment's, and the address check would be of the proxy
+  set_option(curl, CURLOPT_NOSIGNAL, 1L);
+  set_option(curl, CURLOPT_QUICK_EXIT, 1L);  // else giving up waits for a resolver thread that hangs
+  set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(milliseconds(options_.connect_timeout).count()));
+  set_option(curl, CURLOPT_LOW_SPEED_LIMIT, kLowSpeedBytesPerSecond);
+  set_option(curl, CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(options_.timeout.count() * 2 / 3)));
+  set_option(curl, CURLOPT_USERAGENT, without_controls(options_.user_agent).c_str());
+  trust_one_bundle(curl);
+}
+
+void Exchange::prepare(const Hop& hop) {
+  head_ = Head(options_.max_header);
+  decoder_.reset();
+  body_.clear();
+  host_ = host_of(hop.url.text());
+  last_address_.clear();
+  tried_allowed_address_ = body_ignored_ = false;
+  forbidden_.reset();
+  verdict_.reset();
+  details_[0] = '\0';
+  begun_ = steady_clock::now();
+  give_up_ = begun_ + hop.time_left;
+
+  Url target = hop.url;
+  target.userinfo.clear();
+  target.fragment.reset();
+  set_option(handle_.get(), CURLOPT_URL, target.text().c_str());
+  set_option(handle_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(milliseconds(1), hop.time_left).count()));
+  set_credentials(hop.url);
+  set_headers(hop);
+}
+
+void Exchange::set_headers(const Hop& hop) {
+  header_lines_.reset();
+  for (const std::string& line : request_headers(hop.etag, hop.last_modified)) {
+    curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    (void)header_lines_.release();  // the new list begins with it
+    header_lines_.reset(longer);
+  }
+  set_option(handle_.get(), CURLOPT_HTTPHEADER, header_lines_.get());
+}
+
+void Exchange::set_credentials(const Url& url) {
+  const Credentials credentials = credentials_of(url);
+  const bool any = !url.userinfo.empty();
+  set_option(handle_.get(), CURLOPT_USERNAME, any ? credentials.name.c_str() : nullptr);
+  set_option(handle_.get(), CURLOPT_PASSWORD, any ? credentials.password.c_str() : nullptr);
+}
+
+template <typename Step>
+bool Exchange::attempt(Step step) noexcept {
+  try {
+    if (Result<void> done = step(); !done) verdict_ = std::move(done.error());
+  } catch (const std::exception& exception) {
+    verdict_ = Error{ErrorCode::Unavailable, exception.what()};
+  }
+  return !verdict_;
+}
+
+std::size_t Exchange::on_head(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  auto& exchange = *static_cast<Exchange*>(self);
+  const std::string_view line(data, size * count);
+  const bool go_on = exchange.attempt([&] { return exchange.take_head(line); });
+  return go_on && !exchange.body_ignored_ ? line.size() : CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {
+  auto& exchange = *static_cast<Exchange*>(self);
+  const std::string_view bytes(data, size * count);
+  return exchange.attempt([&] { return exchange.take_body(bytes); }) ? bytes.size() : CURL_WRITEFUNC_ERROR;
+}
+
+curl_socket_t Exchange::on_connect(void* self, curlsocktype, curl_sockaddr* address) noexcept {
+  auto& exchange = *static_cast<Exchange*>(self);
+  bool allowed = false;
+  const bool checked = exchange.attempt([&]() -> Result<void> {
+    const Result<void> verdict = exchange.check_address(address->addr);
+    allowed = verdict.has_value();
+    return {};
+  });
+  if (!checked || !allowed) return CURL_SOCKET_BAD;
+  // Not inherited by the programs that the process may start.
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/// Another address of the same host may still be allowed: the verdict is left until all were tried.
+Result<void> Exchange::check_address(const sockaddr& address) {
+  const std::optional<SocketAddress> target = SocketAddress::from(address);
+  if (target && may_connect(*target, options_.allow_addresses)) {
+    last_address_ = target->text();
+    tried_allowed_address_ = true;
+    return {};
+  }
+  const std::string name = target ? target->text() : "of an unknown kind";
+  const auto refused =
+      fail(ErrorCode::Forbidden, fmt::format("address {} is not public; allow it with poll.allow_addresses", name));
+  if (!forbidden_) forbidden_ = refused.error();
+  return refused;
+}
+
+Result<void> Exchange::take_head(std::string_view line) {
+  const bool was_complete = head_.complete();
+  if (auto taken = head_.add(line); !taken) return taken;
+  if (was_complete || !head_.complete()) return {};
+  if (wants_body()) return begin_body();
+  body_ignored_ = head_.content_length().value_or(head_.status == 304 ? 0 : UINT64_MAX) > kMaxUnwantedBody;
+  return {};
+}
+
+Result<void> Exchange::begin_body() {
+  if (head_.content_length().value_or(0) > options_.max_body) return std::unexpected(body_too_large(options_.max_body));
+  auto decoder = make_decoder(head_.content_encoding);
+  if (!decoder) return std::unexpected(decoder.error());
+  decoder_ = std::move(*decoder);
+  return {};
+}
+
+Result<void> Exchange::take_body(std::string_view bytes) {
+  // libcurl looks at the clock too rarely while data keep coming.
+  if (steady_clock::now() >= give_up_) return std::unexpected(explain_failure(CURLE_OPERATION_TIMEDOUT));
+  if (!wants_body()) return {};
+  return decoder_->decode(bytes, body_, options_.max_body);
+}
+
+Result<Answer> Exchange::finish(CURLcode code) {
+  if (auto error = failure(code)) return std::unexpected(std::move(*error));
+  curl_off_t body_bytes = 0;
+  long head_bytes = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &body_bytes);
+  curl_easy_getinfo(handle_.get(), CURLINFO_HEADER_SIZE, &head_bytes);
+  return Answer{.head = std::move(head_),
+                .body = std::exchange(body_, {}),
+                .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes),
+                .duration = std::chrono::ceil<milliseconds>(steady_clock::now() - begun_)};
+}
+
+std::optional<Error> Exchange::failure(CURLcode code) const {
+  if (verdict_) return verdict_;
+  // How a body ends that nobody reads does not matter.
+  if (head_.complete() && !wants_body()) return std::nullopt;
+  if (code != CURLE_OK) return forbidden_ && !tried_allowed_address_ ? *forbidden_ : explain_failure(code);
+  if (!head_.complete()) return explain_failure(CURLE_GOT_NOTHING);
+  if (decoder_ && !decoder_->is_complete()) return explain_failure(CURLE_PARTIAL_FILE);
+  return std::nullopt;
+}
+
+Error Exchange::explain_failure(CURLcode code) const {
+  Failure failure{.code = code,
+                  .host = host_,
+                  .address = last_address_,
+                  .answered = head_.begun(),
+                  .after = std::chrono::round<milliseconds>(steady_clock::now() - begun_),
+                  .details = details_};
+  curl_off_t until_request = 0;
+  long system_error = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_PRETRANSFER_TIME_T, &until_request);
+  curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &system_error);
+  failure.connected = until_request > 0;
+  failure.system_error = static_cast<int>(system_error);
+  return explain(failure);
+}
+
+}  // namespace aggregator::http

@@ -1,0 +1,91 @@
+// One HTTP exchange over libcurl: a GET, the head of its answer, and the body if that is wanted.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/owned.h"
+#include "aggregator/base/url.h"
+#include "aggregator/http/client.h"
+#include "decoder.h"
+#include "head.h"
+
+namespace aggregator::http {
+
+/// What to ask for.
+struct Hop {
+  Url url;                          ///< http or https; its userinfo goes out as basic authentication
+  std::string etag, last_modified;  ///< empty: not sent
+  std::chrono::milliseconds time_left;
+};
+
+/// What came back.
+struct Answer {
+  Head head;
+  std::string body;  ///< decoded; only of a 200
+  std::size_t bytes_received = 0;
+  std::chrono::milliseconds duration{0};
+};
+
+/// Reusable: after finish() comes the next prepare(). Stays where it is in memory, for libcurl points at it.
+class Exchange {
+ public:
+  /// `options` must outlive this. Throws std::runtime_error when libcurl gives no handle.
+  explicit Exchange(const ClientOptions& options);
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  /// Makes handle() ready to be added to a multi handle.
+  void prepare(const Hop& hop);
+
+  /// What came of it, `code` being libcurl's verdict. Errors as for Client::fetch().
+  [[nodiscard]] Result<Answer> finish(CURLcode code);
+
+  [[nodiscard]] CURL* handle() const { return handle_.get(); }
+
+ private:
+  using Handle = Owned<CURL, curl_easy_cleanup>;
+  using HeaderLines = Owned<curl_slist, curl_slist_free_all>;
+
+  static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  static curl_socket_t on_connect(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
+  /// Runs what may fail or throw on behalf of a callback of libcurl. False: it failed, and `verdict_` says why.
+  template <typename Step>
+  bool attempt(Step step) noexcept;
+
+  void set_constant_options();
+  void set_headers(const Hop& hop);
+  void set_credentials(const Url& url);
+  Result<void> take_head(std::string_view line);
+  Result<void> begin_body();
+  Result<void> take_body(std::string_view bytes);
+  Result<void> check_address(const sockaddr& address);
+  [[nodiscard]] bool wants_body() const { return head_.status == 200; }
+  [[nodiscard]] std::optional<Error> failure(CURLcode code) const;
+  [[nodiscard]] Error explain_failure(CURLcode code) const;
+
+  const ClientOptions& options_;
+  char details_[CURL_ERROR_SIZE] = {};
+  Handle handle_;
+  HeaderLines header_lines_;
+  Head head_;
+  std::unique_ptr<Decoder> decoder_;
+  std::string body_;
+  std::string host_;
+  std::string last_address_;  ///< that a connection was tried to
+  bool tried_allowed_address_ = false;
+  std::optional<Error> forbidden_;  ///< the first address that was refused
+  std::optional<Error> verdict_;    ///< ours, before libcurl's
+  bool body_ignored_ = false;       ///< ended on purpose after the head
+  std::chrono::steady_clock::time_point begun_, give_up_;
+};
+
+}  // namespace aggregator::http

@@ -1,0 +1,100 @@
+#include "head.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::http {
+namespace {
+
+constexpr std::pair<std::string_view, std::string Head::*> kKeptHeaders[] = {
+    {"etag", &Head::etag},
+    {"last-modified", &Head::last_modified},
+    {"content-type", &Head::content_type},
+    {"cache-control", &Head::cache_control},
+    {"expires", &Head::expires},
+    {"retry-after", &Head::retry_after},
+    {"date", &Head::date},
+    {"location", &Head::location},
+    {"content-encoding", &Head::content_encoding},
+    {"content-length", &Head::content_length_text},
+};
+
+bool has_controls(std::string_view text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+}
+
+std::string_view without_line_break(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
+Result<void> Head::add(std::string_view line) {
+  bytes_ += line.size();
+  if (bytes_ > max_bytes_) {
+    return fail(ErrorCode::Unavailable, fmt::format("head of the answer larger than {} KiB", max_bytes_ >> 10));
+  }
+  if (complete_) return {};
+  line = without_line_break(line);
+  if (line.starts_with("HTTP/")) return start(line);
+  if (line.empty()) {
+    complete_ = status >= 200;
+  } else {
+    take_header(line);
+  }
+  return {};
+}
+
+Result<void> Head::start(std::string_view status_line) {
+  const std::string_view code = status_line.substr(std::min(status_line.find(' '), status_line.size()));
+  int parsed = 0;
+  const char* begin = code.data() + std::min<std::size_t>(code.size(), 1);
+  if (std::from_chars(begin, code.data() + code.size(), parsed).ec != std::errc() || parsed < 100 || parsed > 999) {
+    return fail(ErrorCode::Malformed, "answer without a status: " + quote(status_line));
+  }
+  for (const auto& [name, member] : kKeptHeaders) (this->*member).clear();
+  unfolded_ = nullptr;
+  status = parsed;
+  return {};
+}
+
+void Head::take_header(std::string_view line) {
+  if (line.front() == ' ' || line.front() == '\t') {
+    if (unfolded_ != nullptr && !has_controls(line)) (this->*unfolded_).append(" ").append(trim(line));
+    return;
+  }
+  unfolded_ = nullptr;
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const std::string_view name = line.substr(0, colon);
+  const auto* const kept =
+      std::ranges::find_if(kKeptHeaders, [&](const auto& entry) { return equals_ignoring_case(entry.first, name); });
+  if (kept == std::end(kKeptHeaders)) return;
+  std::string& value = this->*kept->second;
+  const std::string_view received = trim(line.substr(colon + 1));
+  if (!value.empty() || has_controls(received)) return;
+  value = received;
+  unfolded_ = kept->second;
+}
+
+bool Head::is_redirect() const {
+  const bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  return moved && !location.empty();
+}
+
+std::optional<std::uint64_t> Head::content_length() const {
+  std::uint64_t length = 0;
+  const char* end = content_length_text.data() + content_length_text.size();
+  const auto parsed = std::from_chars(content_length_text.data(), end, length);
+  if (parsed.ec == std::errc::result_out_of_range) return UINT64_MAX;
+  if (parsed.ec != std::errc()) return std::nullopt;
+  return length;
+}
+
+}  // namespace aggregator::http

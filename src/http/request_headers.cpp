@@ -1,0 +1,59 @@
+#include "request_headers.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "aggregator/base/owned.h"
+#include "decoder.h"
+
+namespace aggregator::http {
+namespace {
+
+constexpr std::string_view kAccept =
+    "Accept: application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, text/html;q=0.5, */*;q=0.1";
+
+/// Servers refuse longer heads with 400 or 431, and would for ever.
+constexpr std::size_t kMaxValidatorBytes = 4096;
+
+bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
+
+void add_validator(std::vector<std::string>& lines, std::string_view name, std::string_view value) {
+  if (value.empty() || value.size() > kMaxValidatorBytes || std::ranges::any_of(value, is_control)) return;
+  lines.push_back(std::string(name).append(": ").append(value));
+}
+
+std::string percent_decoded(std::string_view text) {
+  int size = 0;
+  const Owned<char, curl_free> decoded(
+      curl_easy_unescape(nullptr, std::string(text).c_str(), static_cast<int>(text.size()), &size));
+  if (!decoded) throw std::bad_alloc();
+  return {decoded.get(), static_cast<std::size_t>(size)};
+}
+
+}  // namespace
+
+std::vector<std::string> request_headers(std::string_view etag, std::string_view last_modified) {
+  std::vector<std::string> lines{std::string(kAccept), std::string("Accept-Encoding: ") + kAcceptEncoding};
+  add_validator(lines, "If-None-Match", etag);
+  add_validator(lines, "If-Modified-Since", last_modified);
+  return lines;
+}
+
+Credentials credentials_of(const Url& url) {
+  const std::string_view userinfo = url.userinfo;
+  const std::size_t colon = std::min(userinfo.find(':'), userinfo.size());
+  const std::string_view password = userinfo.substr(std::min(colon + 1, userinfo.size()));
+  return {percent_decoded(userinfo.substr(0, colon)), percent_decoded(password)};
+}
+
+std::string without_controls(std::string_view text) {
+  std::string fit(text);
+  std::erase_if(fit, is_control);
+  return fit;
+}
+
+}  // namespace aggregator::http

@@ -1,0 +1,126 @@
+#include "visit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregator/base/text.h"
+#include "failure.h"
+
+namespace aggregator::http {
+namespace {
+
+/// Far above what servers take (RFC 9110 section 4.1 recommends 8,000), far below what hurts.
+constexpr std::size_t kMaxUrlBytes = 16u << 10;
+
+Result<void> check(const Url& url) {
+  if (!url.is_http()) {
+    return fail(ErrorCode::Forbidden, fmt::format("only http and https are fetched, not {}", quote(url.scheme)));
+  }
+  if (url.text().size() > kMaxUrlBytes) {
+    return fail(ErrorCode::Malformed, fmt::format("URL longer than {} KiB", kMaxUrlBytes >> 10));
+  }
+  return {};
+}
+
+/// Whether credentials for `from` may go to `to`: the same server, or the same host's change from http to https.
+bool may_share_credentials(const Url& from, const Url& to) {
+  if (from.host != to.host) return false;
+  if (from.scheme == to.scheme) return from.port_or_default() == to.port_or_default();
+  return to.scheme == "https" && !from.port && !to.port;
+}
+
+/// As it may be shown and compared.
+std::string public_text(Url url) {
+  url.userinfo.clear();
+  url.fragment.reset();
+  return url.text();
+}
+
+}  // namespace
+
+Visit::Visit(const Request& request, const ClientOptions& options, Url url)
+    : request_(&request), options_(&options), first_(url.text()), next_(std::move(url)) {}
+
+Result<Visit> Visit::start(const Request& request, const ClientOptions& options) {
+  auto url = parse_url(request.url);
+  if (!url) return std::unexpected(url.error());
+  if (auto fit = check(*url); !fit) return std::unexpected(fit.error());
+  url->fragment.reset();
+  return Visit(request, options, std::move(*url));
+}
+
+Hop Visit::hop() const {
+  const bool conditional = takes_validators();
+  return {.url = next_,
+          .etag = conditional ? request_->etag : "",
+          .last_modified = conditional ? request_->last_modified : "",
+          .time_left = options_->timeout - response_.duration};
+}
+
+/// Validators mean something only to the resource that gave them (RFC 9110 section 8.8).
+bool Visit::takes_validators() const {
+  if (request_->validator_url.empty()) return is_first();
+  const auto giver = parse_url(request_->validator_url);
+  return giver && public_text(*giver) == public_text(next_);
+}
+
+std::optional<Result<Response>> Visit::take(Result<Answer> outcome) {
+  if (!outcome) return placed(outcome.error());
+  response_.duration += outcome->duration;
+  response_.bytes_received += outcome->bytes_received;
+  if (!outcome->head.is_redirect()) return conclude(std::move(*outcome));
+  if (auto followed = follow(outcome->head); !followed) return placed(followed.error());
+  return std::nullopt;
+}
+
+Result<void> Visit::follow(const Head& head) {
+  if (std::cmp_greater_equal(response_.redirects.size(), options_->max_redirects)) {
+    return fail(ErrorCode::Unavailable, fmt::format("more than {} redirects", options_->max_redirects));
+  }
+  auto target = target_of(head);
+  if (!target) return std::unexpected(target.error());
+  if (was_seen(target->text())) return fail(ErrorCode::Unavailable, "redirect loop");
+  if (response_.duration >= options_->timeout) {
+    return fail(ErrorCode::Unavailable, fmt::format("no answer within {}", in_words(options_->timeout)));
+  }
+  response_.redirects.push_back({head.status, target->text()});
+  next_ = std::move(*target);
+  return {};
+}
+
+/// Without the fragment; with the userinfo of the hop before if that may go there, else without any.
+Result<Url> Visit::target_of(const Head& head) const {
+  auto target = resolve_url(head.location, next_.text());
+  if (!target) return at("redirect to " + quote(head.location), target.error());
+  if (auto fit = check(*target); !fit) return at("redirect to " + quote(head.location), fit.error());
+  target->fragment.reset();
+  target->userinfo = may_share_credentials(next_, *target) ? next_.userinfo : "";
+  return target;
+}
+
+bool Visit::was_seen(const std::string& url) const {
+  return url == first_ || std::ranges::find(response_.redirects, url, &Redirect::target) != response_.redirects.end();
+}
+
+std::unexpected<Error> Visit::placed(const Error& error) const {
+  return is_first() ? std::unexpected(error) : at("redirected to " + quote(public_text(next_)), error);
+}
+
+Response Visit::conclude(Answer answer) {
+  Head& head = answer.head;
+  response_.status = head.status;
+  response_.url = public_text(next_);
+  response_.body = std::move(answer.body);
+  response_.etag = std::move(head.etag);
+  response_.last_modified = std::move(head.last_modified);
+  response_.content_type = std::move(head.content_type);
+  response_.cache_control = std::move(head.cache_control);
+  response_.expires = std::move(head.expires);
+  response_.retry_after = std::move(head.retry_after);
+  response_.date = std::move(head.date);
+  return std::move(response_);
+}
+
+}  // namespace aggregator::http

@@ -1,0 +1,44 @@
+// One URL on its way through its redirects.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "aggregator/http/client.h"
+#include "exchange.h"
+
+namespace aggregator::http {
+
+/// Says which hop comes next and what an answer means. Does no I/O.
+class Visit {
+ public:
+  /// `request` and `options` must outlive this. Errors: Malformed; Forbidden, for a scheme other than http and https.
+  [[nodiscard]] static Result<Visit> start(const Request& request, const ClientOptions& options);
+
+  /// What per-host limits count the next hop by.
+  [[nodiscard]] std::string host() const { return host_of(next_.text()); }
+  [[nodiscard]] Hop hop() const;
+
+  /// Takes the outcome of hop(). Nothing: a redirect is to be followed, and there is another hop.
+  [[nodiscard]] std::optional<Result<Response>> take(Result<Answer> outcome);
+
+ private:
+  Visit(const Request& request, const ClientOptions& options, Url url);
+
+  [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
+  [[nodiscard]] bool takes_validators() const;
+  [[nodiscard]] Result<void> follow(const Head& head);
+  [[nodiscard]] Result<Url> target_of(const Head& head) const;
+  [[nodiscard]] bool was_seen(const std::string& url) const;
+  [[nodiscard]] std::unexpected<Error> placed(const Error& error) const;
+  [[nodiscard]] Response conclude(Answer answer);
+
+  const Request* request_;
+  const ClientOptions* options_;
+  std::string first_;
+  Url next_;
+  Response response_;  ///< so far
+};
+
+}  // namespace aggregator::http

@@ -1,0 +1,31 @@
+// A file descriptor and its only owner.
+#pragma once
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace aggregator::mail {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+
+  explicit operator bool() const { return number_ >= 0; }
+  [[nodiscard]] int get() const { return number_; }
+
+  void close() {
+    if (number_ >= 0) ::close(std::exchange(number_, -1));
+  }
+
+ private:
+  int number_;
+};
+
+}  // namespace aggregator::mail

@@ -1,0 +1,79 @@
+// Maildir: DIR/tmp/NAME.eml is written and flushed, then renamed to DIR/new/NAME.eml and the folder flushed.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+#include "aggregator/mail/transport.h"
+#include "descriptor.h"
+
+namespace aggregator::mail {
+namespace {
+
+namespace fs = std::filesystem;
+
+Outcome trouble(std::string_view what, const fs::path& path, int error) {
+  return {Outcome::State::Deferred,
+          fmt::format("cannot {} {}: {}", what, path.string(), std::generic_category().message(error)), true};
+}
+
+bool write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+bool write_file(const fs::path& path, std::string_view bytes) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  return file && write_all(file.get(), bytes) && ::fsync(file.get()) == 0;
+}
+
+bool flush_folder(const fs::path& path) {
+  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder && ::fsync(folder.get()) == 0;
+}
+
+class MaildirTransport final : public Transport {
+ public:
+  explicit MaildirTransport(fs::path directory) : directory_(std::move(directory)) {}
+
+  Outcome send(const Envelope&, std::string_view message, std::string_view name) override {
+    if (auto created = create_folders(); created) return *created;
+    const std::string file = std::string(name) + ".eml";
+    const fs::path temporary = directory_ / "tmp" / file, final_path = directory_ / "new" / file;
+    if (!write_file(temporary, message)) return trouble("write", temporary, errno);
+    if (::rename(temporary.c_str(), final_path.c_str()) != 0) return trouble("rename to", final_path, errno);
+    if (!flush_folder(directory_ / "new")) return trouble("flush", directory_ / "new", errno);
+    return {Outcome::State::Sent, final_path.string(), false};
+  }
+
+ private:
+  std::optional<Outcome> create_folders() {
+    if (has_folders_) return std::nullopt;
+    for (const char* name : {"tmp", "new", "cur"}) {
+      std::error_code error;
+      fs::create_directories(directory_ / name, error);
+      if (error) return trouble("create", directory_ / name, error.value());
+    }
+    has_folders_ = true;
+    return std::nullopt;
+  }
+
+  const fs::path directory_;
+  bool has_folders_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> maildir_transport(const fs::path& directory) {
+  return std::make_unique<MaildirTransport>(directory);
+}
+
+}  // namespace aggregator::mail

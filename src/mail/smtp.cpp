@@ -1,0 +1,183 @@
+// SMTP transactions (RFC 5321 section 3.3): MAIL, RCPT and DATA go out together where the server offers PIPELINING
+// (RFC 2920); a refusal costs RSET and not the connection.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <expected>
+#include <optional>
+#include <tuple>
+
+#include "aggregator/mail/transport.h"
+#include "smtp_connection.h"
+
+namespace aggregator::mail {
+namespace {
+
+using Step = std::expected<void, Outcome>;  // the outcome is that of the message, which ends here
+
+/// Waiting longer after the final dot than elsewhere: giving up there makes a duplicate (RFC 5321 section 4.5.3.2.6).
+constexpr int kFinalPatience = 5;
+constexpr std::chrono::seconds kGoodbye{2};
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Whether the address can stand between < and > of a command.
+bool fits_command(std::string_view address) {
+  return std::ranges::none_of(address, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte <= ' ' || byte == 0x7F || c == '<' || c == '>';
+  });
+}
+
+/// Refusals that are about our login or encryption (RFC 4954 section 6, RFC 3207), not about anybody's mailbox.
+bool is_about_us(int code) { return code == 530 || code == 534 || code == 535 || code == 538; }
+
+Outcome judge(const SmtpReply& reply) {
+  if (is_about_us(reply.code)) {
+    return {Outcome::State::Deferred, reply.text + " (check mail.user and mail.starttls)", true};
+  }
+  switch (reply.code / 100) {
+    case 2:
+      return {Outcome::State::Sent, reply.text, false};
+    case 5:
+      return {Outcome::State::Failed, reply.text, false};
+    default:
+      return {Outcome::State::Deferred, reply.text, false};
+  }
+}
+
+/// The message with its lines that begin with a dot doubled (RFC 5321 section 4.5.2) and the dot that ends it.
+std::string stuffed(std::string_view message) {
+  std::string out;
+  out.reserve(message.size() + 64);
+  if (message.starts_with('.')) out += '.';
+  for (std::size_t at = 0; (at = message.find("\n.")) != std::string_view::npos; message.remove_prefix(at + 1)) {
+    out.append(message.substr(0, at + 1)).append(".");
+  }
+  out.append(message);
+  return out.append(out.ends_with("\r\n") ? ".\r\n" : "\r\n.\r\n");
+}
+
+class SmtpTransport final : public Transport {
+ public:
+  explicit SmtpTransport(SmtpOptions options) : options_(std::move(options)) {}
+  ~SmtpTransport() override { say_goodbye(); }
+
+  Outcome send(const Envelope& envelope, std::string_view message, std::string_view) override {
+    if (!fits_command(envelope.sender) || !fits_command(envelope.recipient)) {
+      return {Outcome::State::Failed, "an address that cannot stand in an SMTP command", false};
+    }
+    if (messages_ >= options_.messages_per_connection) say_goodbye();
+    const bool is_reused = connection_ != nullptr;
+    Outcome outcome = attempt(envelope, message);
+    // A server may end a connection between two messages, which says nothing about the second one.
+    if (is_reused && outcome.unreachable) outcome = attempt(envelope, message);
+    return outcome;
+  }
+
+ private:
+  Outcome attempt(const Envelope& envelope, std::string_view message) {
+    if (Step connected = connect(); !connected) return connected.error();
+    if (Step begun = begin(envelope, message.size()); !begun) return begun.error();
+    return transmit(message);
+  }
+
+  Step connect() {
+    if (connection_) return {};
+    auto opened = SmtpConnection::open(options_);
+    if (!opened) return std::unexpected(Outcome{Outcome::State::Deferred, opened.error().detail, true});
+    connection_ = std::move(*opened);
+    messages_ = 0;
+    return {};
+  }
+
+  /// Everything before the message itself.
+  Step begin(const Envelope& envelope, std::size_t size) {
+    const bool is_international = !is_ascii(envelope.sender) || !is_ascii(envelope.recipient);
+    if (is_international && !connection_->offers("SMTPUTF8")) {
+      return std::unexpected(Outcome{Outcome::State::Failed,
+                                     "5.6.7 the address is not ASCII and the server does not take such (SMTPUTF8)",
+                                     false});
+    }
+    const std::array commands{
+        fmt::format("MAIL FROM:<{}>{}{}\r\n", envelope.sender,
+                    connection_->offers("SIZE") ? fmt::format(" SIZE={}", size) : "",
+                    is_international ? " SMTPUTF8" : ""),
+        fmt::format("RCPT TO:<{}>\r\n", envelope.recipient),
+        std::string("DATA\r\n"),
+    };
+    return ask(commands);
+  }
+
+  /// Asks for the server's leave to send the message. Pipelined commands are all answered, also after a refusal.
+  Step ask(const std::array<std::string, 3>& commands) {
+    const bool pipelining = connection_->offers("PIPELINING");
+    std::optional<Outcome> refusal;
+    bool is_listening = false;  // for the message
+    for (std::size_t i = 0; i < commands.size() && (pipelining || !refusal); ++i) {
+      const std::string burst = !pipelining ? commands[i] : i == 0 ? commands[0] + commands[1] + commands[2] : "";
+      const auto reply = exchange(burst);
+      if (!reply) return std::unexpected(refusal ? *refusal : lost(reply.error(), i == 0));
+      is_listening = reply->code == 354;
+      if (reply->code / 100 == 2 || is_listening || refusal) continue;
+      refusal = judge(*reply);
+      if (reply->code != 421) continue;
+      refusal->unreachable = i == 0;  // later it can be about the recipient
+      connection_.reset();
+      return std::unexpected(*refusal);
+    }
+    if (is_listening && !refusal) return {};
+    if (!refusal) refusal = lost({ErrorCode::Malformed, "the server took DATA for something else"}, false);
+    start_over(is_listening);
+    return std::unexpected(*refusal);
+  }
+
+  Outcome transmit(std::string_view message) {
+    const auto reply = exchange(stuffed(message), options_.timeout * kFinalPatience);
+    if (!reply) return lost(reply.error(), false);
+    ++messages_;
+    if (reply->code == 421) connection_.reset();
+    return judge(*reply);
+  }
+
+  Result<SmtpReply> exchange(std::string_view bytes) { return exchange(bytes, options_.timeout); }
+
+  Result<SmtpReply> exchange(std::string_view bytes, std::chrono::seconds patience) {
+    if (auto sent = connection_->send(bytes); !sent) return std::unexpected(sent.error());
+    return connection_->receive(patience);
+  }
+
+  Outcome lost(const Error& error, bool before_any_answer) {
+    connection_.reset();
+    return {Outcome::State::Deferred, fmt::format("{}:{}: {}", options_.host, options_.port, error.detail),
+            before_any_answer};
+  }
+
+  /// Ends the transaction that was refused. A server that listens nevertheless gets an empty message, which it must
+  /// refuse as it has no recipients.
+  void start_over(bool is_listening) {
+    if (!connection_) return;
+    const bool is_ready = (!is_listening || exchange(".\r\n")) && exchange("RSET\r\n");
+    if (!is_ready) connection_.reset();
+  }
+
+  void say_goodbye() {
+    if (connection_ && connection_->send("QUIT\r\n")) std::ignore = connection_->receive(kGoodbye);
+    connection_.reset();
+  }
+
+  const SmtpOptions options_;
+  std::unique_ptr<SmtpConnection> connection_;
+  std::size_t messages_ = 0;  // on this connection
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> smtp_transport(SmtpOptions options) {
+  return std::make_unique<SmtpTransport>(std::move(options));
+}
+
+}  // namespace aggregator::mail

@@ -1,0 +1,180 @@
+#include "smtp_connection.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::mail {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kLongestOpening = 64 * 1024;
+
+/// What libcurl hears from the server until we take over.
+std::size_t keep_line(char* bytes, std::size_t size, std::size_t count, void* heard) noexcept {
+  auto& lines = *static_cast<std::string*>(heard);
+  if (lines.size() + size * count > kLongestOpening) return 0;
+  lines.append(bytes, size * count);
+  return size * count;
+}
+
+/// The keywords of the last answer to EHLO: after STARTTLS a server says them again, and may say others.
+std::vector<std::string> keywords_in(std::string_view heard) {
+  std::vector<std::string> keywords;
+  bool in_answer = false;
+  for (const std::string& line : split(heard, '\n')) {
+    const bool is_answer = line.starts_with("250");
+    if (is_answer && in_answer) keywords.emplace_back(trim(std::string_view(line).substr(4)));
+    if (is_answer && !in_answer) keywords.clear();
+    in_answer = line.starts_with("250-");
+  }
+  return keywords;
+}
+
+std::string last_line(std::string_view heard) {
+  heard = trim(heard);
+  return fold_white_space(clean_utf8(heard.substr(std::min(heard.rfind('\n') + 1, heard.size()))));
+}
+
+long tls_level(Security security) {
+  switch (security) {
+    case Security::StartTlsRequired:
+      return CURLUSESSL_ALL;
+    case Security::StartTlsIfOffered:
+      return CURLUSESSL_TRY;
+    case Security::Plain:
+    case Security::ImplicitTls:
+      return CURLUSESSL_NONE;
+  }
+  return CURLUSESSL_ALL;
+}
+
+void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
+  const bool implicit = options.security == Security::ImplicitTls;
+  const std::string host = options.host.contains(':') ? "[" + options.host + "]" : options.host;
+  const std::string url = fmt::format("{}://{}:{}/{}", implicit ? "smtps" : "smtp", host, options.port, options.helo);
+  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");  // none from the environment
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
+  curl_easy_setopt(handle, CURLOPT_USE_SSL, tls_level(options.security));
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, keep_line);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &heard);
+  if (options.user.empty()) return;
+  curl_easy_setopt(handle, CURLOPT_USERNAME, options.user.c_str());
+  curl_easy_setopt(handle, CURLOPT_PASSWORD, options.password.c_str());
+}
+
+/// What the runner can do about it.
+std::string_view remedy(CURLcode code) {
+  switch (code) {
+    case CURLE_LOGIN_DENIED:
+      return "; check mail.user and mail.password_file";
+    case CURLE_USE_SSL_FAILED:
+      return "; the server offers no STARTTLS, which mail.starttls requires (\"opportunistic\" or \"never\" do "
+             "without)";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "; the server's certificate is not valid for this host";
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "; check mail.transport";
+    default:
+      return "";
+  }
+}
+
+std::string opening_error(const SmtpOptions& options, CURLcode code, const char* words, std::string_view heard) {
+  const std::string said = last_line(heard);
+  return fmt::format("{}:{}: {}{}{}", options.host, options.port, *words ? words : curl_easy_strerror(code),
+                     said.empty() ? "" : fmt::format(" (the server said {})", quote(said)), remedy(code));
+}
+
+}  // namespace
+
+SmtpConnection::SmtpConnection(Handle handle, std::vector<std::string> keywords, std::chrono::seconds timeout)
+    : handle_(std::move(handle)), keywords_(std::move(keywords)), timeout_(timeout) {}
+
+Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& options) {
+  std::string heard;
+  std::array<char, CURL_ERROR_SIZE> words{};
+  Handle handle(curl_easy_init());
+  if (!handle) return fail(ErrorCode::Unavailable, "libcurl cannot start");
+  set_up(handle.get(), options, heard);
+  curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, words.data());
+  const CURLcode code = curl_easy_perform(handle.get());
+  curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, nullptr);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, nullptr);
+  curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, nullptr);
+  if (code != CURLE_OK) return fail(ErrorCode::Unavailable, opening_error(options, code, words.data(), heard));
+
+  std::unique_ptr<SmtpConnection> connection(
+      new SmtpConnection(std::move(handle), keywords_in(heard), options.timeout));
+  if (!options.user.empty() && !connection->offers("AUTH")) {  // libcurl would go on without a login
+    return fail(ErrorCode::Unavailable,
+                fmt::format("{}:{}: the server offers no login (AUTH) here; check mail.starttls "
+                            "and the port, or leave out mail.user",
+                            options.host, options.port));
+  }
+  return connection;
+}
+
+bool SmtpConnection::offers(std::string_view keyword) const {
+  return std::ranges::any_of(keywords_, [&](std::string_view offered) {
+    return equals_ignoring_case(offered.substr(0, offered.find_first_of(" =")), keyword);
+  });
+}
+
+Result<void> SmtpConnection::wait_for(short events, Deadline deadline) const {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &socket);
+  if (socket == CURL_SOCKET_BAD) return fail(ErrorCode::Unavailable, "the connection is lost");
+  pollfd waited{socket, events, 0};
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+  const int ready = left.count() > 0 ? ::poll(&waited, 1, static_cast<int>(left.count())) : 0;
+  if (ready == 0) return fail(ErrorCode::Unavailable, "the server did not answer in time");
+  if (ready < 0 && errno != EINTR) return fail(ErrorCode::Unavailable, std::generic_category().message(errno));
+  return {};
+}
+
+Result<void> SmtpConnection::send(std::string_view bytes) {
+  const Deadline deadline = steady_clock::now() + timeout_;
+  while (!bytes.empty()) {
+    std::size_t sent = 0;
+    const CURLcode code = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
+    if (code == CURLE_AGAIN) {
+      if (auto waited = wait_for(POLLOUT, deadline); !waited) return waited;
+    } else if (code != CURLE_OK) {
+      return fail(ErrorCode::Unavailable, "the connection was lost while sending");
+    }
+    bytes.remove_prefix(sent);
+  }
+  return {};
+}
+
+Result<SmtpReply> SmtpConnection::receive(std::chrono::seconds patience) {
+  const Deadline deadline = steady_clock::now() + patience;
+  while (true) {
+    auto reply = take_reply(received_);
+    if (!reply) return std::unexpected(reply.error());
+    if (*reply) return std::move(**reply);
+    std::array<char, 4096> bytes;
+    std::size_t count = 0;
+    const CURLcode code = curl_easy_recv(handle_.get(), bytes.data(), bytes.size(), &count);
+    if (code == CURLE_AGAIN) {
+      if (auto waited = wait_for(POLLIN, deadline); !waited) return std::unexpected(waited.error());
+    } else if (code != CURLE_OK || count == 0) {
+      return fail(ErrorCode::Unavailable, "the server closed the connection");
+    }
+    received_.append(bytes.data(), count);
+  }
+}
+
+}  // namespace aggregator::mail

@@ -1,0 +1,50 @@
+// One connection to an SMTP server, opened by libcurl: name, TCP, greeting, EHLO, STARTTLS or TLS, AUTH.
+//
+// The mail transactions are not libcurl's (it stops after connecting, CURLOPT_CONNECT_ONLY): it sends one command at a
+// time and closes the connection whenever a recipient is refused.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/owned.h"
+#include "aggregator/mail/transport.h"
+#include "smtp_reply.h"
+
+namespace aggregator::mail {
+
+class SmtpConnection {
+ public:
+  /// Errors: Unavailable, with the server's words where it said any and what the runner can mend.
+  [[nodiscard]] static Result<std::unique_ptr<SmtpConnection>> open(const SmtpOptions& options);
+
+  /// Whether the server's answer to EHLO has this keyword ("PIPELINING").
+  [[nodiscard]] bool offers(std::string_view keyword) const;
+
+  /// Sends all of it within the time limit of the options. Errors: Unavailable.
+  [[nodiscard]] Result<void> send(std::string_view bytes);
+
+  /// The next reply. Errors: Unavailable when the connection ends or `patience` is over; Malformed for what is no
+  /// reply.
+  [[nodiscard]] Result<SmtpReply> receive(std::chrono::seconds patience);
+
+ private:
+  using Handle = Owned<CURL, curl_easy_cleanup>;
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  SmtpConnection(Handle handle, std::vector<std::string> keywords, std::chrono::seconds timeout);
+  [[nodiscard]] Result<void> wait_for(short events, Deadline deadline) const;
+
+  Handle handle_;
+  const std::vector<std::string> keywords_;
+  const std::chrono::seconds timeout_;
+  std::string received_;
+};
+
+}  // namespace aggregator::mail

@@ -1,0 +1,190 @@
+#include "absorb.h"
+
+#include <algorithm>
+#include <optional>
+#include <ranges>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
+#include "aggregator/feed/html.h"
+#include "aggregator/store/entries.h"
+#include "newness.h"
+
+namespace aggregator::poll {
+namespace {
+
+constexpr std::size_t kTitleFromText = 100;  // characters
+
+/// A title for an entry without one: the beginning of its text, else its address, else a word.
+std::string stand_in_title(const feed::Entry& entry, const std::string& excerpt) {
+  if (!excerpt.empty()) return cut_text(excerpt, kTitleFromText);
+  if (!entry.link.empty()) return entry.link.substr(entry.link.find("//") + 2);
+  return "untitled";
+}
+
+/// Bodies are read only for entries that will be shown (rule 11), or that have nothing else to be called by.
+void read_text(const feed::Entry& entry, store::EntryRow& row) {
+  row.title = fold_white_space(entry.title);
+  row.image = entry.image;
+  if (row.state == store::EntryState::Backlog && !row.title.empty()) return;
+  feed::Body body = feed::read_body(entry);
+  if (row.title.empty()) row.title = stand_in_title(entry, body.excerpt);
+  row.excerpt = std::move(body.excerpt);
+  row.image = std::move(body.image);
+  row.minutes = body.minutes;
+}
+
+/// One document on its way into the store.
+class Intake {
+ public:
+  Intake(store::Database& database, store::FeedRow& row, const Document& document, std::chrono::seconds backfill,
+         Instant now)
+      : database_(database), row_(row), document_(document), backfill_(backfill), now_(now) {}
+
+  Result<Absorbed> run() {
+    const bool feed_is_new = !row_.last_success.has_value();
+    if (const auto recognised = recognise(); !recognised) return std::unexpected(recognised.error());
+    if (!feed_is_new && is_flood(unseen_.size(), document_.feed.entries.size())) {
+      if (const auto sorted = stem_flood(); !sorted) return std::unexpected(sorted.error());
+    }
+    // Documents list the newest first: stored from the end, ids grow with time.
+    for (const std::size_t index : unseen_ | std::views::reverse) {
+      if (const auto stored = store_new(index, feed_is_new); !stored) return std::unexpected(stored.error());
+    }
+    return absorbed_;
+  }
+
+ private:
+  /// Splits the entries into those that are known, which are refreshed, and `unseen_`.
+  Result<void> recognise() {
+    std::vector<store::EntryKey> keys;
+    for (const Identity& identity : document_.identities.entries)
+      std::ranges::copy(identity.keys(), std::back_inserter(keys));
+    const auto known = store::find_by_keys(database_, keys);
+    if (!known) return std::unexpected(known.error());
+    auto next = known->begin();
+    for (std::size_t index = 0; index < document_.identities.entries.size(); ++index) {
+      const Identity& identity = document_.identities.entries[index];
+      const auto count = static_cast<std::ptrdiff_t>(identity.keys().size());
+      const std::span<const std::optional<store::KnownEntry>> matches(next, next + count);
+      next += count;
+      if (identity.is_repeat) continue;
+      if (const auto done = sort_in(index, matches); !done) return done;
+    }
+    return {};
+  }
+
+  Result<void> sort_in(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches) {
+    const auto first = std::ranges::find_if(matches, [](const auto& match) { return match.has_value(); });
+    if (first == matches.end()) {
+      unseen_.push_back(index);
+      return {};
+    }
+    const bool learns_key = std::ranges::any_of(matches, [](const auto& match) { return !match.has_value(); });
+    return refresh(index, **first, learns_key);
+  }
+
+  Result<void> refresh(std::size_t index, const store::KnownEntry& known, bool learns_key) {
+    if (known.id == 0) return {};  // deleted by the runner or by retention: seen before, and stays away
+    const Identity& identity = document_.identities.entries[index];
+    if (learns_key) {
+      if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
+    }
+    if (known.feed != row_.id) {
+      const auto is_source = store::add_source(database_, known.id, row_.id, now_);
+      if (!is_source) return std::unexpected(is_source.error());
+      absorbed_.duplicates += *is_source ? 1 : 0;
+      return {};  // the feed that had the post first says how it reads
+    }
+    if (known.content_hash == identity.content_hash) return {};
+    ++absorbed_.updated;
+    return store::update_entry(database_, known.id, row_of(index, store::EntryState::New));
+  }
+
+  /// Old posts under new guids and links are recognised by their titles; what is left waits for the runner.
+  Result<void> stem_flood() {
+    const auto titles = store::titles_of_feed(database_, row_.id);
+    if (!titles) return std::unexpected(titles.error());
+    const std::unordered_map<std::string, store::EntryId> known(titles->begin(), titles->end());
+    std::vector<std::size_t> unmatched;
+    for (const std::size_t index : unseen_) {
+      const auto match = known.find(fold_white_space(document_.feed.entries[index].title));
+      if (match == known.end()) {
+        unmatched.push_back(index);
+        continue;
+      }
+      const auto keys = document_.identities.entries[index].keys();
+      if (const auto added = store::add_keys(database_, match->second, keys); !added) return added;
+    }
+    unseen_ = std::move(unmatched);
+    hold_news_ = is_flood(unseen_.size(), document_.feed.entries.size());
+    return {};
+  }
+
+  Result<void> store_new(std::size_t index, bool feed_is_new) {
+    const auto published = credible_date(document_.feed.entries[index], now_);
+    store::EntryState state = state_of_unseen(published, feed_is_new, backfill_, now_);
+    if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
+    switch (state) {
+      case store::EntryState::New:
+        ++absorbed_.new_entries;
+        break;
+      case store::EntryState::Held:
+        ++absorbed_.held;
+        break;
+      case store::EntryState::Backlog:
+        ++absorbed_.backlog;
+        break;
+    }
+    const auto id = store::insert_entry(database_, row_of(index, state), document_.identities.entries[index].keys());
+    if (!id) return std::unexpected(id.error());
+    return {};
+  }
+
+  store::EntryRow row_of(std::size_t index, store::EntryState state) const {
+    const feed::Entry& entry = document_.feed.entries[index];
+    store::EntryRow row;
+    row.feed = row_.id;
+    row.guid = entry.id;
+    row.link = entry.link;
+    row.author = fold_white_space(entry.author);
+    row.published = credible_date(entry, now_);
+    row.updated = entry.updated;
+    row.first_seen = now_;
+    row.state = state;
+    row.content_hash = document_.identities.entries[index].content_hash;
+    read_text(entry, row);
+    return row;
+  }
+
+  store::Database& database_;
+  store::FeedRow& row_;
+  const Document& document_;
+  const std::chrono::seconds backfill_;
+  const Instant now_;
+  std::vector<std::size_t> unseen_;  // indices of entries that no key matches
+  bool hold_news_ = false;
+  Absorbed absorbed_;
+};
+
+void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
+  row.title = fold_white_space(feed.title);
+  row.hub = feed.hub;
+  row.own_site = feed.link;
+  row.own_language = feed.language;
+}
+
+}  // namespace
+
+Result<Absorbed> absorb(store::Database& database, store::FeedRow& row, const Document& document,
+                        std::chrono::seconds backfill, Instant now) {
+  row.guids_repeat = row.guids_repeat || document.identities.guids_repeat;
+  auto absorbed = Intake(database, row, document, backfill, now).run();
+  if (absorbed) take_over_description(document.feed, row);
+  return absorbed;
+}
+
+}  // namespace aggregator::poll

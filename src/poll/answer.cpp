@@ -1,0 +1,128 @@
+#include "answer.h"
+
+#include "aggregator/base/url.h"
+#include "pacing.h"
+
+namespace aggregator::poll {
+namespace {
+using namespace std::chrono;
+
+constexpr int kRoundsBeforeMove = 3;
+constexpr seconds kWatchBeforeMove = hours(48);
+
+Answer failed(std::string reason, seconds asked_wait = seconds(0)) {
+  return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait};
+}
+
+std::string words_for(int status) {
+  switch (status) {
+    case 204:
+      return "answered 204: no content, so no feed";
+    case 206:
+      return "answered 206: a part of the feed that was not asked for";
+    case 401:
+      return "answered 401: it wants a login";
+    case 403:
+      return "answered 403: access is refused to us";
+    case 404:
+      return "answered 404: nothing is at this address (any more); look for the blog's new feed address";
+    case 429:
+      return "answered 429: polled too often for this server";
+    case 451:
+      return "answered 451: withheld for legal reasons";
+    case 503:
+      return "answered 503: the server is busy or under maintenance";
+    default:
+      break;
+  }
+  if (status >= 500 && status < 600) return "answered " + std::to_string(status) + ": the server has a fault";
+  return "answered " + std::to_string(status) + " instead of a feed";
+}
+
+bool was_conditional(const store::FeedRow& feed) { return !feed.etag.empty() || !feed.last_modified.empty(); }
+
+bool is_permanent(const http::Redirect& redirect) { return redirect.status == 301 || redirect.status == 308; }
+
+std::string host_without_port(const std::string& url) {
+  const auto parsed = parse_url(url);
+  return parsed ? parsed->host : std::string();
+}
+
+/// Where the permanent first part of the redirects leads; empty when the first is temporary or there is none.
+std::string permanent_target(const http::Response& response) {
+  std::string target;
+  for (const http::Redirect& redirect : response.redirects) {
+    if (!is_permanent(redirect)) break;
+    target = redirect.target;
+  }
+  return target;
+}
+
+void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
+  if (target != feed.moving_to) {
+    feed.moving_to = target;
+    feed.moving_since = target.empty() ? std::nullopt : std::optional(now);
+    feed.moving_rounds = 0;
+  }
+  if (target.empty()) return;
+  ++feed.moving_rounds;
+  const bool watched = feed.moving_rounds >= kRoundsBeforeMove && now - *feed.moving_since >= kWatchBeforeMove;
+  if (!watched && host_without_port(target) != host_without_port(feed.url)) return;
+  feed.url = target;
+  feed.moving_to.clear();
+  feed.moving_since.reset();
+  feed.moving_rounds = 0;
+}
+
+}  // namespace
+
+Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now) {
+  if (!response) {
+    Answer answer = failed(response.error().detail);
+    if (response.error().code == ErrorCode::Forbidden) answer.status = store::FeedStatus::Refused;
+    return answer;
+  }
+  switch (response->status) {
+    case 200:
+      return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
+    case 304:
+      if (was_conditional(feed)) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
+      return failed("answered 304 (not modified) to a request without conditions");
+    case 410:
+      return {Answer::Kind::Gone, store::FeedStatus::Gone, "answered 410: the feed is gone for good", seconds(0)};
+    default:
+      return failed(words_for(response->status), retry_after_of(*response, now));
+  }
+}
+
+void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
+  const bool gives_validators = !response.etag.empty() || !response.last_modified.empty();
+  if (response.status == 200 || gives_validators) {
+    feed.etag = response.etag;
+    feed.last_modified = response.last_modified;
+    feed.validator_url = response.url;
+  }
+  follow_move(feed, permanent_target(response), now);
+}
+
+void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,
+                    Instant now, const RandomSource& random) {
+  feed.status = store::FeedStatus::Ok;
+  feed.error.clear();
+  feed.failures = 0;
+  feed.failing_since.reset();
+  feed.last_success = feed.last_poll = now;
+  feed.next_poll = next_poll_after_success(settings, feed.pace, freshness_of(response, now), now, random);
+}
+
+void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
+                    const RandomSource& random) {
+  feed.status = answer.status;
+  feed.error = answer.reason;
+  ++feed.failures;
+  if (!feed.failing_since) feed.failing_since = now;
+  feed.last_poll = now;
+  feed.next_poll = next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);
+}
+
+}  // namespace aggregator::poll

@@ -1,0 +1,44 @@
+// What an answer means for the feed that was asked, and what is written into its row.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/http/client.h"
+#include "aggregator/store/feeds.h"
+
+namespace aggregator::poll {
+
+struct Answer {
+  enum class Kind {
+    Body,       ///< 200: to be parsed
+    Unchanged,  ///< 304 to a conditional request
+    Gone,       ///< 410
+    Failed,     ///< everything else
+  };
+  Kind kind = Kind::Failed;
+  store::FeedStatus status = store::FeedStatus::Error;  ///< of a failure: Error or Refused
+  std::string reason;                                   ///< of Gone and Failed, in words
+  std::chrono::seconds asked_wait{0};                   ///< Retry-After of a failure
+};
+
+[[nodiscard]] Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now);
+
+/// Validators and moves, from any answer of a server that led to the feed: keeps new validators for the URL that gave
+/// them, and follows the permanent first part of the redirects (RFC 9110 section 15.4): on the same host at once, to
+/// another host once it was seen in three rounds over 48 hours.
+void remember_address(store::FeedRow& feed, const http::Response& response, Instant now);
+
+/// The feed was understood or is unchanged.
+void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,
+                    Instant now, const RandomSource& random);
+
+/// The feed could not be had: counts the failure and backs off. Validators and entries stay as they are.
+void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
+                    const RandomSource& random);
+
+}  // namespace aggregator::poll

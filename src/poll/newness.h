@@ -1,0 +1,28 @@
+// What is news and what only looks like it (ARCHITECTURE.md, rule 3). Pure decisions; absorb.cpp carries them out.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+
+#include "aggregator/base/time.h"
+#include "aggregator/feed/feed.h"
+#include "aggregator/store/entries.h"
+
+namespace aggregator::poll {
+
+/// The entry's date if it can be true: not in the future and not before 1990, when there was no web. Without one an
+/// entry counts as published when it was first seen.
+[[nodiscard]] std::optional<Instant> credible_date(const feed::Entry& entry, Instant now);
+
+/// How an entry that was never seen before is stored. Of a feed just added only what is younger than `backfill` is
+/// news, the rest is its back catalogue; later, what is dated more than a week (or `backfill`) ago is an old post moved
+/// up.
+[[nodiscard]] store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is_new,
+                                                std::chrono::seconds backfill, Instant now);
+
+/// Whether so many entries never seen before, of a feed that was understood before, are more than a blog can write
+/// between two polls: a change of all guids and links rather than news.
+[[nodiscard]] bool is_flood(std::size_t unseen, std::size_t in_document);
+
+}  // namespace aggregator::poll

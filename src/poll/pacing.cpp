@@ -1,0 +1,101 @@
+#include "pacing.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::poll {
+namespace {
+using namespace std::chrono;
+
+constexpr seconds kLongestBackOff = days(7);
+constexpr seconds kLongestAsked = days(1);
+constexpr int kPollsBetweenPosts = 8;
+
+/// Whole seconds written in digits; nothing for other text. More than a year counts as a year.
+std::optional<seconds> parse_seconds(std::string_view text) {
+  text = trim(text);
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc::result_out_of_range) return years(1);
+  return std::min<seconds>(seconds(static_cast<std::int64_t>(std::min<std::uint64_t>(value, INT32_MAX))), years(1));
+}
+
+/// The value of a directive of Cache-Control (RFC 9111 section 5.2), quoted or not.
+std::optional<seconds> directive(std::string_view cache_control, std::string_view name) {
+  for (const std::string& part : split(cache_control, ',')) {
+    const std::size_t equals = part.find('=');
+    if (equals == std::string::npos || !equals_ignoring_case(trim(std::string_view(part).substr(0, equals)), name))
+      continue;
+    std::string_view value = trim(std::string_view(part).substr(equals + 1));
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    return parse_seconds(value);
+  }
+  return std::nullopt;
+}
+
+/// A random part of `most`.
+seconds up_to(seconds most, const RandomSource& random) {
+  std::array<unsigned char, 2> bytes{};
+  random(bytes);
+  return seconds(most.count() * (bytes[0] * 256 + bytes[1]) / 65536);
+}
+
+}  // namespace
+
+seconds pace_of(const feed::Feed& feed, Instant now) {
+  const seconds wish = minutes(std::min<std::uint32_t>(feed.ttl_minutes.value_or(0), 60 * 24 * 365));
+  std::vector<Instant> dates;
+  for (const feed::Entry& entry : feed.entries) {
+    if (entry.published && *entry.published <= now) dates.push_back(*entry.published);
+  }
+  if (dates.empty()) return wish;
+  const auto [oldest, newest] = std::ranges::minmax(dates);
+  const seconds between = (newest - oldest) / static_cast<std::int64_t>(dates.size());
+  return std::max(wish, std::max(between, now - newest) / kPollsBetweenPosts);
+}
+
+seconds freshness_of(const http::Response& response, Instant now) {
+  if (const auto age = directive(response.cache_control, "max-age")) return *age;
+  const auto expires = parse_http_date(response.expires);
+  if (!expires) return seconds(0);
+  return std::max(seconds(0), *expires - parse_http_date(response.date).value_or(now));
+}
+
+seconds retry_after_of(const http::Response& response, Instant now) {
+  if (const auto wait = parse_seconds(response.retry_after)) return *wait;
+  const auto date = parse_http_date(response.retry_after);
+  return date ? std::max(seconds(0), *date - now) : seconds(0);
+}
+
+Instant next_poll_after_success(const config::PollSettings& settings, seconds pace, seconds freshness, Instant now,
+                                const RandomSource& random) {
+  const seconds wait = std::clamp(std::max(pace, freshness), settings.min_interval,
+                                  std::max(settings.min_interval, settings.max_interval));
+  return now + wait + up_to(wait / 20, random);
+}
+
+Instant next_poll_after_failure(const config::PollSettings& settings, int failures, seconds asked, Instant now,
+                                const RandomSource& random) {
+  const int doublings = std::clamp(failures - 1, 0, 20);
+  const seconds back_off = std::min<seconds>(settings.min_interval * (1 << doublings), kLongestBackOff * 9 / 10);
+  const seconds wait = std::max(back_off, std::min(asked, kLongestAsked));
+  return now + wait + up_to(wait / 10, random);
+}
+
+Instant after_skipped_hours(Instant due, const std::vector<int>& skip_hours) {
+  for (int step = 0; step < 24; ++step) {
+    const Instant hour = floor<hours>(due);
+    const auto of_day = static_cast<int>((hour - floor<days>(hour)) / hours(1));
+    if (std::ranges::find(skip_hours, of_day) == skip_hours.end()) return due;
+    due = hour + hours(1);
+  }
+  return due;
+}
+
+}  // namespace aggregator::poll

@@ -1,0 +1,38 @@
+// When a feed is polled next: as often as its blog posts, never more often than its server wishes.
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/feed/feed.h"
+#include "aggregator/http/client.h"
+
+namespace aggregator::poll {
+
+/// The wait that the document itself calls for: an eighth of the time between its posts (or since its last one, if that
+/// is longer), at least its <ttl> or sy:updatePeriod. Zero when it says nothing.
+[[nodiscard]] std::chrono::seconds pace_of(const feed::Feed& feed, Instant now);
+
+/// How long the answer may be kept (RFC 9111 section 4.2.1): max-age, else Expires minus Date. Zero when it says
+/// nothing.
+[[nodiscard]] std::chrono::seconds freshness_of(const http::Response& response, Instant now);
+
+/// Retry-After in seconds or as a date (RFC 9110 section 10.2.3). Zero when there is none.
+[[nodiscard]] std::chrono::seconds retry_after_of(const http::Response& response, Instant now);
+
+/// Between poll.min_interval and poll.max_interval, and up to a twentieth later so that feeds added together drift
+/// apart.
+[[nodiscard]] Instant next_poll_after_success(const config::PollSettings& settings, std::chrono::seconds pace,
+                                              std::chrono::seconds freshness, Instant now, const RandomSource& random);
+
+/// Doubling from poll.min_interval with each failure in a row, to a week at most; at least `asked`, to a day at most.
+[[nodiscard]] Instant next_poll_after_failure(const config::PollSettings& settings, int failures,
+                                              std::chrono::seconds asked, Instant now, const RandomSource& random);
+
+/// `due`, or the end of the run of `skip_hours` (GMT) that it falls into.
+[[nodiscard]] Instant after_skipped_hours(Instant due, const std::vector<int>& skip_hours);
+
+}  // namespace aggregator::poll

@@ -1,0 +1,87 @@
+#include "pipeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "aggregator/base/hash.h"
+#include "aggregator/feed/html.h"
+#include "aggregator/poll/client.h"
+
+namespace aggregator::poll {
+namespace {
+
+// A document of the largest size allowed takes some 100 MB while it is parsed: few of them may exist at once.
+constexpr std::size_t kWaitingToBeParsed = 16;
+constexpr std::size_t kWaitingToBeWritten = 32;
+
+std::size_t parser_count() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
+
+http::Request request_for(const store::FeedRow& feed) {
+  return {feed.url, feed.etag, feed.last_modified, feed.validator_url};
+}
+
+}  // namespace
+
+// Arrivals are pushed from the event loop, which must not wait: there is a place for every feed. What bounds the memory
+// is has_room(): with so many bodies waiting no further transfer begins.
+Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const config::Settings& settings, Instant now)
+    : feeds_(feeds),
+      settings_(settings),
+      now_(now),
+      arrived_(feeds.size() + 1),
+      parsed_(kWaitingToBeWritten),
+      parsers_left_(parser_count()) {
+  threads_.emplace_back([this] { transfer(); });
+  for (std::size_t parser = parsers_left_; parser > 0; --parser) threads_.emplace_back([this] { parse_all(); });
+}
+
+Pipeline::~Pipeline() {
+  stopped_ = true;
+  arrived_.close();
+  parsed_.close();
+}
+
+void Pipeline::transfer() {
+  std::vector<http::Request> requests;
+  requests.reserve(feeds_.size());
+  std::ranges::transform(feeds_, std::back_inserter(requests), request_for);
+  http::FetchEvents events;
+  events.done = [this](std::size_t index, Result<http::Response> response) {
+    arrived_.push({index, std::move(response)});
+  };
+  events.stopped = [this] { return stopped_.load(); };
+  events.has_room = [this] { return arrived_.size() < kWaitingToBeParsed; };
+  http::Client(client_options(settings_))
+      .fetch(requests, events, std::chrono::steady_clock::now() + settings_.poll.round_deadline);
+  arrived_.close();
+}
+
+void Pipeline::parse_all() {
+  while (auto arrived = arrived_.pop()) {
+    if (!parsed_.push(understand(*std::move(arrived)))) break;
+  }
+  if (--parsers_left_ == 0) parsed_.close();
+}
+
+Fetched Pipeline::understand(Arrived arrived) const {
+  const store::FeedRow& feed = feeds_[arrived.index];
+  Fetched fetched{arrived.index, judge(feed, arrived.response, now_), std::move(arrived.response), 0, false, {}, {}};
+  if (fetched.answer.kind != Answer::Kind::Body) return fetched;
+  const std::string body = std::exchange(fetched.response->body, {});
+  fetched.body_hash = hash64(body);
+  fetched.same_body = feed.status == store::FeedStatus::Ok && fetched.body_hash == feed.body_hash;
+  if (fetched.same_body) return fetched;
+  const std::string& url = fetched.response->url;
+  auto parsed = feed::parse_feed(body, {url, fetched.response->content_type});
+  if (!parsed) {
+    const auto links = feed::find_feed_links(body, url);
+    if (!links.empty()) fetched.feed_link = links.front().url;
+    fetched.document = std::unexpected(parsed.error());
+    return fetched;
+  }
+  Identities identities = identify(feed.id, *parsed, feed.guids_repeat);
+  fetched.document = Document{*std::move(parsed), std::move(identities)};
+  return fetched;
+}
+
+}  // namespace aggregator::poll

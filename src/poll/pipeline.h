@@ -1,0 +1,67 @@
+// The way of a round's feeds through its threads: transfers → parsers → the writer, who is the caller.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absorb.h"
+#include "aggregator/base/bounded_queue.h"
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/http/client.h"
+#include "aggregator/store/feeds.h"
+#include "answer.h"
+
+namespace aggregator::poll {
+
+/// What came of one feed, ready to be written.
+struct Fetched {
+  std::size_t index = 0;  ///< into the feeds
+  Answer answer;
+  Result<http::Response> response;  ///< its body is gone
+  std::uint64_t body_hash = 0;      ///< of an answer with a body
+  bool same_body = false;           ///< the bytes are those of the last round: nothing to parse or store
+  std::optional<Result<Document>> document;
+  std::string feed_link;  ///< when the body is a web page: the feed it points to
+};
+
+/// Starts the threads when made; ends them when destroyed. Exceptions in them are bugs and end the process.
+class Pipeline {
+ public:
+  /// `feeds` must outlive the pipeline and not change.
+  Pipeline(const std::vector<store::FeedRow>& feeds, const config::Settings& settings, Instant now);
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  /// The next result, waiting for it; nothing when all feeds are through.
+  std::optional<Fetched> next() { return parsed_.pop(); }
+  /// The next result if there is one now.
+  std::optional<Fetched> next_if_ready() { return parsed_.try_pop(); }
+
+ private:
+  struct Arrived {
+    std::size_t index;
+    Result<http::Response> response;
+  };
+  void transfer();
+  void parse_all();
+  Fetched understand(Arrived arrived) const;
+
+  const std::vector<store::FeedRow>& feeds_;
+  const config::Settings& settings_;
+  const Instant now_;
+  std::atomic<bool> stopped_ = false;
+  BoundedQueue<Arrived> arrived_;
+  BoundedQueue<Fetched> parsed_;
+  std::atomic<std::size_t> parsers_left_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace aggregator::poll

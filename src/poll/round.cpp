@@ -1,0 +1,180 @@
+#include "aggregator/poll/round.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
+#include "aggregator/config/feed_list.h"
+#include "aggregator/store/feeds.h"
+#include "pacing.h"
+#include "pipeline.h"
+
+namespace aggregator::poll {
+namespace {
+
+// One transaction holds at most this many feeds, and never waits for the next one to arrive.
+constexpr int kFeedsPerTransaction = 256;
+
+Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, const config::Settings& settings,
+                                                  const RoundOptions& options, Instant now) {
+  if (options.feed) {
+    auto feed = store::find_feed(database, *options.feed);
+    if (!feed) return std::unexpected(feed.error());
+    if (!*feed)
+      return fail(ErrorCode::NotFound, "no feed " + quote(*options.feed) + " in the list; `aggregator feeds` shows it");
+    return std::vector{**std::move(feed)};
+  }
+  auto feeds = store::pollable_feeds(database, options.all ? std::nullopt : std::optional(now));
+  if (feeds && !options.force) {
+    std::erase_if(*feeds, [&](const store::FeedRow& feed) {
+      return feed.last_poll && *feed.last_poll <= now && *feed.last_poll + settings.poll.min_interval > now;
+    });
+  }
+  return feeds;
+}
+
+/// Writes what comes out of the pipeline.
+class Writer {
+ public:
+  Writer(store::Database& database, const config::Settings& settings, const RoundTools& tools, Instant now,
+         std::vector<store::FeedRow>& feeds)
+      : database_(database), settings_(settings), tools_(tools), now_(now), feeds_(feeds) {}
+
+  Result<RoundSummary> write_all(Pipeline& pipeline) {
+    summary_.due = static_cast<std::int64_t>(feeds_.size());
+    while (auto fetched = pipeline.next()) {
+      const auto written = database_.transact([&]() -> Result<void> {
+        int count = 0;
+        do {
+          if (auto done = write(*fetched); !done) return done;
+          report(*fetched);
+        } while (++count < kFeedsPerTransaction && (fetched = pipeline.next_if_ready()));
+        return {};
+      });
+      if (!written) return std::unexpected(written.error());
+    }
+    return summary_;
+  }
+
+ private:
+  Result<void> write(const Fetched& fetched);
+  Result<void> write_document(const Fetched& fetched, store::FeedRow& feed);
+  void fail_without_document(const Fetched& fetched, store::FeedRow& feed);
+  void fail_feed(const Answer& answer, store::FeedRow& feed);
+  void succeed(const Fetched& fetched, store::FeedRow& feed);
+  void report(const Fetched& fetched);
+
+  store::Database& database_;
+  const config::Settings& settings_;
+  const RoundTools& tools_;
+  const Instant now_;
+  std::vector<store::FeedRow>& feeds_;
+  RoundSummary summary_;
+  std::int64_t done_ = 0;
+};
+
+Result<void> Writer::write(const Fetched& fetched) {
+  store::FeedRow& feed = feeds_[fetched.index];
+  if (fetched.response) {
+    summary_.bytes += fetched.response->bytes_received;
+  } else if (fetched.response.error().code == ErrorCode::Busy) {
+    ++summary_.unreached;  // by the round's deadline: not the feed's fault, it is still due
+    return {};
+  }
+  switch (fetched.answer.kind) {
+    case Answer::Kind::Body:
+      if (auto written = write_document(fetched, feed); !written) return at(feed.listed_url, written.error());
+      break;
+    case Answer::Kind::Unchanged:
+      ++summary_.unchanged;
+      succeed(fetched, feed);
+      break;
+    case Answer::Kind::Gone:
+    case Answer::Kind::Failed:
+      fail_feed(fetched.answer, feed);
+      break;
+  }
+  return store::update_feed(database_, feed);
+}
+
+Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed) {
+  if (fetched.same_body) {
+    ++summary_.unchanged;
+    succeed(fetched, feed);
+    return {};
+  }
+  const Result<Document>& document = *fetched.document;
+  if (!document) {
+    fail_without_document(fetched, feed);
+    return {};
+  }
+  const auto absorbed = absorb(database_, feed, *document, settings_.digest.backfill, now_);
+  if (!absorbed) return std::unexpected(absorbed.error());
+  ++summary_.fetched;
+  summary_.new_entries += absorbed->new_entries;
+  summary_.updated += absorbed->updated;
+  summary_.duplicates += absorbed->duplicates;
+  summary_.held += absorbed->held;
+  summary_.backlog += absorbed->backlog;
+  feed.body_hash = fetched.body_hash;
+  feed.pace = pace_of(document->feed, now_);
+  succeed(fetched, feed);
+  feed.next_poll = after_skipped_hours(*feed.next_poll, document->feed.skip_hours);
+  return {};
+}
+
+/// The body was no feed. A web page that names the blog's feed is the way there, and polled from now on; but not for a
+/// feed that worked before: then it is more likely an error page of the host, with the host's own links.
+void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
+  Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}};
+  if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
+    answer.reason += "; it names the feed " + fetched.feed_link;
+    if (!feed.last_success) {
+      answer.reason += ", which is polled from now on";
+      feed.url = fetched.feed_link;
+    }
+  }
+  fail_feed(answer, feed);
+}
+
+void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
+  ++summary_.failed;
+  record_failure(feed, answer, settings_.poll, now_, tools_.random);
+}
+
+void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {
+  remember_address(feed, *fetched.response, now_);
+  record_success(feed, *fetched.response, settings_.poll, now_, tools_.random);
+}
+
+void Writer::report(const Fetched& fetched) {
+  ++done_;
+  if (!tools_.progress) return;
+  tools_.progress({done_, summary_.due, summary_.new_entries, feeds_[fetched.index].listed_url});
+}
+
+}  // namespace
+
+Result<RoundSummary> run_round(store::Database& database, const config::Settings& settings, const RoundOptions& options,
+                               const RoundTools& tools) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Instant now = tools.clock();
+  const auto lock = database.lock(store::Stage::Poll);
+  if (!lock) return std::unexpected(lock.error());
+  const auto list = config::read_feed_list(settings.feeds);
+  if (!list) return std::unexpected(list.error());
+  if (const auto synced = store::sync_feeds(database, list->feeds); !synced) return std::unexpected(synced.error());
+  auto feeds = feeds_to_poll(database, settings, options, now);
+  if (!feeds) return std::unexpected(feeds.error());
+
+  const std::vector<store::FeedRow> asked = *feeds;  // what the threads read while the writer changes the rows
+  Pipeline pipeline(asked, settings, now);
+  auto summary = Writer(database, settings, tools, now, *feeds).write_all(pipeline);
+  if (summary) summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return summary;
+}
+
+}  // namespace aggregator::poll

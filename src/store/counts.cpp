@@ -1,0 +1,81 @@
+// What `deliveries` and `stats` show.
+#include <limits>
+
+#include "aggregator/store/outbox.h"
+#include "session.h"
+
+namespace aggregator::store {
+namespace {
+
+OutboxCounts count_outbox(Session& session) {
+  OutboxCounts counts;
+  DeliveryState state{};
+  std::int64_t number = 0;
+  Statement statement(session, "SELECT state, COUNT(*) FROM deliveries GROUP BY state");
+  statement.into(state, number);
+  while (statement.next()) {
+    switch (state) {
+      case DeliveryState::Queued:
+      case DeliveryState::Leased:
+        counts.queued += number;
+        break;
+      case DeliveryState::Deferred:
+        counts.deferred += number;
+        break;
+      case DeliveryState::Sent:
+        counts.sent += number;
+        break;
+      case DeliveryState::Failed:
+        counts.failed += number;
+        break;
+    }
+  }
+  return counts;
+}
+
+std::int64_t count(Session& session, std::string_view sql) {
+  std::int64_t number = 0;
+  read_row(session, sql, std::tie(number));
+  return number;
+}
+
+}  // namespace
+
+Result<OutboxCounts> count_deliveries(Database& database) {
+  return reading(database, [](Session& session) -> Result<OutboxCounts> { return count_outbox(session); });
+}
+
+Result<Counts> count_all(Database& database) {
+  return reading(database, [](Session& session) -> Result<Counts> {
+    Counts counts;
+    counts.feeds = count(session, "SELECT COUNT(*) FROM feeds WHERE listed = 1");
+    counts.entries = count(session, "SELECT COUNT(*) FROM entries");
+    counts.subscribers =
+        count(session, "SELECT COUNT(*) FROM subscribers WHERE state <> 2");  // those who did not leave
+    counts.deliveries = count_outbox(session);
+    return counts;
+  });
+}
+
+Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> state,
+                              const std::function<void(const ListedDelivery&)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    ListedDelivery row;
+    std::optional<Instant> due, settled_at;
+    Statement statement(session,
+                        "SELECT d.id, d.edition, e.public_id, s.public_id, s.email, d.state, d.attempts, d.reason,"
+                        " d.due, d.settled_at FROM deliveries d JOIN editions e ON e.id = d.edition"
+                        " JOIN subscribers s ON s.id = d.subscriber ORDER BY d.edition DESC, d.subscriber");
+    statement.into(row.id, row.edition, row.edition_public_id, row.subscriber_id, row.email, row.state, row.attempts,
+                   row.reason, due, settled_at);
+    while (statement.next()) {
+      if (state && name_of(*state) != name_of(row.state)) continue;  // a leased one is shown as queued
+      row.due = settled_at ? std::nullopt : due;
+      row.sent_at = row.state == DeliveryState::Sent ? settled_at : std::nullopt;
+      visit(row);
+    }
+    return {};
+  });
+}
+
+}  // namespace aggregator::store

@@ -1,0 +1,121 @@
+#include "aggregator/store/database.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "failure.h"
+#include "migrations.h"
+#include "session.h"
+
+namespace aggregator::store {
+namespace {
+namespace fs = std::filesystem;
+
+/// The file that "sqlite:PATH" names.
+Result<fs::path> file_named(const std::string& url) {
+  constexpr std::string_view kScheme = "sqlite:";
+  if (!url.starts_with(kScheme)) {
+    // Only the scheme is shown: there may be a password in the rest.
+    return fail(
+        ErrorCode::Misconfigured,
+        fmt::format("`database` begins with \"{}\" and this build has sqlite:PATH only", url.substr(0, url.find(':'))));
+  }
+  const std::string path = url.substr(kScheme.size());
+  if (path.empty()) return fail(ErrorCode::Misconfigured, "`database` names no file; write sqlite:PATH");
+  if (path.find('"') != std::string::npos || path.find('\0') != std::string::npos) {
+    return fail(ErrorCode::Misconfigured, "`database` has a quotation mark or NUL in its path; choose another name");
+  }
+  std::error_code failed;
+  fs::path absolute = fs::absolute(path, failed);
+  if (failed) return fail(ErrorCode::Unavailable, fmt::format("database {}: {}", path, failed.message()));
+  return absolute;
+}
+
+/// Makes an empty file where there is none, for its owner alone: addresses and the signing key will be in it. SQLite
+/// gives the files it puts beside it the same permissions.
+Result<void> create_missing(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (descriptor >= 0 || error == EEXIST) return {};
+  if (error == ENOENT) {
+    return fail(ErrorCode::Unavailable, fmt::format("database {}: the directory {} does not exist; create it",
+                                                    file.string(), file.parent_path().string()));
+  }
+  return fail(ErrorCode::Unavailable, fmt::format("database {}: cannot be created ({}); check its directory",
+                                                  file.string(), std::generic_category().message(error)));
+}
+
+/// synchronous FULL: every commit is on the disk before it is reported. NORMAL would keep the database whole too, but
+/// could lose the last commits with the power: a "sent" that is forgotten is mailed twice, and an edition that is
+/// forgotten after its first messages left is made again under other Message-IDs. The price is one fsync a
+/// transaction, and the stages put many rows into each.
+Result<void> prepare(Session& session) {
+  std::string mode;
+  read_row(session, "PRAGMA journal_mode = WAL", std::tie(mode));
+  if (mode != "wal") {
+    return fail(ErrorCode::Unavailable,
+                fmt::format("database {}: cannot use write-ahead logging here; put it on a local, "
+                            "writable disk",
+                            session.file().string()));
+  }
+  for (const char* setting : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+                              "PRAGMA cache_size = -16384",               // KiB: what a round touches stays in memory
+                              "PRAGMA journal_size_limit = 67108864"}) {  // a log that once grew is cut again
+    run(session, setting);
+  }
+  return {};
+}
+
+}  // namespace
+
+Database::Database(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<Database> Database::open(const std::string& url) {
+  const auto file = file_named(url);
+  if (!file) return std::unexpected(file.error());
+  if (const auto created = create_missing(*file); !created) return std::unexpected(created.error());
+  std::unique_ptr<Session> session;
+  try {
+    session = std::make_unique<Session>(*file);
+  } catch (const soci::soci_error& thrown) {
+    return std::unexpected(describe(thrown, *file));
+  }
+  Database database(std::move(session));
+  if (const auto prepared = reading(database, prepare); !prepared) return std::unexpected(prepared.error());
+  if (const auto migrated = migrate(database); !migrated) return std::unexpected(migrated.error());
+  return database;
+}
+
+Result<void> Database::transact(const std::function<Result<void>()>& work) {
+  if (session_->in_transaction()) throw std::logic_error("store: transact() inside transact()");
+  return session_->atomically(work);
+}
+
+Result<std::string> signing_key(Database& database, const RandomSource& random) {
+  constexpr std::string_view kRead = "SELECT value FROM settings WHERE name = 'signing_key'";
+  const auto stored = reading(database, [&](Session& session) -> Result<std::string> {
+    std::string key;
+    read_row(session, kRead, std::tie(key));
+    return key;
+  });
+  if (!stored || !stored->empty()) return stored;
+  return writing(database, [&](Session& session) -> Result<std::string> {
+    std::string key = random_id(random) + random_id(random);
+    run(session, "INSERT INTO settings (name, value) VALUES ('signing_key', :key) ON CONFLICT (name) DO NOTHING", key);
+    read_row(session, kRead, std::tie(key));  // another process may have been faster
+    return key;
+  });
+}
+
+}  // namespace aggregator::store

@@ -1,0 +1,123 @@
+#include "aggregator/store/entries.h"
+
+#include "session.h"
+
+namespace aggregator::store {
+namespace {
+
+void add_keys(Session& session, EntryId id, std::span<const EntryKey> keys) {
+  for (const EntryKey key : keys) {
+    run(session, "INSERT INTO entry_keys (key, entry) VALUES (:key, :entry) ON CONFLICT (key) DO NOTHING", key, id);
+  }
+}
+
+bool add_source(Session& session, EntryId id, FeedId feed, Instant now) {
+  return run(session,
+             "INSERT INTO entry_sources (entry, feed, seen) VALUES (:entry, :feed, :seen)"
+             " ON CONFLICT (entry, feed) DO NOTHING",
+             id, feed, now) != 0;
+}
+
+EntryId insert(Session& session, const EntryRow& entry) {
+  EntryId id = 0;
+  read_row(
+      session,
+      "INSERT INTO entries (feed, guid, link, title, author, published, updated, first_seen, dated, state, excerpt,"
+      " image, minutes, content_hash) VALUES (:feed, :guid, :link, :title, :author, :published, :updated,"
+      " :first_seen, :dated, :state, :excerpt, :image, :minutes, :content_hash) RETURNING id",
+      std::tie(id), entry.feed, entry.guid, entry.link, entry.title, entry.author, entry.published, entry.updated,
+      entry.first_seen, entry.published.value_or(entry.first_seen), entry.state, entry.excerpt, entry.image,
+      entry.minutes, entry.content_hash);
+  return id;
+}
+
+std::optional<KnownEntry> find_by_key(Session& session, EntryKey key) {
+  std::optional<EntryId> id;
+  std::optional<FeedId> feed;
+  std::optional<std::uint64_t> content_hash;
+  const bool found = read_row(session,
+                              "SELECT e.id, e.feed, e.content_hash FROM entry_keys k"
+                              " LEFT JOIN entries e ON e.id = k.entry WHERE k.key = :key",
+                              std::tie(id, feed, content_hash), key);
+  if (!found) return std::nullopt;
+  return KnownEntry{id.value_or(0), feed.value_or(0), content_hash.value_or(0)};
+}
+
+}  // namespace
+
+std::string_view name_of(EntryState state) {
+  switch (state) {
+    case EntryState::New:
+      return "new";
+    case EntryState::Backlog:
+      return "backlog";
+    case EntryState::Held:
+      return "held";
+  }
+  return "new";
+}
+
+Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database, std::span<const EntryKey> keys) {
+  return reading(database, [&](Session& session) -> Result<std::vector<std::optional<KnownEntry>>> {
+    std::vector<std::optional<KnownEntry>> found;
+    found.reserve(keys.size());
+    for (const EntryKey key : keys) found.push_back(find_by_key(session, key));
+    return found;
+  });
+}
+
+Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::span<const EntryKey> keys) {
+  return writing(database, [&](Session& session) -> Result<EntryId> {
+    const EntryId id = insert(session, entry);
+    add_keys(session, id, keys);
+    add_source(session, id, entry.feed, entry.first_seen);
+    return id;
+  });
+}
+
+Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    const std::int64_t changed =
+        run(session,
+            "UPDATE entries SET title = :title, link = :link, author = :author, updated = :updated, excerpt = :excerpt,"
+            " image = :image, minutes = :minutes, content_hash = :content_hash WHERE id = :id",
+            entry.title, entry.link, entry.author, entry.updated, entry.excerpt, entry.image, entry.minutes,
+            entry.content_hash, id);
+    if (changed == 0) return fail(ErrorCode::NotFound, "no entry is stored under the id " + std::to_string(id));
+    return {};
+  });
+}
+
+Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> keys) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    add_keys(session, id, keys);
+    return {};
+  });
+}
+
+Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now) {
+  return writing(database, [&](Session& session) -> Result<bool> { return add_source(session, id, feed, now); });
+}
+
+Result<std::int64_t> count_entries(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::int64_t> {
+    std::int64_t count = 0;
+    read_row(session, "SELECT COUNT(*) FROM entry_sources WHERE feed = :feed", std::tie(count), feed);
+    return count;
+  });
+}
+
+Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::vector<std::pair<std::string, EntryId>>> {
+    std::vector<std::pair<std::string, EntryId>> titles;
+    std::pair<std::string, EntryId> row;
+    Statement statement(session,
+                        "SELECT e.title, e.id FROM entry_sources s JOIN entries e ON e.id = s.entry"
+                        " WHERE s.feed = :feed ORDER BY e.id");
+    statement.use(feed).into(row.first, row.second);
+    while (statement.next()) titles.push_back(row);
+    return titles;
+  });
+}
+
+}  // namespace aggregator::store

@@ -1,0 +1,50 @@
+#include "failure.h"
+
+#include <fmt/format.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <string>
+
+namespace aggregator::store {
+namespace {
+
+/// What to tell for a result code of SQLite; empty for those that only its own message explains.
+std::string_view words_for(int result) {
+  switch (result & 0xff) {  // the low byte is the primary code
+    case SQLITE_FULL:
+      return "the disk is full; make room and run again";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return "cannot be written; give this account write permission on the file and its directory";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another process has been writing to it for too long; try again later";
+    case SQLITE_CORRUPT:
+      return "is damaged; restore it from a backup";
+    case SQLITE_NOTADB:
+      return "is no SQLite database; set `database` to another file";
+    case SQLITE_CANTOPEN:
+      return "cannot be opened; its directory must exist and be writable for this account";
+    case SQLITE_IOERR:
+      return "the disk does not read or write as it should; check the disk and the system log";
+    case SQLITE_NOMEM:
+      return "memory ran out; try again later";
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+Error describe(const soci::soci_error& thrown, const std::filesystem::path& file) {
+  std::string words;
+  auto code = ErrorCode::Unavailable;
+  if (const auto* of_sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&thrown)) {
+    words = words_for(of_sqlite->result());
+    if ((of_sqlite->result() & 0xff) == SQLITE_CONSTRAINT) code = ErrorCode::Conflict;
+  }
+  if (words.empty()) words = thrown.get_error_message();
+  return {code, fmt::format("database {}: {}", file.string(), words)};
+}
+
+}  // namespace aggregator::store

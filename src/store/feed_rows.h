@@ -1,0 +1,41 @@
+// Rows of the table feeds.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/store/feeds.h"
+#include "session.h"
+
+namespace aggregator::store {
+
+inline constexpr std::string_view kSelectFeeds =
+    "SELECT id, listed_url, listed_title, site, language, tags, enabled, url, title, own_site, own_language, status,"
+    " error, failures, failing_since, last_success, last_poll, next_poll, etag, last_modified, validator_url, pace,"
+    " body_hash, guids_repeat, hub, moving_to, moving_since, moving_rounds FROM feeds";
+
+/// What a statement that begins with kSelectFeeds reads into.
+struct FeedColumns {
+  FeedRow row;
+  std::string tags;
+
+  void bind(Statement& statement);
+  /// The row just read.
+  [[nodiscard]] FeedRow take();
+};
+
+/// The feeds that `condition` picks, in its order; it is what follows FROM feeds, with a blank before it.
+template <typename... Values>
+std::vector<FeedRow> read_feeds(Session& session, std::string_view condition, const Values&... values) {
+  const std::string sql = std::string(kSelectFeeds).append(condition);
+  FeedColumns columns;
+  std::vector<FeedRow> feeds;
+  Statement statement(session, sql);
+  statement.use(values...);
+  columns.bind(statement);
+  while (statement.next()) feeds.push_back(columns.take());
+  return feeds;
+}
+
+}  // namespace aggregator::store

@@ -1,0 +1,125 @@
+#include "aggregator/store/feeds.h"
+
+#include <charconv>
+#include <limits>
+#include <unordered_map>
+
+#include "aggregator/base/url.h"
+#include "feed_rows.h"
+#include "session.h"
+#include "tags.h"
+
+namespace aggregator::store {
+namespace {
+
+constexpr std::chrono::weeks kPaceWindow{8};
+
+Result<std::vector<FeedRow>> feeds_due(Session& session, std::optional<Instant> due_at) {
+  const std::int64_t latest = due_at ? due_at->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
+  return read_feeds(session,
+                    " WHERE listed = 1 AND enabled = 1 AND status <> 4 AND (next_poll IS NULL OR next_poll <= :latest)"
+                    " ORDER BY next_poll NULLS FIRST, place",
+                    latest);
+}
+
+/// Runs a statement of (feed, number) pairs.
+template <typename... Values>
+std::unordered_map<FeedId, std::int64_t> read_numbers(Session& session, std::string_view sql, const Values&... values) {
+  std::unordered_map<FeedId, std::int64_t> numbers;
+  FeedId feed = 0;
+  std::int64_t number = 0;
+  Statement statement(session, sql);
+  statement.use(values...).into(feed, number);
+  while (statement.next()) numbers[feed] = number;
+  return numbers;
+}
+
+std::optional<FeedId> id_in(std::string_view text) {
+  FeedId id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return id;
+}
+
+}  // namespace
+
+std::string_view name_of(FeedStatus status) {
+  switch (status) {
+    case FeedStatus::New:
+      return "new";
+    case FeedStatus::Ok:
+      return "ok";
+    case FeedStatus::Error:
+      return "error";
+    case FeedStatus::Refused:
+      return "refused";
+    case FeedStatus::Gone:
+      return "gone";
+    case FeedStatus::Paused:
+      return "paused";
+  }
+  return "new";
+}
+
+Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at) {
+  return reading(database, [&](Session& session) { return feeds_due(session, due_at); });
+}
+
+Result<void> update_feed(Database& database, const FeedRow& feed) {
+  constexpr std::string_view kUpdate =
+      "UPDATE feeds SET url = :url, url_key = :url_key, title = :title, own_site = :own_site,"
+      " own_language = :own_language, status = :status, error = :error, failures = :failures,"
+      " failing_since = :failing_since, last_success = :last_success, last_poll = :last_poll, next_poll = :next_poll,"
+      " etag = :etag, last_modified = :last_modified, validator_url = :validator_url, pace = :pace,"
+      " body_hash = :body_hash, guids_repeat = :guids_repeat, hub = :hub, moving_to = :moving_to,"
+      " moving_since = :moving_since, moving_rounds = :moving_rounds WHERE id = :id";
+  return writing(database, [&](Session& session) -> Result<void> {
+    const std::int64_t changed =
+        run(session, kUpdate, feed.url, canonical_url(feed.url), feed.title, feed.own_site, feed.own_language,
+            feed.status, feed.error, feed.failures, feed.failing_since, feed.last_success, feed.last_poll,
+            feed.next_poll, feed.etag, feed.last_modified, feed.validator_url, feed.pace, feed.body_hash,
+            feed.guids_repeat, feed.hub, feed.moving_to, feed.moving_since, feed.moving_rounds, feed.id);
+    if (changed == 0) return fail(ErrorCode::NotFound, "no feed is stored under the id " + std::to_string(feed.id));
+    return {};
+  });
+}
+
+Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
+  return reading(database, [&](Session& session) -> Result<std::vector<FeedSummary>> {
+    const auto entries = read_numbers(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
+    const auto recent = read_numbers(session,
+                                     "SELECT s.feed, COUNT(*) FROM entries e JOIN entry_sources s ON s.entry = e.id"
+                                     " WHERE e.dated > :since AND e.dated <= :now GROUP BY s.feed",
+                                     now - kPaceWindow, now);
+    const auto number_of = [](const auto& numbers, FeedId feed) {
+      const auto found = numbers.find(feed);
+      return found == numbers.end() ? 0 : found->second;
+    };
+    std::vector<FeedSummary> summaries;
+    for (FeedRow& feed : read_feeds(session, " WHERE listed = 1 ORDER BY place, id")) {
+      const double posts = static_cast<double>(number_of(recent, feed.id));
+      const std::int64_t stored = number_of(entries, feed.id);
+      summaries.push_back({std::move(feed), stored, posts / static_cast<double>(kPaceWindow.count())});
+    }
+    return summaries;
+  });
+}
+
+Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id) {
+  return reading(database, [&](Session& session) -> Result<std::optional<FeedRow>> {
+    std::vector<FeedRow> found;
+    if (const auto id = id_in(url_or_id)) {
+      found = read_feeds(session, " WHERE listed = 1 AND id = :id", *id);
+    } else {
+      const std::string key = canonical_url(url_or_id);
+      found = read_feeds(session,
+                         " WHERE listed = 1 AND (list_key = :listed OR url_key = :present)"
+                         " ORDER BY CASE WHEN list_key = :first THEN 0 ELSE 1 END, id",
+                         key, key, key);
+    }
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+  });
+}
+
+}  // namespace aggregator::store

@@ -1,0 +1,101 @@
+#include "session.h"
+
+#include <fmt/format.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <utility>
+
+#include "failure.h"
+
+namespace aggregator::store {
+namespace {
+
+constexpr int kBusySeconds = 60;
+
+sqlite_api::sqlite3* handle_of(soci::session& connection) {
+  return static_cast<soci::sqlite3_session_backend*>(connection.get_backend())->conn_;
+}
+
+}  // namespace
+
+Session::Session(std::filesystem::path file)
+    : file_(std::move(file)),
+      connection_(soci::sqlite3, fmt::format(R"(dbname="{}" timeout={})", file_.string(), kBusySeconds)) {}
+
+std::unique_ptr<soci::statement> Session::take(std::string_view sql) {
+  if (const auto found = spare_.find(sql); found != spare_.end() && found->second) return std::move(found->second);
+  auto statement = std::make_unique<soci::statement>(connection_);
+  statement->alloc();
+  statement->prepare(std::string(sql));
+  return statement;
+}
+
+void Session::give_back(std::string_view sql, std::unique_ptr<soci::statement> statement) {
+  if (const auto found = spare_.find(sql); found != spare_.end()) {
+    found->second = std::move(statement);
+  } else {
+    spare_.emplace(sql, std::move(statement));
+  }
+}
+
+Error Session::note(const soci::soci_error& thrown) {
+  Error error = describe(thrown, file_);
+  if (in_transaction_) broken_ = error;
+  return error;
+}
+
+Session::Transaction::Transaction(Session& session) : session_(session) {
+  // IMMEDIATE: a transaction that reads first and writes later could otherwise find that it cannot.
+  session_.connection_ << "BEGIN IMMEDIATE";
+  session_.in_transaction_ = true;
+}
+
+void Session::Transaction::commit() {
+  session_.connection_ << "COMMIT";
+  session_.in_transaction_ = false;
+}
+
+Session::Transaction::~Transaction() {
+  session_.broken_.reset();
+  if (!std::exchange(session_.in_transaction_, false)) return;
+  if (sqlite_api::sqlite3_get_autocommit(handle_of(session_.connection_)) != 0)
+    return;  // a full disk rolls back itself
+  try {
+    session_.connection_ << "ROLLBACK";
+  } catch (const soci::soci_error&) {
+    // The transaction is still open then, and the next one cannot begin: that call reports it.
+  }
+}
+
+Statement::Statement(Session& session, std::string_view sql)
+    : session_(session), sql_(sql), statement_(session.take(sql)) {}
+
+Statement::~Statement() {
+  if (!ended_) return;
+  statement_->bind_clean_up();
+  session_.give_back(sql_, std::move(statement_));
+}
+
+bool Statement::next() {
+  if (ended_) return false;
+  bool found = false;
+  if (std::exchange(begun_, true)) {
+    found = statement_->fetch();
+  } else {
+    statement_->define_and_bind();
+    found = statement_->execute(true);
+  }
+  ended_ = !found;
+  return found;
+}
+
+std::int64_t Statement::run() {
+  // Rows that nobody reads are not stepped over: SOCI does so only where there is something to read them into. The
+  // statement is then not kept, which ends it.
+  const bool has_rows = next();
+  const std::int64_t changed = statement_->get_affected_rows();
+  ended_ = !has_rows;
+  return changed;
+}
+
+}  // namespace aggregator::store

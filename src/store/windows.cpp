@@ -1,0 +1,121 @@
+// Entries as they are shown: each with the listed feeds it was seen in.
+//
+// One statement gives a row for each entry and source, the sources of an entry one after the other; rows are merged as
+// they come. The feeds are few and read before.
+#include <algorithm>
+#include <limits>
+#include <unordered_map>
+
+#include "aggregator/store/entries.h"
+#include "feed_rows.h"
+#include "session.h"
+
+namespace aggregator::store {
+namespace {
+
+constexpr std::string_view kSelect =
+    "SELECT e.id, e.feed, e.guid, e.link, e.title, e.author, e.published, e.updated, e.first_seen, e.state, e.excerpt,"
+    " e.image, e.minutes, e.content_hash, e.sequence, s.feed FROM entries e JOIN entry_sources s ON s.entry = e.id"
+    " JOIN feeds f ON f.id = s.feed AND f.listed = 1 WHERE ";
+// The feed that had an entry first comes first, also when another one was seen in the same second.
+constexpr std::string_view kOrder =
+    " ORDER BY e.dated DESC, e.id DESC, s.seen, CASE WHEN s.feed = e.feed THEN 0 ELSE 1 END, s.feed";
+
+using Feeds = std::unordered_map<FeedId, FeedRow>;
+
+Feeds listed_feeds(Session& session) {
+  Feeds feeds;
+  for (FeedRow& feed : read_feeds(session, " WHERE listed = 1")) feeds.emplace(feed.id, std::move(feed));
+  return feeds;
+}
+
+ListedEntry listed(const EntryRow& entry, std::optional<Sequence> sequence, const FeedRow& feed) {
+  return {entry, sequence, feed.shown_title(), feed.listed_url, feed.shown_site(), feed.shown_language(), {}, {}, {}};
+}
+
+void add_source(ListedEntry& entry, const FeedRow& feed) {
+  if (!entry.sources.empty()) entry.also_in.push_back(feed.shown_title());
+  entry.sources.push_back(feed.listed_url);
+  for (const std::string& tag : feed.tags) {
+    if (std::ranges::find(entry.feed_tags, tag) == entry.feed_tags.end()) entry.feed_tags.push_back(tag);
+  }
+}
+
+/// Calls `visit` for each entry until it returns false.
+template <typename Visit, typename... Values>
+void visit_listed(Session& session, std::string_view condition, Visit visit, const Values&... values) {
+  const Feeds feeds = listed_feeds(session);
+  const std::string sql = std::string(kSelect).append(condition).append(kOrder);
+  EntryRow row;
+  std::optional<Sequence> sequence;
+  FeedId source = 0;
+  Statement statement(session, sql);
+  statement.use(values...).into(row.id, row.feed, row.guid, row.link, row.title, row.author, row.published, row.updated,
+                                row.first_seen, row.state, row.excerpt, row.image, row.minutes, row.content_hash,
+                                sequence, source);
+  std::optional<ListedEntry> gathered;
+  while (statement.next()) {
+    const auto feed = feeds.find(source);
+    if (feed == feeds.end()) continue;  // listed a moment ago
+    if (gathered && gathered->entry.id != row.id) {
+      if (!visit(*gathered)) return;
+      gathered.reset();
+    }
+    if (!gathered) gathered = listed(row, sequence, feed->second);
+    add_source(*gathered, feed->second);
+  }
+  if (gathered) visit(*gathered);
+}
+
+bool carries_any(const ListedEntry& entry, const std::vector<std::string>& tags) {
+  return tags.empty() || std::ranges::find_first_of(entry.feed_tags, tags) != entry.feed_tags.end();
+}
+
+}  // namespace
+
+Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence from, Sequence to,
+                                                   const std::vector<std::string>& tags) {
+  return reading(database, [&](Session& session) -> Result<std::vector<ListedEntry>> {
+    std::vector<ListedEntry> entries;
+    const auto gather = [&](ListedEntry& entry) {
+      if (carries_any(entry, tags)) entries.push_back(std::move(entry));
+      return true;
+    };
+    visit_listed(session, "e.sequence > :from AND e.sequence <= :to", gather, from, to);
+    return entries;
+  });
+}
+
+Result<void> visit_entries(Database& database, const EntryFilter& filter,
+                           const std::function<void(const ListedEntry&)>& visit) {
+  FeedId feed = 0;
+  if (!filter.feed.empty()) {
+    const auto found = find_feed(database, filter.feed);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return fail(ErrorCode::NotFound, "no feed is listed under " + filter.feed);
+    feed = (*found)->id;
+  }
+  const std::vector<std::string> tags(filter.tag.empty() ? 0 : 1, filter.tag);
+  const Instant since = filter.since.value_or(Instant(std::chrono::seconds(std::numeric_limits<std::int64_t>::min())));
+  std::int64_t left = filter.limit == 0 ? std::numeric_limits<std::int64_t>::max() : filter.limit;
+  const auto show = [&](const ListedEntry& entry) {
+    if (carries_any(entry, tags)) {
+      visit(entry);
+      --left;
+    }
+    return left > 0;
+  };
+  return reading(database, [&](Session& session) -> Result<void> {
+    if (feed == 0) {
+      visit_listed(session, "e.first_seen >= :since", show, since);
+    } else {
+      visit_listed(session,
+                   "e.first_seen >= :since AND EXISTS"
+                   " (SELECT 1 FROM entry_sources own WHERE own.entry = e.id AND own.feed = :feed)",
+                   show, since, feed);
+    }
+    return {};
+  });
+}
+
+}  // namespace aggregator::store

@@ -1,0 +1,149 @@
+#include "aggregator/base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace aggregator {
+
+using Strings = std::vector<std::string>;
+
+TEST(CleanUtf8, KeepsGoodText) {
+  for (const char* text :
+       {"", "plain\ttext\n", "\xed\x95\x9c\xea\xb8\x80", "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x92\xbb"}) {
+    EXPECT_EQ(clean_utf8(text), text);
+  }
+}
+
+TEST(CleanUtf8, ReplacesInvalidSequences) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"a\xff"
+       "b",
+       "a\xef\xbf\xbd"
+       "b"},
+      {"a\xea\xb0", "a\xef\xbf\xbd"},                                            // cut short
+      {"\xc0\x80", "\xef\xbf\xbd\xef\xbf\xbd"},                                  // overlong
+      {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},                  // surrogate
+      {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"},  // beyond U+10FFFF
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(clean_utf8(text), expected);
+}
+
+TEST(CleanUtf8, DropsControlsAndNoncharacters) {
+  EXPECT_EQ(clean_utf8("a\x01\x1b[31mb\x7f\xc2\x9b"), "a[31mb");
+  EXPECT_EQ(clean_utf8("a\xef\xbf\xbf\xef\xb7\x90"
+                       "b"),
+            "ab");
+  EXPECT_EQ(clean_utf8(std::string_view("a\0b", 3)), "ab");
+}
+
+TEST(CleanUtf8, EndsEveryLineWithALineFeed) { EXPECT_EQ(clean_utf8("a\r\nb\rc\n\nd"), "a\nb\nc\n\nd"); }
+
+TEST(FoldWhiteSpace, MakesOneLine) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"  a \t\r\n b  ", "a b"},
+      {"a\xc2\xa0\xe3\x80\x80\xe2\x80\x8b"
+       "b",
+       "a b"},  // no-break, ideographic, zero-width
+      {"\xef\xbb\xbf"
+       "a",
+       "a"},
+      {"a\xe2\x80\xae"
+       "b\x07"
+       "c",
+       "abc"},
+      {"\xe2\x80\xa8", ""},
+      {"a\xff"
+       "b",
+       "a\xef\xbf\xbd"
+       "b"},
+      {"", ""},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(fold_white_space(text), expected);
+}
+
+TEST(FoldWhiteSpace, KeepsTheJoinersOfEmoji) {
+  const std::string coder = "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x92\xbb";
+  EXPECT_EQ(fold_white_space(coder), coder);
+}
+
+TEST(CutText, CutsBetweenCharactersOfAReader) {
+  const std::string family = "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7";
+  const std::string accent = "e\xcc\x81";
+  EXPECT_EQ(cut_text("abcdef", 6), "abcdef");
+  EXPECT_EQ(cut_text("abcdef", 5), "abcd…");
+  EXPECT_EQ(cut_text("abc def", 5), "abc…");
+  EXPECT_EQ(cut_text("가나다라", 4), "가나다라");
+  EXPECT_EQ(cut_text("가나다라", 3), "가나…");
+  EXPECT_EQ(cut_text(family + family + family, 2), family + "…");
+  EXPECT_EQ(cut_text(accent + accent + accent, 3), accent + accent + accent);
+  EXPECT_EQ(cut_text("abc", 1), "…");
+  EXPECT_EQ(cut_text("abc", 0), "");
+  EXPECT_EQ(cut_text("", 0), "");
+}
+
+TEST(CutText, RepairsWhatIsNoUtf8) { EXPECT_EQ(cut_text("\xff\xff\xff", 2), "\xef\xbf\xbd…"); }
+
+TEST(DisplayWidth, CountsColumns) {
+  const std::pair<const char*, std::size_t> cases[] = {
+      {"", 0},
+      {"abc", 3},
+      {"한글", 4},
+      {"日本", 4},
+      {"e\xcc\x81", 1},
+      {"👩‍💻", 2},
+      {"🇰🇷", 2},
+      {"❤\xef\xb8\x8f", 2},
+      {"ａ", 2},
+      {"ᄒ\xe1\x85\xa1\xe1\x86\xab", 2},
+      {"a\xe2\x80\x8b"
+       "b",
+       2},
+      {"—", 1},
+  };
+  for (const auto& [text, columns] : cases) EXPECT_EQ(display_width(text), columns) << text;
+}
+
+TEST(CutToWidth, NeverCutsACharacterInHalf) {
+  EXPECT_EQ(cut_to_width("abc", 2), "ab");
+  EXPECT_EQ(cut_to_width("abc", 9), "abc");
+  EXPECT_EQ(cut_to_width("한글", 3), "한");
+  EXPECT_EQ(cut_to_width("한글", 1), "");
+  EXPECT_EQ(cut_to_width("e\xcc\x81x", 1), "e\xcc\x81");
+}
+
+TEST(FoldCase, MakesSpellingsEqual) {
+  EXPECT_EQ(fold_case("Backend"), "backend");
+  EXPECT_EQ(fold_case("ÉCOLE"), fold_case("école"));
+  EXPECT_EQ(fold_case("ＡＢＣ"), "abc");
+  EXPECT_EQ(fold_case("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), "한");  // decomposed, as macOS writes file names
+}
+
+TEST(Trim, TakesWhiteSpaceOffBothEnds) {
+  EXPECT_EQ(trim(" \t\r\n a b \v\f"), "a b");
+  EXPECT_EQ(trim("  "), "");
+}
+
+TEST(EqualsIgnoringCase, LooksAtAsciiLettersOnly) {
+  EXPECT_TRUE(equals_ignoring_case("Content-Type", "content-TYPE"));
+  EXPECT_FALSE(equals_ignoring_case("a", "ab"));
+  EXPECT_FALSE(equals_ignoring_case("[", "{"));
+}
+
+TEST(Split, KeepsEmptyParts) {
+  EXPECT_EQ(split("a,b", ','), (Strings{"a", "b"}));
+  EXPECT_EQ(split(",a,", ','), (Strings{"", "a", ""}));
+  EXPECT_EQ(split("", ','), (Strings{""}));
+}
+
+TEST(Quote, ShowsForeignTextOnOneLine) {
+  EXPECT_EQ(quote("plain"), "\"plain\"");
+  EXPECT_EQ(quote("a\"b\\c"), R"("a\"b\\c")");
+  EXPECT_EQ(quote("a\r\n\t\x1b[0m"), R"("a\r\n\t\x1b[0m")");
+  EXPECT_EQ(quote("\xe2\x80\xae"), R"("\u202e")");
+  EXPECT_EQ(quote("한글"), "\"한글\"");
+}
+
+TEST(Quote, ShowsTheBeginningOfLongText) {
+  EXPECT_EQ(quote(std::string(1 << 20, 'x')), '"' + std::string(79, 'x') + "…\"");
+}
+
+}  // namespace aggregator

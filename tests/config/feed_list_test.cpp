@@ -1,0 +1,145 @@
+#include "aggregator/config/feed_list.h"
+
+#include <gmock/gmock.h>
+
+#include "folder.h"
+#include "yaml_text.h"
+
+namespace aggregator::config {
+namespace {
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string complaint(std::string_view yaml) {
+  const auto list = parse_feed_list(yaml, "feeds.yaml");
+  if (list) return "";
+  EXPECT_EQ(list.error().code, ErrorCode::Malformed);
+  return list.error().detail;
+}
+
+}  // namespace
+
+using ReadFeedList = FolderTest;
+
+TEST(ParseFeedList, ReadsEveryKey) {
+  const auto list = parse_feed_list(R"(feeds:
+  - url: https://blog.example.org/feed.xml      # the only required key
+    title: Example Engineering
+    site: https://blog.example.org/
+    tags: [backend, database]
+    language: en
+    enabled: true
+
+  - { url: "https://velog.io/@user/rss", title: 2024, enabled: false }
+)",
+                                    "feeds.yaml");
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_EQ(list->feeds.size(), 2u);
+  const ListedFeed& first = list->feeds[0];
+  EXPECT_EQ(first.url, "https://blog.example.org/feed.xml");
+  EXPECT_EQ(first.title, "Example Engineering");
+  EXPECT_EQ(first.site, "https://blog.example.org/");
+  EXPECT_THAT(first.tags, ElementsAre("backend", "database"));
+  EXPECT_EQ(first.language, "en");
+  EXPECT_TRUE(first.enabled);
+  EXPECT_EQ(first.line, 2u);
+  EXPECT_EQ(list->feeds[1].title, "2024");
+  EXPECT_FALSE(list->feeds[1].enabled);
+  EXPECT_EQ(list->feeds[1].line, 9u);
+}
+
+TEST(ParseFeedList, TakesAListWithoutFeeds) {
+  for (const char* yaml : {"", "# nothing\n", "feeds:\n", "feeds: []\n", "---\nfeeds: []\n"}) {
+    const auto list = parse_feed_list(yaml, "feeds.yaml");
+    ASSERT_TRUE(list) << yaml;
+    EXPECT_TRUE(list->feeds.empty());
+  }
+}
+
+TEST(ParseFeedList, NamesLineAndKeyOfAMistake) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"feeds:\n  - url: https://a.example/\n    titel: x\n",
+       "feeds.yaml:3: feeds.titel: unknown key; did you mean title?"},
+      {"feed: []\n", "feeds.yaml:1: feed: unknown key; did you mean feeds?"},
+      {"feeds:\n  - title: x\n", "feeds.yaml:2: url: missing; add the address of the feed"},
+      {"feeds:\n  - url: example.org\n", "feeds.yaml:2: feeds.url: \"example.org\" is no web address"},
+      {"feeds:\n  - url: https://a.example/\n    tags: backend\n",
+       "feeds.yaml:3: feeds.tags: expected a list, found one value"},
+      {"feeds:\n  - url: https://a.example/\n    enabled: sometimes\n", "feeds.yaml:3: feeds.enabled: "},
+      {"feeds:\n  - https://a.example/\n", "feeds.yaml:2: feeds: expected keys and values here"},
+      {"feeds:\n  -\n", "feeds: an entry of the list is empty"},
+      {"feeds: {url: https://a.example/}\n", "feeds.yaml:1: feeds: expected a list, found keys below it"},
+      {"feeds:\n  - url: https://a.example/\n  - url: http://www.a.example\n",
+       "feeds.yaml:3: url: http://www.a.example is listed twice, first in line 2"},
+      {"feeds: [\n", "feeds.yaml:"},
+      {"feeds: *nowhere\n", "feeds.yaml:1: no YAML: "},
+  };
+  for (const auto& [yaml, expected] : cases) EXPECT_THAT(complaint(yaml), HasSubstr(expected)) << yaml;
+}
+
+TEST_F(ReadFeedList, NamesTheFile) {
+  const auto file = write("feeds.yaml", "feeds: 3\n");
+  const auto list = read_feed_list(file);
+  ASSERT_FALSE(list);
+  EXPECT_THAT(list.error().detail, HasSubstr(file.string() + ":1: feeds"));
+  const auto missing = read_feed_list(folder_ / "none.yaml");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, ErrorCode::NotFound);
+}
+
+TEST(FormatFeedList, IsReadBackAsTheSameFeeds) {
+  const std::vector<ListedFeed> feeds = {
+      {.url = "https://a.example/f?a=1&b=[2]#x",
+       .title = "Colon: hash # \"quote\" 'n \\ \t",
+       .site = "https://a.example/",
+       .tags = {"c++", "a, b", "true", "#1", ""},
+       .language = "en-GB",
+       .enabled = false},
+      {.url = "https://b.example/%20{}", .title = "- 한글: 제목", .site = {}, .tags = {"데이터"}, .language = {}},
+      {.url = "https://c.example/", .title = "null", .site = {}, .tags = {}, .language = {}},
+      {.url = "https://d.example/", .title = "2024", .site = {}, .tags = {}, .language = {}},
+  };
+  auto expected = feeds;
+  expected[0].title = "Colon: hash # \"quote\" 'n \\";
+  const auto read = parse_feed_list(format_feed_list(feeds), "feeds.yaml");
+  ASSERT_FALSE(read);  // an empty tag is no tag
+  expected[0].tags.pop_back();
+  auto writable = feeds;
+  writable[0].tags.pop_back();
+  const auto list = parse_feed_list(format_feed_list(writable), "feeds.yaml");
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_EQ(list->feeds.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(list->feeds[i].url, expected[i].url);
+    EXPECT_EQ(list->feeds[i].title, expected[i].title);
+    EXPECT_EQ(list->feeds[i].site, expected[i].site);
+    EXPECT_EQ(list->feeds[i].tags, expected[i].tags);
+    EXPECT_EQ(list->feeds[i].language, expected[i].language);
+    EXPECT_EQ(list->feeds[i].enabled, expected[i].enabled);
+  }
+  EXPECT_TRUE(parse_feed_list(format_feed_list({}), "feeds.yaml").value().feeds.empty());
+}
+
+TEST(SampleFeedList, LoadsAndTakesFeeds) {
+  EXPECT_TRUE(parse_feed_list(sample_feed_list(), "feeds.yaml").value().feeds.empty());
+  const auto appended = append_feed(
+      sample_feed_list(), {.url = "https://a.example/f", .title = {}, .site = {}, .tags = {}, .language = {}});
+  ASSERT_TRUE(appended) << appended.error().detail;
+  EXPECT_THAT(*appended, testing::EndsWith("\nfeeds:\n  - url: https://a.example/f\n"));
+}
+
+TEST(SampleFeedList, ShowsAnEntryThatIsValidOnceUncommented) {
+  std::string yaml = sample_feed_list();
+  yaml.replace(yaml.find("feeds: []"), 9, "");
+  std::string entry = "feeds:\n";
+  const Lines lines(yaml);
+  for (std::size_t i = 0; i < lines.count(); ++i) {
+    if (lines.line(i).starts_with("#   ")) entry += std::string(lines.line(i).substr(1)) + '\n';
+  }
+  const auto list = parse_feed_list(entry, "feeds.yaml");
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_EQ(list->feeds.size(), 1u);
+  EXPECT_EQ(list->feeds[0].tags.size(), 2u);
+}
+
+}  // namespace aggregator::config

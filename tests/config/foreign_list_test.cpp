@@ -1,0 +1,173 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aggregator/config/feed_list.h"
+
+namespace aggregator::config {
+namespace {
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+FeedList read(std::string_view bytes) {
+  auto list = parse_foreign_list(bytes, "list");
+  EXPECT_TRUE(list) << list.error().detail;
+  return list.value_or(FeedList{});
+}
+
+std::vector<std::string> urls(const FeedList& list) {
+  std::vector<std::string> found;
+  for (const ListedFeed& feed : list.feeds) found.push_back(feed.url);
+  return found;
+}
+
+}  // namespace
+
+TEST(ParseForeignList, ReadsPeopleWithTheirFeeds) {
+  const FeedList list = read(R"(---
+- name: 김 하나
+  blog: https://one.example/
+  rss: https://one.example/rss
+  description: 서버 이야기
+  github: https://github.com/one
+- name: Two
+  rss: " feed://two.example/rss "
+- name: Three
+  blog: https://three.example/
+- name: Four
+  github: https://github.com/four
+- name: Five
+  rss: https://one.example/rss/
+- name: Six
+  rss: not a url
+  desciption: x
+  rss2: https://six.example/2
+)");
+  ASSERT_THAT(urls(list), ElementsAre("https://one.example/rss", "http://two.example/rss"));
+  EXPECT_EQ(list.feeds[0].title, "김 하나");
+  EXPECT_EQ(list.feeds[0].site, "https://one.example/");
+  EXPECT_EQ(list.feeds[0].line, 2u);
+  ASSERT_EQ(list.findings.size(), 5u);
+  EXPECT_EQ(list.findings[0].line, 9u);
+  EXPECT_THAT(list.findings[0].message, HasSubstr("a blog without a feed"));
+  EXPECT_THAT(list.findings[1].message, HasSubstr("listed twice, first in line 2"));
+  EXPECT_THAT(list.findings[2].message, HasSubstr("\"not a url\" is no web address"));
+  EXPECT_EQ(list.findings[3].line, 17u);
+  EXPECT_THAT(list.findings[3].message, HasSubstr("did you mean description?"));
+  EXPECT_THAT(list.findings[4].message, HasSubstr("did you mean rss?"));
+}
+
+TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {
+  const FeedList list = read(
+      "feeds:\n  - {url: https://a.example/f, tags: [x, ' x ', y], language: xx_yy, enabled: false, colour: red}\n"
+      "  - {title: none}\n  - url: https://b.example/f\n    tags: a, b\n    tags: c\n  - [odd]\n  - "
+      "https://c.example/f\n");
+  ASSERT_THAT(urls(list), ElementsAre("https://a.example/f", "https://b.example/f", "https://c.example/f"));
+  EXPECT_THAT(list.feeds[0].tags, ElementsAre("x", "y"));
+  EXPECT_FALSE(list.feeds[0].enabled);
+  EXPECT_EQ(list.feeds[0].language, "");
+  EXPECT_THAT(list.feeds[1].tags, ElementsAre("a", "b"));
+  EXPECT_EQ(list.findings.size(), 3u);
+}
+
+TEST(ParseForeignList, ReadsOneUrlALine) {
+  const FeedList list =
+      read("\xef\xbb\xbf# my feeds\n\nhttps://a.example/f\r\n  https://b.example/f \"tag\" \"~Title\"\nrubbish\n");
+  ASSERT_THAT(urls(list), ElementsAre("https://a.example/f", "https://b.example/f"));
+  EXPECT_EQ(list.feeds[1].line, 4u);
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_EQ(list.findings[0].line, 5u);
+}
+
+TEST(ParseForeignList, ReadsOpmlWithItsFolders) {
+  const FeedList list = read(R"(<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0"><head><title>x</title></head>
+<body>
+ <outline text="All">
+  <outline text="Backend" title="">
+   <outline text="Databases">
+    <outline type="rss" text="T" title="A &amp; B" xmlUrl="https://a.example/f?x=1&amp;y=2" htmlUrl="https://a.example/" category="/news/daily,sql" language="en"/>
+   </outline>
+  </outline>
+  <OUTLINE TEXT="B" XMLURL="https://b.example/f" htmlUrl="javascript:x"/>
+  <outline type="rss" text="C"/>
+  <outline type="rss" text="D" xmlUrl="https://b.example/f"/>
+ </outline>
+</body></opml>)");
+  ASSERT_THAT(urls(list), ElementsAre("https://a.example/f?x=1&y=2", "https://b.example/f"));
+  EXPECT_EQ(list.feeds[0].title, "A & B");
+  EXPECT_EQ(list.feeds[0].site, "https://a.example/");
+  EXPECT_EQ(list.feeds[0].language, "en");
+  EXPECT_EQ(list.feeds[0].line, 7u);
+  EXPECT_THAT(list.feeds[0].tags, ElementsAre("Backend", "Databases", "news", "daily", "sql"));
+  EXPECT_EQ(list.feeds[1].title, "B");
+  EXPECT_THAT(list.feeds[1].tags, IsEmpty());
+  ASSERT_EQ(list.findings.size(), 3u);
+  EXPECT_EQ(list.findings[0].line, 10u);
+  EXPECT_THAT(list.findings[1].message, HasSubstr("without an xmlUrl"));
+  EXPECT_THAT(list.findings[2].message, HasSubstr("listed twice"));
+}
+
+TEST(ParseForeignList, TakesOneFolderAmongOthersForATag) {
+  const FeedList list = read(
+      "<opml><body><outline text='A'><outline xmlUrl='https://a.example/f'/></outline><outline "
+      "text='B'/></body></opml>");
+  EXPECT_THAT(list.feeds.at(0).tags, ElementsAre("A"));
+}
+
+TEST(ParseForeignList, ReadsBrokenOpmlAsFarAsItGoes) {
+  const FeedList list = read("<opml><body>\n<outline xmlUrl='https://a.example/f'/>\n<outline xmlUrl='https://b.exa");
+  ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
+  ASSERT_FALSE(list.findings.empty());
+  EXPECT_THAT(list.findings.back().message, HasSubstr("not well-formed"));
+}
+
+TEST(ParseForeignList, EndsWithDeepAndSelfMadeNesting) {
+  std::string deep = "<opml><body>";
+  for (int i = 0; i < 20000; ++i) deep += "<outline text='x'>";
+  deep += "<outline xmlUrl='https://a.example/f'/>";
+  EXPECT_THAT(urls(read(deep)), ElementsAre("https://a.example/f"));
+  EXPECT_FALSE(parse_foreign_list("- " + std::string(100000, '['), "list"));
+}
+
+TEST(ParseForeignList, RefusesWhatIsNoList) {
+  for (const char* bytes : {"", "  \n", "<html><body>hello</body></html>", "<rss version='2.0'><channel/></rss>",
+                            "<opml><body/></opml>", "just words", "key: value", "- name: x\n- name: y\n",
+                            "# only a comment\n", "https://\n", "{\"a\": [", "feeds: 3"}) {
+    const auto list = parse_foreign_list(bytes, "list");
+    ASSERT_FALSE(list) << bytes;
+    EXPECT_EQ(list.error().code, ErrorCode::Malformed);
+    EXPECT_TRUE(list.error().detail.starts_with("list")) << list.error().detail;
+  }
+}
+
+TEST(ParseForeignList, TakesAnEmptyListOfItsOwnFormat) {
+  EXPECT_THAT(read("feeds: []\n").feeds, IsEmpty());
+  EXPECT_THAT(read("feeds:\n").feeds, IsEmpty());
+}
+
+TEST(FormatOpml, IsReadBackAsTheSameFeeds) {
+  std::vector<ListedFeed> feeds = {
+      {.url = "https://a.example/f?x=1&y=<2>",
+       .title = "A \"quoted\" & <b>한글</b>\x01",
+       .site = "https://a.example/",
+       .tags = {"backend", "c++"},
+       .language = "ko",
+       .enabled = false},
+      {.url = "https://b.example/f", .title = {}, .site = {}, .tags = {}, .language = {}},
+  };
+  const std::string opml = format_opml(feeds, "Mine & yours");
+  EXPECT_THAT(opml, HasSubstr("<title>Mine &amp; yours</title>"));
+  EXPECT_THAT(opml, HasSubstr("<opml version=\"2.0\">"));
+  const FeedList list = read(opml);
+  ASSERT_EQ(list.feeds.size(), 2u);
+  EXPECT_THAT(list.findings, IsEmpty());
+  EXPECT_EQ(list.feeds[0].url, feeds[0].url);
+  EXPECT_EQ(list.feeds[0].title, "A \"quoted\" & <b>한글</b>");
+  EXPECT_EQ(list.feeds[0].tags, feeds[0].tags);
+  EXPECT_EQ(list.feeds[0].language, "ko");
+  EXPECT_FALSE(list.feeds[0].enabled);
+  EXPECT_EQ(list.feeds[1].title, "https://b.example/f");
+}
+
+}  // namespace aggregator::config

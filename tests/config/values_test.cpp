@@ -1,0 +1,121 @@
+#include "values.h"
+
+#include <gtest/gtest.h>
+
+#include "spelling.h"
+
+namespace aggregator::config {
+using namespace std::chrono;
+
+TEST(ParseDuration, AddsItsParts) {
+  const std::pair<const char*, seconds> cases[] = {{"10s", 10s}, {"10m", 10min}, {"5min", 5min},   {"48h", 48h},
+                                                   {"2d", 48h},  {"1w", 168h},   {"1h30m", 90min}, {"0", 0s},
+                                                   {"0s", 0s},   {"1d12h", 36h}};
+  for (const auto& [text, expected] : cases) EXPECT_EQ(parse_duration(text).value(), expected) << text;
+}
+
+TEST(ParseDuration, RefusesOtherText) {
+  for (const char* text : {"", "10", "s", "-5s", "1.5h", "10 s", "10x", "5m3", "500ms", "99999w", "99999999999s"}) {
+    EXPECT_FALSE(parse_duration(text)) << text;
+  }
+}
+
+TEST(ParseSize, KnowsBothKindsOfUnits) {
+  const std::pair<const char*, std::size_t> cases[] = {{"16MiB", 16u << 20}, {"16 MiB", 16u << 20}, {"16MB", 16000000},
+                                                       {"500kB", 500000},    {"4096", 4096},        {"10B", 10},
+                                                       {"1GiB", 1u << 30},   {"64KiB", 65536}};
+  for (const auto& [text, expected] : cases) EXPECT_EQ(parse_size(text).value(), expected) << text;
+}
+
+TEST(ParseSize, RefusesOtherText) {
+  for (const char* text : {"", "MiB", "-1", "1.5MiB", "16XB", "99999999999"}) EXPECT_FALSE(parse_size(text)) << text;
+}
+
+TEST(ParseRate, ReadsMessagesInATime) {
+  EXPECT_EQ(parse_rate("14/s").value().count, 14);
+  EXPECT_EQ(parse_rate("14/s").value().per, 1s);
+  EXPECT_EQ(parse_rate("0.5/min").value().count, 0.5);
+  EXPECT_EQ(parse_rate("100/hour").value().per, 1h);
+  EXPECT_EQ(parse_rate("500/day").value().per, 24h);
+}
+
+TEST(ParseRate, RefusesOtherText) {
+  for (const char* text : {"", "14", "14/", "/s", "0/s", "-1/s", "nan/s", "inf/s", "14/fortnight", "14 per s"}) {
+    EXPECT_FALSE(parse_rate(text)) << text;
+  }
+}
+
+TEST(ParseTimeOfDay, ReadsHoursAndMinutes) {
+  EXPECT_EQ(parse_time_of_day("00:00").value(), 0min);
+  EXPECT_EQ(parse_time_of_day("9:05").value(), 9h + 5min);
+  EXPECT_EQ(parse_time_of_day("23:59").value(), 23h + 59min);
+}
+
+TEST(ParseTimeOfDay, RefusesOtherText) {
+  for (const char* text : {"", "10", "10:", "10:0", "10:000", "24:00", "10:60", "-1:00", "10:00am", "10.00", ":00"}) {
+    EXPECT_FALSE(parse_time_of_day(text)) << text;
+  }
+}
+
+TEST(ParseLanguage, ReadsTagsOfLanguages) {
+  for (const char* text : {"ko", "en-GB", "zh-Hant-TW"}) EXPECT_EQ(parse_language(text).value(), text);
+  for (const char* text : {"", "k", "1a", "en_GB", "en-", "korean language", "ko\n"}) {
+    EXPECT_FALSE(parse_language(text)) << text;
+  }
+}
+
+TEST(ParseHttpUrl, KeepsTheSpellingButNoBlanks) {
+  EXPECT_EQ(parse_http_url(" https://velog.io/@user?p=1 ").value(), "https://velog.io/@user?p=1");
+  EXPECT_EQ(parse_http_url("https://example.org/a\nb").value(), "https://example.org/ab");
+  for (const char* text : {"", "example.org", "ftp://example.org/", "javascript:alert(1)", "https://"}) {
+    EXPECT_FALSE(parse_http_url(text)) << text;
+  }
+}
+
+TEST(ParseTransport, ReadsAllKinds) {
+  EXPECT_EQ(std::get<MaildirTransport>(parse_transport("maildir:out/box").value()).directory, "out/box");
+  EXPECT_EQ(std::get<SendmailTransport>(parse_transport("sendmail:/usr/sbin/sendmail").value()).program,
+            "/usr/sbin/sendmail");
+  struct Case {
+    const char *text, *host;
+    std::uint16_t port;
+    bool implicit_tls;
+  };
+  for (const auto& [text, host, port, implicit_tls] : {
+           Case{"smtp://mail.example.org", "mail.example.org", 587, false},
+           Case{"smtp://127.0.0.1:2525", "127.0.0.1", 2525, false},
+           Case{"smtp://mail.example.org:80/", "mail.example.org", 80, false},
+           Case{"smtps://Mail.Example.org", "mail.example.org", 465, true},
+           Case{"smtps://[::1]:4650", "[::1]", 4650, true},
+           Case{"smtp://[::1]", "[::1]", 587, false},
+       }) {
+    SCOPED_TRACE(text);
+    const auto transport = parse_transport(text);
+    ASSERT_TRUE(transport) << transport.error().detail;
+    const auto& smtp = std::get<SmtpTransport>(*transport);
+    EXPECT_EQ(smtp.host, host);
+    EXPECT_EQ(smtp.port, port);
+    EXPECT_EQ(smtp.implicit_tls, implicit_tls);
+  }
+}
+
+TEST(ParseTransport, RefusesOtherText) {
+  for (const char* text : {"", "maildir", "maildir:", "sendmail:", "smtp:host", "smtp://", "smtp://:25", "smtp://h:0",
+                           "smtp://h:x", "smtp://h:70000", "smtp://u:p@h", "smtp://h/path", "smtp://h h", "smtp://h\\x",
+                           "smtp://a:b:1", "http://host"}) {
+    EXPECT_FALSE(parse_transport(text)) << text;
+  }
+}
+
+TEST(NearestWord, FindsWhatWasMeant) {
+  constexpr std::string_view kKnown[] = {"timeout", "connect_timeout", "url", "title", "description"};
+  const std::pair<const char*, const char*> cases[] = {
+      {"timout", "timeout"}, {"tiemout", "timeout"},        {"ulr", "url"},
+      {"titel", "title"},    {"desciption", "description"}, {"desciprion", "description"}};
+  for (const auto& [word, meant] : cases) EXPECT_EQ(nearest_word(word, kKnown), meant);
+  for (const char* word : {"", "x", "port", "timber", "the_whole_alphabet_in_one_word_and_then_some_more"}) {
+    EXPECT_EQ(nearest_word(word, kKnown), std::nullopt) << word;
+  }
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,241 @@
+#include "aggregator/deliver/courier.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <latch>
+#include <set>
+
+#include "aggregator/deliver/message.h"
+#include "deliver_fixture.h"
+#include "support/smtp_server.h"
+
+namespace aggregator::deliver {
+namespace {
+using store::DeliveryState;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+const Outcome kGreylisted{Outcome::State::Deferred, "451 4.7.1 greylisted", false};
+const Outcome kNoSuchUser{Outcome::State::Failed, "550 5.1.1 no such user", false};
+
+std::string message_id_in(const std::string& message) {
+  const std::size_t begin = message.find("Message-ID: ");
+  return message.substr(begin, message.find("\r\n", begin) - begin);
+}
+
+class SendDue : public DeliverTest {};
+
+TEST_F(SendDue, SendsEachDueDeliveryOnceAndRecordsIt) {
+  queue(50);
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 50);
+  EXPECT_EQ(summary.left, 0);
+  const auto recipients = server_.recipients();
+  EXPECT_THAT(recipients, SizeIs(50));
+  EXPECT_THAT(std::set<std::string>(recipients.begin(), recipients.end()), SizeIs(50));
+  ASSERT_THAT(listed(DeliveryState::Sent), SizeIs(50));
+  EXPECT_EQ(listed(DeliveryState::Sent)[0].sent_at, now_);
+  EXPECT_EQ(listed(DeliveryState::Sent)[0].reason, "250 2.0.0 ok");
+
+  EXPECT_EQ(send().sent, 0);
+  EXPECT_EQ(server_.attempts(), 50);
+}
+
+TEST_F(SendDue, HasNothingToDoWithAnEmptyOutbox) {
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent + summary.deferred + summary.failed + summary.left, 0);
+  EXPECT_EQ(server_.attempts(), 0);
+}
+
+TEST_F(SendDue, UsesItsConnectionsAtTheSameTime) {
+  queue(4);
+  std::latch together(4);
+  server_.on_attempt = [&] { together.arrive_and_wait(); };  // for ever, if they came one after the other
+  EXPECT_EQ(send().sent, 4);
+}
+
+TEST_F(SendDue, GivesEachReaderTheirOwnMessage) {
+  queue(2);
+  send();
+  std::set<std::string> identities;
+  for (const SentMail& mail : server_.sent()) {
+    EXPECT_THAT(mail.message, HasSubstr("To: " + mail.envelope.recipient + "\r\n"));
+    EXPECT_EQ(mail.envelope.sender, "digest@example.org");
+    identities.insert(message_id_in(mail.message));
+    identities.insert(mail.name);
+  }
+  EXPECT_THAT(identities, SizeIs(4));
+}
+
+TEST_F(SendDue, UsesTheBounceAddressAsEnvelopeSender) {
+  settings_.mail.bounce_address = "bounce@example.org";
+  queue(1);
+  send();
+  ASSERT_THAT(server_.sent(), SizeIs(1));
+  EXPECT_EQ(server_.sent()[0].envelope.sender, "bounce@example.org");
+  EXPECT_THAT(server_.sent()[0].message, HasSubstr("<digest@example.org>"));
+}
+
+TEST_F(SendDue, TriesADeferredOneAgainWhenItsTimeHasComeAsTheSameMessage) {
+  queue(2);
+  server_.answer(email(1), {kGreylisted});
+  const SendSummary first = send();
+  EXPECT_EQ(first.sent, 1);
+  EXPECT_EQ(first.deferred, 1);
+  EXPECT_EQ(first.left, 1);
+  ASSERT_THAT(listed(DeliveryState::Deferred), SizeIs(1));
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason, "451 4.7.1 greylisted");
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].due, now_ + 5min);
+
+  now_ += 5min - 1s;
+  EXPECT_EQ(send().sent, 0);
+  now_ += 1s;
+  EXPECT_EQ(send().sent, 1);
+  EXPECT_THAT(server_.recipients(), ElementsAre(email(1), email(2)));
+}
+
+TEST_F(SendDue, NeverTriesARefusedOneAgain) {
+  queue(2);
+  server_.answer(email(1), {kNoSuchUser});
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.left, 0);
+  ASSERT_THAT(listed(DeliveryState::Failed), SizeIs(1));
+  EXPECT_EQ(listed(DeliveryState::Failed)[0].reason, "550 5.1.1 no such user");
+  now_ += 100h;
+  EXPECT_EQ(send().sent, 0);
+}
+
+TEST_F(SendDue, GivesUpTwoDaysAfterQueueing) {
+  queue(1);
+  server_.answer(email(1), std::vector<Outcome>(100, kGreylisted));
+  int runs = 0;
+  for (; listed(DeliveryState::Failed).empty() && runs < 100; ++runs, now_ += 4h) send();
+  EXPECT_EQ(runs, 13);  // at 0 h, 4 h … 48 h
+  EXPECT_THAT(listed(DeliveryState::Failed)[0].reason, HasSubstr("451 4.7.1 greylisted"));
+}
+
+TEST_F(SendDue, FailsWhatCannotBeWrittenAsAMessageAndGoesOn) {
+  store::EditionRow broken = example_edition();
+  broken.subject = "two\r\nBcc: lines@example.org";
+  queue(1, broken);
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(server_.attempts(), 0);
+  EXPECT_THAT(listed(DeliveryState::Failed)[0].reason, HasSubstr("line break"));
+}
+
+TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
+  queue(100);
+  server_.allow_connections(0);
+  const SendSummary summary = send();
+  EXPECT_LE(server_.attempts(), 8);  // twice for each of four connections
+  EXPECT_EQ(summary.deferred, server_.attempts());
+  EXPECT_EQ(summary.left, 100);
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason, "connection refused");
+  EXPECT_EQ(std::ssize(listed(DeliveryState::Queued)), 100 - summary.deferred);
+
+  server_.allow_connections(1000);
+  EXPECT_EQ(send().sent, 100 - summary.deferred) << "what was given back is due at once";
+  now_ += 5min;
+  EXPECT_EQ(send().sent, summary.deferred);
+}
+
+TEST_F(SendDue, NeverGivesUpBecauseTheServerWasAway) {
+  queue(1);
+  server_.allow_connections(0);
+  for (int day = 0; day < 5; ++day, now_ += 24h) EXPECT_EQ(send().deferred, 1);
+  server_.allow_connections(1000);
+  EXPECT_EQ(send().sent, 1);
+}
+
+TEST_F(SendDue, SendsAllOverTheConnectionsThatTheServerTakes) {
+  queue(100);
+  server_.allow_connections(1);
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 100);
+  EXPECT_EQ(summary.deferred, 0);
+  EXPECT_LE(server_.attempts(), 106);
+}
+
+TEST_F(SendDue, SendsAgainWhatACrashLeftLeasedAsTheSameMessage) {
+  queue(3);
+  value_of(store::lease_deliveries(database_, now_, now_ + 10min, 2));  // and here the courier died
+  EXPECT_EQ(send().sent, 1);
+  now_ += 10min;
+  EXPECT_EQ(send().sent, 2);
+  EXPECT_THAT(server_.recipients(), ElementsAre(email(1), email(2), email(3)));
+}
+
+TEST_F(SendDue, KeepsASecondCourierOut) {
+  queue(1);
+  store::Database other = value_of(store::Database::open(url_));
+  const auto lock = value_of(other.lock(store::Stage::Deliver));
+  const auto summary = send_due(database_, settings_, tools());
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ErrorCode::Busy);
+  EXPECT_EQ(server_.attempts(), 0);
+}
+
+TEST_F(SendDue, FinishesWhatIsInFlightWhenItIsStopped) {
+  queue(100);
+  CourierTools stopped = tools();
+  stopped.is_stopped = [this] { return server_.attempts() > 0; };
+  const SendSummary summary = value_of(send_due(database_, settings_, stopped));
+  EXPECT_GT(summary.sent, 0);
+  EXPECT_EQ(summary.sent, server_.attempts());
+  EXPECT_EQ(summary.left, 100 - summary.sent);
+  EXPECT_EQ(send().sent, summary.left) << "the rest is due at once";
+}
+
+TEST_F(SendDue, TellsHowFarItIs) {
+  queue(30);
+  std::vector<SendSummary> told;
+  CourierTools telling = tools();
+  telling.progress = [&](const SendSummary& summary) { told.push_back(summary); };
+  value_of(send_due(database_, settings_, telling));
+  ASSERT_FALSE(told.empty());
+  for (const SendSummary& summary : told) EXPECT_EQ(summary.sent + summary.left, 30);
+  EXPECT_EQ(told.back().left, 0);
+}
+
+TEST_F(SendDue, SendsNothingToThoseWhoHaveLeft) {
+  queue(2);
+  store::SubscriberRow row = value_of(store::find_subscriber(database_, email(1))).value();
+  row.state = store::SubscriberState::Unsubscribed;
+  value_of(store::update_subscriber(database_, row));
+  send();
+  EXPECT_THAT(server_.recipients(), ElementsAre(email(2)));
+}
+
+TEST_F(SendDue, RepeatsTheSameMessageWhenTheConnectionIsLostAfterIt) {
+  test::SmtpServer smtp;
+  smtp.answer(".", {test::SmtpServer::kDrop});
+  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
+  settings_.mail.starttls = config::StartTls::Never;
+  CourierTools real = tools();
+  real.transport = [this] { return make_transport(settings_.mail); };
+  queue(1);
+  EXPECT_EQ(value_of(send_due(database_, settings_, real)).deferred, 1);
+  now_ += 1h;
+  EXPECT_EQ(value_of(send_due(database_, settings_, real)).sent, 1);
+  ASSERT_THAT(smtp.messages(), SizeIs(2));
+  EXPECT_EQ(smtp.messages()[0].bytes, smtp.messages()[1].bytes);
+}
+
+TEST_F(SendDue, FillsAMaildir) {
+  settings_.mail.transport = config::MaildirTransport{folder_.path() / "box"};
+  CourierTools real = tools();
+  real.transport = [this] { return make_transport(settings_.mail); };
+  queue(20);
+  EXPECT_EQ(value_of(send_due(database_, settings_, real)).sent, 20);
+  const auto key = value_of(store::signing_key(database_, tools().random));
+  EXPECT_EQ(test::content_of(folder_.path() / "box" / "new" / "edition-one.id-reader7.eml"),
+            value_of(compose(settings_, example_edition(), "id-reader7", email(7), key)));
+}
+
+}  // namespace
+}  // namespace aggregator::deliver

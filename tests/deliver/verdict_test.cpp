@@ -1,0 +1,76 @@
+#include "verdict.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace aggregator::deliver {
+namespace {
+using namespace std::chrono_literals;
+using store::DeliveryState;
+
+const Instant kNow = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 1h;
+const mail::Outcome kBusy{mail::Outcome::State::Deferred, "450 4.2.1 busy", false};
+const mail::Outcome kAway{mail::Outcome::State::Deferred, "connection refused", true};
+
+RandomSource always(unsigned char byte) {
+  return [byte](std::span<unsigned char> bytes) { std::ranges::fill(bytes, byte); };
+}
+
+store::Job job(int attempts, std::chrono::seconds age = 0s) {
+  store::Job job;
+  job.id = 7;
+  job.attempts = attempts;
+  job.queued = kNow - age;
+  return job;
+}
+
+TEST(Verdict, RecordsWhatWasSentAndWhatWasRefused) {
+  const auto sent = verdict(job(0), {mail::Outcome::State::Sent, "250 ok", false}, kNow, always(0));
+  EXPECT_EQ(sent.id, 7);
+  EXPECT_EQ(sent.state, DeliveryState::Sent);
+  EXPECT_EQ(sent.reason, "250 ok");
+  EXPECT_EQ(sent.when, kNow);
+  EXPECT_FALSE(sent.retry);
+  const auto failed = verdict(job(0), {mail::Outcome::State::Failed, "550 no", false}, kNow, always(0));
+  EXPECT_EQ(failed.state, DeliveryState::Failed);
+  EXPECT_EQ(failed.reason, "550 no");
+  EXPECT_FALSE(failed.retry);
+}
+
+TEST(Verdict, WaitsTwiceAsLongEachTimeUpToFourHours) {
+  const std::pair<int, std::chrono::seconds> cases[] = {{0, 5min},  {1, 10min},  {2, 20min}, {3, 40min},
+                                                        {4, 80min}, {5, 160min}, {6, 4h},    {60, 4h}};
+  for (const auto& [attempts, pause] : cases) {
+    SCOPED_TRACE(attempts);
+    const auto least = verdict(job(attempts), kBusy, kNow, always(0));
+    const auto most = verdict(job(attempts), kBusy, kNow, always(255));
+    EXPECT_EQ(least.state, DeliveryState::Deferred);
+    EXPECT_EQ(least.reason, "450 4.2.1 busy");
+    EXPECT_EQ(least.retry, kNow + pause);
+    EXPECT_GE(most.retry, least.retry);
+    EXPECT_LE(most.retry, std::min(kNow + pause * 6 / 5, kNow + 4h));
+  }
+  EXPECT_GT(verdict(job(0), kBusy, kNow, always(255)).retry, kNow + 5min + 50s) << "no jitter";
+}
+
+TEST(Verdict, GivesUpAfterTwoDaysWithTheLastReason) {
+  EXPECT_EQ(verdict(job(9, 48h - 1s), kBusy, kNow, always(0)).state, DeliveryState::Deferred);
+  const auto given_up = verdict(job(9, 48h), kBusy, kNow, always(0));
+  EXPECT_EQ(given_up.state, DeliveryState::Failed);
+  EXPECT_TRUE(given_up.reason.ends_with("450 4.2.1 busy"));
+}
+
+TEST(Verdict, DoesNotHoldAnUnreachableServerAgainstTheSubscriber) {
+  const auto waiting = verdict(job(20, 100h), kAway, kNow, always(0));
+  EXPECT_EQ(waiting.state, DeliveryState::Deferred);
+  EXPECT_EQ(waiting.retry, kNow + 5min);
+}
+
+TEST(Untried, GivesTheLeaseBack) {
+  EXPECT_EQ(untried(job(3), kNow).state, DeliveryState::Queued);
+  EXPECT_EQ(untried(job(3), kNow).when, kNow);
+}
+
+}  // namespace
+}  // namespace aggregator::deliver

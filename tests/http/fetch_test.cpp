@@ -1,0 +1,206 @@
+// Many requests at once: order, limits, and that nobody waits for a host that hangs.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "fixture.h"
+
+namespace aggregator::http {
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::vector<Request> several(const HttpServer& server, const std::string& path, std::size_t count) {
+  return std::vector<Request>(count, Request{.url = server.url(path)});
+}
+
+TEST(Fetch, AnswersEachRequestOnceUnderItsIndex) {
+  HttpServer server;
+  std::vector<Request> requests;
+  for (int number = 0; number < 500; ++number) {
+    const std::string path = "/" + std::to_string(number);
+    server.reply(path, {.body = path});
+    requests.push_back({.url = server.url(path)});
+  }
+  requests[77].url = "nonsense";
+  ClientOptions options = options_for({&server});
+  options.per_host = 32;
+  Client client(options);
+  const Outcome outcome = fetch(client, requests);
+  EXPECT_EQ(outcome.order.size(), requests.size());
+  EXPECT_EQ(std::set(outcome.order.begin(), outcome.order.end()).size(), requests.size());
+  for (std::size_t index = 0; index < requests.size(); ++index) {
+    if (index == 77) continue;
+    ASSERT_TRUE(outcome.results[index]) << outcome.results[index].error().detail;
+    EXPECT_EQ(outcome.results[index]->body, "/" + std::to_string(index));
+  }
+  ASSERT_FALSE(outcome.results[77]);
+  EXPECT_EQ(outcome.results[77].error().code, ErrorCode::Malformed);
+  EXPECT_LE(server.connections(), 32u);
+}
+
+TEST(Fetch, NeverAsksMoreOfOneHostAtOnceThanTheLimit) {
+  HttpServer busy, witness;
+  busy.hold("/feed");
+  // By the order of requests, whatever the limit lets go to `busy` has gone when `witness` is asked.
+  witness.handle("/feed", [&](const HttpRequest&) {
+    EXPECT_TRUE(busy.wait_for_hits(2));
+    busy.release();
+    return HttpReply{};
+  });
+  std::vector<Request> requests = several(busy, "/feed", 20);
+  requests.push_back({.url = witness.url("/feed")});
+  Client client(options_for({&busy, &witness}));
+  const Outcome outcome = fetch(client, requests);
+  for (const auto& result : outcome.results) EXPECT_TRUE(result) << result.error().detail;
+  EXPECT_EQ(busy.most_at_once(), 2u);
+  EXPECT_EQ(busy.connections(), 2u);
+}
+
+TEST(Fetch, CountsRedirectsAtTheHostTheyLeadTo) {
+  HttpServer from, to;
+  from.redirect("/old", 301, to.url("/new"));
+  to.reply("/new", {});
+  ClientOptions options = options_for({&from, &to});
+  options.per_host = 1;
+  Client client(options);
+  const Outcome outcome = fetch(client, several(from, "/old", 20));
+  for (const auto& result : outcome.results) EXPECT_TRUE(result) << result.error().detail;
+  EXPECT_EQ(to.hits(), 20u);
+  EXPECT_EQ(to.most_at_once(), 1u);
+}
+
+TEST(Fetch, KeepsTheOrderOfRequestsAtOneHost) {
+  HttpServer server;
+  ClientOptions options = options_for({&server});
+  options.per_host = 1;
+  Client client(options);
+  EXPECT_THAT(fetch(client, several(server, "/missing", 6)).order, ElementsAre(0, 1, 2, 3, 4, 5));
+}
+
+TEST(Fetch, LetsAHostThatHangsCostNobodyElse) {
+  HttpServer hanging, good;
+  hanging.hold("/feed");
+  good.reply("/feed", {});
+  std::vector<Request> requests = several(hanging, "/feed", 1);
+  for (const Request& request : several(good, "/feed", 50)) requests.push_back(request);
+  ClientOptions options = options_for({&hanging, &good});
+  options.timeout = seconds(1);
+  Client client(options);
+  const auto begun = steady_clock::now();
+  const Outcome outcome = fetch(client, requests);
+  EXPECT_LT(steady_clock::now() - begun, seconds(5));
+  EXPECT_EQ(outcome.order.back(), 0u);
+  ASSERT_FALSE(outcome.results[0]);
+  EXPECT_EQ(outcome.results[0].error().code, ErrorCode::Unavailable);
+  EXPECT_EQ(outcome.results[0].error().detail, "no answer from " + hanging.address() + " within 1 s");
+  for (std::size_t index = 1; index < requests.size(); ++index) EXPECT_TRUE(outcome.results[index]);
+}
+
+TEST(Fetch, UsesUpNeitherTimeNorAPlaceWhileARequestWaitsForItsHost) {
+  HttpServer slow, good;
+  slow.hold("/hangs");
+  slow.reply("/feed", {});
+  good.reply("/feed", {});
+  ClientOptions options = options_for({&slow, &good});
+  options.timeout = seconds(1);
+  options.per_host = 1;
+  options.concurrency = 2;
+  Client client(options);
+  const Outcome outcome =
+      fetch(client, {{.url = slow.url("/hangs")}, {.url = slow.url("/feed")}, {.url = good.url("/feed")}});
+  EXPECT_THAT(outcome.order, ElementsAre(2, 0, 1));
+  EXPECT_FALSE(outcome.results[0]);
+  EXPECT_TRUE(outcome.results[1]) << outcome.results[1].error().detail;
+}
+
+TEST(Fetch, EndsAtTheDeadlineWithAnAnswerForEach) {
+  HttpServer server;
+  server.hold("/feed");
+  Client client(options_for({&server}));
+  const auto begun = steady_clock::now();
+  const Outcome outcome = fetch(client, several(server, "/feed", 10), begun + std::chrono::milliseconds(200));
+  EXPECT_LT(steady_clock::now() - begun, seconds(5));
+  EXPECT_EQ(outcome.order.size(), 10u);
+  for (const auto& result : outcome.results) {
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, ErrorCode::Busy);
+    EXPECT_EQ(result.error().detail, "round deadline");
+  }
+  EXPECT_EQ(server.hits(), 2u);
+}
+
+TEST(Fetch, BeginsNothingAfterTheDeadline) {
+  HttpServer server;
+  server.reply("/feed", {});
+  Client client(options_for({&server}));
+  const Outcome outcome = fetch(client, several(server, "/feed", 3), steady_clock::now());
+  EXPECT_EQ(outcome.order.size(), 3u);
+  EXPECT_EQ(server.connections(), 0u);
+}
+
+TEST(Fetch, CanBeUsedAgainAfterTransfersWereBrokenOff) {
+  HttpServer server;
+  server.hold("/held");
+  server.reply("/feed", {.body = "<rss/>"});
+  Client client(options_for({&server}));
+  fetch(client, several(server, "/held", 2), steady_clock::now() + std::chrono::milliseconds(100));
+  const auto response = client.get({.url = server.url("/feed")});
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_EQ(response->body, "<rss/>");
+}
+
+TEST(Fetch, BeginsNothingWhileThereIsNoRoom) {
+  HttpServer server;
+  server.reply("/feed", {});
+  Client client(options_for({&server}));
+  int asked = 0;
+  FetchEvents events;
+  events.has_room = [&] {
+    const bool has_room = ++asked > 3;
+    EXPECT_TRUE(has_room || server.connections() == 0);
+    return has_room;
+  };
+  const auto begun = steady_clock::now();
+  const Outcome outcome = fetch(client, several(server, "/feed", 4), steady_clock::time_point::max(), events);
+  for (const auto& result : outcome.results) EXPECT_TRUE(result);
+  EXPECT_LT(steady_clock::now() - begun, seconds(2));
+}
+
+TEST(Fetch, FinishesWhatIsInFlightWhileThereIsNoRoom) {
+  HttpServer server;
+  server.reply("/feed", {});
+  Client client(options_for({&server}));
+  int asked = 0;
+  FetchEvents events;
+  events.has_room = [&] { return asked++ < 2; };
+  const Outcome outcome =
+      fetch(client, several(server, "/feed", 10), steady_clock::now() + std::chrono::milliseconds(500), events);
+  EXPECT_EQ(std::ranges::count_if(outcome.results, [](const auto& result) { return result.has_value(); }), 2);
+  EXPECT_EQ(server.hits(), 2u);
+}
+
+TEST(Fetch, DropsEverythingWhenStopped) {
+  HttpServer server;
+  server.hold("/feed");
+  Client client(options_for({&server}));
+  FetchEvents events;
+  events.stopped = [&] { return server.hits() >= 2; };
+  const auto begun = steady_clock::now();
+  const Outcome outcome = fetch(client, several(server, "/feed", 10), steady_clock::time_point::max(), events);
+  EXPECT_LT(steady_clock::now() - begun, seconds(5));
+  EXPECT_TRUE(outcome.order.empty());
+}
+
+TEST(Fetch, LeavesNothingBehindWhenTheCallerThrows) {
+  HttpServer server;
+  server.reply("/feed", {});
+  Client client(options_for({&server}));
+  FetchEvents events;
+  events.done = [](std::size_t, const Result<Response>&) { throw std::runtime_error("bug"); };
+  EXPECT_THROW(client.fetch(several(server, "/feed", 10), events, steady_clock::time_point::max()), std::runtime_error);
+  EXPECT_TRUE(client.get({.url = server.url("/feed")}));
+}
+
+}  // namespace aggregator::http

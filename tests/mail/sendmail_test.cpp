@@ -1,0 +1,87 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "aggregator/mail/transport.h"
+#include "child.h"
+#include "support/temporary_folder.h"
+
+namespace aggregator::mail {
+namespace {
+
+namespace fs = std::filesystem;
+using State = Outcome::State;
+using test::TemporaryFolder;
+using testing::HasSubstr;
+
+const Envelope kAnn{"digest@example.org", "ann@example.org"};
+
+/// A program that does what `script` says.
+fs::path program(const TemporaryFolder& folder, const std::string& script) {
+  const fs::path file = folder.path() / "sendmail";
+  std::ofstream(file) << "#!/bin/sh\n" << script << "\n";
+  fs::permissions(file, fs::perms::owner_all);
+  return file;
+}
+
+TEST(SendmailTransport, HandsOverArgumentsAndMessageWithLocalLineEnds) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "out").string();
+  const auto sendmail = program(folder, "printf '%s\\n' \"$@\" > " + out + "; cat >> " + out);
+  const Envelope tricky{"digest@example.org", "-oQ$(touch x)@example.org"};
+  EXPECT_EQ(sendmail_transport(sendmail)->send(tricky, "Subject: x\r\n\r\n.\r\nbody\r\n", "n").state, State::Sent);
+  EXPECT_EQ(test::content_of(out),
+            "-i\n-f\ndigest@example.org\n--\n-oQ$(touch x)@example.org\nSubject: x\n\n.\nbody\n");
+}
+
+TEST(SendmailTransport, ReadsTheOutcomeFromTheExitStatus) {
+  const std::pair<int, State> cases[] = {
+      {0, State::Sent},     {75, State::Deferred},  {71, State::Deferred}, {73, State::Deferred}, {74, State::Deferred},
+      {64, State::Failed},  {65, State::Failed},    {67, State::Failed},   {68, State::Failed},   {69, State::Failed},
+      {77, State::Failed},  {78, State::Deferred},  // its configuration is the runner's to mend
+      {1, State::Deferred}, {126, State::Deferred}, {79, State::Deferred},
+  };
+  for (const auto& [status, expected] : cases) {
+    SCOPED_TRACE(status);
+    const TemporaryFolder folder;
+    const auto sendmail = program(folder, "cat >/dev/null; echo some words >&2; exit " + std::to_string(status));
+    const Outcome outcome = sendmail_transport(sendmail)->send(kAnn, "x\r\n", "n");
+    EXPECT_EQ(outcome.state, expected);
+    EXPECT_THAT(outcome.reason, HasSubstr("some words"));
+  }
+}
+
+TEST(SendmailTransport, DefersWhenTheProgramCannotBeStarted) {
+  const Outcome outcome = sendmail_transport("/nowhere/sendmail")->send(kAnn, "x\r\n", "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_TRUE(outcome.unreachable);
+  EXPECT_THAT(outcome.reason, HasSubstr("/nowhere/sendmail"));
+}
+
+TEST(SendmailTransport, SurvivesAProgramThatDoesNotReadOrTalksTooMuch) {
+  const std::string message(1'000'000, 'x');
+  for (const char* script : {"exit 67", "head -c 3000000 /dev/zero; exit 67", "exec 0<&-; echo gone; exit 67"}) {
+    SCOPED_TRACE(script);
+    const TemporaryFolder folder;
+    const Outcome outcome = sendmail_transport(program(folder, script))->send(kAnn, message, "n");
+    EXPECT_EQ(outcome.state, State::Failed);
+    EXPECT_LT(outcome.reason.size(), 5000u);
+  }
+}
+
+TEST(SendmailTransport, DefersWhenTheProgramIsKilled) {
+  const TemporaryFolder folder;
+  const Outcome outcome = sendmail_transport(program(folder, "kill -9 $$"))->send(kAnn, "x\r\n", "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_THAT(outcome.reason, HasSubstr("signal 9"));
+}
+
+TEST(RunChild, EndsAProgramThatTakesTooLong) {
+  const auto end = run_child({"/bin/sleep", "60"}, "", std::chrono::seconds(1));
+  ASSERT_TRUE(end) << end.error().detail;
+  EXPECT_EQ(end->signal, 9);
+}
+
+}  // namespace
+}  // namespace aggregator::mail

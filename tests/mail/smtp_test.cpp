@@ -1,0 +1,282 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aggregator/mail/transport.h"
+#include "support/smtp_server.h"
+
+namespace aggregator::mail {
+namespace {
+using test::SmtpServer;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+using State = Outcome::State;
+
+const Envelope kAnn{"digest@example.org", "ann@example.org"}, kBob{"digest@example.org", "bob@example.org"};
+constexpr std::string_view kMessage = "Subject: x\r\n\r\nbody\r\n";
+
+SmtpOptions options_for(const SmtpServer& server) {
+  return {.host = "127.0.0.1",
+          .port = server.port(),
+          .security = Security::Plain,
+          .user = {},
+          .password = {},
+          .timeout = std::chrono::seconds(20),
+          .helo = {}};
+}
+
+TEST(SmtpTransport, DeliversEnvelopeAndBytes) {
+  SmtpServer server;
+  const Outcome outcome = smtp_transport(options_for(server))->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Sent);
+  EXPECT_EQ(outcome.reason, "250 2.0.0 stored");
+  ASSERT_EQ(server.messages().size(), 1u);
+  EXPECT_EQ(server.messages()[0].sender, "digest@example.org");
+  EXPECT_EQ(server.messages()[0].recipient, "ann@example.org");
+  EXPECT_EQ(server.messages()[0].bytes, kMessage);
+}
+
+TEST(SmtpTransport, DoublesDotsAtTheBeginningOfLines) {
+  for (const std::string_view message : {".\r\n", "a\r\n.\r\n..\r\nb.c\r\n.\r\n", "a\r\n.b\r\n"}) {
+    SmtpServer server;
+    EXPECT_EQ(smtp_transport(options_for(server))->send(kAnn, message, "n").state, State::Sent);
+    ASSERT_EQ(server.messages().size(), 1u);
+    EXPECT_EQ(server.messages()[0].bytes, message);
+  }
+}
+
+TEST(SmtpTransport, SendsAllMessagesOverOneConnectionAndSaysGoodbye) {
+  SmtpServer server;
+  {
+    const auto transport = smtp_transport(options_for(server));
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+  }
+  EXPECT_EQ(server.connections(), 1);
+  EXPECT_EQ(server.count("EHLO"), 1);
+  EXPECT_EQ(server.count("QUIT"), 1);
+}
+
+TEST(SmtpTransport, OpensANewConnectionAfterSoManyMessages) {
+  SmtpServer server;
+  SmtpOptions options = options_for(server);
+  options.messages_per_connection = 2;
+  const auto transport = smtp_transport(options);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(server.connections(), 3);
+  EXPECT_EQ(server.messages().size(), 5u);
+}
+
+TEST(SmtpTransport, WorksWithAServerThatOffersNothing) {
+  SmtpServer server(std::vector<std::string>{});
+  const auto transport = smtp_transport(options_for(server));
+  EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(server.count("MAIL FROM:<digest@example.org>"), 2);
+  EXPECT_EQ(server.count("MAIL FROM:<digest@example.org> "), 0) << "parameters that were not offered";
+}
+
+TEST(SmtpTransport, SaysHowLargeTheMessageIs) {
+  SmtpServer server;
+  ASSERT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(server.count("MAIL FROM:<digest@example.org> SIZE=20"), 1);
+}
+
+TEST(SmtpTransport, TellsNotNowFromNever) {
+  struct Case {
+    const char* command;
+    const char* reply;
+    State state;
+  };
+  const Case cases[] = {
+      {"RCPT", "450 4.2.1 mailbox busy", State::Deferred}, {"RCPT", "550 5.1.1 no such user", State::Failed},
+      {"MAIL", "451 4.3.0 later", State::Deferred},        {"MAIL", "552 5.3.4 too big", State::Failed},
+      {"DATA", "451 4.3.0 no data now", State::Deferred},  {"DATA", "554 5.5.1 never", State::Failed},
+      {".", "451 4.3.0 try later", State::Deferred},       {".", "554 5.7.1 rejected as spam", State::Failed},
+      {".", "552 5.3.4 message too big", State::Failed},
+  };
+  for (const bool pipelining : {true, false}) {
+    for (const Case& refused : cases) {
+      SCOPED_TRACE(std::string(refused.command) + " " + refused.reply + (pipelining ? " pipelined" : ""));
+      SmtpServer server(pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{"8BITMIME"});
+      server.answer(refused.command, {refused.reply});
+      const auto transport = smtp_transport(options_for(server));
+      const Outcome outcome = transport->send(kAnn, kMessage, "n");
+      EXPECT_EQ(outcome.state, refused.state);
+      EXPECT_EQ(outcome.reason, refused.reply);
+      EXPECT_FALSE(outcome.unreachable);
+      EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent) << "the next message is not held up";
+      EXPECT_EQ(server.connections(), 1);
+      ASSERT_EQ(server.messages().empty() ? "" : server.messages().back().recipient, "bob@example.org");
+    }
+  }
+}
+
+TEST(SmtpTransport, LeavesNothingBehindWhenDataIsTakenThoughTheRecipientWasRefused) {
+  SmtpServer server;
+  server.answer("RCPT", {"550 5.1.1 no such user"});  // the test server then still says 354
+  server.answer(".", {"554 5.5.1 no valid recipients"});
+  const auto transport = smtp_transport(options_for(server));
+  EXPECT_EQ(transport->send(kAnn, kMessage, "n").reason, "550 5.1.1 no such user");
+  EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(server.messages().size(), 1u);
+  EXPECT_EQ(server.messages()[0].bytes, kMessage);
+}
+
+TEST(SmtpTransport, DefersWhenTheConnectionIsLostAndUsesANewOneForTheNext) {
+  for (const char* command : {"RCPT", "DATA", "."}) {
+    SCOPED_TRACE(command);
+    SmtpServer server(std::vector<std::string>{"SIZE"});
+    server.answer(command, {SmtpServer::kDrop});
+    const auto transport = smtp_transport(options_for(server));
+    const Outcome outcome = transport->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, State::Deferred);
+    EXPECT_THAT(outcome.reason, HasSubstr("the server closed the connection"));
+    EXPECT_FALSE(outcome.unreachable);
+    EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(server.connections(), 2);
+  }
+}
+
+TEST(SmtpTransport, DefersOnRubbishAfterTheMessage) {
+  SmtpServer server;
+  server.answer(".", {"\xff\xfe no code"});
+  const Outcome outcome = smtp_transport(options_for(server))->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_THAT(outcome.reason, HasSubstr("no SMTP reply"));
+}
+
+TEST(SmtpTransport, TriesAtOnceAgainWhenTheServerEndsAnOldConnection) {
+  for (const std::string_view ending : {std::string_view("421 4.7.0 enough for one connection"), SmtpServer::kDrop}) {
+    SmtpServer server;
+    server.answer("MAIL", {SmtpServer::kUsual, ending});
+    const auto transport = smtp_transport(options_for(server));
+    EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(server.connections(), 2);
+    EXPECT_EQ(server.messages().size(), 2u);
+  }
+}
+
+TEST(SmtpTransport, Keeps421ToARecipientForThatRecipient) {
+  SmtpServer server;
+  server.answer("RCPT", {"421 4.3.2 closing"});
+  const auto transport = smtp_transport(options_for(server));
+  const Outcome outcome = transport->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_EQ(outcome.reason, "421 4.3.2 closing");
+  EXPECT_FALSE(outcome.unreachable);
+  EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+}
+
+TEST(SmtpTransport, SaysWhenTheServerCannotBeReached) {
+  SmtpOptions options;
+  {
+    const SmtpServer gone;
+    options = options_for(gone);
+  }
+  const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_TRUE(outcome.unreachable);
+  EXPECT_THAT(outcome.reason, StartsWith("127.0.0.1:" + std::to_string(options.port)));
+}
+
+TEST(SmtpTransport, RepeatsTheServersWordsWhenItTurnsUsAway) {
+  SmtpServer server;
+  server.always("CONNECT", "554 5.3.2 no mail today");
+  const Outcome outcome = smtp_transport(options_for(server))->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_TRUE(outcome.unreachable);
+  EXPECT_THAT(outcome.reason, HasSubstr("554 5.3.2 no mail today"));
+}
+
+TEST(SmtpTransport, GivesUpOnASilentServerInTime) {
+  SmtpServer server;
+  server.always("EHLO", "250-and never the last line");
+  SmtpOptions options = options_for(server);
+  options.timeout = std::chrono::seconds(1);
+  const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_TRUE(outcome.unreachable);
+}
+
+TEST(SmtpTransport, NeverSendsUnencryptedWhenTlsIsRequired) {
+  SmtpServer server;
+  SmtpOptions options = options_for(server);
+  options.security = Security::StartTlsRequired;
+  const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Deferred);
+  EXPECT_TRUE(outcome.unreachable);
+  EXPECT_THAT(outcome.reason, HasSubstr("mail.starttls"));
+  EXPECT_EQ(server.count("MAIL"), 0);
+}
+
+TEST(SmtpTransport, GoesOnUnencryptedWhereStartTlsIsNotOfferedAndNotRequired) {
+  SmtpServer server;
+  SmtpOptions options = options_for(server);
+  options.security = Security::StartTlsIfOffered;
+  EXPECT_EQ(smtp_transport(options)->send(kAnn, kMessage, "n").state, State::Sent);
+}
+
+TEST(SmtpTransport, LogsInOncePerConnection) {
+  SmtpServer server({"PIPELINING", "AUTH PLAIN LOGIN"});
+  server.answer("AUTH PLAIN", {"334 "});
+  server.answer("AGRpZ2VzdABzM2NyZXQ=", {"235 2.7.0 welcome"});  // NUL digest NUL s3cret
+  SmtpOptions options = options_for(server);
+  options.user = "digest";
+  options.password = "s3cret";
+  const auto transport = smtp_transport(options);
+  EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(server.count("AUTH"), 1);
+  EXPECT_EQ(server.count("AGRpZ2VzdABzM2NyZXQ="), 1);
+}
+
+TEST(SmtpTransport, NeverFailsASubscriberForOurLogin) {
+  const auto with_login = [](const SmtpServer& server) {
+    SmtpOptions options = options_for(server);
+    options.user = "digest";
+    options.password = "wrong";
+    return options;
+  };
+  SmtpServer refusing({"AUTH PLAIN"}), without_login({"PIPELINING"}), demanding;
+  refusing.answer("AUTH", {"535 5.7.8 authentication failed"});
+  demanding.always("MAIL", "530 5.7.0 authentication required");
+  const Outcome outcomes[] = {
+      smtp_transport(with_login(refusing))->send(kAnn, kMessage, "n"),
+      smtp_transport(with_login(without_login))->send(kAnn, kMessage, "n"),
+      smtp_transport(options_for(demanding))->send(kAnn, kMessage, "n"),
+  };
+  for (const Outcome& outcome : outcomes) {
+    SCOPED_TRACE(outcome.reason);
+    EXPECT_EQ(outcome.state, State::Deferred);
+    EXPECT_TRUE(outcome.unreachable);
+    EXPECT_THAT(outcome.reason, HasSubstr("mail.user"));
+    EXPECT_THAT(outcome.reason, testing::Not(HasSubstr("wrong")));
+  }
+  EXPECT_EQ(without_login.count("MAIL"), 0);
+}
+
+TEST(SmtpTransport, SendsToInternationalAddressesOnlyWhereTheServerTakesThem) {
+  const Envelope minji{"digest@example.org", "민지@example.org"};
+  SmtpServer able, unable({"PIPELINING"});
+  EXPECT_EQ(smtp_transport(options_for(able))->send(minji, kMessage, "n").state, State::Sent);
+  EXPECT_EQ(able.count("MAIL FROM:<digest@example.org> SIZE=20 SMTPUTF8"), 1);
+  const Outcome outcome = smtp_transport(options_for(unable))->send(minji, kMessage, "n");
+  EXPECT_EQ(outcome.state, State::Failed);
+  EXPECT_THAT(outcome.reason, HasSubstr("SMTPUTF8"));
+  EXPECT_EQ(unable.count("MAIL"), 0);
+}
+
+TEST(SmtpTransport, RefusesAddressesThatWouldEndTheCommand) {
+  SmtpServer server;
+  const auto transport = smtp_transport(options_for(server));
+  for (const char* address :
+       {"a@example.org>\r\nRCPT TO:<b@example.org", "a b@example.org", "a>b@example.org", "a\nb@e.org"}) {
+    EXPECT_EQ(transport->send({"digest@example.org", address}, kMessage, "n").state, State::Failed) << address;
+    EXPECT_EQ(transport->send({address, "ann@example.org"}, kMessage, "n").state, State::Failed) << address;
+  }
+  EXPECT_EQ(server.connections(), 0);
+}
+
+}  // namespace
+}  // namespace aggregator::mail

@@ -1,0 +1,152 @@
+#include "answer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace aggregator::poll {
+namespace {
+using namespace std::chrono;
+
+constexpr Instant kNow = sys_days(2026y / 11 / 20) + hours(9);
+const RandomSource kNoJitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
+
+http::Response answering(int status) {
+  http::Response response;
+  response.status = status;
+  response.url = "https://blog.example/feed";
+  return response;
+}
+
+store::FeedRow feed_at(const std::string& url) {
+  store::FeedRow feed;
+  feed.url = feed.listed_url = url;
+  return feed;
+}
+
+http::Response through(std::vector<http::Redirect> redirects) {
+  http::Response response = answering(200);
+  response.url = redirects.back().target;
+  response.redirects = std::move(redirects);
+  return response;
+}
+
+TEST(Judge, TellsTheKindsOfAnswersApart) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.etag = "\"1\"";
+  const std::pair<int, Answer::Kind> cases[] = {{200, Answer::Kind::Body},   {304, Answer::Kind::Unchanged},
+                                                {410, Answer::Kind::Gone},   {204, Answer::Kind::Failed},
+                                                {206, Answer::Kind::Failed}, {404, Answer::Kind::Failed},
+                                                {500, Answer::Kind::Failed}, {999, Answer::Kind::Failed}};
+  for (const auto& [status, kind] : cases) {
+    SCOPED_TRACE(status);
+    const Answer answer = judge(feed, answering(status), kNow);
+    EXPECT_EQ(answer.kind, kind);
+    EXPECT_EQ(answer.reason.empty(), kind == Answer::Kind::Body || kind == Answer::Kind::Unchanged);
+  }
+}
+
+TEST(Judge, RefusesA304ThatNobodyAskedFor) {
+  EXPECT_EQ(judge(feed_at("https://blog.example/feed"), answering(304), kNow).kind, Answer::Kind::Failed);
+}
+
+TEST(Judge, MarksForbiddenAddressesAsRefused) {
+  const Answer answer =
+      judge(feed_at("https://blog.example/feed"), fail(ErrorCode::Forbidden, "10.0.0.1 is private"), kNow);
+  EXPECT_EQ(answer.status, store::FeedStatus::Refused);
+  EXPECT_EQ(answer.reason, "10.0.0.1 is private");
+}
+
+TEST(Judge, PassesOnRetryAfter) {
+  http::Response busy = answering(429);
+  busy.retry_after = "14400";
+  EXPECT_EQ(judge(feed_at("https://blog.example/feed"), busy, kNow).asked_wait, hours(4));
+}
+
+TEST(RememberAddress, KeepsValidatorsByteForByteWithTheUrlThatGaveThem) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  http::Response response = through({{302, "https://cdn.example/f.xml"}});
+  response.etag = "W/\"odd one\"";
+  response.last_modified = "yesterday-ish";
+  remember_address(feed, response, kNow);
+  EXPECT_EQ(feed.etag, "W/\"odd one\"");
+  EXPECT_EQ(feed.last_modified, "yesterday-ish");
+  EXPECT_EQ(feed.validator_url, "https://cdn.example/f.xml");
+}
+
+TEST(RememberAddress, ForgetsValidatorsThatA200NoLongerGives) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.etag = "\"1\"";
+  remember_address(feed, answering(200), kNow);
+  EXPECT_EQ(feed.etag, "");
+}
+
+TEST(RememberAddress, KeepsValidatorsOverA304WithoutAny) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.etag = "\"1\"";
+  remember_address(feed, answering(304), kNow);
+  EXPECT_EQ(feed.etag, "\"1\"");
+}
+
+TEST(RememberAddress, MovesAtOnceOnTheSameHostForPermanentRedirectsOnly) {
+  const std::string old = "https://blog.example/feed", fresh = "https://blog.example/new";
+  const std::pair<int, std::string> cases[] = {{301, fresh}, {308, fresh}, {302, old}, {303, old}, {307, old}};
+  for (const auto& [status, expected] : cases) {
+    SCOPED_TRACE(status);
+    store::FeedRow feed = feed_at(old);
+    remember_address(feed, through({{status, fresh}}), kNow);
+    EXPECT_EQ(feed.url, expected);
+  }
+}
+
+TEST(RememberAddress, FollowsOnlyThePermanentFirstPartOfAChain) {
+  store::FeedRow feed = feed_at("https://blog.example/a");
+  remember_address(
+      feed,
+      through({{301, "https://blog.example/b"}, {302, "https://blog.example/c"}, {301, "https://blog.example/d"}}),
+      kNow);
+  EXPECT_EQ(feed.url, "https://blog.example/b");
+}
+
+TEST(RememberAddress, MovesToAnotherHostAfterThreeRoundsOverTwoDays) {
+  store::FeedRow feed = feed_at("https://old.example/feed");
+  const auto seen = [&](Instant when) { remember_address(feed, through({{301, "https://new.example/feed"}}), when); };
+  seen(kNow);
+  seen(kNow + hours(24));
+  EXPECT_EQ(feed.url, "https://old.example/feed");
+  seen(kNow + hours(47));
+  EXPECT_EQ(feed.url, "https://old.example/feed") << "three rounds, but not yet 48 hours";
+  seen(kNow + hours(48));
+  EXPECT_EQ(feed.url, "https://new.example/feed");
+  EXPECT_EQ(feed.moving_to, "");
+}
+
+TEST(RememberAddress, StartsWatchingAgainWhenTheRedirectWasAway) {
+  store::FeedRow feed = feed_at("https://old.example/feed");
+  remember_address(feed, through({{301, "https://new.example/feed"}}), kNow);
+  remember_address(feed, answering(200), kNow + hours(24));
+  EXPECT_EQ(feed.moving_to, "");
+  remember_address(feed, through({{301, "https://new.example/feed"}}), kNow + hours(48));
+  remember_address(feed, through({{301, "https://new.example/feed"}}), kNow + hours(72));
+  EXPECT_EQ(feed.url, "https://old.example/feed");
+}
+
+TEST(RecordFailure, CountsAndBacksOffAndASuccessClearsIt) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  const Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, "answered 404", seconds(0)};
+  record_failure(feed, answer, {}, kNow, kNoJitter);
+  record_failure(feed, answer, {}, kNow + hours(1), kNoJitter);
+  EXPECT_EQ(feed.failures, 2);
+  EXPECT_EQ(feed.failing_since, kNow);
+  EXPECT_EQ(feed.next_poll, kNow + hours(3));
+  EXPECT_EQ(feed.error, "answered 404");
+  record_success(feed, answering(200), {}, kNow + hours(3), kNoJitter);
+  EXPECT_EQ(feed.failures, 0);
+  EXPECT_FALSE(feed.failing_since);
+  EXPECT_EQ(feed.error, "");
+  EXPECT_EQ(feed.status, store::FeedStatus::Ok);
+  EXPECT_EQ(feed.next_poll, kNow + hours(4));
+}
+
+}  // namespace
+}  // namespace aggregator::poll

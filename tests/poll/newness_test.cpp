@@ -1,0 +1,61 @@
+#include "newness.h"
+
+#include <gtest/gtest.h>
+
+namespace aggregator::poll {
+namespace {
+using namespace std::chrono;
+
+constexpr Instant kNow = sys_days(2026y / 11 / 20) + hours(9);
+constexpr seconds kBackfill = hours(48);
+
+feed::Entry published(std::optional<Instant> instant) {
+  feed::Entry entry;
+  entry.published = instant;
+  return entry;
+}
+
+TEST(CredibleDate, KeepsADateOfThePast) {
+  EXPECT_EQ(credible_date(published(kNow - days(3)), kNow), kNow - days(3));
+  EXPECT_EQ(credible_date(published(kNow), kNow), kNow);
+}
+
+TEST(CredibleDate, TakesTheUpdateWhenNothingElseIsKnown) {
+  feed::Entry entry;
+  entry.updated = kNow - days(1);
+  EXPECT_EQ(credible_date(entry, kNow), kNow - days(1));
+}
+
+TEST(CredibleDate, RefusesTheFutureAndTheTimeBeforeTheWeb) {
+  for (const auto date : {std::optional<Instant>(), std::optional(kNow + seconds(1)), std::optional(Instant()),
+                          std::optional<Instant>(kNow + days(3650))}) {
+    EXPECT_FALSE(credible_date(published(date), kNow));
+  }
+}
+
+TEST(StateOfUnseen, MakesOnlyFreshPostsOfANewFeedNews) {
+  EXPECT_EQ(state_of_unseen(kNow - hours(47), true, kBackfill, kNow), store::EntryState::New);
+  EXPECT_EQ(state_of_unseen(kNow - hours(48), true, kBackfill, kNow), store::EntryState::New);
+  EXPECT_EQ(state_of_unseen(kNow - hours(49), true, kBackfill, kNow), store::EntryState::Backlog);
+}
+
+TEST(StateOfUnseen, LetsAKnownFeedBeAWeekLate) {
+  EXPECT_EQ(state_of_unseen(kNow - days(6), false, kBackfill, kNow), store::EntryState::New);
+  EXPECT_EQ(state_of_unseen(kNow - days(8), false, kBackfill, kNow), store::EntryState::Backlog);
+}
+
+TEST(StateOfUnseen, TakesAnUndatedPostAsPublishedNow) {
+  EXPECT_EQ(state_of_unseen(std::nullopt, true, kBackfill, kNow), store::EntryState::New);
+  EXPECT_EQ(state_of_unseen(std::nullopt, false, kBackfill, kNow), store::EntryState::New);
+}
+
+TEST(IsFlood, NeedsManyUnseenEntriesThatAreMostOfTheDocument) {
+  EXPECT_FALSE(is_flood(3, 3));
+  EXPECT_FALSE(is_flood(20, 20));
+  EXPECT_TRUE(is_flood(21, 21));
+  EXPECT_TRUE(is_flood(500, 503));
+  EXPECT_FALSE(is_flood(25, 100)) << "a busy feed with a long window";
+}
+
+}  // namespace
+}  // namespace aggregator::poll

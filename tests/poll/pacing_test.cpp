@@ -1,0 +1,127 @@
+#include "pacing.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace aggregator::poll {
+namespace {
+using namespace std::chrono;
+
+constexpr Instant kNow = sys_days(2026y / 11 / 20) + hours(9);
+const RandomSource kNoJitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
+const RandomSource kMostJitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 255); };
+
+feed::Feed feed_posting_every(hours gap, int posts, hours last_one_ago) {
+  feed::Feed feed;
+  for (int post = 0; post < posts; ++post) {
+    feed::Entry entry;
+    entry.published = kNow - last_one_ago - gap * post;
+    feed.entries.push_back(entry);
+  }
+  return feed;
+}
+
+http::Response with_headers(std::string cache_control, std::string expires, std::string retry_after,
+                            std::string date = "") {
+  http::Response response;
+  response.cache_control = std::move(cache_control);
+  response.expires = std::move(expires);
+  response.retry_after = std::move(retry_after);
+  response.date = std::move(date);
+  return response;
+}
+
+TEST(PaceOf, FollowsTheRhythmOfTheBlog) {
+  EXPECT_LT(pace_of(feed_posting_every(hours(4), 10, hours(1)), kNow), hours(1));
+  EXPECT_GT(pace_of(feed_posting_every(hours(24 * 7), 10, hours(1)), kNow), hours(12));
+}
+
+TEST(PaceOf, SlowsDownForABlogThatFellSilent) {
+  EXPECT_GT(pace_of(feed_posting_every(hours(4), 10, hours(24 * 90)), kNow), hours(24));
+}
+
+TEST(PaceOf, IsAtLeastWhatTheFeedWishes) {
+  feed::Feed feed = feed_posting_every(hours(1), 10, hours(1));
+  feed.ttl_minutes = 180;
+  EXPECT_EQ(pace_of(feed, kNow), hours(3));
+}
+
+TEST(PaceOf, SurvivesAbsurdWishesAndNoDates) {
+  feed::Feed feed;
+  EXPECT_EQ(pace_of(feed, kNow), seconds(0));
+  feed.ttl_minutes = 4'000'000'000u;
+  EXPECT_EQ(pace_of(feed, kNow), hours(24 * 365));
+}
+
+TEST(FreshnessOf, ReadsMaxAgeBeforeExpires) {
+  const std::tuple<http::Response, seconds> cases[] = {
+      {with_headers("max-age=14400", "", ""), hours(4)},
+      {with_headers("public, MAX-AGE=\"60\"", "", ""), seconds(60)},
+      {with_headers("max-age=14400", "Thu, 01 Jan 1970 00:00:00 GMT", ""), hours(4)},
+      {with_headers("no-store", "", ""), seconds(0)},
+      {with_headers("max-age=abc", "", ""), seconds(0)},
+      {with_headers("s-maxage=5", "", ""), seconds(0)},
+      {with_headers("", "Fri, 20 Nov 2026 12:00:00 GMT", ""), hours(3)},
+      {with_headers("", "Fri, 20 Nov 2026 12:00:00 GMT", "", "Fri, 20 Nov 2026 11:00:00 GMT"), hours(1)},
+      {with_headers("", "0", ""), seconds(0)},
+      {with_headers("max-age=99999999999999999999", "", ""), years(1)},
+  };
+  for (const auto& [response, expected] : cases) {
+    SCOPED_TRACE(response.cache_control + '|' + response.expires);
+    EXPECT_EQ(freshness_of(response, kNow), expected);
+  }
+}
+
+TEST(RetryAfterOf, ReadsSecondsAndDates) {
+  EXPECT_EQ(retry_after_of(with_headers("", "", "120"), kNow), seconds(120));
+  EXPECT_EQ(retry_after_of(with_headers("", "", "Fri, 20 Nov 2026 13:00:00 GMT"), kNow), hours(4));
+  EXPECT_EQ(retry_after_of(with_headers("", "", "Fri, 20 Nov 2026 01:00:00 GMT"), kNow), seconds(0));
+  EXPECT_EQ(retry_after_of(with_headers("", "", "soon"), kNow), seconds(0));
+}
+
+TEST(NextPollAfterSuccess, StaysBetweenTheRunnersLimits) {
+  const config::PollSettings settings;
+  EXPECT_EQ(next_poll_after_success(settings, seconds(0), seconds(0), kNow, kNoJitter), kNow + hours(1));
+  EXPECT_EQ(next_poll_after_success(settings, hours(3), hours(4), kNow, kNoJitter), kNow + hours(4));
+  EXPECT_EQ(next_poll_after_success(settings, years(1), seconds(0), kNow, kNoJitter), kNow + hours(24));
+}
+
+TEST(NextPollAfterSuccess, JittersOnlyLater) {
+  const Instant latest = next_poll_after_success({}, hours(20), seconds(0), kNow, kMostJitter);
+  EXPECT_GT(latest, kNow + hours(20));
+  EXPECT_LE(latest, kNow + hours(21));
+}
+
+TEST(NextPollAfterFailure, DoublesUpToAWeek) {
+  const config::PollSettings settings;
+  const auto wait = [&](int failures) {
+    return next_poll_after_failure(settings, failures, seconds(0), kNow, kNoJitter) - kNow;
+  };
+  EXPECT_EQ(wait(1), hours(1));
+  EXPECT_EQ(wait(2), hours(2));
+  EXPECT_EQ(wait(5), hours(16));
+  EXPECT_LE(next_poll_after_failure(settings, 1000, seconds(0), kNow, kMostJitter), kNow + days(7));
+  EXPECT_GT(wait(1000), days(6));
+}
+
+TEST(NextPollAfterFailure, ObeysRetryAfterForADayAtMost) {
+  const config::PollSettings settings;
+  EXPECT_EQ(next_poll_after_failure(settings, 1, hours(4), kNow, kNoJitter), kNow + hours(4));
+  EXPECT_EQ(next_poll_after_failure(settings, 1, days(400), kNow, kNoJitter), kNow + days(1));
+}
+
+TEST(AfterSkippedHours, WaitsForTheEndOfTheRun) {
+  EXPECT_EQ(after_skipped_hours(kNow + minutes(5), {10, 11}), kNow + minutes(5));
+  EXPECT_EQ(after_skipped_hours(kNow + minutes(65), {10, 11}), kNow + hours(3));
+  EXPECT_EQ(after_skipped_hours(kNow + hours(14), {23, 0}), kNow + hours(16)) << "over midnight";
+}
+
+TEST(AfterSkippedHours, DoesNotWaitForEverWhenAllHoursAreSkipped) {
+  std::vector<int> all(24);
+  for (int hour = 0; hour < 24; ++hour) all[static_cast<std::size_t>(hour)] = hour;
+  EXPECT_LE(after_skipped_hours(kNow, all), kNow + hours(24));
+}
+
+}  // namespace
+}  // namespace aggregator::poll

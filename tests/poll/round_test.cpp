@@ -1,0 +1,374 @@
+#include "aggregator/poll/round.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "aggregator/store/entries.h"
+#include "aggregator/store/feeds.h"
+#include "aggregator/store/outbox.h"
+#include "support/http_server.h"
+#include "support/temporary_folder.h"
+
+namespace aggregator::poll {
+namespace {
+using namespace std::chrono;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+struct Post {
+  std::string guid, link, title, text = "";
+  std::string date = "Fri, 20 Nov 2026 06:00:00 GMT";
+};
+
+std::string rss(const std::vector<Post>& posts) {
+  std::string xml = "<rss version='2.0'><channel><title>Blog</title><link>https://blog.example/</link>";
+  for (const Post& post : posts) {
+    xml += "<item><guid isPermaLink='false'>" + post.guid + "</guid><link>" + post.link + "</link><title>" +
+           post.title + "</title><description>" + post.text + "</description><pubDate>" + post.date +
+           "</pubDate></item>";
+  }
+  return xml + "</channel></rss>";
+}
+
+Post post(int number) {
+  const std::string digits = std::to_string(number);
+  return {"guid-" + digits, "https://blog.example/" + digits, "Post " + digits};
+}
+
+std::vector<Post> posts(int from, int to) {
+  std::vector<Post> posts;
+  for (int number = from; number <= to; ++number) posts.push_back(post(number));
+  return posts;
+}
+
+/// A runner with a list of feeds on the loopback server, whose clock moves when told.
+class Round : public ::testing::Test {
+ protected:
+  Round() {
+    settings_.feeds = folder_.path() / "feeds.yaml";
+    settings_.poll.allow_addresses = {*allowed(server_.address())};
+    settings_.poll.timeout = seconds(2);
+    auto database = store::Database::open("sqlite:" + (folder_.path() / "test.db").string());
+    if (!database) throw std::runtime_error(database.error().detail);
+    database_ = *std::move(database);
+  }
+
+  static Result<AddressRange> allowed(const std::string& text) { return AddressRange::parse(text); }
+
+  void list(const std::vector<std::string>& paths) {
+    std::string yaml = "feeds:\n";
+    for (const std::string& path : paths) yaml += "  - url: " + server_.url(path) + "\n";
+    test::write_file(settings_.feeds, yaml);
+  }
+
+  RoundSummary poll(RoundOptions options = {}) {
+    const auto summary = try_poll(options);
+    if (!summary) throw std::runtime_error(summary.error().detail);
+    return *summary;
+  }
+
+  Result<RoundSummary> try_poll(const RoundOptions& options) {
+    const RandomSource no_jitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
+    return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, {}});
+  }
+
+  store::FeedRow feed(const std::string& path) {
+    const auto found = store::find_feed(*database_, server_.url(path));
+    if (!found || !*found) throw std::runtime_error("no feed " + path);
+    return **found;
+  }
+
+  std::vector<std::string> titles(const std::string& state = "") {
+    std::vector<std::string> titles;
+    const auto visited = store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) {
+      if (state.empty() || store::name_of(entry.entry.state) == state) titles.push_back(entry.entry.title);
+    });
+    if (!visited) throw std::runtime_error(visited.error().detail);
+    return titles;
+  }
+
+  test::HttpServer server_;
+  test::TemporaryFolder folder_;
+  Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
+  config::Settings settings_{
+      .file = {},
+      .site = {"Test", "https://digest.example", "ops@example.org", *TimeZone::find("UTC"), "en"},
+      .feeds = {},
+      .database = {},
+      .poll = {},
+      .digest = {},
+      .mail = {},
+      .web = {}};
+  std::optional<store::Database> database_;
+};
+
+TEST_F(Round, StoresEachPostOnce) {
+  server_.reply("/feed", {.body = rss(posts(1, 3))});
+  list({"/feed"});
+  const RoundSummary first = poll();
+  EXPECT_EQ(first.due, 1);
+  EXPECT_EQ(first.fetched, 1);
+  EXPECT_EQ(first.new_entries, 3);
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.unchanged, 1) << "the same bytes";
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
+}
+
+TEST_F(Round, SendsTheStoredValidatorsAndKeepsTheEntriesOn304) {
+  server_.replies("/feed", {{.headers = {{"ETag", "W/\"odd\""}, {"Last-Modified", "Fri, 20 Nov 2026 06:00:00 GMT"}},
+                             .body = rss(posts(1, 2))},
+                            {.status = 304}});
+  list({"/feed"});
+  poll();
+  EXPECT_FALSE(server_.requests("/feed")[0].has("If-None-Match"));
+  now_ += hours(2);
+  EXPECT_EQ(poll().unchanged, 1);
+  EXPECT_EQ(server_.requests("/feed")[1].header("If-None-Match"), "W/\"odd\"");
+  EXPECT_EQ(server_.requests("/feed")[1].header("If-Modified-Since"), "Fri, 20 Nov 2026 06:00:00 GMT");
+  EXPECT_EQ(titles().size(), 2u);
+  now_ += hours(2);
+  poll();
+  EXPECT_EQ(server_.requests("/feed")[2].header("If-None-Match"), "W/\"odd\"") << "a 304 without validators keeps them";
+}
+
+TEST_F(Round, DoesNothingWhenRunAgainAtOnce) {
+  server_.reply("/feed", {.body = rss(posts(1, 1))});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(poll().due, 0);
+  EXPECT_EQ(poll({.all = true}).due, 0) << "the minimum interval holds";
+  EXPECT_EQ(server_.hits("/feed"), 1u);
+  EXPECT_EQ(poll({.all = true, .force = true}).due, 1);
+}
+
+TEST_F(Round, ShowsAPostOfTwoFeedsOnceWithBothSources) {
+  server_.reply("/a", {.body = rss({post(1)})});
+  server_.reply("/b", {.body = rss({{"other-guid", "http://www.blog.example/1/?utm_source=rss", "Post 1 (copy)"}})});
+  list({"/a", "/b"});
+  settings_.poll.per_host = 1;  // one after the other, so that the first one is the first
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.new_entries, 1);
+  EXPECT_EQ(summary.duplicates, 1);
+  std::vector<std::string> sources;
+  ASSERT_TRUE(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) { sources = entry.sources; }));
+  EXPECT_THAT(sources, UnorderedElementsAre(server_.url("/a"), server_.url("/b")));
+}
+
+TEST_F(Round, UpdatesAnEditedPostWithoutMakingItNews) {
+  Post edited = post(1);
+  edited.title = "Post 1, corrected";
+  server_.replies("/feed", {{.body = rss({post(1)})}, {.body = rss({edited})}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.updated, 1);
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_THAT(titles(), ElementsAre("Post 1, corrected"));
+}
+
+TEST_F(Round, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
+  Post old = post(1);
+  old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
+  server_.reply("/feed", {.body = rss({post(2), old})});
+  list({"/feed"});
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.new_entries, 1);
+  EXPECT_EQ(summary.backlog, 1);
+  EXPECT_THAT(titles("backlog"), ElementsAre("Post 1"));
+}
+
+TEST_F(Round, RecognisesOldPostsOfAFeedThatChangedAllItsGuids) {
+  std::vector<Post> renamed = posts(1, 30);
+  for (Post& post : renamed) post.guid += "-new";
+  server_.replies("/feed", {{.body = rss(posts(1, 30))}, {.body = rss(renamed)}, {.body = rss(renamed) + "<!-- -->"}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 0);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 0);
+  EXPECT_EQ(titles().size(), 30u);
+}
+
+TEST_F(Round, RecognisesByTitleAFloodOfPostsWithNewGuidsAndLinks) {
+  std::vector<Post> moved = posts(1, 30);
+  for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title};
+  server_.replies("/feed", {{.body = rss(posts(1, 30))}, {.body = rss(moved)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_EQ(second.held, 0);
+  EXPECT_EQ(titles().size(), 30u);
+}
+
+TEST_F(Round, HoldsAFloodThatNothingExplains) {
+  server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.body = rss(posts(100, 150))}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_EQ(second.held, 51);
+  EXPECT_EQ(titles("new").size(), 3u);
+}
+
+TEST_F(Round, KeepsPostsApartThatShareOneGuid) {
+  server_.reply("/feed",
+                {.body = rss({{"x", "https://blog.example/1", "One"}, {"x", "https://blog.example/2", "Two"}})});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  EXPECT_TRUE(feed("/feed").guids_repeat);
+}
+
+TEST_F(Round, RecordsAFailureInWordsAndLosesNothing) {
+  server_.replies("/feed", {{.body = rss(posts(1, 2))},
+                            {.status = 404},
+                            {.body = "<html><title>Oops</title></html>"},
+                            {.body = rss(posts(1, 3))}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll().failed, 1);
+  EXPECT_EQ(feed("/feed").status, store::FeedStatus::Error);
+  EXPECT_THAT(feed("/feed").error, HasSubstr("404"));
+  const Instant failing_since = now_;
+  now_ += hours(2);
+  EXPECT_EQ(poll().failed, 1);
+  EXPECT_EQ(feed("/feed").failing_since, failing_since);
+  EXPECT_EQ(titles().size(), 2u);
+  now_ += hours(5);
+  EXPECT_EQ(poll().new_entries, 1);
+  EXPECT_EQ(feed("/feed").status, store::FeedStatus::Ok);
+  EXPECT_EQ(feed("/feed").error, "");
+}
+
+TEST_F(Round, AsksAGoneFeedNoMore) {
+  server_.reply("/feed", {.status = 410});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").status, store::FeedStatus::Gone);
+  now_ += days(30);
+  EXPECT_EQ(poll().due, 0);
+}
+
+TEST_F(Round, FindsTheFeedThatAPageNames) {
+  server_.reply("/", {.headers = {{"Content-Type", "text/html"}},
+                      .body = "<html><link rel=alternate type='application/rss+xml' href='/feed'></html>"});
+  server_.reply("/feed", {.body = rss(posts(1, 2))});
+  list({"/"});
+  EXPECT_EQ(poll().failed, 1);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 2);
+  EXPECT_EQ(feed("/").url, server_.url("/feed"));
+}
+
+TEST_F(Round, DoesNotFollowThePageThatReplacesAFeedThatWorked) {
+  server_.replies("/feed", {{.body = rss(posts(1, 2))},
+                            {.body = "<html><link rel=alternate type='application/rss+xml' href='/advert'></html>"}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  poll();
+  EXPECT_EQ(feed("/feed").url, server_.url("/feed"));
+  EXPECT_THAT(feed("/feed").error, HasSubstr("/advert"));
+}
+
+TEST_F(Round, RefusesPrivateAddressesInWords) {
+  server_.reply("/feed", {.body = rss(posts(1, 1))});
+  list({"/feed"});
+  settings_.poll.allow_addresses.clear();
+  EXPECT_EQ(poll().failed, 1);
+  EXPECT_EQ(feed("/feed").status, store::FeedStatus::Refused);
+  EXPECT_THAT(feed("/feed").error, HasSubstr("127.0.0.1"));
+  EXPECT_EQ(server_.hits("/feed"), 0u);
+}
+
+TEST_F(Round, StoresTheOthersWhileOneHangs) {
+  server_.hold("/hangs");
+  server_.reply("/feed", {.body = rss(posts(1, 1))});
+  list({"/hangs", "/feed"});
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.new_entries, 1);
+}
+
+TEST_F(Round, LeavesWhatTheDeadlineCutOffDue) {
+  server_.hold("/hangs");
+  list({"/hangs"});
+  settings_.poll.round_deadline = seconds(1);
+  settings_.poll.timeout = seconds(30);
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.unreached, 1);
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_EQ(feed("/hangs").status, store::FeedStatus::New);
+  EXPECT_FALSE(feed("/hangs").next_poll) << "due at once";
+}
+
+TEST_F(Round, KeepsTheHistoryOfAFeedThatIsTakenOffTheListAndPutBack) {
+  server_.reply("/feed", {.body = rss(posts(1, 2))});
+  server_.reply("/other", {.status = 404});
+  list({"/feed"});
+  poll();
+  list({"/other"});
+  poll();
+  list({"/feed"});
+  EXPECT_EQ(poll({.all = true, .force = true}).new_entries, 0);
+  EXPECT_EQ(titles().size(), 2u);
+}
+
+TEST_F(Round, PollsOneFeedByUrlOrSaysThatItIsNotListed) {
+  server_.reply("/feed", {.body = rss(posts(1, 1))});
+  server_.reply("/other", {.body = rss(posts(2, 2))});
+  list({"/feed", "/other"});
+  EXPECT_EQ(poll({.feed = server_.url("/other")}).new_entries, 1);
+  EXPECT_EQ(server_.hits("/feed"), 0u);
+  const auto unknown = try_poll({.feed = "https://nowhere.example/"});
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(Round, LeavesWhenAnotherRoundIsUnderWay) {
+  list({"/feed"});
+  auto other = store::Database::open("sqlite:" + (folder_.path() / "test.db").string());
+  ASSERT_TRUE(other);
+  const auto lock = other->lock(store::Stage::Poll);
+  ASSERT_TRUE(lock);
+  const auto summary = try_poll({});
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ErrorCode::Busy);
+}
+
+TEST_F(Round, ReadsThousandsOfEntriesFromManyFeeds) {
+  std::vector<std::string> paths;
+  for (int feed = 0; feed < 40; ++feed) {
+    paths.push_back("/feed" + std::to_string(feed));
+    server_.reply(paths.back(), {.body = rss(posts(feed * 100, feed * 100 + 49))});
+  }
+  list(paths);
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.fetched, 40);
+  EXPECT_EQ(summary.new_entries, 2000);
+  EXPECT_EQ(titles().size(), 2000u);
+}
+
+TEST_F(Round, CallsAnUntitledPostByItsText) {
+  Post untitled = post(1);
+  untitled.title = "  ";
+  untitled.text = "A note without a title, like on a microblog.";
+  server_.reply("/feed", {.body = rss({untitled})});
+  list({"/feed"});
+  poll();
+  EXPECT_THAT(titles(), ElementsAre("A note without a title, like on a microblog."));
+}
+
+}  // namespace
+}  // namespace aggregator::poll

@@ -1,0 +1,271 @@
+#include "aggregator/store/database.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "session.h"
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+
+using testing::HasSubstr;
+
+void count_bytes(std::span<unsigned char> bytes) {
+  static unsigned char next = 0;
+  for (unsigned char& byte : bytes) byte = next++;
+}
+
+/// Acts as an account without rights while it lives; the tests may run as root, whom permissions do not stop.
+class WithoutRights {
+ public:
+  WithoutRights() : was_root_(::geteuid() == 0) {
+    if (was_root_ && ::seteuid(65534) != 0) throw std::runtime_error("cannot drop rights");
+  }
+  WithoutRights(const WithoutRights&) = delete;
+  WithoutRights& operator=(const WithoutRights&) = delete;
+  ~WithoutRights() {
+    if (was_root_ && ::seteuid(0) != 0) std::abort();
+  }
+
+ private:
+  bool was_root_;
+};
+
+using DatabaseTest = StoreTest;
+
+TEST_F(DatabaseTest, IsCreatedForItsOwnerAlone) {
+  struct stat status{};
+  ASSERT_EQ(::stat(file_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(DatabaseTest, KeepsWhatWasStoredWhenItIsOpenedAgain) {
+  sync({listed("https://a.example/feed")});
+  Database other = open();
+  EXPECT_TRUE(value_of(find_feed(other, "https://a.example/feed")).has_value());
+}
+
+TEST(DatabaseOpen, RefusesSchemesThatThisBuildHasNotWithoutShowingPasswords) {
+  for (const char* url : {"postgresql://me:secret@host/name", "", "aggregator.db", "sqlite:", "sqlite:/a\"b"}) {
+    SCOPED_TRACE(url);
+    const auto opened = Database::open(url);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::Misconfigured);
+    EXPECT_THAT(opened.error().detail, Not(HasSubstr("secret")));
+  }
+}
+
+TEST_F(DatabaseTest, SaysThatTheDirectoryIsMissing) {
+  const auto opened = Database::open("sqlite:" + (directory_.path() / "nowhere" / "x.db").string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::Unavailable);
+  EXPECT_THAT(opened.error().detail, HasSubstr("nowhere does not exist"));
+}
+
+TEST_F(DatabaseTest, SaysThatAFileIsNoDatabase) {
+  const auto path = directory_.path() / "feeds.yaml";
+  std::ofstream(path) << std::string(4096, 'x');
+  const auto opened = Database::open("sqlite:" + path.string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::Unavailable);
+  EXPECT_THAT(opened.error().detail, HasSubstr("no SQLite database"));
+}
+
+TEST_F(DatabaseTest, RefusesASchemaNewerThanThisProgram) {
+  run(database_.session(), "UPDATE schema_version SET version = 1000");
+  const auto opened = Database::open("sqlite:" + file_.string());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::Misconfigured);
+  EXPECT_THAT(opened.error().detail, HasSubstr("1000"));
+}
+
+TEST_F(DatabaseTest, ReadsAFileThatItMayNotWriteAndSaysWhyWritingFails) {
+  sync({listed("https://a.example/feed")});
+  const auto path = directory_.path() / "copy.db";
+  run(database_.session(), "VACUUM INTO '" + path.string() + "'");
+  value_of(Database::open("sqlite:" + path.string()));  // from now on it has a log
+  ASSERT_EQ(::chmod(directory_.path().c_str(), 0777), 0);
+  ASSERT_EQ(::chmod(path.c_str(), 0444), 0);
+  const WithoutRights nobody;
+  auto copy = Database::open("sqlite:" + path.string());
+  if (!copy) {  // SQLite may find that it cannot make the log's index; either way the words name file and remedy
+    EXPECT_THAT(copy.error().detail, HasSubstr(path.string()));
+    EXPECT_EQ(copy.error().code, ErrorCode::Unavailable);
+    return;
+  }
+  const auto synced = sync_feeds(*copy, {});
+  ASSERT_FALSE(synced);
+  EXPECT_EQ(synced.error().code, ErrorCode::Unavailable);
+  EXPECT_THAT(synced.error().detail, HasSubstr("cannot be written"));
+}
+
+TEST_F(DatabaseTest, OpensForSeveralProcessesThatCreateItAtOnce) {
+  const std::string url = "sqlite:" + (directory_.path() / "raced.db").string();
+  std::vector<pid_t> children;
+  for (int i = 0; i < 6; ++i) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) ::_exit(Database::open(url) ? 0 : 1);
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+  EXPECT_TRUE(Database::open(url));
+}
+
+TEST_F(DatabaseTest, GoesOnAfterItsProcessWasKilledInATransaction) {
+  const std::string url = "sqlite:" + (directory_.path() / "killed.db").string();
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    Database own = value_of(Database::open(url));
+    const std::vector committed = {listed("https://committed.example/feed")}, lost = {listed("https://lost.example/")};
+    bool ready = sync_feeds(own, committed).has_value();
+    (void)own.transact([&]() -> Result<void> {
+      ready = ready && sync_feeds(own, lost).has_value();
+      (void)!::write(pipe[1], ready ? "y" : "n", 1);
+      ::pause();
+      return {};
+    });
+    ::_exit(1);
+  }
+  char ready = 0;
+  ASSERT_EQ(::read(pipe[0], &ready, 1), 1);
+  EXPECT_EQ(ready, 'y');
+  ASSERT_EQ(::kill(child, SIGKILL), 0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  ::close(pipe[0]);
+  ::close(pipe[1]);
+  Database survivor = value_of(Database::open(url));
+  EXPECT_TRUE(value_of(find_feed(survivor, "https://committed.example/feed")).has_value());
+  EXPECT_FALSE(value_of(find_feed(survivor, "https://lost.example/")).has_value());
+  EXPECT_EQ(value_of(sync_feeds(survivor, {})).removed, 1);
+}
+
+TEST_F(DatabaseTest, TransactCommitsOnSuccess) {
+  value_of(database_.transact([&]() -> Result<void> {
+    sync({listed("https://a.example/feed")});
+    return {};
+  }));
+  Database other = open();
+  EXPECT_EQ(value_of(pollable_feeds(other, std::nullopt)).size(), 1U);
+}
+
+TEST_F(DatabaseTest, TransactRollsBackOnAnErrorAndReturnsIt) {
+  const auto done = database_.transact([&]() -> Result<void> {
+    sync({listed("https://a.example/feed")});
+    return fail(ErrorCode::Malformed, "enough");
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().detail, "enough");
+  EXPECT_TRUE(value_of(pollable_feeds(database_, std::nullopt)).empty());
+}
+
+TEST_F(DatabaseTest, TransactRollsBackOnAnException) {
+  const auto work = [&]() -> Result<void> {
+    sync({listed("https://a.example/feed")});
+    throw std::runtime_error("a bug");
+  };
+  EXPECT_THROW((void)database_.transact(work), std::runtime_error);
+  EXPECT_TRUE(value_of(pollable_feeds(database_, std::nullopt)).empty());
+  sync({listed("https://b.example/feed")});
+  EXPECT_EQ(value_of(pollable_feeds(database_, std::nullopt)).size(), 1U);
+}
+
+TEST_F(DatabaseTest, TransactRefusesToBeNested) {
+  const auto nothing = []() -> Result<void> { return {}; };
+  EXPECT_THROW((void)database_.transact([&] { return database_.transact(nothing); }), std::logic_error);
+}
+
+TEST_F(DatabaseTest, AFailedStatementIsNeverHalfOfACommittedTransaction) {
+  const auto done = database_.transact([&]() -> Result<void> {
+    sync({listed("https://a.example/feed")});
+    EXPECT_FALSE(insert_entry(database_, entry_row(999, "of no feed"), {}));
+    EXPECT_FALSE(pollable_feeds(database_, std::nullopt));  // nothing more is done in this transaction
+    return {};                                              // and its error is not forgotten
+  });
+  ASSERT_FALSE(done);
+  EXPECT_TRUE(value_of(pollable_feeds(database_, std::nullopt)).empty());
+  sync({listed("https://a.example/feed")});
+  EXPECT_GT(store_entry(feed("https://a.example/feed").id, "works"), 0);
+}
+
+TEST_F(DatabaseTest, AFullDiskIsAnErrorThatLeavesEverythingAsItWas) {
+  sync({listed("https://a.example/feed")});
+  const FeedId feed_id = feed("https://a.example/feed").id;
+  store_entry(feed_id, "before");
+  std::int64_t pages = 0;
+  read_row(database_.session(), "PRAGMA page_count", std::tie(pages));
+  read_row(database_.session(), "PRAGMA max_page_count = " + std::to_string(pages + 2), std::tie(pages));
+
+  const auto done = database_.transact([&]() -> Result<void> {
+    for (int i = 0; i < 1000; ++i) {
+      EntryRow entry = entry_row(feed_id, "entry");
+      entry.excerpt = std::string(1000, 'x');
+      const auto id = insert_entry(database_, entry, {});
+      if (!id) return std::unexpected(id.error());
+    }
+    return {};
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::Unavailable);
+  EXPECT_THAT(done.error().detail, HasSubstr("disk is full"));
+  EXPECT_THAT(done.error().detail, HasSubstr(file_.string()));
+  EXPECT_EQ(value_of(count_entries(database_, feed_id)), 1);
+
+  read_row(database_.session(), "PRAGMA max_page_count = 100000", std::tie(pages));
+  store_entry(feed_id, "after");
+  EXPECT_EQ(value_of(count_entries(database_, feed_id)), 2);
+}
+
+TEST_F(DatabaseTest, AWriterThatIsKeptWaitingTooLongSaysSoAndCanTryAgain) {
+  Database other = open();
+  run(other.session(), "PRAGMA busy_timeout = 0");
+  value_of(database_.transact([&]() -> Result<void> {
+    const auto synced = sync_feeds(other, {});
+    EXPECT_FALSE(synced);
+    EXPECT_EQ(synced.error().code, ErrorCode::Unavailable);
+    EXPECT_THAT(synced.error().detail, HasSubstr("another process"));
+    return {};
+  }));
+  EXPECT_TRUE(sync_feeds(other, {}));
+}
+
+TEST_F(DatabaseTest, ReadersSeeTheLastCommitWhileAnotherOneWrites) {
+  Database other = open();
+  value_of(database_.transact([&]() -> Result<void> {
+    sync({listed("https://a.example/feed")});
+    EXPECT_TRUE(value_of(pollable_feeds(other, std::nullopt)).empty());
+    return {};
+  }));
+  EXPECT_EQ(value_of(pollable_feeds(other, std::nullopt)).size(), 1U);
+}
+
+TEST_F(DatabaseTest, WaitsAMinuteForOtherWritersAndSurvivesLossOfPower) {
+  for (const auto& [pragma, expected] : {std::pair{"busy_timeout", 60000}, {"synchronous", 2}, {"foreign_keys", 1}}) {
+    int value = -1;
+    read_row(database_.session(), std::string("PRAGMA ") + pragma, std::tie(value));
+    EXPECT_EQ(value, expected) << pragma;
+  }
+}
+
+TEST_F(DatabaseTest, TheSigningKeyIsMadeOnceAndLong) {
+  const std::string key = value_of(signing_key(database_, count_bytes));
+  EXPECT_GE(key.size(), 43U);  // 256 bits of base64url
+  Database other = open();
+  EXPECT_EQ(value_of(signing_key(other, count_bytes)), key);
+}
+
+}  // namespace
+}  // namespace aggregator::store

@@ -1,0 +1,243 @@
+#include "aggregator/store/feeds.h"
+
+#include <gmock/gmock.h>
+
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+
+using testing::ElementsAre;
+
+class FeedsTest : public StoreTest {
+ protected:
+  static constexpr const char* kA = "https://a.example/feed";
+  static constexpr const char* kB = "https://b.example/feed";
+
+  std::vector<std::string> shown() {
+    std::vector<std::string> urls;
+    for (const FeedSummary& summary : value_of(list_feeds(database_, now_))) urls.push_back(summary.feed.listed_url);
+    return urls;
+  }
+};
+
+TEST(NameOfFeedStatus, IsTheWordOfTheContract) {
+  EXPECT_EQ(name_of(FeedStatus::New), "new");
+  EXPECT_EQ(name_of(FeedStatus::Ok), "ok");
+  EXPECT_EQ(name_of(FeedStatus::Error), "error");
+  EXPECT_EQ(name_of(FeedStatus::Refused), "refused");
+  EXPECT_EQ(name_of(FeedStatus::Gone), "gone");
+  EXPECT_EQ(name_of(FeedStatus::Paused), "paused");
+}
+
+TEST_F(FeedsTest, SyncStoresEverythingThatTheListSays) {
+  config::ListedFeed feed = listed(kA, {"b", "a", "한글 \"quoted\""});
+  feed.title = "Title";
+  feed.site = "https://a.example/";
+  feed.language = "ko";
+  feed.enabled = false;
+  const SyncReport report = value_of(sync_feeds(database_, {feed}));
+  EXPECT_EQ(report.added, 1);
+  const FeedRow row = this->feed(kA);
+  EXPECT_EQ(row.listed_url, kA);
+  EXPECT_EQ(row.url, kA);
+  EXPECT_EQ(row.listed_title, "Title");
+  EXPECT_EQ(row.site, "https://a.example/");
+  EXPECT_EQ(row.language, "ko");
+  EXPECT_EQ(row.tags, feed.tags);
+  EXPECT_FALSE(row.enabled);
+  EXPECT_EQ(row.status, FeedStatus::New);
+  EXPECT_FALSE(row.next_poll);
+}
+
+TEST_F(FeedsTest, SyncCountsOnlyWhatIsDifferent) {
+  sync({listed(kA), listed(kB)});
+  const SyncReport same = value_of(sync_feeds(database_, {listed(kA), listed(kB)}));
+  EXPECT_EQ(same.added + same.changed + same.removed, 0);
+  const SyncReport other = value_of(sync_feeds(database_, {listed("https://c.example/feed"), listed(kB, {"tag"})}));
+  EXPECT_EQ(other.added, 1);
+  EXPECT_EQ(other.changed, 1);
+  EXPECT_EQ(other.removed, 1);
+  EXPECT_THAT(shown(), ElementsAre("https://c.example/feed", kB));
+}
+
+TEST_F(FeedsTest, SyncKeepsTheOrderOfTheList) {
+  sync({listed(kA), listed(kB)});
+  const SyncReport moved = value_of(sync_feeds(database_, {listed(kB), listed(kA)}));
+  EXPECT_EQ(moved.changed, 0);
+  EXPECT_THAT(shown(), ElementsAre(kB, kA));
+}
+
+TEST_F(FeedsTest, SyncTakesAFeedListedTwiceOnce) {
+  EXPECT_EQ(value_of(sync_feeds(database_, {listed(kA), listed("http://www.a.example/feed/")})).added, 1);
+  EXPECT_THAT(shown(), ElementsAre(kA));
+}
+
+TEST_F(FeedsTest, AnotherSpellingIsTheSameFeedAndIsPolledThere) {
+  sync({listed("http://a.example/feed")});
+  const FeedId id = feed(kA).id;
+  EXPECT_EQ(value_of(sync_feeds(database_, {listed(kA)})).changed, 1);
+  EXPECT_EQ(feed(kA).id, id);
+  EXPECT_EQ(feed(kA).url, kA);
+}
+
+TEST_F(FeedsTest, AFeedThatHasMovedStaysWhereItIs) {
+  sync({listed(kA)});
+  FeedRow row = feed(kA);
+  row.url = "https://moved.example/feed";
+  value_of(update_feed(database_, row));
+  sync({listed(kA, {"new tag"})});
+  EXPECT_EQ(feed(kA).url, "https://moved.example/feed");
+  EXPECT_EQ(feed("https://moved.example/feed").id, row.id);
+}
+
+TEST_F(FeedsTest, ARemovedFeedIsNeitherPolledNorShownAndGoesOnWhereItWasWhenItIsBack) {
+  sync({listed(kA), listed(kB)});
+  FeedRow row = feed(kA);
+  row.etag = "\"kept\"";
+  value_of(update_feed(database_, row));
+  store_entry(row.id, "kept");
+
+  sync({listed(kB)});
+  EXPECT_THAT(shown(), ElementsAre(kB));
+  EXPECT_FALSE(value_of(find_feed(database_, kA)));
+  EXPECT_FALSE(value_of(find_feed(database_, std::to_string(row.id))));
+  EXPECT_EQ(value_of(pollable_feeds(database_, std::nullopt)).size(), 1U);
+
+  EXPECT_EQ(value_of(sync_feeds(database_, {listed(kA), listed(kB)})).added, 1);
+  EXPECT_EQ(feed(kA).id, row.id);
+  EXPECT_EQ(feed(kA).etag, "\"kept\"");
+  EXPECT_EQ(value_of(count_entries(database_, row.id)), 1);
+}
+
+TEST_F(FeedsTest, PollableAreThoseDueNeverPolledFirst) {
+  sync({listed("https://later.example/"), listed("https://due.example/"), listed("https://never.example/"),
+        listed("https://gone.example/"), listed("https://first.example/")});
+  const auto plan = [&](const char* url, Instant next, FeedStatus status) {
+    FeedRow row = feed(url);
+    row.next_poll = next;
+    row.status = status;
+    value_of(update_feed(database_, row));
+  };
+  plan("https://later.example/", now_ + 1s, FeedStatus::Ok);
+  plan("https://due.example/", now_, FeedStatus::Error);
+  plan("https://first.example/", now_ - 1h, FeedStatus::Refused);
+  plan("https://gone.example/", now_ - 1h, FeedStatus::Gone);
+  const auto urls = [&](std::optional<Instant> due) {
+    std::vector<std::string> found;
+    for (const FeedRow& row : value_of(pollable_feeds(database_, due))) found.push_back(row.url);
+    return found;
+  };
+  EXPECT_THAT(urls(now_), ElementsAre("https://never.example/", "https://first.example/", "https://due.example/"));
+  EXPECT_THAT(urls(std::nullopt), ElementsAre("https://never.example/", "https://first.example/",
+                                              "https://due.example/", "https://later.example/"));
+}
+
+TEST_F(FeedsTest, PausedFeedsAreNotPolled) {
+  config::ListedFeed paused = listed(kA);
+  paused.enabled = false;
+  sync({paused});
+  EXPECT_TRUE(value_of(pollable_feeds(database_, std::nullopt)).empty());
+}
+
+TEST_F(FeedsTest, UpdateWritesBackEverythingFromPolling) {
+  sync({listed(kA, {"tag"})});
+  FeedRow row = feed(kA);
+  row.url = "https://moved.example/feed";
+  row.title = "own title";
+  row.own_site = "https://own.example/";
+  row.own_language = "en";
+  row.status = FeedStatus::Error;
+  row.error = "answered 500";
+  row.failures = 3;
+  row.failing_since = now_ - 3h;
+  row.last_success = now_ - 4h;
+  row.last_poll = now_;
+  row.next_poll = now_ + 5h;
+  row.etag = "W/\"x\"";
+  row.last_modified = "Fri, 20 Nov 2026 01:02:03 GMT";
+  row.validator_url = "https://moved.example/feed?x";
+  row.pace = 90min;
+  row.body_hash = 0xFEDCBA9876543210U;
+  row.guids_repeat = true;
+  row.hub = "https://hub.example/";
+  row.moving_to = "https://next.example/";
+  row.moving_since = now_ - 1h;
+  row.moving_rounds = 2;
+  value_of(update_feed(database_, row));
+  const FeedRow stored = feed(kA);
+  EXPECT_EQ(stored.url, row.url);
+  EXPECT_EQ(stored.title, row.title);
+  EXPECT_EQ(stored.own_site, row.own_site);
+  EXPECT_EQ(stored.own_language, row.own_language);
+  EXPECT_EQ(stored.status, row.status);
+  EXPECT_EQ(stored.error, row.error);
+  EXPECT_EQ(stored.failures, row.failures);
+  EXPECT_EQ(stored.failing_since, row.failing_since);
+  EXPECT_EQ(stored.last_success, row.last_success);
+  EXPECT_EQ(stored.last_poll, row.last_poll);
+  EXPECT_EQ(stored.next_poll, row.next_poll);
+  EXPECT_EQ(stored.etag, row.etag);
+  EXPECT_EQ(stored.last_modified, row.last_modified);
+  EXPECT_EQ(stored.validator_url, row.validator_url);
+  EXPECT_EQ(stored.pace, row.pace);
+  EXPECT_EQ(stored.body_hash, row.body_hash);
+  EXPECT_EQ(stored.guids_repeat, row.guids_repeat);
+  EXPECT_EQ(stored.hub, row.hub);
+  EXPECT_EQ(stored.moving_to, row.moving_to);
+  EXPECT_EQ(stored.moving_since, row.moving_since);
+  EXPECT_EQ(stored.moving_rounds, row.moving_rounds);
+  EXPECT_EQ(stored.tags, row.tags);
+}
+
+TEST_F(FeedsTest, UpdateOfAFeedThatIsNotThereIsAnError) {
+  FeedRow row;
+  row.id = 77;
+  const auto updated = update_feed(database_, row);
+  ASSERT_FALSE(updated);
+  EXPECT_EQ(updated.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(FeedsTest, TheListTellsEntriesAndPostsAWeek) {
+  sync({listed(kA), listed(kB)});
+  const FeedId id = feed(kA).id;
+  for (const auto& age : {1h, 24h * 55, 24h * 57}) {  // the last one is older than eight weeks
+    EntryRow entry = entry_row(id, "x");
+    entry.published = now_ - age;
+    value_of(insert_entry(database_, entry, {}));
+  }
+  const auto summaries = value_of(list_feeds(database_, now_));
+  ASSERT_EQ(summaries.size(), 2U);
+  EXPECT_EQ(summaries[0].entries, 3);
+  EXPECT_DOUBLE_EQ(summaries[0].posts_per_week, 2.0 / 8);
+  EXPECT_EQ(summaries[1].entries, 0);
+  EXPECT_EQ(summaries[1].posts_per_week, 0);
+}
+
+TEST_F(FeedsTest, FindTakesListedAndPresentUrlsInAnySpellingAndIds) {
+  sync({listed(kA), listed(kB)});
+  FeedRow row = feed(kB);
+  row.url = "https://moved.example/feed";
+  value_of(update_feed(database_, row));
+  for (const std::string& text : {std::string("http://www.b.example/feed/"), std::string("https://moved.example/feed/"),
+                                  std::to_string(row.id)}) {
+    SCOPED_TRACE(text);
+    const auto found = value_of(find_feed(database_, text));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->id, row.id);
+  }
+  for (const char* text : {"https://c.example/feed", "", "0", "99999999999999999999", "1x"}) {
+    EXPECT_FALSE(value_of(find_feed(database_, text))) << text;
+  }
+}
+
+TEST_F(FeedsTest, FindPrefersTheFeedListedUnderAUrlToOneThatMovedThere) {
+  sync({listed(kA), listed(kB)});
+  FeedRow row = feed(kA);
+  row.url = kB;
+  value_of(update_feed(database_, row));
+  EXPECT_EQ(feed(kB).listed_url, kB);
+}
+
+}  // namespace
+}  // namespace aggregator::store

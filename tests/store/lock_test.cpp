@@ -1,0 +1,75 @@
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+
+using StageLockTest = StoreTest;
+
+/// What another process gets that asks for the lock: 0, or 1 for Busy.
+int ask_from_another_process(Database& database, Stage stage) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto lock = database.lock(stage);
+    ::_exit(lock ? 0 : lock.error().code == ErrorCode::Busy ? 1 : 2);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(StageLockTest, KeepsOtherConnectionsAndProcessesOutUntilItIsGone) {
+  Database other = open();
+  {
+    const StageLock held = value_of(database_.lock(Stage::Poll));
+    const auto second = other.lock(Stage::Poll);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, ErrorCode::Busy);
+    EXPECT_THAT(second.error().detail, testing::HasSubstr("polling"));
+    EXPECT_EQ(ask_from_another_process(database_, Stage::Poll), 1);
+  }
+  EXPECT_EQ(ask_from_another_process(database_, Stage::Poll), 0);
+  EXPECT_TRUE(other.lock(Stage::Poll));
+}
+
+TEST_F(StageLockTest, StagesDoNotKeepEachOtherOut) {
+  const StageLock poll = value_of(database_.lock(Stage::Poll));
+  const StageLock digest = value_of(database_.lock(Stage::Digest));
+  EXPECT_TRUE(database_.lock(Stage::Deliver));
+}
+
+TEST_F(StageLockTest, MovesWithItsOwner) {
+  StageLock first = value_of(database_.lock(Stage::Poll));
+  StageLock kept = value_of(database_.lock(Stage::Digest));
+  kept = std::move(first);
+  EXPECT_TRUE(database_.lock(Stage::Digest));  // let go of when something else was put in its place
+  EXPECT_FALSE(database_.lock(Stage::Poll));
+}
+
+TEST_F(StageLockTest, IsFreedWhenItsProcessIsKilled) {
+  int pipe[2];
+  ASSERT_EQ(::pipe(pipe), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto held = database_.lock(Stage::Deliver);
+    (void)!::write(pipe[1], held ? "y" : "n", 1);
+    ::pause();
+    ::_exit(1);
+  }
+  char answer = 0;
+  ASSERT_EQ(::read(pipe[0], &answer, 1), 1);
+  EXPECT_EQ(answer, 'y');
+  EXPECT_FALSE(database_.lock(Stage::Deliver));
+  ASSERT_EQ(::kill(child, SIGKILL), 0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  ::close(pipe[0]);
+  ::close(pipe[1]);
+  EXPECT_TRUE(database_.lock(Stage::Deliver));
+}
+
+}  // namespace
+}  // namespace aggregator::store

@@ -1,0 +1,323 @@
+#include "aggregator/store/outbox.h"
+
+#include <gmock/gmock.h>
+
+#include "session.h"
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class OutboxTest : public StoreTest {
+ protected:
+  std::vector<Job> lease(std::int64_t limit = 100) {
+    return value_of(lease_deliveries(database_, now_, now_ + 10min, limit));
+  }
+
+  void settle(DeliveryId id, DeliveryState state, std::optional<Instant> retry = std::nullopt) {
+    const Settled outcome{id, state, "451 4.7.1 later", now_, retry};
+    value_of(settle_deliveries(database_, std::span(&outcome, 1)));
+  }
+
+  void leave(const std::string& email, SubscriberState state = SubscriberState::Unsubscribed) {
+    SubscriberRow row = value_of(find_subscriber(database_, email)).value();
+    row.state = state;
+    value_of(update_subscriber(database_, row));
+  }
+
+  std::vector<ListedDelivery> listed(std::optional<DeliveryState> state = std::nullopt) {
+    std::vector<ListedDelivery> rows;
+    value_of(visit_deliveries(database_, state, [&](const ListedDelivery& row) { rows.push_back(row); }));
+    return rows;
+  }
+
+  static std::vector<std::string> emails(const std::vector<Job>& jobs) {
+    std::vector<std::string> found;
+    for (const Job& job : jobs) found.push_back(job.email);
+    return found;
+  }
+
+  /// One digest queued for one new subscriber.
+  void queue_one(const std::string& email = "a@example.org") {
+    value_of(queue_delivery(database_, make_edition("edition for " + email), subscribe(email), now_));
+  }
+};
+
+TEST(NameOfDeliveryState, ShowsALeasedOneAsQueued) {
+  EXPECT_EQ(name_of(DeliveryState::Queued), "queued");
+  EXPECT_EQ(name_of(DeliveryState::Leased), "queued");
+  EXPECT_EQ(name_of(DeliveryState::Sent), "sent");
+  EXPECT_EQ(name_of(DeliveryState::Deferred), "deferred");
+  EXPECT_EQ(name_of(DeliveryState::Failed), "failed");
+}
+
+TEST_F(OutboxTest, AnEditionIsReadAsItWasWritten) {
+  EditionRow edition;
+  edition.kind = EditionKind::Confirmation;
+  edition.public_id = "public";
+  edition.from = 3;
+  edition.to = 9;
+  edition.due = now_;
+  edition.created = now_ + 1s;
+  edition.language = "ko";
+  edition.subject = "제목";
+  edition.html = std::string(100000, 'h');
+  edition.text = "text";
+  const std::vector<EntryId> entries = {8, 4, 8};
+  const EditionId id = value_of(insert_edition(database_, edition, entries));
+  const EditionRow stored = value_of(read_edition(database_, id));
+  EXPECT_EQ(stored.id, id);
+  EXPECT_EQ(stored.kind, edition.kind);
+  EXPECT_EQ(stored.public_id, "public");
+  EXPECT_EQ(stored.from, 3);
+  EXPECT_EQ(stored.to, 9);
+  EXPECT_EQ(stored.due, edition.due);
+  EXPECT_EQ(stored.created, edition.created);
+  EXPECT_EQ(stored.language, "ko");
+  EXPECT_EQ(stored.subject, edition.subject);
+  EXPECT_EQ(stored.html, edition.html);
+  EXPECT_EQ(stored.text, "text");
+
+  std::vector<EntryId> shown;
+  EntryId entry = 0;
+  Statement statement(database_.session(), "SELECT entry FROM edition_entries WHERE edition = :id ORDER BY place");
+  statement.use(id).into(entry);
+  while (statement.next()) shown.push_back(entry);
+  EXPECT_EQ(shown, entries);
+}
+
+TEST_F(OutboxTest, AnEditionThatIsNotThereIsAnError) {
+  const auto read = read_edition(database_, 7);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(OutboxTest, QueueingAnEditionIsForTheWholeGroupAndMovesItOn) {
+  subscribe("a@example.org");
+  subscribe("b@example.org");
+  subscribe("other@example.org", {"db"});
+  const DueGroup group = value_of(due_groups(database_, now_)).at(0);
+  EXPECT_EQ(value_of(queue_edition(database_, make_edition("e"), group, 5, now_ + 24h)), 2);
+  EXPECT_THAT(emails(lease()), ElementsAre("a@example.org", "b@example.org"));
+  const SubscriberRow moved = value_of(find_subscriber(database_, "a@example.org")).value();
+  EXPECT_EQ(moved.mark, 5);
+  EXPECT_EQ(moved.next_due, now_ + 24h);
+  EXPECT_EQ(value_of(find_subscriber(database_, "other@example.org"))->mark, 0);
+}
+
+TEST_F(OutboxTest, QueueingAnEditionTwiceQueuesNothingTwice) {
+  subscribe("a@example.org");
+  const DueGroup group = value_of(due_groups(database_, now_)).at(0);
+  const EditionId edition = make_edition("e");
+  EXPECT_EQ(value_of(queue_edition(database_, edition, group, group.mark, group.due)), 1);
+  EXPECT_EQ(value_of(queue_edition(database_, edition, group, group.mark, group.due)), 0);
+  const SubscriberId id = value_of(find_subscriber(database_, "a@example.org"))->id;
+  value_of(queue_delivery(database_, edition, id, now_));
+  EXPECT_THAT(listed(), SizeIs(1));
+}
+
+TEST_F(OutboxTest, MarksAndDeliveriesAreTakenBackTogether) {
+  subscribe("a@example.org");
+  const DueGroup group = value_of(due_groups(database_, now_)).at(0);
+  EXPECT_FALSE(database_.transact([&]() -> Result<void> {
+    value_of(queue_edition(database_, make_edition("e"), group, 5, now_ + 24h));
+    return fail(ErrorCode::Malformed, "no");
+  }));
+  EXPECT_THAT(listed(), IsEmpty());
+  EXPECT_EQ(value_of(due_groups(database_, now_)).at(0).mark, 0);
+}
+
+TEST_F(OutboxTest, AJobSaysWhatTheCourierNeeds) {
+  const EditionId edition = make_edition("e");
+  value_of(queue_delivery(database_, edition, subscribe("a@example.org"), now_ - 5min));
+  const auto jobs = lease();
+  ASSERT_THAT(jobs, SizeIs(1));
+  EXPECT_EQ(jobs[0].edition, edition);
+  EXPECT_EQ(jobs[0].subscriber_id, "id of a@example.org");
+  EXPECT_EQ(jobs[0].email, "a@example.org");
+  EXPECT_EQ(jobs[0].attempts, 0);
+  EXPECT_EQ(jobs[0].queued, now_ - 5min);
+}
+
+TEST_F(OutboxTest, LeasesAreOldestFirstAndNoMoreThanAskedFor) {
+  const EditionId edition = make_edition("e");
+  value_of(queue_delivery(database_, edition, subscribe("young@example.org"), now_));
+  value_of(queue_delivery(database_, edition, subscribe("old@example.org"), now_ - 2h));
+  value_of(queue_delivery(database_, edition, subscribe("middle@example.org"), now_ - 1h));
+  EXPECT_THAT(emails(lease(2)), ElementsAre("old@example.org", "middle@example.org"));
+  EXPECT_THAT(emails(lease(2)), ElementsAre("young@example.org"));
+  EXPECT_THAT(lease(2), IsEmpty());
+}
+
+TEST_F(OutboxTest, WhatIsQueuedForLaterWaits) {
+  value_of(queue_delivery(database_, make_edition("e"), subscribe("a@example.org"), now_ + 1s));
+  EXPECT_THAT(lease(), IsEmpty());
+}
+
+TEST_F(OutboxTest, NobodyElseGetsALeasedDeliveryUntilTheLeaseRunsOut) {
+  queue_one();
+  const auto first = lease();
+  ASSERT_THAT(first, SizeIs(1));
+  Database other = open();
+  EXPECT_THAT(value_of(lease_deliveries(other, now_ + 9min, now_ + 20min, 10)), IsEmpty());
+  const auto again = value_of(lease_deliveries(other, now_ + 10min, now_ + 20min, 10));
+  ASSERT_THAT(again, SizeIs(1));
+  EXPECT_EQ(again[0].id, first[0].id);
+  EXPECT_EQ(again[0].attempts, 0);
+}
+
+TEST_F(OutboxTest, SentAndFailedAreFinal) {
+  queue_one("sent@example.org");
+  queue_one("failed@example.org");
+  const auto jobs = lease();
+  settle(jobs.at(0).id, DeliveryState::Sent);
+  settle(jobs.at(1).id, DeliveryState::Failed);
+  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 24h, now_ + 25h, 10)), IsEmpty());
+  const auto sent = listed(DeliveryState::Sent);
+  ASSERT_THAT(sent, SizeIs(1));
+  EXPECT_EQ(sent[0].email, "sent@example.org");
+  EXPECT_EQ(sent[0].edition_public_id, "edition for sent@example.org");
+  EXPECT_EQ(sent[0].subscriber_id, "id of sent@example.org");
+  EXPECT_EQ(sent[0].attempts, 1);
+  EXPECT_EQ(sent[0].sent_at, now_);
+  EXPECT_FALSE(sent[0].due);
+  const auto failed = listed(DeliveryState::Failed);
+  ASSERT_THAT(failed, SizeIs(1));
+  EXPECT_EQ(failed[0].reason, "451 4.7.1 later");
+  EXPECT_FALSE(failed[0].sent_at);
+}
+
+TEST_F(OutboxTest, ADeferredOneComesBackWhenItIsDueWithItsAttemptsCounted) {
+  queue_one();
+  settle(lease().at(0).id, DeliveryState::Deferred, now_ + 15min);
+  const auto deferred = listed(DeliveryState::Deferred);
+  ASSERT_THAT(deferred, SizeIs(1));
+  EXPECT_EQ(deferred[0].due, now_ + 15min);
+  EXPECT_EQ(deferred[0].reason, "451 4.7.1 later");
+  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 14min, now_ + 20min, 10)), IsEmpty());
+  const auto jobs = value_of(lease_deliveries(database_, now_ + 15min, now_ + 20min, 10));
+  ASSERT_THAT(jobs, SizeIs(1));
+  EXPECT_EQ(jobs[0].attempts, 1);
+}
+
+TEST_F(OutboxTest, ALeaseGivenBackCountsNoAttempt) {
+  queue_one();
+  settle(lease().at(0).id, DeliveryState::Queued);
+  const auto jobs = lease();
+  ASSERT_THAT(jobs, SizeIs(1));
+  EXPECT_EQ(jobs[0].attempts, 0);
+}
+
+TEST_F(OutboxTest, ACourierWhoseLeaseRanOutCannotUndoWhatAnotherRecorded) {
+  queue_one();
+  const DeliveryId id = lease().at(0).id;
+  ASSERT_THAT(value_of(lease_deliveries(database_, now_ + 1h, now_ + 2h, 10)), SizeIs(1));
+  settle(id, DeliveryState::Sent);
+  for (const auto late : {DeliveryState::Deferred, DeliveryState::Failed, DeliveryState::Queued, DeliveryState::Sent}) {
+    settle(id, late, now_);
+    const auto rows = listed();
+    ASSERT_THAT(rows, SizeIs(1));
+    EXPECT_EQ(rows[0].state, DeliveryState::Sent);
+    EXPECT_EQ(rows[0].attempts, 1);
+  }
+}
+
+TEST_F(OutboxTest, AMessageThatWasSentCountsAsSentHoweverLateItIsTold) {
+  queue_one();
+  const DeliveryId id = lease().at(0).id;
+  settle(id, DeliveryState::Deferred, now_ + 1h);
+  settle(id, DeliveryState::Sent);
+  EXPECT_THAT(listed(DeliveryState::Sent), SizeIs(1));
+  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 2h, now_ + 3h, 10)), IsEmpty());
+}
+
+TEST_F(OutboxTest, OutcomesAreRecordedTogetherOrNotAtAll) {
+  queue_one("a@example.org");
+  queue_one("b@example.org");
+  const auto jobs = lease();
+  run(database_.session(), "CREATE TRIGGER fault BEFORE UPDATE ON deliveries WHEN NEW.id = " +
+                               std::to_string(jobs.at(1).id) + " BEGIN SELECT RAISE(ABORT, 'fault'); END");
+  const std::vector<Settled> outcomes = {{jobs[0].id, DeliveryState::Sent, "", now_, {}},
+                                         {jobs[1].id, DeliveryState::Sent, "", now_, {}}};
+  EXPECT_FALSE(settle_deliveries(database_, outcomes));
+  EXPECT_EQ(value_of(count_deliveries(database_)).queued, 2);
+  run(database_.session(), "DROP TRIGGER fault");
+  value_of(settle_deliveries(database_, outcomes));
+  EXPECT_EQ(value_of(count_deliveries(database_)).sent, 2);
+}
+
+TEST_F(OutboxTest, ADigestToSomebodyWhoLeftFailsWithThatReason) {
+  for (const auto state : {SubscriberState::Unsubscribed, SubscriberState::Suspended, SubscriberState::Pending}) {
+    SCOPED_TRACE(name_of(state));
+    const std::string email = std::string(name_of(state)) + "@example.org";
+    queue_one(email);
+    leave(email, state);
+    EXPECT_THAT(lease(), IsEmpty());
+    const auto failed = listed(DeliveryState::Failed);
+    ASSERT_FALSE(failed.empty());
+    EXPECT_EQ(failed[0].email, email);
+    EXPECT_EQ(failed[0].reason, "left before it was sent");
+    EXPECT_EQ(failed[0].attempts, 0);
+  }
+}
+
+TEST_F(OutboxTest, PeopleWhoLeftDoNotHideThoseBehindThem) {
+  for (const char* email : {"1@example.org", "2@example.org", "3@example.org"}) queue_one(email);
+  leave("1@example.org");
+  leave("2@example.org");
+  EXPECT_THAT(emails(lease(1)), ElementsAre("3@example.org"));
+}
+
+TEST_F(OutboxTest, AConfirmationGoesToPendingPeopleAndNotToThoseWhoLeft) {
+  const EditionId edition = make_edition("confirmation", EditionKind::Confirmation);
+  value_of(queue_delivery(database_, edition, subscribe("pending@example.org"), now_));
+  value_of(queue_delivery(database_, edition, subscribe("left@example.org"), now_));
+  leave("pending@example.org", SubscriberState::Pending);
+  leave("left@example.org");
+  EXPECT_THAT(emails(lease()), ElementsAre("pending@example.org"));
+}
+
+TEST_F(OutboxTest, CountsShowALeasedOneAsQueued) {
+  for (const char* email : {"1@a.example", "2@a.example", "3@a.example", "4@a.example", "5@a.example"})
+    queue_one(email);
+  const auto jobs = lease(4);
+  settle(jobs.at(0).id, DeliveryState::Sent);
+  settle(jobs.at(1).id, DeliveryState::Deferred, now_ + 1h);
+  settle(jobs.at(2).id, DeliveryState::Failed);
+  const OutboxCounts counts = value_of(count_deliveries(database_));
+  EXPECT_EQ(counts.queued, 2);
+  EXPECT_EQ(counts.deferred, 1);
+  EXPECT_EQ(counts.sent, 1);
+  EXPECT_EQ(counts.failed, 1);
+  EXPECT_THAT(listed(DeliveryState::Queued), SizeIs(2));
+}
+
+TEST_F(OutboxTest, DeliveriesAreShownNewestEditionFirst) {
+  queue_one("1@example.org");
+  queue_one("2@example.org");
+  const auto rows = listed();
+  ASSERT_THAT(rows, SizeIs(2));
+  EXPECT_EQ(rows[0].email, "2@example.org");
+  EXPECT_EQ(rows[0].due, now_);
+}
+
+TEST_F(OutboxTest, CountAllCountsWhatIsThere) {
+  sync({StoreTest::listed("https://a.example/feed"), StoreTest::listed("https://b.example/feed")});
+  store_entry(feed("https://a.example/feed").id, "x");
+  sync({StoreTest::listed("https://b.example/feed")});
+  queue_one("a@example.org");
+  subscribe("left@example.org");
+  leave("left@example.org");
+  const Counts counts = value_of(count_all(database_));
+  EXPECT_EQ(counts.feeds, 1);
+  EXPECT_EQ(counts.entries, 1);
+  EXPECT_EQ(counts.subscribers, 1);
+  EXPECT_EQ(counts.deliveries.queued, 1);
+}
+
+}  // namespace
+}  // namespace aggregator::store

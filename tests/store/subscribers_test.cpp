@@ -1,0 +1,174 @@
+#include "aggregator/store/subscribers.h"
+
+#include <gmock/gmock.h>
+
+#include "session.h"
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class SubscribersTest : public StoreTest {
+ protected:
+  SubscriberRow find(const std::string& email) { return value_of(find_subscriber(database_, email)).value(); }
+};
+
+TEST(NameOfSubscriberState, IsTheWordOfTheContract) {
+  EXPECT_EQ(name_of(SubscriberState::Pending), "pending");
+  EXPECT_EQ(name_of(SubscriberState::Active), "active");
+  EXPECT_EQ(name_of(SubscriberState::Unsubscribed), "unsubscribed");
+  EXPECT_EQ(name_of(SubscriberState::Suspended), "suspended");
+}
+
+TEST_F(SubscribersTest, AreStoredWithEverythingTheyChose) {
+  SubscriberRow row = subscriber_row("Reader@Example.org", {"db", "backend"});
+  row.choice.frequency = Frequency::Weekly;
+  row.choice.weekday = 6;
+  row.mark = 42;
+  row.confirmed = now_ - 1h;
+  const SubscriberId id = value_of(add_subscriber(database_, row));
+  const SubscriberRow stored = find("reader@example.ORG");
+  EXPECT_EQ(stored.id, id);
+  EXPECT_EQ(stored.public_id, row.public_id);
+  EXPECT_EQ(stored.email, "Reader@Example.org");
+  EXPECT_EQ(stored.state, SubscriberState::Active);
+  row.choice.tags = {"backend", "db"};
+  EXPECT_EQ(stored.choice, row.choice);
+  EXPECT_EQ(stored.mark, 42);
+  EXPECT_EQ(stored.next_due, row.next_due);
+  EXPECT_EQ(stored.created, row.created);
+  EXPECT_EQ(stored.confirmed, row.confirmed);
+}
+
+TEST_F(SubscribersTest, AnAddressThatIsNotThereIsNotAnError) {
+  EXPECT_FALSE(value_of(find_subscriber(database_, "nobody@example.org")));
+}
+
+TEST_F(SubscribersTest, AMailboxIsTakenOnceHoweverItIsSpelled) {
+  for (const auto state : {SubscriberState::Pending, SubscriberState::Active, SubscriberState::Suspended}) {
+    SCOPED_TRACE(name_of(state));
+    SubscriberRow row = subscriber_row(std::string(name_of(state)) + "@example.org");
+    row.state = state;
+    value_of(add_subscriber(database_, row));
+    row.email = std::string(name_of(state)) + "@EXAMPLE.org";
+    row.public_id += " again";
+    const auto again = add_subscriber(database_, row);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, ErrorCode::Conflict);
+  }
+}
+
+TEST_F(SubscribersTest, AnUnsubscribedOneIsTakenUpAgainUnderTheSameId) {
+  const SubscriberId id = subscribe("a@example.org");
+  SubscriberRow row = find("a@example.org");
+  row.state = SubscriberState::Unsubscribed;
+  value_of(update_subscriber(database_, row));
+
+  SubscriberRow again = subscriber_row("A@example.org", {"db"});
+  again.public_id = "new";
+  again.state = SubscriberState::Pending;
+  again.mark = 9;
+  again.next_due = std::nullopt;
+  again.created = now_;
+  EXPECT_EQ(value_of(add_subscriber(database_, again)), id);
+  const SubscriberRow stored = find("a@example.org");
+  EXPECT_EQ(stored.id, id);
+  EXPECT_EQ(stored.public_id, "new");
+  EXPECT_EQ(stored.email, "A@example.org");
+  EXPECT_EQ(stored.state, SubscriberState::Pending);
+  EXPECT_EQ(stored.choice.tags, again.choice.tags);
+  EXPECT_EQ(stored.mark, 9);
+  EXPECT_FALSE(stored.next_due);
+  EXPECT_EQ(stored.created, now_);
+}
+
+TEST_F(SubscribersTest, AnUpdateChangesStateChoiceMarkDueAndConfirmation) {
+  subscribe("a@example.org");
+  SubscriberRow row = find("a@example.org");
+  row.state = SubscriberState::Suspended;
+  row.choice.language = "en";
+  row.mark = 5;
+  row.next_due = std::nullopt;
+  row.confirmed = now_;
+  value_of(update_subscriber(database_, row));
+  const SubscriberRow stored = find("a@example.org");
+  EXPECT_EQ(stored.state, row.state);
+  EXPECT_EQ(stored.choice, row.choice);
+  EXPECT_EQ(stored.mark, 5);
+  EXPECT_FALSE(stored.next_due);
+  EXPECT_EQ(stored.confirmed, now_);
+}
+
+TEST_F(SubscribersTest, AnUpdateOfNobodyIsAnError) {
+  const auto updated = update_subscriber(database_, subscriber_row("nobody@example.org"));
+  ASSERT_FALSE(updated);
+  EXPECT_EQ(updated.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(SubscribersTest, AreVisitedInTheOrderOfTheirAddresses) {
+  for (const char* email : {"c@example.org", "A@example.org", "b@example.org"}) subscribe(email, {email});
+  std::vector<std::string> emails;
+  value_of(visit_subscribers(database_, [&](const SubscriberRow& row) {
+    emails.push_back(row.email);
+    EXPECT_THAT(row.choice.tags, ElementsAre(row.email));
+  }));
+  EXPECT_THAT(emails, ElementsAre("A@example.org", "b@example.org", "c@example.org"));
+}
+
+TEST_F(SubscribersTest, DueGroupsAreActivePeopleWithTheSameChoiceMarkAndHour) {
+  subscribe("a1@example.org", {"x", "y"});
+  subscribe("a2@example.org", {"y", "x"});
+  subscribe("b@example.org");
+  SubscriberRow other = subscriber_row("mark@example.org");
+  other.mark = 7;
+  value_of(add_subscriber(database_, other));
+  other = subscriber_row("early@example.org");
+  other.next_due = now_ - 1h;
+  value_of(add_subscriber(database_, other));
+  other = subscriber_row("later@example.org");
+  other.next_due = now_ + 1s;
+  value_of(add_subscriber(database_, other));
+  other = subscriber_row("pending@example.org");
+  other.state = SubscriberState::Pending;
+  value_of(add_subscriber(database_, other));
+  other = subscriber_row("never@example.org");
+  other.next_due = std::nullopt;
+  value_of(add_subscriber(database_, other));
+
+  const auto groups = value_of(due_groups(database_, now_));
+  ASSERT_EQ(groups.size(), 4U);
+  EXPECT_EQ(groups[0].due, now_ - 1h);
+  EXPECT_THAT(groups[1].choice.tags, ElementsAre("x", "y"));
+  EXPECT_EQ(groups[1].subscribers, 2);
+  EXPECT_EQ(groups[1].choice.timezone, "Asia/Seoul");
+  EXPECT_EQ(groups[2].mark, 0);
+  EXPECT_THAT(groups[2].choice.tags, IsEmpty());
+  EXPECT_EQ(groups[2].subscribers, 1);
+  EXPECT_EQ(groups[3].mark, 7);
+}
+
+TEST_F(SubscribersTest, AdvancingAGroupMovesItsMembersAndNobodyElse) {
+  subscribe("a@example.org");
+  subscribe("other@example.org", {"db"});
+  const auto groups = value_of(due_groups(database_, now_));
+  ASSERT_EQ(groups.size(), 2U);
+  value_of(advance_group(database_, groups[0], 11, now_ + 24h));
+  EXPECT_EQ(find("a@example.org").mark, 11);
+  EXPECT_EQ(find("a@example.org").next_due, now_ + 24h);
+  EXPECT_EQ(find("other@example.org").mark, 0);
+  EXPECT_EQ(value_of(due_groups(database_, now_)).size(), 1U);
+}
+
+TEST_F(SubscribersTest, TheSameChoiceIsStoredOnce) {
+  subscribe("a@example.org", {"x", "y", "x"});
+  subscribe("b@example.org", {"y", "x"});
+  int choices = 0;
+  read_row(database_.session(), "SELECT COUNT(*) FROM choices", std::tie(choices));
+  EXPECT_EQ(choices, 1);
+}
+
+}  // namespace
+}  // namespace aggregator::store
