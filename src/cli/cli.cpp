@@ -35,7 +35,7 @@ constexpr void (*kCommands[])(CLI::App&, Chosen&) = {add_init,
                                                      add_version};
 
 struct LogOptions {
-  bool verbose = false, quiet = false;
+  bool verbose = false;
   std::string format = "text";
 };
 
@@ -54,13 +54,13 @@ void add_global_options(CLI::App& app, Context& context, LogOptions& log) {
          "Believe that it is this moment")
       ->type_name("RFC3339");
   app.add_flag("-v,--verbose", log.verbose, "Log more");
-  app.add_flag("-q,--quiet", log.quiet, "Log errors only")->excludes("-v");
+  app.add_flag("-q,--quiet", context.quiet, "Log errors only; `run` prints nothing when all is well")->excludes("-v");
   app.add_option("--log-format", log.format, "How log lines look")->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--no-progress", context.no_progress, "No progress line, even on a terminal");
 }
 
-void start_log(const LogOptions& log) {
-  const LogLevel level = log.verbose ? LogLevel::Debug : log.quiet ? LogLevel::Error : LogLevel::Info;
+void start_log(const LogOptions& log, bool quiet) {
+  const LogLevel level = log.verbose ? LogLevel::Debug : quiet ? LogLevel::Error : LogLevel::Info;
   set_up_logging(level, log.format == "json" ? LogFormat::Json : LogFormat::Text);
 }
 
@@ -98,7 +98,7 @@ int run(const std::vector<std::string>& arguments, Surroundings& surroundings) {
   } catch (const CLI::ParseError& error) {
     return explain(app, error, surroundings);
   }
-  start_log(log);
+  start_log(log, context.quiet);
   const auto done = chosen(context);
   if (!done) return complain(surroundings.err, done.error());
   surroundings.out.flush();

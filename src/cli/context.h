@@ -22,6 +22,7 @@ class Context {
   std::optional<std::filesystem::path> config;
   std::optional<Instant> pretended_now;
   bool no_progress = false;
+  bool quiet = false;  ///< what cron calls says nothing unless something is wrong
 
   /// The moment that the command believes it is.
   [[nodiscard]] Instant now() const { return clock()(); }

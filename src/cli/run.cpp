@@ -31,7 +31,7 @@ class Pass {
   template <typename Summary>
   void note(const char* stage, const Result<Summary>& summary) {
     if (summary) {
-      print(*summary, context_.out());
+      if (!context_.quiet) print(*summary, context_.out());
       return;
     }
     if (!outcome_)

@@ -8,6 +8,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "body_text.h"
+#include "code_point.h"
 #include "pictures.h"
 #include "reading_time.h"
 #include "teaser.h"
@@ -21,7 +22,7 @@ constexpr std::size_t kFingerprintBytes = 512;
 
 /// Whether `text` is worth showing when there is something else to show.
 bool is_decent(std::string_view text) {
-  const TextSize size = measure(text.substr(0, kFingerprintBytes));
+  const TextSize size = measure(first_bytes(text, kFingerprintBytes));
   return size.words + size.ideographs / 2 >= kTeaserWords;
 }
 
@@ -73,13 +74,6 @@ std::string image_of(const Entry& entry, const BodyText& summary, const BodyText
     if (std::string url = useful_picture(picture->url); !url.empty()) return url;
   }
   return content.image.empty() ? summary.image : content.image;
-}
-
-/// The first `size` bytes, less the sequence that would be cut.
-std::string_view first_bytes(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return text;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
-  return text.substr(0, size);
 }
 
 }  // namespace

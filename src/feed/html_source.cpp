@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "code_point.h"
 #include "html_tokens.h"
 #include "nesting.h"
 
@@ -116,12 +117,7 @@ class Reader {
 
 }  // namespace
 
-std::string_view within_size_limit(std::string_view text) {
-  if (text.size() <= kMaxHtmlBytes) return text;
-  std::size_t end = kMaxHtmlBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end);
-}
+std::string_view within_size_limit(std::string_view text) { return first_bytes(text, kMaxHtmlBytes); }
 
 HtmlSource::HtmlSource(std::string_view html) : text_(within_size_limit(html)) {
   Reader reader(text_);

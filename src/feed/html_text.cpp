@@ -3,6 +3,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
+#include "code_point.h"
 #include "gumbo_tree.h"
 #include "title_markup.h"
 
@@ -52,7 +53,7 @@ std::string text_of(const Markup& markup) {
 }
 
 std::string title_text(std::string_view html) {
-  const std::string_view title = html.substr(0, kMaxTitleBytes);
+  const std::string_view title = first_bytes(html, kMaxTitleBytes);
   return has_markup(title) ? visible_text(title_markup(title)) : fold_white_space(title);
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cstring>
+
 #include "aggregator/base/text.h"
 #include "aggregator/feed/feed.h"
 #include "element_text.h"
@@ -38,7 +40,8 @@ Result<Feed> read_xml_feed(std::string_view text, const std::string& document_ur
   if (!parsed) return fail(ErrorCode::Malformed, describe_document(text));
 
   const pugi::xml_node root = document.root();
-  const bool uses_xml_base = text.find("xml:base") != std::string_view::npos;
+  constexpr std::string_view kXmlBase = "xml:base";
+  const bool uses_xml_base = memmem(text.data(), text.size(), kXmlBase.data(), kXmlBase.size()) != nullptr;
   Reading reading{Namespaces(root), BaseUrls(document_url, uses_xml_base)};
   const Format format = format_of(root, reading.names);
   if (format == Format::Unknown) return fail(ErrorCode::Malformed, describe_document(text));

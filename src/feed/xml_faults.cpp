@@ -7,16 +7,25 @@
 namespace aggregator::feed {
 namespace {
 
-/// The bytes that a scan must stop at: `<`, `&`, control characters, and the first byte of U+FFFE.
-constexpr std::array<bool, 256> kStops = [] {
-  std::array<bool, 256> stops{};
+using Stops = std::array<bool, 256>;
+
+/// The bytes that may begin what XML forbids: control characters, and the first byte of U+FFFE.
+constexpr Stops kForbidden = [] {
+  Stops stops{};
   for (std::size_t c = 0; c < 0x20; ++c) stops[c] = c != '\t' && c != '\n' && c != '\r';
-  stops['<'] = stops['&'] = stops[0xEF] = true;
+  stops[0xEF] = true;
   return stops;
 }();
 
-std::size_t next_stop(std::string_view text, std::size_t at) {
-  while (at < text.size() && !kStops[static_cast<unsigned char>(text[at])]) ++at;
+/// These and the bytes that begin markup and references.
+constexpr Stops kMarkup = [] {
+  Stops stops = kForbidden;
+  stops['<'] = stops['&'] = true;
+  return stops;
+}();
+
+std::size_t next_stop(std::string_view text, std::size_t at, const Stops& stops) {
+  while (at < text.size() && !stops[static_cast<unsigned char>(text[at])]) ++at;
   return at;
 }
 
@@ -24,7 +33,7 @@ std::size_t next_stop(std::string_view text, std::size_t at) {
 std::size_t section_end(std::string_view text, std::size_t at, std::string_view end_mark) {
   const std::size_t mark = text.find(end_mark, at);
   if (mark == std::string_view::npos) return mark;
-  for (at = next_stop(text, at); at < mark; at = next_stop(text, at + 1)) {
+  for (at = next_stop(text, at, kForbidden); at < mark; at = next_stop(text, at + 1, kForbidden)) {
     if (is_forbidden_at(text, at)) return std::string_view::npos;
   }
   return mark + end_mark.size();
@@ -61,7 +70,7 @@ bool is_forbidden_at(std::string_view text, std::size_t at) {
 
 bool is_plain_xml(std::string_view text) {
   if (!has_clean_edges(text)) return false;
-  for (std::size_t at = next_stop(text, 0); at < text.size(); at = next_stop(text, at)) {
+  for (std::size_t at = next_stop(text, 0, kMarkup); at < text.size(); at = next_stop(text, at, kMarkup)) {
     if (text[at] == '<') {
       at = after_markup(text, at);
       if (at == std::string_view::npos) return false;

@@ -65,7 +65,7 @@ Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> s
     Statement statement(session,
                         "SELECT d.id, d.edition, e.public_id, s.public_id, s.email, d.state, d.attempts, d.reason,"
                         " d.due, d.settled_at FROM deliveries d JOIN editions e ON e.id = d.edition"
-                        " JOIN subscribers s ON s.id = d.subscriber ORDER BY d.edition DESC, d.subscriber");
+                        " JOIN subscribers s ON s.id = d.subscriber ORDER BY d.edition DESC, d.subscriber DESC");
     statement.into(row.id, row.edition, row.edition_public_id, row.subscriber_id, row.email, row.state, row.attempts,
                    row.reason, due, settled_at);
     while (statement.next()) {

@@ -55,7 +55,7 @@ TEST(ReadBody, EndsTheExcerptAtAWordElse) {
       {"One. two three four five six seven eight nine ten", "One. two three four five…"},
       {"One two three four (e.g. six) seven eight nine ten", "One two three four (e.g.…"},
       {"Upgrading to version 3.14 of the interpreter at last", "Upgrading to version…"},
-      {"그러나 우리는 오늘도 내일도 계속해서 서버를 만들고 있다", "그러나 우리는 오늘도 내일도 계속해서…"},
+      {"그러나 우리는 오늘도 내일도 계속해서 서버를 만들고 있다", "그러나 우리는 오늘도 내일도 계속해서 서버를…"},
       {"今日は新しいサーバーを買って、明日はもっと多くのことをするつもりです",
        "今日は新しいサーバーを買って、明日はもっと多くの…"},
   };

@@ -23,13 +23,13 @@ struct Request {
 /// One redirect that was followed.
 struct Redirect {
   int status = 0;      ///< 301, 302, 303, 307 or 308
-  std::string target;  ///< absolute
+  std::string target;  ///< absolute, without fragment; with the credentials of the URL before if they may go there
 };
 
 /// An answer: 200 with the body, 304, or any other status (its body is not kept).
 struct Response {
   int status = 0;
-  std::string url;  ///< that answered, after redirects
+  std::string url;  ///< that answered, after redirects; without credentials and fragment
   std::vector<Redirect> redirects;
   std::string body;                                                                          ///< decoded
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received

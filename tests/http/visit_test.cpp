@@ -1,0 +1,69 @@
+#include "visit.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace aggregator::http {
+using namespace std::chrono_literals;
+
+/// A redirect to `location` that took `duration` to come.
+Answer redirect(const std::string& location, std::chrono::milliseconds duration) {
+  Answer answer{.head = Head(1u << 16), .body = {}, .bytes_received = 100, .duration = duration};
+  for (const std::string& line : {std::string("HTTP/1.1 302 Found"), "Location: " + location, std::string()}) {
+    EXPECT_TRUE(answer.head.add(line + "\r\n"));
+  }
+  return answer;
+}
+
+TEST(Visit, GivesEachHopTheTimeThatTheOnesBeforeLeft) {
+  const Request request{.url = "http://example.org/a"};
+  const ClientOptions options{.timeout = 30s, .user_agent = {}, .allow_addresses = {}};
+  auto visit = Visit::start(request, options);
+  ASSERT_TRUE(visit);
+  EXPECT_EQ(visit->hop().time_left, 30s);
+  ASSERT_FALSE(visit->take(redirect("/b", 12s)));
+  EXPECT_EQ(visit->hop().time_left, 18s);
+  const auto result = visit->take(redirect("/c", 18s));
+  ASSERT_TRUE(result && !*result);
+  EXPECT_EQ(result->error().code, ErrorCode::Unavailable);
+  EXPECT_NE(result->error().detail.find("no answer within 30 s"), std::string::npos) << result->error().detail;
+}
+
+TEST(Visit, ChangesItsHostWithTheRedirect) {
+  const Request request{.url = "http://example.org/a"};
+  const ClientOptions options;
+  auto visit = Visit::start(request, options);
+  ASSERT_TRUE(visit);
+  EXPECT_EQ(visit->host(), "example.org");
+  ASSERT_FALSE(visit->take(redirect("https://blog.example.org:8443/b", 1ms)));
+  EXPECT_EQ(visit->host(), "blog.example.org:8443");
+}
+
+TEST(Visit, TakesCredentialsFromHttpToHttpsOfTheSameHostButNotBack) {
+  const ClientOptions options;
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"http://ann:x@example.org/a", "https://example.org/a", "ann:x"},
+      {"https://ann:x@example.org/a", "http://example.org/a", ""},
+      {"http://ann:x@example.org/a", "https://example.org:8443/a", ""},
+      {"http://ann:x@example.org/a", "http://www.example.org/a", ""},
+      {"http://ann:x@example.org/a", "http://eve:y@example.org/b", "ann:x"},
+  };
+  for (const auto& [url, location, userinfo] : cases) {
+    const Request request{.url = url};
+    auto visit = Visit::start(request, options);
+    ASSERT_TRUE(visit) << url;
+    ASSERT_FALSE(visit->take(redirect(location, 1ms))) << location;
+    EXPECT_EQ(visit->hop().url.userinfo, userinfo) << url << " to " << location;
+  }
+}
+
+TEST(Visit, RefusesAUrlOfEndlessLength) {
+  const Request request{.url = "http://example.org/" + std::string(20'000, 'a')};
+  const ClientOptions options;
+  const auto refused = Visit::start(request, options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::Malformed);
+}
+
+}  // namespace aggregator::http
