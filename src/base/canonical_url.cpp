@@ -64,7 +64,7 @@ void append_query(std::string& text, std::string_view query) {
 
 /// "www.example.org." is example.org, but "www.org" is a domain of its own.
 std::string_view folded_host(std::string_view host) {
-  if (host.ends_with('.')) host.remove_suffix(1);
+  while (host.ends_with('.')) host.remove_suffix(1);
   while (host.starts_with("www.") && host.find('.', 4) != host.npos) host.remove_prefix(4);
   return host;
 }

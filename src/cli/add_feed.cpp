@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aggregator/base/file.h"
+#include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/store/feeds.h"
 #include "commands.h"
@@ -27,8 +28,10 @@ struct Options {
 Result<std::string> typed_url(const std::string& typed) {
   const bool has_scheme = typed.find("://") != std::string::npos;
   const auto url = parse_url(has_scheme ? typed : "https://" + typed);
-  if (!url) return at(typed, url.error());
-  if (!url->is_http()) return fail(ErrorCode::Malformed, typed + ": feeds are fetched over http and https only");
+  if (!url || !url->is_http()) {
+    return fail(ErrorCode::Malformed,
+                quote(typed) + " is no web address; write for example https://blog.example.org/feed.xml");
+  }
   return url->text();
 }
 

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "aggregator/base/log.h"
+#include "aggregator/base/text.h"
 #include "commands.h"
 #include "exit_code.h"
 
@@ -74,10 +75,17 @@ int complain(std::ostream& err, const Error& error) {
   return exit_code(error.code);
 }
 
+/// CLI11 misses a command before it looks at the word that stands in its place.
+std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
+  if (!app.get_subcommands().empty() || error.get_name() != "RequiredError") return one_line(error.what());
+  const std::vector<std::string> left = app.remaining();
+  return left.empty() ? "a command is missing" : "there is no command " + quote(left.front());
+}
+
 /// Prints help as asked for, or what is wrong with the arguments in one line.
 int explain(const CLI::App& app, const CLI::ParseError& error, const Surroundings& surroundings) {
   if (error.get_exit_code() == 0) return app.exit(error, surroundings.out, surroundings.err);
-  surroundings.err << "aggregator: " << one_line(error.what()) << "; `aggregator --help` lists what there is\n";
+  surroundings.err << "aggregator: " << what_is_wrong(app, error) << "; `aggregator --help` lists what there is\n";
   return kUsage;
 }
 

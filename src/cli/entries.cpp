@@ -72,7 +72,7 @@ void add_entries(CLI::App& app, Chosen& chosen) {
       ->type_name("TIME");
   command->add_option("--feed", options->filter.feed, "Of this feed")->type_name("URL");
   command->add_option("--tag", options->filter.tag, "Of feeds with this tag");
-  command->add_option("--limit", options->filter.limit, "At most so many")->check(CLI::PositiveNumber);
+  command->add_option("--limit", options->filter.limit, "At most so many")->check(CLI::Range(1, 1'000'000'000));
   command->add_flag("--json", options->json, "As JSON");
   command->callback([&chosen, options] { chosen = [options](Context& context) { return list(context, *options); }; });
 }

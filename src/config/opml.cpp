@@ -65,6 +65,7 @@ class FeedFinder : public pugi::xml_tree_walker {
     feed.line = line_of(node);
     if (feed.url.empty()) return note_lack(node, feed.line);
     feed.title = title_of(node);
+    if (feed.title == feed.url) feed.title.clear();  // an outline must have a text: this is one without a title
     feed.site = attribute(node, "htmlUrl");
     feed.tags = tags_of(node);
     feed.language = attribute(node, "language");

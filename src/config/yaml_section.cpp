@@ -26,18 +26,6 @@ std::string advice_for(std::string_view key, const std::vector<std::string_view>
 
 }  // namespace
 
-Result<YAML::Node> load_yaml(std::string_view text, std::string_view name) {
-  try {
-    const auto documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1) return fail(ErrorCode::Malformed, fmt::format("{}: more than one YAML document", name));
-    return documents.empty() ? YAML::Node() : documents.front();
-  } catch (const YAML::Exception& e) {
-    return fail(ErrorCode::Malformed, fmt::format("{}:{}: no YAML: {}", name, e.mark.line + 1, e.msg));
-  }
-}
-
-std::size_t line_of(const YAML::Node& node) { return static_cast<std::size_t>(node.Mark().line + 1); }
-
 void Problems::add(std::size_t line, std::string_view key, std::string_view what) {
   const std::string_view colon = key.empty() ? "" : ": ";
   found_.emplace_back(line, fmt::format("{}:{}: {}{}{}", file_, line, key, colon, what));

@@ -1,8 +1,6 @@
 // Reading YAML mappings strictly: what is not known, given twice or of the wrong type is a problem with its line.
 #pragma once
 
-#include <yaml-cpp/yaml.h>
-
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -11,15 +9,9 @@
 #include <vector>
 
 #include "aggregator/base/error.h"
+#include "yaml_document.h"
 
 namespace aggregator::config {
-
-/// The document in `text`; a null node when there is none. Errors, as "name:line: …": Malformed, for what does not
-/// parse and for several documents.
-[[nodiscard]] Result<YAML::Node> load_yaml(std::string_view text, std::string_view name);
-
-/// The line that `node` begins in, from 1.
-[[nodiscard]] std::size_t line_of(const YAML::Node& node);
 
 /// What is wrong in one file.
 class Problems {

@@ -1,10 +1,11 @@
 // What the outbox records after an attempt.
 //
-//   Sent                         -> sent
-//   Failed                       -> failed
-//   Deferred, 48 h after queueing -> failed, with the last reason
-//   Deferred                     -> deferred for 5 min x 2^attempts (at most 4 h), plus up to a fifth at random
-//   Deferred, unreachable        -> deferred for 5 min: nobody's mailbox said no, so neither back-off nor the 48 h
+//   Sent                             -> sent
+//   Failed                           -> failed
+//   Deferred, 48 h after queueing    -> failed, with the last reason
+//   Deferred, unanswered 5th attempt -> failed: each attempt may have left a copy in the mailbox
+//   Deferred                         -> deferred for 5 min x 2^attempts, plus up to a fifth at random; at most 4 h
+//   Deferred, unreachable            -> deferred for 5 min: nobody's mailbox said no, so no back-off and no giving up
 #pragma once
 
 #include "aggregator/base/time.h"

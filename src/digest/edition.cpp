@@ -8,6 +8,7 @@
 #include "aggregator/digest/schedule.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/outbox.h"
+#include "badges.h"
 #include "select.h"
 
 namespace aggregator::digest {
@@ -53,7 +54,7 @@ class Press {
 
  private:
   Result<void> seal() {
-    const auto highest = store::seal_entries(database_, now_);
+    const auto highest = store::seal_entries(database_);
     if (!highest) return std::unexpected(highest.error());
     highest_ = *highest;
     return {};
@@ -70,6 +71,7 @@ class Press {
       return database_.transact([&] { return store::advance_group(database_, group, highest_, *next); });
     }
     Selection selection = select_entries(*window, settings_.digest);
+    if (auto awarded = award_badges(database_, *window, selection); !awarded) return awarded;
     const std::vector<store::EntryId> shown = std::move(selection.shown);
     const Instant date = now_ - group.due > kLateEdition ? now_ : group.due;
     const auto page = page_for(settings_, group.choice, std::move(selection), date);
@@ -115,8 +117,8 @@ class Press {
 };
 
 Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& database,
-                                                           const store::SubscriberRow& subscriber, Instant now) {
-  const auto highest = store::seal_entries(database, now);
+                                                           const store::SubscriberRow& subscriber) {
+  const auto highest = store::seal_entries(database);
   if (!highest) return std::unexpected(highest.error());
   auto window = store::entries_in_window(database, subscriber.mark, *highest, subscriber.choice.tags);
   if (!window || !window->empty()) return window;
@@ -142,12 +144,14 @@ Result<Rendered> preview_edition(store::Database& database, const config::Settin
   // Sealed as the next edition would, in a transaction that is rolled back: a preview changes nothing.
   Result<std::vector<store::ListedEntry>> window;
   const auto rolled_back = database.transact([&]() -> Result<void> {
-    window = window_for_preview(database, subscriber, now);
+    window = window_for_preview(database, subscriber);
     return fail(ErrorCode::Conflict, "a preview is never stored");
   });
   if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return std::unexpected(rolled_back.error());
   if (!window) return std::unexpected(window.error());
-  const auto page = page_for(settings, subscriber.choice, select_entries(*window, settings.digest), now);
+  Selection selection = select_entries(*window, settings.digest);
+  if (const auto awarded = award_badges(database, *window, selection); !awarded) return std::unexpected(awarded.error());
+  const auto page = page_for(settings, subscriber.choice, std::move(selection), now);
   if (!page) return std::unexpected(page.error());
   return render_digest(*page, *templates);
 }

@@ -1,9 +1,10 @@
 #include "page_data.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <span>
 
 #include "aggregator/base/text.h"
 #include "aggregator/mail/personal.h"
@@ -18,7 +19,7 @@ using kainjow::mustache::list;
 constexpr std::size_t kMaxListedFeeds = 3, kMaxListedTags = 12;
 
 std::string joined(const std::vector<std::string>& texts, std::size_t max_texts, std::string_view separator = ", ") {
-  return fmt::format("{}", fmt::join(texts.begin(), texts.begin() + std::min(texts.size(), max_texts), separator));
+  return fmt::format("{}", fmt::join(std::span(texts).first(std::min(texts.size(), max_texts)), separator));
 }
 
 std::string primary_language(const std::string& tag) { return lower_ascii(tag.substr(0, tag.find('-'))); }

@@ -20,8 +20,8 @@ std::string utf8(const icu::UnicodeString& text) {
 }
 
 icu::Formattable formattable(const std::variant<std::int64_t, std::string>& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return icu::Formattable(*number);
-  return icu::Formattable(icu::UnicodeString::fromUTF8(std::get<std::string>(value)));
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return {*number};
+  return {icu::UnicodeString::fromUTF8(std::get<std::string>(value))};
 }
 
 bool is_pattern(const std::string& pattern, const icu::Locale& locale) {
@@ -62,6 +62,7 @@ Result<StringTable> StringTable::parse(std::string_view text, const std::string&
 
 std::vector<std::string> StringTable::keys() const {
   std::vector<std::string> keys;
+  keys.reserve(patterns_.size());
   for (const auto& [key, pattern] : patterns_) keys.push_back(key);
   return keys;
 }
@@ -69,6 +70,8 @@ std::vector<std::string> StringTable::keys() const {
 std::string StringTable::text(const std::string& key, std::initializer_list<Argument> arguments) const {
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
+  names.reserve(arguments.size());
+  values.reserve(arguments.size());
   for (const Argument& argument : arguments) {
     names.push_back(icu::UnicodeString::fromUTF8(argument.name));
     values.push_back(formattable(argument.value));

@@ -20,7 +20,7 @@ class Reception {
 
   /// Where everybody who joins now begins. Call it first.
   Result<void> open() {
-    if (const auto sealed = store::seal_entries(database_, now_); !sealed) return std::unexpected(sealed.error());
+    if (const auto sealed = store::seal_entries(database_); !sealed) return std::unexpected(sealed.error());
     const auto mark = store::sequence_before(database_, now_ - settings_.digest.backfill);
     if (!mark) return std::unexpected(mark.error());
     mark_ = *mark;

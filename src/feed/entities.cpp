@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxNameLength = 40;
 constexpr std::size_t kMaxDeclarations = 1000;
+constexpr std::size_t kMaxLookups = 4096;  // HTML has 2,231 names
 constexpr std::size_t kMaxValueBytes = 4096;
 constexpr std::size_t kMaxExpandedBytes = 1 << 20;
 
@@ -154,6 +155,7 @@ std::optional<Entities::Meaning> Entities::find(std::string_view name) {
     return Meaning{expanded_bytes_ > kMaxExpandedBytes ? std::string() : found->second, true};
   }
   auto known = html_.find(name);
+  if (known == html_.end() && html_.size() >= kMaxLookups) return std::nullopt;
   if (known == html_.end()) known = html_.try_emplace(std::string(name), html_meaning(name)).first;
   if (known->second.empty()) return std::nullopt;
   return Meaning{known->second, has_external_subset_};

@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxListLength = 100;
+constexpr int kMaxDepth = 256;
 
 /// The member, or null where `object` has none of that name or is no object.
 const Json& member(const Json& object, const char* name) {
@@ -126,7 +127,8 @@ Feed read_head(const Json& json, const std::string& document_url) {
 }  // namespace
 
 Result<Feed> read_json_feed(std::string_view text, std::string_view document_url) {
-  const Json json = Json::parse(text, nullptr, false);
+  const auto is_shallow = [](int depth, Json::parse_event_t, const Json&) { return depth <= kMaxDepth; };
+  const Json json = Json::parse(text, is_shallow, false);
   if (json.is_discarded()) return fail(ErrorCode::Malformed, "JSON that is broken or cut off");
   const Json& items = member(json, "items");
   const bool is_versioned = text_of(json, "version").find("jsonfeed.org") != std::string::npos;

@@ -37,10 +37,11 @@ bool is_challenge(std::string_view text) {
 
 /// The name of the first element, empty when there is none.
 std::string_view first_element(std::string_view text) {
+  MiscReader misc;
   std::size_t at = text.find('<');
   while (at != std::string_view::npos) {
     const std::string_view rest = text.substr(at);
-    const std::size_t length = misc_length(rest);
+    const std::size_t length = misc.length(rest);
     if (length == 0) {
       const std::string_view name = read_xml_name(rest.substr(1));
       if (!name.empty()) return name;

@@ -33,6 +33,7 @@ std::size_t next_stop(std::string_view text, std::size_t at, const Stops& stops)
 std::size_t section_end(std::string_view text, std::size_t at, std::string_view end_mark) {
   const std::size_t mark = text.find(end_mark, at);
   if (mark == std::string_view::npos) return mark;
+  text = text.substr(0, mark);
   for (at = next_stop(text, at, kForbidden); at < mark; at = next_stop(text, at + 1, kForbidden)) {
     if (is_forbidden_at(text, at)) return std::string_view::npos;
   }

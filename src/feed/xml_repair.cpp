@@ -14,6 +14,10 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 256;
 
+/// How many bytes may be read for tags that turn out to be none. Reading on from each of many `<` to the end of a long
+/// document would take forever; no honest document comes near.
+constexpr std::size_t kMaxSearchedInVain = 64u << 20;
+
 bool is_any_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::ranges::any_of(names, [&](std::string_view other) { return equals_ignoring_case(name, other); });
 }
@@ -115,12 +119,15 @@ class Repairer {
   std::size_t write_markup() {
     if (rest().starts_with("<![CDATA[")) return write_cdata();
     if (rest().starts_with("</")) return write_end_tag();
-    if (const std::size_t length = misc_length(rest())) return length;
-    if (rest().starts_with("<!") || rest().starts_with("<?")) return write_less_than();
-    const std::optional<XmlTag> tag = read_start_tag(rest());
-    if (!tag) return write_less_than();
-    write_start_tag(*tag);
-    return tag->length;
+    if (const std::size_t length = misc_.length(rest())) return length;
+    if (searched_in_vain_ > kMaxSearchedInVain) return write_less_than();
+    const XmlTag tag = read_start_tag(rest());
+    if (tag.name.empty()) {
+      searched_in_vain_ += tag.length;
+      return write_less_than();
+    }
+    write_start_tag(tag);
+    return tag.length;
   }
 
   std::size_t write_less_than() {
@@ -195,8 +202,8 @@ class Repairer {
 
   std::size_t write_end_tag() {
     const std::string_view name = read_xml_name(rest().substr(2));
-    const std::size_t close = rest().find('>');
     if (name.empty()) return write_less_than();
+    const std::size_t close = rest().find('>');
     const std::size_t length = close == std::string_view::npos ? rest().size() : close + 1;
     if (too_deep_ > 0) {
       --too_deep_;
@@ -239,6 +246,8 @@ class Repairer {
   std::vector<Open> open_;
   std::size_t too_deep_ = 0;  ///< start tags left out whose end tags are still to come
   bool is_over_ = false;      ///< the root element is closed
+  std::size_t searched_in_vain_ = 0;
+  MiscReader misc_;
   Entities entities_;
 };
 

@@ -19,23 +19,13 @@ class TagReader {
  public:
   explicit TagReader(std::string_view text) : text_(text) {}
 
-  std::optional<XmlTag> read() {
+  XmlTag read() {
     tag_.name = read_xml_name(text_.substr(1));
     at_ = 1 + tag_.name.size();
-    if (tag_.name.empty() || at_ >= text_.size() || !(is_blank() || here() == '/' || here() == '>'))
-      return std::nullopt;
-    while (true) {
-      skip_blanks();
-      if (at_ >= text_.size() || here() == '<') return std::nullopt;
-      if (here() == '>') return finished();
-      if (here() == '/') {
-        tag_.is_closed = text_.substr(at_).starts_with("/>");
-        tag_.is_tidy = tag_.is_tidy && tag_.is_closed;
-        ++at_;
-      } else if (!read_attribute()) {
-        return std::nullopt;
-      }
-    }
+    const bool begins_tag = !tag_.name.empty() && at_ < text_.size() && (is_blank() || here() == '/' || here() == '>');
+    if (!begins_tag || !read_attributes()) tag_.name = {};
+    tag_.length = at_;
+    return std::move(tag_);
   }
 
  private:
@@ -43,9 +33,23 @@ class TagReader {
   [[nodiscard]] bool is_blank() const { return kBlanks.find(here()) != std::string_view::npos; }
   void skip_blanks() { at_ = std::min(text_.find_first_not_of(kBlanks, at_), text_.size()); }
 
-  std::optional<XmlTag> finished() {
-    tag_.length = at_ + 1;
-    return std::move(tag_);
+  /// Up to and with the `>`; false when there is none.
+  bool read_attributes() {
+    while (true) {
+      skip_blanks();
+      if (at_ >= text_.size() || here() == '<') return false;
+      if (here() == '>') {
+        ++at_;
+        return true;
+      }
+      if (here() == '/') {
+        tag_.is_closed = text_.substr(at_).starts_with("/>");
+        tag_.is_tidy = tag_.is_tidy && tag_.is_closed;
+        ++at_;
+      } else if (!read_attribute()) {
+        return false;
+      }
+    }
   }
 
   bool read_attribute() {
@@ -72,7 +76,10 @@ class TagReader {
     const bool is_quoted = quote == '"' || quote == '\'';
     const std::size_t start = is_quoted ? at_ + 1 : at_;
     const std::size_t end = is_quoted ? text_.find(quote, start) : text_.find_first_of(" \t\r\n<>", start);
-    if (end == std::string_view::npos) return false;
+    if (end == std::string_view::npos) {
+      at_ = text_.size();
+      return false;
+    }
     const std::string_view value = text_.substr(start, end - start);
     keep({name, value}, is_quoted && value.find('<') == std::string_view::npos);
     at_ = is_quoted ? end + 1 : end;
@@ -94,7 +101,7 @@ class TagReader {
 
 }  // namespace
 
-std::optional<XmlTag> read_start_tag(std::string_view text) { return TagReader(text).read(); }
+XmlTag read_start_tag(std::string_view text) { return TagReader(text).read(); }
 
 std::string_view read_xml_name(std::string_view text) {
   if (text.empty() || !starts_name(text.front())) return {};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,15 +13,15 @@ struct XmlAttribute {
 };
 
 struct XmlTag {
-  std::string_view name;
+  std::string_view name;                 ///< empty when the `<` is only a less-than sign
   std::vector<XmlAttribute> attributes;  ///< at most 256, no name twice
   bool is_closed = false;                ///< ends with "/>"
   bool is_tidy = true;                   ///< nothing had to be overlooked to read it
-  std::size_t length = 0;
+  std::size_t length = 0;                ///< or, when it is no tag, how far one had to look to know that
 };
 
-/// The start tag at the beginning of `text`; nothing when the `<` there is only a less-than sign.
-[[nodiscard]] std::optional<XmlTag> read_start_tag(std::string_view text);
+/// The start tag at the beginning of `text`.
+[[nodiscard]] XmlTag read_start_tag(std::string_view text);
 
 /// The name at the beginning of `text`, empty when none begins there.
 [[nodiscard]] std::string_view read_xml_name(std::string_view text);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <exception>
+#include <new>
 #include <stdexcept>
 #include <utility>
 

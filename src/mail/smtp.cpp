@@ -136,18 +136,21 @@ class SmtpTransport final : public Transport {
   }
 
   Outcome transmit(std::string_view message) {
-    const auto reply = exchange(stuffed(message), options_.timeout * kFinalPatience);
-    if (!reply) return lost(reply.error(), false);
+    if (auto sent = connection_->send(stuffed(message)); !sent) return lost(sent.error(), false);
+    const auto reply = connection_->receive(options_.timeout * kFinalPatience);
+    if (!reply) {
+      Outcome outcome = lost(reply.error(), false);
+      outcome.unanswered = true;
+      return outcome;
+    }
     ++messages_;
     if (reply->code == 421) connection_.reset();
     return judge(*reply);
   }
 
-  Result<SmtpReply> exchange(std::string_view bytes) { return exchange(bytes, options_.timeout); }
-
-  Result<SmtpReply> exchange(std::string_view bytes, std::chrono::seconds patience) {
+  Result<SmtpReply> exchange(std::string_view bytes) {
     if (auto sent = connection_->send(bytes); !sent) return std::unexpected(sent.error());
-    return connection_->receive(patience);
+    return connection_->receive(options_.timeout);
   }
 
   Outcome lost(const Error& error, bool before_any_answer) {

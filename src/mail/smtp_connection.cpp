@@ -38,9 +38,11 @@ std::vector<std::string> keywords_in(std::string_view heard) {
   return keywords;
 }
 
-std::string last_line(std::string_view heard) {
+/// The server's last line when it is a refusal.
+std::string refusal_in(std::string_view heard) {
   heard = trim(heard);
-  return fold_white_space(clean_utf8(heard.substr(std::min(heard.rfind('\n') + 1, heard.size()))));
+  const std::string_view line = heard.substr(std::min(heard.rfind('\n') + 1, heard.size()));
+  return line.starts_with('4') || line.starts_with('5') ? quote(fold_white_space(clean_utf8(line))) : "";
 }
 
 long tls_level(Security security) {
@@ -80,10 +82,9 @@ std::string_view remedy(CURLcode code) {
     case CURLE_LOGIN_DENIED:
       return "; check mail.user and mail.password_file";
     case CURLE_USE_SSL_FAILED:
-      return "; the server offers no STARTTLS, which mail.starttls requires (\"opportunistic\" or \"never\" do "
-             "without)";
+      return "; mail.starttls requires it (\"opportunistic\" or \"never\" would go on unencrypted)";
     case CURLE_PEER_FAILED_VERIFICATION:
-      return "; the server's certificate is not valid for this host";
+      return "; this machine must trust the certificate of the server, under the name in mail.transport";
     case CURLE_COULDNT_RESOLVE_HOST:
       return "; check mail.transport";
     default:
@@ -92,9 +93,9 @@ std::string_view remedy(CURLcode code) {
 }
 
 std::string opening_error(const SmtpOptions& options, CURLcode code, const char* words, std::string_view heard) {
-  const std::string said = last_line(heard);
+  const std::string refusal = refusal_in(heard);
   return fmt::format("{}:{}: {}{}{}", options.host, options.port, *words ? words : curl_easy_strerror(code),
-                     said.empty() ? "" : fmt::format(" (the server said {})", quote(said)), remedy(code));
+                     refusal.empty() ? "" : fmt::format(" (the server said {})", refusal), remedy(code));
 }
 
 }  // namespace

@@ -99,11 +99,14 @@ Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now
   return writing(database, [&](Session& session) -> Result<bool> { return add_source(session, id, feed, now); });
 }
 
-Result<std::int64_t> count_entries(Database& database, FeedId feed) {
-  return reading(database, [&](Session& session) -> Result<std::int64_t> {
-    std::int64_t count = 0;
-    read_row(session, "SELECT COUNT(*) FROM entry_sources WHERE feed = :feed", std::tie(count), feed);
-    return count;
+Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment) {
+  return reading(database, [&](Session& session) -> Result<std::optional<Instant>> {
+    std::optional<Instant> last;
+    read_row(session,
+             "SELECT MAX(e.dated) FROM entry_sources s JOIN entries e ON e.id = s.entry"
+             " WHERE s.feed = :feed AND e.dated < :moment",
+             std::tie(last), feed, moment);
+    return last;
   });
 }
 

@@ -73,7 +73,7 @@ constexpr const char* kFirstSchema[] = {
     " dated BIGINT NOT NULL,"  // published, else first_seen: what entries are ordered by
     " state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),"
     " excerpt TEXT NOT NULL, image TEXT NOT NULL, minutes INTEGER NOT NULL, content_hash BIGINT NOT NULL,"
-    " sequence BIGINT, sealed_at BIGINT)",
+    " sequence BIGINT)",
     "CREATE INDEX entries_dated ON entries (dated, id)",
     "CREATE INDEX entries_unsealed ON entries (id) WHERE state = 0 AND sequence IS NULL",
     "CREATE UNIQUE INDEX entries_sequence ON entries (sequence) WHERE sequence IS NOT NULL",

@@ -15,21 +15,21 @@ Sequence lock_counter(Session& session) {
   return last;
 }
 
-std::int64_t number_unsealed(Session& session, Sequence last, Instant now) {
+std::int64_t number_unsealed(Session& session, Sequence last) {
   return run(session,
-             "UPDATE entries SET sequence = CAST(:last AS BIGINT) + fresh.place, sealed_at = :now FROM"
+             "UPDATE entries SET sequence = CAST(:last AS BIGINT) + fresh.place FROM"
              " (SELECT id, ROW_NUMBER() OVER (ORDER BY first_seen, dated, id) AS place FROM entries"
              "  WHERE state = 0 AND sequence IS NULL) AS fresh"
              " WHERE entries.id = fresh.id",
-             last, now);
+             last);
 }
 
 }  // namespace
 
-Result<Sequence> seal_entries(Database& database, Instant now) {
+Result<Sequence> seal_entries(Database& database) {
   return writing(database, [&](Session& session) -> Result<Sequence> {
     const Sequence last = lock_counter(session);
-    const std::int64_t sealed = number_unsealed(session, last, now);
+    const std::int64_t sealed = number_unsealed(session, last);
     if (sealed == 0) return last;
     const Sequence highest = last + sealed;
     run(session, "UPDATE counters SET value = :highest WHERE name = 'sequence'", highest);

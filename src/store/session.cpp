@@ -12,10 +12,6 @@ namespace {
 
 constexpr int kBusySeconds = 60;
 
-sqlite_api::sqlite3* handle_of(soci::session& connection) {
-  return static_cast<soci::sqlite3_session_backend*>(connection.get_backend())->conn_;
-}
-
 }  // namespace
 
 Session::Session(std::filesystem::path file)
@@ -58,12 +54,11 @@ void Session::Transaction::commit() {
 Session::Transaction::~Transaction() {
   session_.broken_.reset();
   if (!std::exchange(session_.in_transaction_, false)) return;
-  if (sqlite_api::sqlite3_get_autocommit(handle_of(session_.connection_)) != 0)
-    return;  // a full disk rolls back itself
   try {
     session_.connection_ << "ROLLBACK";
   } catch (const soci::soci_error&) {
-    // The transaction is still open then, and the next one cannot begin: that call reports it.
+    // After an error like a full disk SQLite has rolled back by itself and there is nothing left to undo. Were the
+    // transaction still open, the next one could not begin, and that call would report it.
   }
 }
 

@@ -53,8 +53,9 @@ class Database::Session {
     auto all = [&]() -> std::invoke_result_t<Work&> {
       Transaction transaction(*this);
       auto done = work();
+      if (!done) return done;
       if (broken_) return std::unexpected(*broken_);
-      if (done) transaction.commit();
+      transaction.commit();
       return done;
     };
     return guarded(all);

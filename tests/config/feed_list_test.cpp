@@ -72,6 +72,8 @@ TEST(ParseFeedList, NamesLineAndKeyOfAMistake) {
       {"feeds:\n  - url: https://a.example/\n  - url: http://www.a.example\n",
        "feeds.yaml:3: url: http://www.a.example is listed twice, first in line 2"},
       {"feeds: [\n", "feeds.yaml:"},
+      {",", "feeds.yaml: something follows the end of its YAML document"},
+      {"feeds: []\n---\nfeeds: []\n", "feeds.yaml: something follows the end"},
       {"feeds: *nowhere\n", "feeds.yaml:1: no YAML: "},
   };
   for (const auto& [yaml, expected] : cases) EXPECT_THAT(complaint(yaml), HasSubstr(expected)) << yaml;

@@ -61,6 +61,13 @@ TEST(Verdict, GivesUpAfterTwoDaysWithTheLastReason) {
   EXPECT_TRUE(given_up.reason.ends_with("450 4.2.1 busy"));
 }
 
+TEST(Verdict, StopsRepeatingWhatMayHaveArrivedEachTime) {
+  const mail::Outcome lost{mail::Outcome::State::Deferred, "connection lost", false, true};
+  EXPECT_EQ(verdict(job(3), lost, kNow, always(0)).state, DeliveryState::Deferred);
+  EXPECT_EQ(verdict(job(4), lost, kNow, always(0)).state, DeliveryState::Failed);
+  EXPECT_EQ(verdict(job(4), kBusy, kNow, always(0)).state, DeliveryState::Deferred);
+}
+
 TEST(Verdict, DoesNotHoldAnUnreachableServerAgainstTheSubscriber) {
   const auto waiting = verdict(job(20, 100h), kAway, kNow, always(0));
   EXPECT_EQ(waiting.state, DeliveryState::Deferred);

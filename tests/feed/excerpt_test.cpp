@@ -160,6 +160,7 @@ TEST(ReadBody, TakesTheFirstPictureThatShowsSomething) {
       {"<img src=/p.gif width=1 height=1><img src=/a.png>", "https://blog.example/a.png"},
       {"<img src=/p.png width=32><img src=/a.png>", "https://blog.example/a.png"},
       {"<img src=/p.png style='height: 20px'><img src=/a.png>", "https://blog.example/a.png"},
+      {"<img src=/p.png width=50% height=auto>", "https://blog.example/p.png"},
       {"<img src=/p.png style='max-width: 20px'>", "https://blog.example/p.png"},
       {"<img src=https://secure.gravatar.com/avatar/1><img src=/a.png>", "https://blog.example/a.png"},
       {"<img src=https://img.shields.io/x.svg><img src=https://s.w.org/images/core/emoji/2/72x72/1f600.png>", ""},

@@ -90,6 +90,7 @@ TEST(Sanitise, KeepsTheTextOfElementsItDoesNotKnow) {
       {"<center>ok</center>", "<div>ok</div>"},
       {"<object data=x.swf><p>ok</p></object>", "<p>ok</p>"},
       {"<video src=v.webm>ok</video>", "ok"},
+      {"<pre class=hljs id=x>c</pre>", "<pre>c</pre>"},
       {"<strike>a</strike><tt>b</tt>", "<s>a</s><code>b</code>"},
   });
 }
@@ -249,6 +250,21 @@ TEST(HtmlSource, EndsWhereALimitIsBroken) {
   EXPECT_EQ(HtmlSource(deep + "<i>more").text(), deep);
   EXPECT_EQ(HtmlSource(std::string(kMaxHtmlBytes + 1, 'x')).text().size(), kMaxHtmlBytes);
   EXPECT_EQ(HtmlSource("a<p" + repeated(" x", static_cast<int>(kMaxAttributes) + 1) + ">b").text(), "a");
+}
+
+TEST(HtmlSource, SeesDepthThatIsHidden) {
+  const std::string half = repeated("<i>", static_cast<int>(kMaxNesting) - 10), closed = repeated("</i>", 500);
+  for (const std::string& html : {
+           half + "<!-->" + half + "-->", half + "<!--->" + half + "-->", half + "<!-- --!>" + half + "-->",
+           half + "<script><!--<script></script>" + closed + "--></script>" + half,
+           "<script><!--<script></script><p title='</script>" + half + half + "'>",
+           half + "<p title='" + closed + "'>" + half, half + "<!-- " + closed + "-->" + half,
+           half + "<style>" + closed + "</style>" + half,
+           repeated("<div><b></div>", 1000),  // the parser goes on opening each <b> again
+       }) {
+    SCOPED_TRACE(html.substr(0, 2000));
+    EXPECT_LT(HtmlSource(html).text().size(), html.size());
+  }
 }
 
 TEST(HtmlSource, TakesSloppyMarkupForNoDeeperThanItIs) {

@@ -132,6 +132,7 @@ TEST(SmtpTransport, DefersWhenTheConnectionIsLostAndUsesANewOneForTheNext) {
     EXPECT_EQ(outcome.state, State::Deferred);
     EXPECT_THAT(outcome.reason, HasSubstr("the server closed the connection"));
     EXPECT_FALSE(outcome.unreachable);
+    EXPECT_EQ(outcome.unanswered, std::string_view(command) == ".");
     EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
     EXPECT_EQ(server.connections(), 2);
   }

@@ -54,7 +54,7 @@ class WindowsTest : public StoreTest {
 
 TEST_F(WindowsTest, HoldTheNumbersAfterFromUpToTo) {
   for (const char* title : {"1", "2", "3", "4"}) store_dated(a_, title, 4h - std::chrono::hours(title[0] - '0'));
-  value_of(seal_entries(database_, now_));
+  value_of(seal_entries(database_));
   EXPECT_THAT(window(1, 3), ElementsAre("3", "2"));
   EXPECT_THAT(window(3, 3), IsEmpty());
   EXPECT_THAT(window(0, 100), ElementsAre("4", "3", "2", "1"));
@@ -68,7 +68,7 @@ TEST_F(WindowsTest, UnsealedEntriesAreInNone) {
 TEST_F(WindowsTest, UndatedEntriesStandWhereTheyWereFirstSeen) {
   store_dated(a_, "old", 1h);
   store_entry(a_, "undated");
-  value_of(seal_entries(database_, now_));
+  value_of(seal_entries(database_));
   EXPECT_THAT(window(0, 9), ElementsAre("undated", "old"));
 }
 
@@ -76,7 +76,7 @@ TEST_F(WindowsTest, AnEntryOfTwoFeedsIsOneWithTwoSources) {
   const EntryId id = store_dated(b_, "shared", 1h);
   value_of(add_source(database_, id, a_, now_));  // in the same second; the feed that had it first stays first
   store_dated(a_, "other", 2h);
-  value_of(seal_entries(database_, now_));
+  value_of(seal_entries(database_));
   const auto entries = value_of(entries_in_window(database_, 0, 9, {}));
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries[0].feed_title, "B");
@@ -96,7 +96,7 @@ TEST_F(WindowsTest, TagsPickEntriesBySourceAndSeveralMeanAnyOfThem) {
   store_dated(a_, "a", 3h);
   store_dated(b_, "b", 2h);
   value_of(add_source(database_, store_dated(a_, "both", 1h), b_, now_));
-  value_of(seal_entries(database_, now_));
+  value_of(seal_entries(database_));
   EXPECT_THAT(window(0, 9, {"backend"}), ElementsAre("both", "a"));
   EXPECT_THAT(window(0, 9, {"frontend"}), ElementsAre("both", "b"));
   EXPECT_THAT(window(0, 9, {"frontend", "backend"}), ElementsAre("both", "b", "a"));
@@ -106,7 +106,7 @@ TEST_F(WindowsTest, TagsPickEntriesBySourceAndSeveralMeanAnyOfThem) {
 TEST_F(WindowsTest, EntriesWithoutAListedSourceAreLeftOutAndComeBackWithTheirFeed) {
   store_dated(a_, "a", 3h);
   value_of(add_source(database_, store_dated(a_, "both", 1h), b_, now_));
-  value_of(seal_entries(database_, now_));
+  value_of(seal_entries(database_));
   sync({listed(kB)});
   const auto entries = value_of(entries_in_window(database_, 0, 9, {}));
   ASSERT_EQ(entries.size(), 1U);

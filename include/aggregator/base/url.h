@@ -40,8 +40,8 @@ struct Url {
 
 /// The form in which two links to the same post are the same string: scheme http(s), `www.`, default port, trailing
 /// slash, fragment, credentials and tracking parameters (utm_*, fbclid …) folded; other query parameters kept in their
-/// order. An identity, not an address: never fetch or show it. What is no http URL comes back trimmed and otherwise
-/// unchanged.
+/// order, and fragments that are routes of a page in one file (#!/a, #/a). An identity, not an address: never fetch or
+/// show it. What is no http URL comes back trimmed and otherwise unchanged.
 [[nodiscard]] std::string canonical_url(std::string_view text);
 
 /// The host with its port where that is not the scheme's own, lower case: what per-host limits count by. Empty when

@@ -1,5 +1,9 @@
 // HTML of feeds: sanitised for the web, reduced to text for a digest. Through a real HTML5 parser (gumbo), never
 // regexes.
+//
+// Limits, for hostile input: of a body or page the first 1 MiB is read, of a title 8 KiB, and neither more than 100,000
+// tags nor on from a tag with over 128 attributes or elements nested deeper than 512. A tree may take 64 MiB. What lies
+// beyond counts as absent.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +15,10 @@
 
 namespace aggregator::feed {
 
-/// `markup` as harmless HTML: an allow list of tags, attributes, URL schemes and styles; links and images absolute;
-/// tracking pixels, scripts, frames, forms and event handlers gone. Plain text comes back escaped.
+/// `markup` as harmless HTML: an allow list of tags, attributes and URL schemes (http, https, and mailto for links);
+/// links and images absolute; tracking pixels, scripts, frames, form controls, styles, event handlers and hidden
+/// elements gone. Unknown elements and links that lead nowhere are unwrapped, every element is closed. Plain text comes
+/// back escaped.
 [[nodiscard]] std::string sanitise(const Markup& markup);
 
 /// Text without markup, as a browser would show it, white space folded to one line.
@@ -28,10 +34,12 @@ struct Body {
   std::string image;    ///< absolute http(s) URL of the first useful picture; the feed's explicit one comes first
   int minutes = 0;      ///< reading time: 265 words or 500 CJK characters a minute, at least 1; 0 without text
   std::size_t text_length = 0;   ///< characters of the whole text
-  std::string fingerprint_text;  ///< the beginning of the text, folded, for recognising the post elsewhere
+  std::string fingerprint_text;  ///< the first 512 bytes of the text, case-folded, for recognising the post elsewhere
 };
 
-/// Reads content and summary of `entry` once.
+/// Reads content and summary of `entry` once. The excerpt is cut out of the summary when that is a teaser of its own,
+/// else out of the content without code, tables, captions and headings; what platforms append ("Read more") is gone.
+/// Empty when all there is repeats the title.
 [[nodiscard]] Body read_body(const Entry& entry, std::size_t max_excerpt = 240);
 
 /// A feed that an HTML page points to.

@@ -29,6 +29,8 @@ struct Outcome {
   /// Deferred before anybody looked at this message: no connection, no login, no disk. The next message would fare no
   /// better; only the runner or time can mend it.
   bool unreachable = false;
+  /// Deferred after the whole message had gone out, without an answer: it may have been taken.
+  bool unanswered = false;
 };
 
 /// One connection's worth of sending. Not for several threads at once: each courier thread makes its own.

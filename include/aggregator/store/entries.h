@@ -67,8 +67,8 @@ struct KnownEntry {
 /// True when `feed` was not yet a source of the entry.
 [[nodiscard]] Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now);
 
-/// How many entries of this feed are stored.
-[[nodiscard]] Result<std::int64_t> count_entries(Database& database, FeedId feed);
+/// When this feed published last before `moment`, as far as is stored; nothing: never.
+[[nodiscard]] Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment);
 
 /// The titles of this feed's entries: what old posts are recognised by when a feed floods.
 [[nodiscard]] Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed);
@@ -76,9 +76,8 @@ struct KnownEntry {
 // Sealing and windows (architecture rule 4).
 
 /// Gives every entry in state New that has none yet the next sequence number, in the order of first_seen, then
-/// published, then id, and returns the highest
-/// number there is (0: none). Call it inside transact().
-[[nodiscard]] Result<Sequence> seal_entries(Database& database, Instant now);
+/// published, then id, and returns the highest number there is (0: none). Call it inside transact().
+[[nodiscard]] Result<Sequence> seal_entries(Database& database);
 
 /// The highest number of an entry first seen before `moment`: where a subscriber who joins begins.
 [[nodiscard]] Result<Sequence> sequence_before(Database& database, Instant moment);

@@ -1,0 +1,16 @@
+// Small joys: a badge for the first post that a blog was ever seen to publish, and for its first in half a year.
+#pragma once
+
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/store/entries.h"
+#include "select.h"
+
+namespace aggregator::digest {
+
+/// Marks the shown entries of `selection`, which was made from `window`. Errors: those of the store.
+[[nodiscard]] Result<void> award_badges(store::Database& database, const std::vector<store::ListedEntry>& window,
+                                        Selection& selection);
+
+}  // namespace aggregator::digest

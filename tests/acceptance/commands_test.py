@@ -1,0 +1,214 @@
+"""Every command once, as a runner and their scripts use it: what is promised of its output is there, and no less."""
+
+import email
+import os
+import pty
+import select
+import subprocess
+
+import peers
+import program
+
+RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success", "next_poll",
+        "entries", "posts_per_week"]  # fmt: skip
+ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags", "excerpt"]
+DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
+ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog", "bytes",
+         "seconds"]  # fmt: skip
+PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes", "repaired",
+          "entries"]  # fmt: skip
+PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
+                "categories", "enclosures", "image", "comments"]  # fmt: skip
+SUBSCRIBER = ["email", "state", "frequency", "at", "timezone", "language", "tags", "next_due", "created", "confirmed"]
+
+
+class Commands(program.AcceptanceTest):
+    def with_posts(self):
+        self.nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(self.nginx.urls(), {"kiln-rss2.xml": "backend"})
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed", now="2026-11-20T00:00:00Z")
+        return self.site.ask("poll")
+
+    def test_init(self):
+        for _ in range(2):
+            subprocess.run([program.BINARY, "init", "here"], cwd=self.folder, check=True, capture_output=True)
+            self.assertEqual({path.name for path in (self.folder / "here").iterdir()},
+                             {"aggregator.yaml", "feeds.yaml", "aggregator.db"})
+            (self.folder / "here" / "feeds.yaml").write_text("feeds: []  # mine\n", encoding="utf-8")
+        self.assertIn("mine", (self.folder / "here" / "feeds.yaml").read_text(encoding="utf-8"))
+
+        def here(*arguments):
+            return subprocess.run([program.BINARY, *arguments], cwd=self.folder / "here", capture_output=True, text=True,
+                                  env=program.ENVIRONMENT, check=False)  # fmt: skip
+
+        self.assertEqual(here("check").returncode, 0)
+        self.assertEqual(here("run").returncode, 0)
+
+    def test_version_and_help(self):
+        self.assertRegex(self.site.do("version"), r"^aggregator \d+\.\d+\.\d+\n$")
+        self.assertEqual(self.site.do("--version"), self.site.do("version"))
+        self.assertIn("add-feed", self.site.do("--help"))
+        self.assertIn("--no-verify", self.site.do("add-feed", "--help"))
+
+    def test_poll(self):
+        summary = self.with_posts()
+        self.assertEqual(list(summary), ROUND)
+        self.assertEqual((summary["new"], summary["backlog"], summary["held"], summary["unreached"]), (11, 1, 0, 0))
+        self.assertEqual(summary["bytes"] > 1000, summary["seconds"] > 0)
+        self.assertIn("0 feeds due", self.site.do("poll"))
+
+    def test_feeds(self):
+        self.with_posts()
+        feeds = self.site.ask("feeds")
+        for feed in feeds:
+            self.assertEqual(list(feed), FEED)
+            self.assertEqual((feed["status"], feed["error"], feed["failing_since"]), ("ok", None, None))
+            self.assertRegex(feed["next_poll"], RFC3339)
+            self.assertEqual(feed["last_success"], program.NOW)
+        kiln = next(feed for feed in feeds if feed["title"] == "Kiln Engineering")
+        self.assertEqual((kiln["tags"], kiln["entries"], kiln["site"]), (["backend"], 3, "https://kiln.example.org/"))
+        self.assertEqual(self.site.ask("feeds", "--broken"), [])
+        self.assertIn("시간 없는 블로그", self.site.do("feeds"))
+
+    def test_entries(self):
+        self.with_posts()
+        entries = self.site.ask("entries")
+        self.assertEqual([list(entry) for entry in entries], [ENTRY] * 12)
+        self.assertEqual({entry["state"] for entry in entries}, {"new", "backlog"})
+        self.assertEqual(len(self.site.ask("entries", "--limit", "5")), 5)
+        self.assertEqual({entry["title"] for entry in self.site.ask("entries", "--tag", "backend")},
+                         {"Why our queue is a table & stays one", "Backpressure, drawn on a napkin", "Hello, kiln"})
+        self.assertEqual(len(self.site.ask("entries", "--feed", self.nginx.url("blauwal-atom.xml"))), 2)
+        self.assertEqual(self.site.ask("entries", "--since", "2026-11-20T00:30:01Z"), [])
+        self.assertEqual(len(self.site.ask("entries", "--since", "2026-11-20")), 12)
+        self.assertEqual(len(self.site.do("entries").splitlines()), 12)
+
+    def test_parse(self):
+        files = sorted(program.FIXTURES.iterdir())
+        lines = self.site.do("parse", *files).splitlines()
+        self.assertEqual(len(lines), len(files))
+        parsed = {path.name: program.json.loads(line) for path, line in zip(files, lines)}
+        for feed in parsed.values():
+            self.assertEqual(list(feed), PARSED)
+            self.assertEqual([list(entry) for entry in feed["entries"]], [PARSED_ENTRY] * len(feed["entries"]))
+        self.assertEqual({name: feed["format"] for name, feed in parsed.items()}, {
+            "kiln-rss2.xml": "rss-2.0", "blauwal-atom.xml": "atom-1.0", "orgel-rdf.xml": "rss-1.0", "pebble.json": "json-1.1",
+            "ilji-euckr.xml": "rss-2.0", "broken-rss.xml": "rss-2.0", "undated-rss.xml": "rss-2.0", "planet-atom.xml": "atom-1.0",
+        })  # fmt: skip
+        self.assertEqual([name for name, feed in parsed.items() if feed["repaired"]], ["broken-rss.xml"])
+        self.assertNotIn("script", parsed["kiln-rss2.xml"]["entries"][0]["content_html"])
+        from_pipe = self.site.do("parse", "-", stdin=(program.FIXTURES / "pebble.json").read_text(encoding="utf-8"))
+        self.assertEqual(program.json.loads(from_pipe), parsed["pebble.json"])
+        self.assertEqual(len(self.site.do("parse", "--summary", *files).splitlines()), len(files))
+        self.complaint(65, "parse", program.PROJECT / "CMakeLists.txt")
+
+    def test_subscribers(self):
+        self.site.do("add-subscriber", "ann@example.org", "--frequency", "weekly", "--at", "07:30", "--timezone", "Asia/Seoul",
+                     "--language", "ko", "--tag", "b", "--tag", "a", "--confirmed")
+        self.site.do("add-subscriber", "bob@example.org")
+        ann, bob = self.site.ask("subscribers")
+        self.assertEqual([list(ann), list(bob)], [SUBSCRIBER] * 2)
+        self.assertEqual((ann["state"], ann["frequency"], ann["at"], ann["tags"]), ("active", "weekly", "07:30", ["a", "b"]))
+        self.assertEqual((bob["state"], bob["confirmed"], bob["next_due"]), ("pending", None, None))
+        self.assertIn("ann@example.org", self.complaint(1, "add-subscriber", "ann@example.org"))
+        csv = self.site.do("export-subscribers")
+        other = program.Installation(self.new_folder("other"))
+        (self.folder / "all.csv").write_text(csv, encoding="utf-8")
+        other.do("import-subscribers", self.folder / "all.csv")
+        self.assertEqual(other.do("export-subscribers"), csv)
+        self.site.do("remove-subscriber", "ann@example.org")
+        self.assertIn("unsubscribed", self.site.do("subscribers"))
+
+    def test_digest_send_deliveries_and_stats(self):
+        self.with_posts()
+        hour = "2026-11-20T01:00:00Z"
+        self.assertEqual(self.site.ask("digest", now=hour), {"editions": 1, "deliveries": 1, "empty": 0})
+        (queued,) = self.site.ask("deliveries")
+        self.assertEqual(list(queued), DELIVERY)
+        self.assertEqual((queued["state"], queued["attempts"], queued["reason"], queued["sent_at"]), ("queued", 0, None, None))
+        self.assertEqual(self.site.ask("send", now=hour), {"sent": 1, "deferred": 0, "failed": 0, "left": 0})
+        (sent,) = self.site.ask("deliveries", "--state", "sent")
+        self.assertEqual((sent["state"], sent["attempts"], sent["sent_at"]), ("sent", 1, hour))
+        self.assertEqual({**sent, **{name: queued[name] for name in ("state", "attempts", "reason", "sent_at")}}, queued)
+        (path,) = self.site.mails()
+        self.assertEqual(email.message_from_bytes(path.read_bytes())["Message-ID"], sent["message_id"])
+        self.assertEqual(self.site.ask("deliveries", "--state", "failed"), [])
+        self.assertEqual(self.site.ask("stats"), {"feeds": 8, "entries": 12, "subscribers": 1,
+                         "deliveries": {"queued": 0, "deferred": 0, "sent": 1, "failed": 0}})  # fmt: skip
+        self.assertIn("12 entries", self.site.do("stats"))
+
+
+class Run(program.AcceptanceTest):
+    HOUR = "2026-11-20T01:00:00Z"
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(self.nginx.urls())
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed", now="2026-11-20T00:00:00Z")
+
+    def test_as_cron_calls_it_goes_from_the_feeds_to_the_mailbox(self):
+        environment = {"PATH": "/usr/bin:/bin", "AGGREGATOR_CONFIG": str(self.site.config)}
+        for expected in ("1 sent", "0 sent"):
+            done = subprocess.run([program.BINARY, "--now", self.HOUR, "run"], cwd="/", env=environment, stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, check=False, timeout=program.PATIENCE)  # fmt: skip
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn(expected, done.stdout)
+            self.assertEqual(len(self.site.mails()), 1)
+
+    def test_quietly_says_nothing_when_all_is_well(self):
+        self.assertEqual(self.site.do("--quiet", "run", now=self.HOUR), "")
+        self.assertEqual(self.site.do("run", "-q", now=self.HOUR), "")
+        self.assertEqual(len(self.site.mails()), 1)
+
+    def test_quietly_still_says_what_keeps_it_from_working(self):
+        self.site.feeds.write_text("feeds: 7\n", encoding="utf-8")
+        self.assertIn("feeds.yaml:1", self.complaint(65, "--quiet", "run", now=self.HOUR))
+
+    def test_sends_what_is_there_when_the_list_is_broken(self):
+        self.site.do("poll")
+        self.site.feeds.write_text("feeds: 7\n", encoding="utf-8")
+        self.complaint(65, "run", now=self.HOUR)
+        self.assertEqual(len(self.site.mails()), 1)
+
+
+class Progress(program.AcceptanceTest):
+    """The progress line: only where somebody looks at it."""
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(self.nginx.urls())
+
+    def on_terminal(self, *arguments):
+        """What a terminal at stderr is given."""
+        leader, follower = pty.openpty()
+        with subprocess.Popen(self.site.command(*arguments), env=program.ENVIRONMENT, stdout=subprocess.DEVNULL,
+                              stderr=follower) as process:  # fmt: skip
+            os.close(follower)
+            shown = b""
+            try:
+                while select.select([leader], [], [], program.PATIENCE)[0] and (some := os.read(leader, 4096)):
+                    shown += some
+            except OSError:
+                pass  # how Linux says that nobody has the other end any more
+            os.close(leader)
+            self.assertEqual(process.wait(program.PATIENCE), 0)
+        return shown.decode()
+
+    def test_is_drawn_over_itself_and_gone_at_the_end(self):
+        shown = self.on_terminal("poll")
+        self.assertIn("8/8 100%", shown)
+        self.assertTrue(shown.endswith("\r\x1b[K"), shown)
+        self.assertNotIn("\n", shown)
+        for line in shown.replace("\x1b[K", "").split("\r"):
+            self.assertLess(len(line), 80)
+
+    def test_is_not_drawn_when_not_wanted_or_not_on_a_terminal(self):
+        self.assertEqual(self.on_terminal("--no-progress", "poll"), "")
+        self.assertEqual(self.site.run("poll", "--all", "--force").stderr, "")
+
+
+if __name__ == "__main__":
+    program.main()

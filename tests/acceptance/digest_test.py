@@ -1,0 +1,228 @@
+"""From stored posts to mailboxes: the right posts, to the right people, at the right hour, and nothing twice."""
+
+import email
+import email.policy
+import html.parser
+import re
+import subprocess
+import sys
+
+import peers
+import program
+
+KOREAN, ENGLISH, UNCONFIRMED = "minji@example.kr", "ada@example.org", "later@example.com"
+
+# Seoul is nine hours ahead: ten o'clock there is 01:00 UTC.
+JOINED, BEFORE_SEOUL, SEOUL, BEFORE_UTC, UTC = (
+    "2026-11-20T00:00:00Z", "2026-11-20T00:59:59Z", "2026-11-20T01:00:00Z", "2026-11-20T08:59:59Z", "2026-11-20T09:00:00Z",
+)  # fmt: skip
+
+NEW_POSTS = {
+    "Why our queue is a table & stays one", "Backpressure, drawn on a napkin", "Tracing <script> tags through a proxy",
+    "Sonar for slow queries", "Wind in the event loop", "A cache is a promise {{you}} forget",
+    "우리는 왜 아직 EUC-KR을 쓰는가", "Glue & tape: mending what others broke", "날짜가 없어도 새 글은 새 글",
+    "배포는 금요일에", "Four new blogs on the planet",
+}  # fmt: skip
+BACKEND_POSTS = {"Why our queue is a table & stays one", "Backpressure, drawn on a napkin"}
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
+           "Auto-Submitted", "Precedence", "Content-Language")  # fmt: skip
+
+
+class Page(html.parser.HTMLParser):
+    """The words and links that a reader sees."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.words, self.tags = [], [], set()
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.links += [value for name, value in attrs if name == "href"]
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+class Mail:
+    def __init__(self, raw):
+        self.raw = raw
+        self.message = email.message_from_bytes(raw, policy=email.policy.default)
+        self.to = self.message["To"]
+        self.id = self.message["Message-ID"]
+        self.parts = list(self.message.iter_parts())
+        self.text, self.html = (part.get_content() for part in self.parts)
+        self.page = Page(self.html)
+
+    def posts(self):
+        """The posts that both parts show."""
+        flat = " ".join(self.text.split())
+        return {title for title in NEW_POSTS | {"Hello, kiln"} if title in self.page.text() and title in flat}
+
+
+class DigestTest(program.AcceptanceTest):
+    """Posts that were polled at 09:30 in Seoul, and three subscribers who joined at nine."""
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(self.nginx.urls(), {"kiln-rss2.xml": "backend"})
+        add = ("add-subscriber", "--confirmed")
+        self.site.do(*add, KOREAN, now=JOINED)
+        self.site.do(*add, ENGLISH, "--language", "en", "--timezone", "UTC", "--at", "09:00", "--tag", "backend", now=JOINED)
+        self.site.do("add-subscriber", UNCONFIRMED, now=JOINED)
+        self.site.do("poll")
+
+    def digest(self, now):
+        made = self.site.ask("digest", now=now)
+        return made["editions"], made["deliveries"]
+
+    def sent(self, now):
+        summary = self.site.ask("send", now=now)
+        self.assertEqual((summary["deferred"], summary["failed"], summary["left"]), (0, 0, 0))
+        return summary["sent"]
+
+    def mails(self):
+        return [Mail(path.read_bytes()) for path in self.site.mails()]
+
+
+class Hours(DigestTest):
+    def test_makes_each_digest_at_its_hour_once(self):
+        self.assertEqual(self.digest(BEFORE_SEOUL), (0, 0))
+        self.assertEqual(self.digest(SEOUL), (1, 1))
+        self.assertEqual(self.digest(SEOUL), (0, 0))
+        self.assertEqual(self.digest(BEFORE_UTC), (0, 0))
+        self.assertEqual(self.digest(UTC), (1, 1))
+        self.assertEqual(self.digest(UTC), (0, 0))
+        self.assertEqual(self.digest("2026-11-20T23:00:00Z"), (0, 0))
+
+    def test_gives_everybody_their_posts_once(self):
+        for now, sent in ((SEOUL, 2), (SEOUL, 0), (UTC, 1), (UTC, 0)):  # the first two: a digest and a confirmation
+            self.site.do("digest", now=now)
+            self.assertEqual(self.sent(now), sent)
+        mails = {mail.to: mail for mail in self.mails()}
+        self.assertEqual(len(self.mails()), 3)
+        self.assertEqual(set(mails), {KOREAN, ENGLISH, UNCONFIRMED})
+        self.assertEqual(mails[KOREAN].posts(), NEW_POSTS)
+        self.assertEqual(mails[ENGLISH].posts(), BACKEND_POSTS)
+        self.assertEqual(mails[UNCONFIRMED].posts(), set())
+        self.assertEqual(mails[KOREAN].message["Content-Language"], "ko")
+        self.assertEqual(mails[ENGLISH].message["Content-Language"], "en")
+
+    def test_brings_only_what_is_new_the_next_day_and_is_silent_without_news(self):
+        for now in (SEOUL, UTC):
+            self.site.do("digest", now=now)
+        self.site.do("send", now=UTC)
+        file = self.nginx.root / "pebble.json"
+        text = file.read_text(encoding="utf-8")
+        item = text[text.index("    {") : text.index("    }") + 5]
+        fresh = item.replace("caches", "names").replace("A cache is a promise {{you}} forget", "Names are the other hard thing")
+        file.write_text(text.replace(item, fresh.replace("2026-11-19", "2026-11-20") + ",\n" + item), encoding="utf-8")
+        self.site.do("poll", now="2026-11-21T00:30:00Z")
+        self.assertEqual(self.digest("2026-11-21T01:00:00Z"), (1, 1))
+        self.assertEqual(self.digest("2026-11-21T09:00:00Z"), (0, 0))  # nothing about `backend`
+        before = set(self.site.mails())
+        self.assertEqual(self.sent("2026-11-21T09:00:00Z"), 1)
+        (path,) = set(self.site.mails()) - before
+        mail = Mail(path.read_bytes())
+        self.assertEqual(mail.to, KOREAN)
+        self.assertIn("Names are the other hard thing", mail.page.text())
+        self.assertEqual(mail.posts(), set())
+        self.assertEqual(self.digest("2026-11-22T10:00:00Z"), (0, 0))
+
+    def test_sends_nothing_to_people_who_have_left(self):
+        self.site.do("digest", now=SEOUL)
+        self.site.do("remove-subscriber", KOREAN.upper(), now=SEOUL)
+        summary = self.site.ask("send", now=SEOUL)
+        self.assertEqual([mail.to for mail in self.mails()], [UNCONFIRMED])
+        self.assertEqual((summary["sent"], summary["left"]), (1, 0))
+
+    def test_previews_without_changing_anything(self):
+        before = self.site.ask("stats")
+        for kind in ("html", "text"):
+            shown = " ".join(self.site.do("preview", "--subscriber", ENGLISH, "--format", kind).split())
+            self.assertIn("Backpressure, drawn on a napkin", shown)
+            self.assertNotIn("Wind in the event loop", shown)
+        out = self.folder / "preview.eml"
+        self.site.do("preview", "--format", "eml", "--out", out)
+        self.assertEqual(Mail(out.read_bytes()).posts(), NEW_POSTS)
+        self.assertEqual(self.site.ask("stats"), before)
+        self.assertEqual(self.digest(SEOUL), (1, 1))
+
+
+class Messages(DigestTest):
+    def setUp(self):
+        super().setUp()
+        for now in (SEOUL, UTC):
+            self.site.do("digest", now=now)
+
+    def check_message(self, mail):
+        for name in HEADERS:
+            self.assertEqual(len(mail.message.get_all(name, [])), 1, name)
+        for name, value in mail.message.items():
+            self.assertEqual(getattr(value, "defects", ()), (), name)
+        self.assertEqual(mail.message.get_content_type(), "multipart/alternative")
+        self.assertEqual([part.get_content_type() for part in mail.parts], ["text/plain", "text/html"])
+        self.assertEqual([part.get_content_charset() for part in mail.parts], ["utf-8", "utf-8"])
+        one_click, mailto = re.findall(r"<([^>]+)>", mail.message["List-Unsubscribe"])
+        self.assertRegex(one_click, r"^https://digest\.example\.org/unsubscribe/[\w.-]+$")
+        self.assertRegex(mailto, r"^mailto:ops@example\.org\?")
+        self.assertEqual(mail.message["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        self.assertEqual((mail.message["Auto-Submitted"], mail.message["Precedence"]), ("auto-generated", "bulk"))
+        self.assertRegex(mail.message["List-Id"], r"<[\w.-]+\.[\w.-]+>$")
+        self.assertEqual(mail.message["From"], "Daily DevBlog <digest@example.org>")
+        self.assertRegex(mail.id, r"^<[^<>@\s]+@example\.org>$")
+
+    def check_digest(self, mail):
+        self.check_message(mail)
+        one_click = re.search(r"<(https[^>]+)>", mail.message["List-Unsubscribe"])[1]
+        self.assertIn(one_click, mail.page.links)
+        self.assertTrue([link for link in mail.page.links if "/preferences/" in link])
+        for link in mail.page.links:
+            self.assertRegex(link, r"^(https?://[^/]|mailto:)")
+            self.assertIn(link, mail.text.replace("\n", ""))
+        self.assertFalse(mail.page.tags & {"script", "form", "iframe"})
+        self.assertNotIn("{{", re.sub(r"\{\{you\}\}", "", mail.html))
+        self.assertLess(len(mail.html.encode()), 100_000)
+
+    def test_lie_in_the_maildir_as_they_should(self):
+        self.assertEqual(self.sent(UTC), 3)
+        for mail in self.mails():
+            with self.subTest(mail.to):
+                (self.check_message if mail.to == UNCONFIRMED else self.check_digest)(mail)
+                self.assertNotRegex(mail.raw, rb"(?<!\r)\n")
+
+    def test_pass_the_linter(self):
+        lint = self.shared("faults/lint-mail")
+        self.assertEqual(self.sent(UTC), 3)
+        for mail, path in zip(self.mails(), self.site.mails()):
+            # A title of the fixtures looks like a template on purpose; a confirmation has nothing to unsubscribe from.
+            found = subprocess.run(
+                [sys.executable, "-B", lint, "--allow-templates", path], capture_output=True, text=True, check=False
+            ).stdout  # fmt: skip
+            problems = [line for line in found.splitlines()[:-1]
+                        if mail.to != UNCONFIRMED or "no visible unsubscribe link" not in line]  # fmt: skip
+            self.assertEqual(problems, [], mail.to)
+
+    def test_reach_a_real_server(self):
+        sink = peers.SmtpSink(self)
+        self.site.set_transport(f"smtp://127.0.0.1:{sink.port}")
+        self.assertEqual(self.sent(UTC), 3)
+        self.assertEqual(self.sent(UTC), 0)
+        received = dict(sink.messages())
+        self.assertEqual(set(received), {KOREAN, ENGLISH, UNCONFIRMED})
+        ids = {delivery["subscriber"]: delivery["message_id"] for delivery in self.site.ask("deliveries")}
+        for recipient, dumped in received.items():
+            mail = Mail(dumped)
+            self.assertEqual((mail.to, mail.id), (recipient, ids[recipient]))
+            self.check_message(mail)
+        self.assertEqual(Mail(received[ENGLISH]).posts(), BACKEND_POSTS)
+        self.assertEqual(Mail(received[KOREAN]).posts(), NEW_POSTS)
+
+
+if __name__ == "__main__":
+    program.main()

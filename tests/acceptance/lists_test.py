@@ -1,0 +1,224 @@
+"""Lists of feeds: taken over, edited, checked and handed on, without a byte lost that is not concerned."""
+
+import os
+import re
+
+import peers
+import program
+
+OPML = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0"><head><title>Mine</title></head><body>
+  <outline text="Backend"><outline type="rss" text="Kiln" title="Kiln" xmlUrl="https://kiln.example.org/feed" htmlUrl="https://kiln.example.org/"/></outline>
+  <outline type="rss" text="Blauwal" xmlUrl="https://blauwal.example.net/atom.xml"/>
+  <outline type="rss" text="Blauwal again" xmlUrl="HTTPS://Blauwal.example.net:443/atom.xml"/>
+</body></opml>
+"""
+
+YAML = """\
+feeds:
+  - url: https://kiln.example.org/feed
+    title: "Kiln: the blog"
+    tags: [backend, database]
+  - { url: https://blauwal.example.net/atom.xml, language: en, enabled: false }
+"""
+
+DB_YML = """\
+- name: 김벽돌
+  desc: 가마 앞에서
+  blog: https://kiln.example.org/
+  rss: https://kiln.example.org/feed
+- name: 블로그만 있는 사람
+  blog: https://nofeed.example.org/
+- name: 고래
+  blog: https://blauwal.example.net/
+  rss: https://blauwal.example.net/atom.xml
+"""
+
+URL_LIST = """\
+# the two of them
+https://kiln.example.org/feed
+
+https://blauwal.example.net/atom.xml  "tag"
+"""
+
+URLS = ["https://kiln.example.org/feed", "https://blauwal.example.net/atom.xml"]
+
+COMMENTED = """\
+# Our list. Keep the order: it is that of the digest.
+
+feeds:
+  # the ovens
+
+  - url: https://first.example.org/feed      # do not touch
+    title:   'One   and only'
+
+  - url: "https://second.example.org/feed"
+    tags: [ a,b ]
+
+
+  # and nothing after this
+"""
+
+PAGE = """<!DOCTYPE html><html><head><title>Kiln</title>
+<link rel="alternate" type="application/rss+xml" href="/kiln-rss2.xml"></head><body>Hello</body></html>"""
+
+
+class Import(program.AcceptanceTest):
+    def bring(self, name, text):
+        file = self.folder / name
+        file.write_text(text, encoding="utf-8")
+        return self.site.do("import", file)
+
+    def urls(self):
+        return re.findall(r"url: (\S+)", self.site.do("export", "--format", "yaml"))
+
+    def test_takes_each_kind_of_list_once(self):
+        for name, text in {"a.opml": OPML, "b.yaml": YAML, "db.yml": DB_YML, "urls.txt": URL_LIST}.items():
+            with self.subTest(name):
+                self.site.feeds.unlink(missing_ok=True)
+                self.assertRegex(self.bring(name, text), r"2 feeds read, 2 added")
+                self.assertEqual(self.urls(), URLS)
+                before = self.site.feeds.read_bytes()
+                self.assertRegex(self.bring(name, text), r"2 feeds read, 0 added .* 2 there already")
+                self.assertEqual(self.site.feeds.read_bytes(), before)
+                self.assertIn("2 feeds, all well", self.site.do("check"))
+
+    def test_says_what_looks_wrong_with_its_line(self):
+        report = self.bring("a.opml", OPML)
+        self.assertRegex(report, r"a\.opml:5: .*listed twice")
+        report = self.bring("db.yml", DB_YML + "- name: broken\n  rss: not a url\n")
+        self.assertRegex(report, r"db\.yml:10: .*not a url")
+
+    def test_keeps_every_other_byte(self):
+        self.site.feeds.write_text(COMMENTED, encoding="utf-8")
+        self.bring("urls.txt", URL_LIST)
+        after = self.site.feeds.read_text(encoding="utf-8")
+        kept = len(os.path.commonprefix([after, COMMENTED]))
+        self.assertTrue(after.endswith(COMMENTED[kept:]), after)
+        added = after[kept : len(after) - len(COMMENTED[kept:])]
+        self.assertEqual(re.findall(r"(\w+): (\S+)", added), [("url", url) for url in URLS])
+
+    def test_reads_standard_input(self):
+        self.assertIn("2 added", self.site.do("import", "-", stdin=URL_LIST))
+
+    def test_refuses_what_is_no_list_and_changes_nothing(self):
+        self.site.feeds.write_text(COMMENTED, encoding="utf-8")
+        for name, text in {"page.html": PAGE, "empty": "", "prose.txt": "Dear diary,\nno feed today.\n"}.items():
+            with self.subTest(name):
+                file = self.folder / name
+                file.write_text(text, encoding="utf-8")
+                self.assertIn(name, self.complaint(65, "import", file))
+                self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), COMMENTED)
+
+
+class RealLists(program.AcceptanceTest):
+    """How many feeds the lists of real communities have, as counted by those who gathered them."""
+
+    def bring(self, name):
+        report = self.site.do("import", self.shared("lists") / name).splitlines()[-1]
+        read, added = re.match(r"([\d,]+) feeds? read, ([\d,]+) added", report).groups()
+        self.assertRegex(self.site.do("check"), rf"{added} feeds?, all well")
+        before = self.site.feeds.read_bytes()
+        self.assertIn(" 0 added", self.site.do("import", self.shared("lists") / name))
+        self.assertEqual(self.site.feeds.read_bytes(), before)
+        return int(read.replace(",", "")), int(added.replace(",", ""))
+
+    def test_awesome_devblog(self):
+        text = (self.shared("lists") / "awesome-devblog-2026.yml").read_text(encoding="utf-8")
+        self.assertEqual(len(re.findall(r"^\s+rss: *['\"]?http", text, re.MULTILINE)), 1729)
+        self.assertEqual(self.bring("awesome-devblog-2026.yml"), (1728, 1728))
+
+    def test_engineering_blogs(self):
+        self.assertEqual((self.shared("lists") / "engineering_blogs.opml").read_text(encoding="utf-8").count("xmlUrl"), 422)
+        self.assertEqual(self.bring("engineering_blogs.opml"), (420, 420))
+
+    def test_the_others(self):
+        for name in ("awesome-devblog-2021.yml", "awesome-devblog-community-2026.yml", "awesome-devblog-overseas-2026.yml"):
+            with self.subTest(name):
+                self.site.feeds.unlink(missing_ok=True)
+                self.assertGreater(self.bring(name)[1], 10)
+
+
+class Edit(program.AcceptanceTest):
+    def setUp(self):
+        super().setUp()
+        self.site.feeds.write_text(COMMENTED, encoding="utf-8")
+
+    def test_adds_unseen_and_takes_away_again(self):
+        url = "https://third.example.org/feed"
+        self.site.do("add-feed", "--no-verify", "--title", "Third: the blog", "--tag", "x", "--tag", "y", url)
+        self.assertIn("3 feeds, all well", self.site.do("check"))
+        third = next(feed for feed in self.site.ask("feeds") if feed["url"] == url)
+        self.assertEqual((third["title"], third["tags"]), ("Third: the blog", ["x", "y"]))
+        self.site.do("remove-feed", url)
+        self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), COMMENTED)
+
+    def test_refuses_a_feed_that_is_there_under_another_spelling(self):
+        for url in ("https://first.example.org/feed", "HTTPS://FIRST.example.org:443/feed", "first.example.org/feed",
+                    "http://first.example.org/feed", "https://first.example.org/x/../feed",
+                    "https://first.example.org/%66eed", "https://first.example.org/feed#top"):  # fmt: skip
+            with self.subTest(url):
+                self.assertIn("already", self.complaint(1, "add-feed", "--no-verify", url))
+                self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), COMMENTED)
+
+    def test_removes_by_another_spelling_and_by_id(self):
+        self.site.do("remove-feed", "HTTPS://first.example.org:443/feed")
+        left = self.site.feeds.read_text(encoding="utf-8")
+        self.assertNotIn("first.example.org", left)
+        self.assertIn('  - url: "https://second.example.org/feed"\n    tags: [ a,b ]\n', left)
+        feed = self.site.ask("feeds")[0]
+        self.site.do("remove-feed", feed["id"])
+        self.assertNotIn("second.example.org", self.site.feeds.read_text(encoding="utf-8"))
+        self.assertEqual(self.site.ask("feeds"), [])
+
+    def test_refuses_to_remove_what_is_not_there(self):
+        for feed in ("https://nowhere.example.org/", "4711"):
+            self.assertIn(feed, self.complaint(1, "remove-feed", feed))
+        self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), COMMENTED)
+
+
+class AddFeed(program.AcceptanceTest):
+    def test_shows_the_feed_and_finds_it_behind_a_page(self):
+        nginx = peers.serve_fixtures(self)
+        (nginx.root / "page.html").write_text(PAGE, encoding="utf-8")
+        shown = self.site.do("add-feed", nginx.url("blauwal-atom.xml"))
+        self.assertIn("Blauwal deep dives", shown)
+        self.assertIn("Sonar for slow queries", shown)
+        shown = self.site.do("add-feed", nginx.url("page.html"))
+        self.assertIn("found the feed " + nginx.url("kiln-rss2.xml"), shown)
+        self.assertIn("Why our queue is a table & stays one", shown)
+        self.assertEqual([feed["url"] for feed in self.site.ask("feeds")],
+                         [nginx.url("blauwal-atom.xml"), nginx.url("kiln-rss2.xml")])
+        before = self.site.feeds.read_bytes()
+        for again in ("page.html", "kiln-rss2.xml"):
+            self.assertIn("already", self.complaint(1, "add-feed", nginx.url(again)))
+        self.assertEqual(self.site.feeds.read_bytes(), before)
+
+    def test_refuses_what_is_no_feed_and_says_why(self):
+        nginx = peers.serve_fixtures(self)
+        (nginx.root / "plain.html").write_text("<!DOCTYPE html><title>x</title><p>no feed</p>", encoding="utf-8")
+        self.assertIn("no feed", self.complaint(65, "add-feed", nginx.url("plain.html")))
+        self.assertIn("404", self.complaint(69, "add-feed", nginx.url("missing.xml")))
+        self.assertFalse(self.site.feeds.exists())
+
+
+class Export(program.AcceptanceTest):
+    def test_goes_round_through_both_formats(self):
+        self.site.feeds.write_text(YAML.replace(", enabled: false", ""), encoding="utf-8")
+        listed = self.listed(self.site)
+        self.assertEqual(len(listed), 2)
+        for kind in ("opml", "yaml"):
+            with self.subTest(kind):
+                file = self.folder / f"list.{kind}"
+                file.write_text(self.site.do("export", "--format", kind), encoding="utf-8")
+                other = program.Installation(self.new_folder("other-" + kind))
+                other.do("import", file)
+                self.assertEqual(self.listed(other), listed)
+
+    def listed(self, site):
+        return [(feed["url"], feed["title"], feed["tags"], feed["site"]) for feed in site.ask("feeds")]
+
+
+if __name__ == "__main__":
+    program.main()

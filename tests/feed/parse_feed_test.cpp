@@ -1,0 +1,105 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "feed_documents.h"
+
+namespace aggregator::feed {
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(ParseFeed, SaysWhatIsNoFeed) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"", "empty"},
+      {" \n", "empty"},
+      {"garbage", "text"},
+      {"<!DOCTYPE html><html><body>hi</body></html>", "an HTML page"},
+      {"<html><head><title>Just a moment...</title></head></html>", "checks for bots"},
+      {"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "a sitemap"},
+      {"<opml version='2.0'/>", "OPML"},
+      {"<svg xmlns='http://www.w3.org/2000/svg'><title>t</title></svg>", "an SVG image"},
+      {"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "an error message"},
+      {"{\"status\":404}", "JSON"},
+      {"\x1F\x8B\x08", "binary"},
+      {"<nonsense/>", "nonsense"},
+  };
+  for (const auto& [bytes, words] : cases) {
+    SCOPED_TRACE(bytes);
+    const Result<Feed> feed = parse_feed(bytes, {});
+    ASSERT_FALSE(feed);
+    EXPECT_EQ(feed.error().code, ErrorCode::Malformed);
+    EXPECT_THAT(feed.error().detail, HasSubstr(words));
+  }
+}
+
+TEST(ParseFeed, GoesByTheBytesNotByTheContentType) {
+  for (const char* type : {"text/html", "image/png", "application/json", "nonsense", ""}) {
+    SCOPED_TRACE(type);
+    EXPECT_EQ(understood(rss_with_item("<title>x</title>"), {"", type}).format, "rss-2.0");
+  }
+}
+
+TEST(ParseFeed, IsNotRepairedWhenTheDocumentIsWellFormed) {
+  EXPECT_FALSE(understood(rss_with_item("<title>한글</title>")).repaired);
+  EXPECT_FALSE(understood("\xEF\xBB\xBF" + rss_with_item("<title>x</title>")).repaired);
+  EXPECT_FALSE(
+      understood("<?xml version='1.0' encoding='euc-kr'?><rss><channel><title>\xB0\xA1</title></channel></rss>")
+          .repaired);
+  EXPECT_FALSE(
+      understood("<!DOCTYPE rss SYSTEM 'rss-0.91.dtd'><rss><channel><title>caf&eacute;</title></channel></rss>")
+          .repaired);
+}
+
+TEST(ParseFeed, SaysWhatItRepaired) {
+  const Feed feed = understood("\n<?xml version='1.0'?><rss><channel><title>R&D\xFF 한국</title></channel></rss>");
+  EXPECT_TRUE(feed.repaired);
+  EXPECT_EQ(feed.title, "R&D\uFFFD 한국");
+  EXPECT_THAT(feed.repairs, ElementsAre("bytes that are not in the encoding it claims", "text before the feed",
+                                        "ampersands that are not escaped"));
+}
+
+TEST(ParseFeed, KeepsTheEntriesOfATruncatedDocument) {
+  const Feed feed = understood(
+      "<rss><channel><item><title>one</title><link>https://a.example/1</link></item>"
+      "<item><title>two</title><link>https://a.example/");
+  EXPECT_TRUE(feed.repaired);
+  ASSERT_EQ(feed.entries.size(), 2U);
+  EXPECT_EQ(feed.entries[0].link, "https://a.example/1");
+  EXPECT_EQ(feed.entries[1].title, "two");
+  EXPECT_EQ(feed.entries[1].link, "");  // half a link leads elsewhere
+}
+
+TEST(ParseFeed, KeepsTheFirstTenThousandEntries) {
+  std::string text = "<rss><channel>";
+  for (int i = 0; i < 10'001; ++i) text += "<item><title>" + std::to_string(i) + "</title></item>";
+  const Feed feed = understood(text + "</channel></rss>");
+  ASSERT_EQ(feed.entries.size(), 10'000U);
+  EXPECT_EQ(feed.entries.back().title, "9999");
+  EXPECT_THAT(feed.repairs, ElementsAre("only the first 10000 of 10001 entries kept"));
+}
+
+TEST(ParseFeed, CutsTitlesAtAThousandCharacters) {
+  std::string title;
+  for (int i = 0; i < 20'000; ++i) title += "가";
+  const Entry entry = only_entry(rss_with_item("<title>" + title + "</title>"));
+  EXPECT_LE(entry.title.size(), 3 * 1000U);
+  EXPECT_TRUE(entry.title.ends_with("…"));
+}
+
+TEST(ParseFeed, NeverFetchesEntitiesFromOutside) {
+  const Feed feed = understood(
+      "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><channel><title>a&x;b</title></channel></rss>");
+  EXPECT_EQ(feed.title, "ab");
+}
+
+TEST(ParseFeed, SurvivesEveryBeginningOfADocument) {
+  const std::string text = rss_with_item(
+      "<title>a &amp; "
+      "b</title><link>https://a.example/1</link><content:encoded><![CDATA[<p>x</p>]]></content:encoded>");
+  for (std::size_t length = 0; length <= text.size(); ++length) {
+    const Result<Feed> feed = parse_feed(text.substr(0, length), {});
+    if (!feed) continue;
+    for (const Entry& entry : feed->entries) EXPECT_FALSE(entry.id.empty());
+  }
+}
+
+}  // namespace aggregator::feed
