@@ -100,8 +100,16 @@ class LinkCollector {
   std::vector<const GumboElement*> links_;
 };
 
-bool is_of_comments(const FeedLink& feed) {
-  return holds_one_of(lower_ascii(feed.url + ' ' + feed.title), kCommentWords);
+/// What `url` adds to the folder that it shares with the page: a page about comments makes not all its feeds theirs.
+std::string_view own_part(std::string_view url, std::string_view page_url) {
+  const auto shared = std::ranges::mismatch(url, page_url).in1 - url.begin();
+  const std::size_t folder = url.substr(0, static_cast<std::size_t>(shared)).rfind('/');
+  return folder == std::string_view::npos ? url : url.substr(folder);
+}
+
+bool is_of_comments(const FeedLink& feed, std::string_view page_url) {
+  return holds_one_of(lower_ascii(feed.title), kCommentWords) ||
+         holds_one_of(lower_ascii(own_part(feed.url, page_url)), kCommentWords);
 }
 
 }  // namespace
@@ -111,7 +119,7 @@ std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view pa
   LinkCollector collector(page_url);
   walk(tree.root(), collector);
   std::vector<FeedLink> feeds = collector.feeds();
-  std::ranges::stable_partition(feeds, [](const FeedLink& feed) { return !is_of_comments(feed); });
+  std::ranges::stable_partition(feeds, [&](const FeedLink& feed) { return !is_of_comments(feed, page_url); });
   if (feeds.size() > kMaxLinks) feeds.resize(kMaxLinks);
   return feeds;
 }

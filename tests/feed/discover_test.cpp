@@ -79,6 +79,15 @@ TEST(FindFeedLinks, PutsFeedsOfCommentsLast) {
                           "https://blog.example/comments/feed/", "https://blog.example/replies"));
 }
 
+TEST(FindFeedLinks, TakesNoFeedForOneOfCommentsBecauseThePageIsAboutThem) {
+  const auto links = find_feed_links(
+      "<link rel=alternate type=application/rss+xml title='Comments' href=all.xml>"
+      "<link rel=alternate type=application/rss+xml title='Blog' href=blog.xml>",
+      "https://blog.example/on-comments/");
+  ASSERT_EQ(links.size(), 2u);
+  EXPECT_EQ(links[0].url, "https://blog.example/on-comments/blog.xml");
+}
+
 TEST(FindFeedLinks, NamesEachFeedOnceAndAtMostTwenty) {
   std::string html;
   for (int i = 0; i < 60; ++i) {

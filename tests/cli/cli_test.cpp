@@ -1,0 +1,151 @@
+#include "aggregator/cli/cli.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+#include "exit_code.h"
+#include "support/temporary_folder.h"
+
+namespace aggregator::cli {
+using namespace std::chrono;
+using testing::AllOf;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/// A person at a terminal without network, in an empty folder with settings, at a fixed moment.
+class Run : public testing::Test {
+ protected:
+  Run() {
+    test::write_file(settings(),
+                     "site: { name: Daily, url: \"https://digest.example.org\", contact: ops@example.org }\n"
+                     "mail: { from: digest@example.org }\n");
+  }
+
+  [[nodiscard]] std::string settings() const { return (folder_.path() / "aggregator.yaml").string(); }
+  [[nodiscard]] std::string feeds() const { return test::content_of(folder_.path() / "feeds.yaml"); }
+
+  int run(const std::vector<std::string>& arguments, const std::string& input = "") {
+    std::istringstream in(input);
+    out_.str("");
+    err_.str("");
+    const auto environment = [this](const std::string& name) -> std::optional<std::string> {
+      const auto found = environment_.find(name);
+      return found == environment_.end() ? std::nullopt : std::optional(found->second);
+    };
+    const auto zeros = [count = 0](std::span<unsigned char> bytes) mutable {
+      std::ranges::fill(bytes, static_cast<unsigned char>(++count));
+    };
+    Surroundings surroundings{in, out_, err_, false, environment, [] { return kNow; }, zeros};
+    return cli::run(arguments, surroundings);
+  }
+
+  int run_here(std::vector<std::string> arguments, const std::string& input = "") {
+    arguments.insert(arguments.begin(), {"--config", settings()});
+    return run(arguments, input);
+  }
+
+  [[nodiscard]] std::string out() const { return out_.str(); }
+  [[nodiscard]] std::string err() const { return err_.str(); }
+
+  static constexpr Instant kNow = sys_days(2026y / 11 / 20) + 9h;
+  std::map<std::string, std::string> environment_;
+
+ private:
+  test::TemporaryFolder folder_;
+  std::ostringstream out_, err_;
+};
+
+TEST_F(Run, ListsTheCommandsWhenAskedForHelp) {
+  EXPECT_EQ(run({"--help"}), kDone);
+  for (const char* command : {"init", "add-feed", "poll", "digest", "send", "run", "version"}) {
+    EXPECT_THAT(out(), HasSubstr(command));
+  }
+  EXPECT_EQ(err(), "");
+  EXPECT_EQ(run({"poll", "--help"}), kDone);
+  EXPECT_THAT(out(), HasSubstr("--force"));
+}
+
+TEST_F(Run, RefusesWrongArgumentsInOneLine) {
+  const std::pair<std::vector<std::string>, const char*> cases[] = {
+      {{}, "command"},
+      {{"frobnicate"}, "\"frobnicate\""},
+      {{"frobnicate", "--hard"}, "\"frobnicate\""},
+      {{"feeds", "--frob"}, "--frob"},
+      {{"add-feed"}, "URL"},
+      {{"poll", "--force"}, "--all"},
+      {{"--now", "noon", "feeds"}, "--now"},
+      {{"--now", "2026-11-20", "feeds"}, "--now"},
+      {{"entries", "--limit", "0"}, "--limit"},
+  };
+  for (const auto& [arguments, word] : cases) {
+    SCOPED_TRACE(word);
+    EXPECT_EQ(run(arguments), kUsage);
+    EXPECT_THAT(err(), AllOf(StartsWith("aggregator: "), HasSubstr(word), EndsWith("\n")));
+    EXPECT_EQ(std::ranges::count(err(), '\n'), 1);
+    EXPECT_EQ(out(), "");
+  }
+}
+
+TEST_F(Run, BelievesTheClockUnlessToldAnotherMoment) {
+  ASSERT_EQ(run_here({"add-subscriber", "ann@example.org", "--confirmed"}), kDone) << err();
+  ASSERT_EQ(run_here({"--now", "2026-12-24T18:00:00+09:00", "add-subscriber", "bob@example.org", "--confirmed"}),
+            kDone);
+  ASSERT_EQ(run_here({"subscribers", "--json"}), kDone);
+  EXPECT_THAT(out(), HasSubstr("\"created\":\"2026-11-20T09:00:00Z\""));
+  EXPECT_THAT(out(), HasSubstr("\"created\":\"2026-12-24T09:00:00Z\""));
+}
+
+TEST_F(Run, FindsTheSettingsThatTheEnvironmentNames) {
+  environment_["AGGREGATOR_CONFIG"] = settings();
+  EXPECT_EQ(run({"stats"}), kDone) << err();
+  EXPECT_THAT(out(), HasSubstr("0 feeds"));
+}
+
+TEST_F(Run, ReadsAListFromStandardInput) {
+  EXPECT_EQ(run_here({"import", "-"}, "https://a.example.org/feed\n"), kDone) << err();
+  EXPECT_THAT(out(), HasSubstr("1 feed read, 1 added"));
+  EXPECT_THAT(feeds(), HasSubstr("https://a.example.org/feed"));
+}
+
+TEST_F(Run, TakesGlobalOptionsAfterTheCommandToo) { EXPECT_EQ(run({"stats", "--config", settings()}), kDone) << err(); }
+
+TEST_F(Run, GivesEachKindOfErrorItsExitCodeInOneLine) {
+  test::write_file(settings() + ".wrong", "site: 7\n");
+  const std::pair<std::vector<std::string>, int> cases[] = {
+      {{"--config", settings(), "add-subscriber", "nobody"}, kBadData},
+      {{"--config", settings(), "remove-subscriber", "a@example.org"}, kNotDone},
+      {{"--config", settings() + ".wrong", "stats"}, kConfiguration},
+      {{"parse", "/no/such/file"}, kNotDone},
+  };
+  for (const auto& [arguments, code] : cases) {
+    SCOPED_TRACE(arguments.back());
+    EXPECT_EQ(run(arguments), code);
+    EXPECT_THAT(err(), StartsWith("aggregator: "));
+    EXPECT_EQ(std::ranges::count(err(), '\n'), 1);
+  }
+}
+
+TEST_F(Run, SaysWhenStandardOutputTakesNothing) {
+  std::istringstream in;
+  std::ostringstream out, err;
+  out.setstate(std::ios::badbit);
+  Surroundings surroundings{in, out, err, false, [](const std::string&) { return std::nullopt; }, [] { return kNow; },
+                            {}};
+  EXPECT_EQ(cli::run({"version"}, surroundings), kNotDone);
+  EXPECT_THAT(err.str(), HasSubstr("standard output"));
+}
+
+TEST(ExitCode, IsTheContracts) {
+  const std::pair<ErrorCode, int> cases[] = {
+      {ErrorCode::Malformed, 65},   {ErrorCode::NotFound, 1}, {ErrorCode::Conflict, 1},       {ErrorCode::Forbidden, 1},
+      {ErrorCode::Unavailable, 69}, {ErrorCode::Busy, 75},    {ErrorCode::Misconfigured, 78}, {ErrorCode::Io, 1},
+  };
+  for (const auto& [code, expected] : cases) EXPECT_EQ(exit_code(code), expected);
+}
+
+}  // namespace aggregator::cli

@@ -1,0 +1,63 @@
+#include "csv.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace aggregator::cli {
+using testing::ElementsAre;
+using Fields = std::vector<std::string>;
+
+std::vector<Fields> fields_of(std::string_view text) {
+  std::vector<Fields> all;
+  const auto records = parse_csv(text);
+  EXPECT_TRUE(records) << (records ? "" : records.error().detail);
+  if (records) {
+    for (const CsvRecord& record : *records) all.push_back(record.fields);
+  }
+  return all;
+}
+
+TEST(ParseCsv, ReadsRecordsAsSpreadsheetsWriteThem) {
+  const std::pair<const char*, std::vector<Fields>> cases[] = {
+      {"", {}},
+      {"a,b\nc,d\n", {{"a", "b"}, {"c", "d"}}},
+      {"a,b\r\nc,d", {{"a", "b"}, {"c", "d"}}},  // the last line end may be missing
+      {"\xEF\xBB\xBF"
+       "a,b\n",
+       {{"a", "b"}}},          // byte order mark
+      {"\n\na\n\n", {{"a"}}},  // empty lines
+      {"a,,\n", {{"a", "", ""}}},
+      {"\"a,b\",\"c\"\"d\"\n", {{"a,b", "c\"d"}}},
+      {"\"two\nlines\",x\n", {{"two\nlines", "x"}}},
+      {"\"quoted\" and more,x\n", {{"quoted and more", "x"}}},
+      {"가,\"나,다\"\n", {{"가", "나,다"}}},
+  };
+  for (const auto& [text, expected] : cases) {
+    SCOPED_TRACE(text);
+    EXPECT_EQ(fields_of(text), expected);
+  }
+}
+
+TEST(ParseCsv, CountsLinesInsideOfQuotesToo) {
+  const auto records = parse_csv("a\n\n\"b\nb\"\nc\n");
+  ASSERT_TRUE(records);
+  ASSERT_EQ(records->size(), 3u);
+  EXPECT_THAT((std::vector{(*records)[0].line, (*records)[1].line, (*records)[2].line}), ElementsAre(1, 3, 5));
+}
+
+TEST(ParseCsv, RefusesAQuoteThatIsNeverClosed) {
+  const auto records = parse_csv("a\nb,\"c\nd\n");
+  ASSERT_FALSE(records);
+  EXPECT_EQ(records.error().code, ErrorCode::Malformed);
+  EXPECT_THAT(records.error().detail, testing::HasSubstr("line 2"));
+}
+
+TEST(FormatCsv, IsReadBackAsItWas) {
+  for (const Fields& fields : {Fields{"a", "b"}, Fields{"a,b", "c\"d", "e\nf", "g\rh"}, Fields{"=1+1", "", "끝"}}) {
+    EXPECT_THAT(fields_of(format_csv(fields)), ElementsAre(fields));
+  }
+}
+
+TEST(FormatCsv, QuotesOnlyWhatNeedsIt) { EXPECT_EQ(format_csv({"a", "b c", "d,e"}), "a,b c,\"d,e\"\n"); }
+
+}  // namespace aggregator::cli

@@ -1,0 +1,230 @@
+#include "aggregator/digest/edition.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aggregator/digest/subscribe.h"
+#include "aggregator/store/entries.h"
+#include "aggregator/store/feeds.h"
+#include "aggregator/store/outbox.h"
+#include "support/temporary_folder.h"
+
+namespace aggregator::digest {
+namespace {
+using namespace std::chrono;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A digest at ten o'clock UTC with two feeds, one about rust and one about everything.
+class Edition : public ::testing::Test {
+ protected:
+  Edition() : database_(open()) {
+    must(store::sync_feeds(database_, {{.url = "https://rust.example/feed", .title = "Rust", .tags = {"rust"}},
+                                       {.url = "https://all.example/feed", .title = "All", .tags = {}}}));
+  }
+
+  template <typename T>
+  static T must(Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().detail);
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
+  }
+
+  store::Database open() { return must(store::Database::open("sqlite:" + (folder_.path() / "test.db").string())); }
+
+  void publish(const std::string& title, const std::string& feed, Instant when) {
+    store::EntryRow entry;
+    entry.feed = must(store::find_feed(database_, feed))->id;
+    entry.title = title;
+    entry.link = "https://blog.example/" + title;
+    entry.published = entry.first_seen = when;
+    const std::vector<store::EntryKey> keys = {++keys_};
+    must(store::insert_entry(database_, entry, keys));
+  }
+  void publish(const std::string& title) { publish(title, "https://all.example/feed", now_); }
+
+  void join(const std::string& email, std::vector<std::string> tags = {}, bool confirmed = true) {
+    store::Choice choice = default_choice(settings_);
+    choice.tags = std::move(tags);
+    must(subscribe(database_, settings_, {email, choice, confirmed}, now_, random_));
+  }
+
+  EditionSummary make() { return must(make_editions(database_, settings_, now_, random_)); }
+
+  /// What is queued for this address, text parts one after the other.
+  std::string queued_for(const std::string& email) {
+    std::vector<store::EditionId> editions;
+    must(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
+      if (delivery.email == email) editions.push_back(delivery.edition);
+    }));
+    std::string text;
+    for (const store::EditionId id : editions) text += must(store::read_edition(database_, id)).text;
+    return text;
+  }
+
+  test::TemporaryFolder folder_;
+  store::Database database_;
+  store::EntryKey keys_ = 0;
+  unsigned char next_random_ = 0;
+  RandomSource random_ = [this](std::span<unsigned char> bytes) {
+    for (unsigned char& byte : bytes) byte = next_random_++;
+  };
+  Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
+  config::Settings settings_{
+      .file = {},
+      .site = {"Test", "https://digest.example", "ops@example.org", *TimeZone::find("UTC"), "en"},
+      .feeds = {},
+      .database = {},
+      .poll = {},
+      .digest = {},
+      .mail = {},
+      .web = {}};
+};
+
+TEST_F(Edition, IsMadeAtItsHourAndNotBefore) {
+  join("ann@example.org");
+  publish("fresh");
+  now_ += minutes(59);
+  EXPECT_EQ(make().editions, 0);
+  now_ += minutes(1);
+  const EditionSummary summary = make();
+  EXPECT_EQ(summary.editions, 1);
+  EXPECT_EQ(summary.deliveries, 1);
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("fresh"));
+}
+
+TEST_F(Edition, IsMadeOnceHoweverOftenItIsAskedFor) {
+  join("ann@example.org");
+  publish("fresh");
+  now_ += hours(1);
+  EXPECT_EQ(make().editions, 1);
+  EXPECT_EQ(make().editions, 0);
+}
+
+TEST_F(Edition, ShowsEachPostInOneEditionOnly) {
+  join("ann@example.org");
+  publish("first");
+  now_ += hours(1);
+  make();
+  now_ += hours(1);
+  publish("second");
+  now_ += hours(23);
+  make();
+  const std::string text = queued_for("ann@example.org");
+  EXPECT_EQ(text.find("first"), text.rfind("first"));
+  EXPECT_THAT(text, HasSubstr("second"));
+}
+
+TEST_F(Edition, IsSharedByThoseWhoChoseTheSame) {
+  join("ann@example.org");
+  join("bob@example.org");
+  join("eve@example.org", {"rust"});
+  publish("about all");
+  publish("about rust", "https://rust.example/feed", now_);
+  now_ += hours(1);
+  const EditionSummary summary = make();
+  EXPECT_EQ(summary.editions, 2);
+  EXPECT_EQ(summary.deliveries, 3);
+  EXPECT_THAT(queued_for("bob@example.org"), HasSubstr("about all"));
+  EXPECT_THAT(queued_for("eve@example.org"), HasSubstr("about rust"));
+  EXPECT_THAT(queued_for("eve@example.org"), Not(HasSubstr("about all")));
+}
+
+TEST_F(Edition, IsNotSentEmptyUnlessAsked) {
+  join("ann@example.org");
+  now_ += hours(1);
+  EXPECT_EQ(make().empty, 1);
+  EXPECT_EQ(make().empty, 0) << "they were moved on to the next day";
+  settings_.digest.send_empty = true;
+  now_ += hours(24);
+  EXPECT_EQ(make().editions, 1);
+}
+
+TEST_F(Edition, CatchesUpOnceAfterAWeekOff) {
+  join("ann@example.org");
+  for (int day = 0; day < 7; ++day) publish("day " + std::to_string(day), "https://all.example/feed", now_ + days(day));
+  now_ += days(7);
+  const EditionSummary summary = make();
+  EXPECT_EQ(summary.editions, 1);
+  EXPECT_EQ(make().editions, 0);
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("27 November")) << "the date of today";
+}
+
+TEST_F(Edition, GoesToNobodyWhoHasNotConfirmed) {
+  join("ann@example.org", {}, false);
+  publish("fresh");
+  now_ += days(2);
+  EXPECT_EQ(make().deliveries, 0);
+  EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("fresh"))) << "only the confirmation is queued";
+}
+
+TEST_F(Edition, ActivatesAPendingSubscriberWhomTheRunnerConfirms) {
+  join("ann@example.org", {}, false);
+  join("ann@example.org", {}, true);
+  EXPECT_EQ(must(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
+}
+
+TEST_F(Edition, RefusesSomebodyWhoIsThereAlready) {
+  join("ann@example.org");
+  const auto again =
+      subscribe(database_, settings_, {"Ann@Example.org", default_choice(settings_), true}, now_, random_);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::Conflict);
+}
+
+TEST_F(Edition, CoversTheLastBackfillForANewSubscriber) {
+  publish("old", "https://all.example/feed", now_ - hours(72));
+  publish("recent", "https://all.example/feed", now_ - hours(24));
+  join("ann@example.org");
+  now_ += hours(1);
+  make();
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("recent"));
+  EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("old")));
+}
+
+TEST_F(Edition, CelebratesABlogsFirstPostAndItsComeback) {
+  publish("of old", "https://rust.example/feed", now_ - days(200));
+  publish("long awaited", "https://rust.example/feed", now_);
+  publish("very first", "https://all.example/feed", now_);
+  join("ann@example.org");
+  now_ += hours(1);
+  make();
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("First post"));
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("Back again"));
+}
+
+TEST_F(Edition, PreviewChangesNothing) {
+  join("ann@example.org");
+  publish("fresh");
+  const auto subscriber = must(store::find_subscriber(database_, "ann@example.org"));
+  const Rendered preview = must(preview_edition(database_, settings_, *subscriber, now_));
+  EXPECT_THAT(preview.html, HasSubstr("fresh"));
+  EXPECT_EQ(must(store::sequence_before(database_, now_ + days(1))), 0) << "nothing was sealed";
+  now_ += hours(1);
+  EXPECT_EQ(make().editions, 1);
+}
+
+TEST_F(Edition, PreviewShowsTheLatestWhenNothingIsNew) {
+  publish("old", "https://all.example/feed", now_ - hours(90));
+  join("ann@example.org");
+  const auto subscriber = must(store::find_subscriber(database_, "ann@example.org"));
+  EXPECT_THAT(must(preview_edition(database_, settings_, *subscriber, now_)).html, HasSubstr("old"));
+}
+
+TEST_F(Edition, WaitsWhileAnotherProcessMakesThem) {
+  store::Database other = open();
+  const auto lock = must(other.lock(store::Stage::Digest));
+  const auto summary = make_editions(database_, settings_, now_, random_);
+  ASSERT_FALSE(summary);
+  EXPECT_EQ(summary.error().code, ErrorCode::Busy);
+}
+
+TEST_F(Edition, AddsManySubscribersOnceEach) {
+  const store::Choice choice = default_choice(settings_);
+  const std::vector<Newcomer> newcomers = {
+      {"a@example.org", choice, true}, {"b@example.org", choice, true}, {"A@example.org", choice, true}};
+  EXPECT_EQ(must(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
+  EXPECT_EQ(must(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
+}
+
+}  // namespace
+}  // namespace aggregator::digest
