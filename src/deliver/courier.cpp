@@ -146,6 +146,7 @@ class Courier {
 
   Result<void> defer_set_aside() {
     std::vector<store::Settled> settled;
+    settled.reserve(set_aside_.size());
     for (const auto& [id, waiting] : set_aside_) {
       settled.push_back(verdict(waiting.job, waiting.outcome, tools_.clock(), tools_.random));
     }

@@ -53,6 +53,8 @@ constexpr Alias kAliases[] = {
     {"isoir100", "windows-1252"},
     {"isoir149", "windows-949"},
     {"isoir58", "gb18030"},
+    {"koi", "KOI8-R"},
+    {"koi8ru", "KOI8-U"},
     {"korean", "windows-949"},
     {"ksc5601", "windows-949"},
     {"ksc56011987", "windows-949"},
@@ -63,6 +65,7 @@ constexpr Alias kAliases[] = {
     {"latin5", "windows-1254"},
     {"ms932", "ibm-943_P15A-2003"},
     {"ms949", "windows-949"},
+    {"logical", "ISO-8859-8"},
     {"mskanji", "ibm-943_P15A-2003"},
     {"shiftjis", "ibm-943_P15A-2003"},
     {"sjis", "ibm-943_P15A-2003"},
@@ -72,10 +75,12 @@ constexpr Alias kAliases[] = {
     {"uhc", "windows-949"},
     {"unicode11utf8", "UTF-8"},
     {"usascii", "windows-1252"},
+    {"visual", "ISO-8859-8"},
     {"windows1252", "windows-1252"},
     {"windows31j", "ibm-943_P15A-2003"},
     {"windows949", "windows-949"},
     {"xgbk", "gb18030"},
+    {"xmacukrainian", "x-mac-cyrillic"},
     {"xsjis", "ibm-943_P15A-2003"},
     {"xxbig5", "Big5-HKSCS"},
 };
@@ -133,6 +138,11 @@ std::string to_utf8(std::string_view bytes, const std::string& converter_name) {
   if (U_FAILURE(status)) return clean_utf8(bytes);
   text.resize(static_cast<std::size_t>(length));
   return text;
+}
+
+bool is_multibyte(const std::string& converter_name) {
+  const Converter converter = open_converter(converter_name);
+  return converter != nullptr && ucnv_getMaxCharSize(converter.get()) > 1;
 }
 
 std::string guess_converter(std::string_view bytes) {

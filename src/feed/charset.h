@@ -16,6 +16,9 @@ namespace aggregator::feed {
 /// `bytes` as UTF-8; what the converter does not know becomes U+FFFD. `converter` comes from converter_for().
 [[nodiscard]] std::string to_utf8(std::string_view bytes, const std::string& converter);
 
+/// Whether characters of the converter's encoding can take more than one byte.
+[[nodiscard]] bool is_multibyte(const std::string& converter);
+
 /// The converter that the bytes look like they were written for, judged by ICU's statistics. Never empty.
 [[nodiscard]] std::string guess_converter(std::string_view bytes);
 

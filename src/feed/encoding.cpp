@@ -61,13 +61,6 @@ Decoded converted(std::string_view bytes, const std::string& converter) {
 
 bool is_unicode(const std::string& converter) { return converter.starts_with("UTF-"); }
 
-bool is_multibyte(const std::string& converter) {
-  for (const std::string_view name : {"windows-949"sv, "ibm-943_P15A-2003"sv, "gb18030"sv, "Big5-HKSCS"sv}) {
-    if (converter == name) return true;
-  }
-  return converter.find("euc") != std::string::npos || converter.starts_with("ibm-33722");
-}
-
 /// A legacy text of a few characters can look like UTF-8 by chance when each of them has two bytes.
 bool surely_utf8(const Utf8Scan& scan, const std::string& claimed) {
   if (scan.errors > 0) return false;

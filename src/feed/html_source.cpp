@@ -72,7 +72,12 @@ class Reader {
  private:
   /// False when the tag breaks a limit.
   bool read_tag(const HtmlToken& token) {
-    if (++tags_ > kMaxTags || token.attributes > kMaxAttributes) return false;
+    if (++tags_ > kMaxTags) return false;
+    if (token.attributes > kMaxAttributes) {
+      blank(token.begin, token.end);
+      tokens_.resume(token.end);
+      return true;
+    }
     if (!token.is_raw && (skip_element(token) || is_unwanted_tag(token))) {
       blank(token.begin, std::max(token.end, skipped_to_));
       return true;

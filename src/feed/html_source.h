@@ -16,7 +16,8 @@ inline constexpr std::size_t kMaxAttributes = 128;  ///< of one tag
 /// The first kMaxHtmlBytes of a body, not cut inside a UTF-8 sequence.
 [[nodiscard]] std::string_view within_size_limit(std::string_view text);
 
-/// HTML within the limits above: what follows the tag that breaks one is not looked at.
+/// HTML within the limits above: what follows the tag that breaks one is not looked at. Only a tag with too many
+/// attributes goes alone; more often than an attack it is a lone `<` in front of much text.
 ///
 /// Some markup is blanked out, because nobody wants to see it and the parser would do strange things with it: <svg>,
 /// <math>, <select> and <template> (another grammar rules in them), the tags of frames (one that never ends, often

@@ -55,13 +55,14 @@ class SpawnOptions {
   [[nodiscard]] const posix_spawnattr_t* attributes() const { return &attributes_; }
 
  private:
-  posix_spawn_file_actions_t files_;
-  posix_spawnattr_t attributes_;
+  posix_spawn_file_actions_t files_{};
+  posix_spawnattr_t attributes_{};
 };
 
 /// The process's id, or 0 with errno set.
 pid_t spawn(std::vector<std::string>& arguments, int socket) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   const SpawnOptions options(socket);
@@ -85,7 +86,7 @@ class Conversation {
   }
 
   void read() {
-    std::array<char, 4096> bytes;
+    std::array<char, 4096> bytes{};
     while (is_open_) {
       const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), MSG_DONTWAIT);
       if (count < 0 && errno == EINTR) continue;

@@ -80,7 +80,7 @@ Result<void> check(std::string_view name, std::string_view value) {
 }  // namespace
 
 std::string encode_text(std::string_view text) {
-  const std::string clean = clean_utf8(text);
+  std::string clean = clean_utf8(text);
   const std::string_view view = clean;
   const auto [first, last] = encoded_range(view);
   if (first == last) return clean;
@@ -89,7 +89,7 @@ std::string encode_text(std::string_view text) {
 }
 
 std::string encode_phrase(std::string_view text) {
-  const std::string clean = fold_white_space(text);
+  std::string clean = fold_white_space(text);
   const auto [first, last] = encoded_range(clean);
   if (first != last) return encoded_words(clean);
   const auto is_plain = [](char c) { return c == ' ' || is_atom_character(c); };

@@ -1,7 +1,10 @@
 #include "smtp_connection.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -15,7 +18,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t kLongestOpening = 64 * 1024;
+constexpr std::size_t kLongestOpening = 64u << 10;
 
 /// What libcurl hears from the server until we take over.
 std::size_t keep_line(char* bytes, std::size_t size, std::size_t count, void* heard) noexcept {
@@ -82,7 +85,7 @@ std::string_view remedy(CURLcode code) {
     case CURLE_LOGIN_DENIED:
       return "; check mail.user and mail.password_file";
     case CURLE_USE_SSL_FAILED:
-      return "; mail.starttls requires it (\"opportunistic\" or \"never\" would go on unencrypted)";
+      return R"(; mail.starttls requires it ("opportunistic" or "never" would go on unencrypted))";
     case CURLE_PEER_FAILED_VERIFICATION:
       return "; this machine must trust the certificate of the server, under the name in mail.transport";
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -137,6 +140,10 @@ Result<void> SmtpConnection::wait_for(short events, Deadline deadline) const {
   curl_socket_t socket = CURL_SOCKET_BAD;
   curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &socket);
   if (socket == CURL_SOCKET_BAD) return fail(ErrorCode::Unavailable, "the connection is lost");
+  // A server that writes its replies to pipelined commands one by one holds each back until the last is acknowledged,
+  // which the kernel would put off by 40 ms. Whether it could be set makes no difference but speed.
+  const int at_once = 1;
+  if (events == POLLIN) ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
   pollfd waited{socket, events, 0};
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
   const int ready = left.count() > 0 ? ::poll(&waited, 1, static_cast<int>(left.count())) : 0;
@@ -166,7 +173,7 @@ Result<SmtpReply> SmtpConnection::receive(std::chrono::seconds patience) {
     auto reply = take_reply(received_);
     if (!reply) return std::unexpected(reply.error());
     if (*reply) return std::move(**reply);
-    std::array<char, 4096> bytes;
+    std::array<char, 4096> bytes{};
     std::size_t count = 0;
     const CURLcode code = curl_easy_recv(handle_.get(), bytes.data(), bytes.size(), &count);
     if (code == CURLE_AGAIN) {

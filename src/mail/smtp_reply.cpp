@@ -8,7 +8,7 @@
 namespace aggregator::mail {
 namespace {
 
-constexpr std::size_t kLongestReply = 16 * 1024;
+constexpr std::size_t kLongestReply = 16u << 10;
 constexpr std::size_t kShownCharacters = 300;
 
 /// "250-text" or "250 text"; a bare "250" is said by some servers.

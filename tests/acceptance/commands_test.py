@@ -10,14 +10,15 @@ import peers
 import program
 
 RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
-FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success", "next_poll",
-        "entries", "posts_per_week"]  # fmt: skip
-ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags", "excerpt"]
+FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success",
+        "next_poll", "entries", "posts_per_week"]  # fmt: skip
+ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
+         "excerpt"]  # fmt: skip
 DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
-ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog", "bytes",
-         "seconds"]  # fmt: skip
-PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes", "repaired",
-          "entries"]  # fmt: skip
+ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
+         "bytes", "seconds"]  # fmt: skip
+PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
+          "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
 SUBSCRIBER = ["email", "state", "frequency", "at", "timezone", "language", "tags", "next_due", "created", "confirmed"]
@@ -39,8 +40,8 @@ class Commands(program.AcceptanceTest):
         self.assertIn("mine", (self.folder / "here" / "feeds.yaml").read_text(encoding="utf-8"))
 
         def here(*arguments):
-            return subprocess.run([program.BINARY, *arguments], cwd=self.folder / "here", capture_output=True, text=True,
-                                  env=program.ENVIRONMENT, check=False)  # fmt: skip
+            return subprocess.run([program.BINARY, *arguments], cwd=self.folder / "here", env=program.ENVIRONMENT,
+                                  capture_output=True, check=False)  # fmt: skip
 
         self.assertEqual(here("check").returncode, 0)
         self.assertEqual(here("run").returncode, 0)
@@ -93,8 +94,9 @@ class Commands(program.AcceptanceTest):
             self.assertEqual(list(feed), PARSED)
             self.assertEqual([list(entry) for entry in feed["entries"]], [PARSED_ENTRY] * len(feed["entries"]))
         self.assertEqual({name: feed["format"] for name, feed in parsed.items()}, {
-            "kiln-rss2.xml": "rss-2.0", "blauwal-atom.xml": "atom-1.0", "orgel-rdf.xml": "rss-1.0", "pebble.json": "json-1.1",
-            "ilji-euckr.xml": "rss-2.0", "broken-rss.xml": "rss-2.0", "undated-rss.xml": "rss-2.0", "planet-atom.xml": "atom-1.0",
+            "kiln-rss2.xml": "rss-2.0", "blauwal-atom.xml": "atom-1.0", "orgel-rdf.xml": "rss-1.0",
+            "pebble.json": "json-1.1", "ilji-euckr.xml": "rss-2.0", "broken-rss.xml": "rss-2.0",
+            "undated-rss.xml": "rss-2.0", "planet-atom.xml": "atom-1.0",
         })  # fmt: skip
         self.assertEqual([name for name, feed in parsed.items() if feed["repaired"]], ["broken-rss.xml"])
         self.assertNotIn("script", parsed["kiln-rss2.xml"]["entries"][0]["content_html"])
@@ -104,12 +106,13 @@ class Commands(program.AcceptanceTest):
         self.complaint(65, "parse", program.PROJECT / "CMakeLists.txt")
 
     def test_subscribers(self):
-        self.site.do("add-subscriber", "ann@example.org", "--frequency", "weekly", "--at", "07:30", "--timezone", "Asia/Seoul",
-                     "--language", "ko", "--tag", "b", "--tag", "a", "--confirmed")
+        self.site.do("add-subscriber", "ann@example.org", "--frequency", "weekly", "--at", "07:30",
+                     "--timezone", "Asia/Seoul", "--language", "ko", "--tag", "b", "--tag", "a", "--confirmed")
         self.site.do("add-subscriber", "bob@example.org")
         ann, bob = self.site.ask("subscribers")
         self.assertEqual([list(ann), list(bob)], [SUBSCRIBER] * 2)
-        self.assertEqual((ann["state"], ann["frequency"], ann["at"], ann["tags"]), ("active", "weekly", "07:30", ["a", "b"]))
+        self.assertEqual((ann["state"], ann["frequency"], ann["at"]), ("active", "weekly", "07:30"))
+        self.assertEqual(ann["tags"], ["a", "b"])
         self.assertEqual((bob["state"], bob["confirmed"], bob["next_due"]), ("pending", None, None))
         self.assertIn("ann@example.org", self.complaint(1, "add-subscriber", "ann@example.org"))
         csv = self.site.do("export-subscribers")
@@ -126,11 +129,12 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.ask("digest", now=hour), {"editions": 1, "deliveries": 1, "empty": 0})
         (queued,) = self.site.ask("deliveries")
         self.assertEqual(list(queued), DELIVERY)
-        self.assertEqual((queued["state"], queued["attempts"], queued["reason"], queued["sent_at"]), ("queued", 0, None, None))
+        changing = ("state", "attempts", "reason", "sent_at")
+        self.assertEqual([queued[name] for name in changing], ["queued", 0, None, None])
         self.assertEqual(self.site.ask("send", now=hour), {"sent": 1, "deferred": 0, "failed": 0, "left": 0})
         (sent,) = self.site.ask("deliveries", "--state", "sent")
         self.assertEqual((sent["state"], sent["attempts"], sent["sent_at"]), ("sent", 1, hour))
-        self.assertEqual({**sent, **{name: queued[name] for name in ("state", "attempts", "reason", "sent_at")}}, queued)
+        self.assertEqual({**sent, **{name: queued[name] for name in changing}}, queued)
         (path,) = self.site.mails()
         self.assertEqual(email.message_from_bytes(path.read_bytes())["Message-ID"], sent["message_id"])
         self.assertEqual(self.site.ask("deliveries", "--state", "failed"), [])
@@ -151,8 +155,9 @@ class Run(program.AcceptanceTest):
     def test_as_cron_calls_it_goes_from_the_feeds_to_the_mailbox(self):
         environment = {"PATH": "/usr/bin:/bin", "AGGREGATOR_CONFIG": str(self.site.config)}
         for expected in ("1 sent", "0 sent"):
-            done = subprocess.run([program.BINARY, "--now", self.HOUR, "run"], cwd="/", env=environment, stdin=subprocess.DEVNULL,
-                                  capture_output=True, text=True, check=False, timeout=program.PATIENCE)  # fmt: skip
+            done = subprocess.run([program.BINARY, "--now", self.HOUR, "run"], cwd="/", env=environment,
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                                  timeout=program.PATIENCE)  # fmt: skip
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn(expected, done.stdout)
             self.assertEqual(len(self.site.mails()), 1)

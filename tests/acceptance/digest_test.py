@@ -13,9 +13,9 @@ import program
 KOREAN, ENGLISH, UNCONFIRMED = "minji@example.kr", "ada@example.org", "later@example.com"
 
 # Seoul is nine hours ahead: ten o'clock there is 01:00 UTC.
-JOINED, BEFORE_SEOUL, SEOUL, BEFORE_UTC, UTC = (
-    "2026-11-20T00:00:00Z", "2026-11-20T00:59:59Z", "2026-11-20T01:00:00Z", "2026-11-20T08:59:59Z", "2026-11-20T09:00:00Z",
-)  # fmt: skip
+JOINED = "2026-11-20T00:00:00Z"
+BEFORE_SEOUL, SEOUL = "2026-11-20T00:59:59Z", "2026-11-20T01:00:00Z"
+BEFORE_UTC, UTC = "2026-11-20T08:59:59Z", "2026-11-20T09:00:00Z"
 
 NEW_POSTS = {
     "Why our queue is a table & stays one", "Backpressure, drawn on a napkin", "Tracing <script> tags through a proxy",
@@ -73,7 +73,8 @@ class DigestTest(program.AcceptanceTest):
         self.site.list_feeds(self.nginx.urls(), {"kiln-rss2.xml": "backend"})
         add = ("add-subscriber", "--confirmed")
         self.site.do(*add, KOREAN, now=JOINED)
-        self.site.do(*add, ENGLISH, "--language", "en", "--timezone", "UTC", "--at", "09:00", "--tag", "backend", now=JOINED)
+        choice = ("--language", "en", "--timezone", "UTC", "--at", "09:00", "--tag", "backend")
+        self.site.do(*add, ENGLISH, *choice, now=JOINED)
         self.site.do("add-subscriber", UNCONFIRMED, now=JOINED)
         self.site.do("poll")
 
@@ -120,8 +121,9 @@ class Hours(DigestTest):
         file = self.nginx.root / "pebble.json"
         text = file.read_text(encoding="utf-8")
         item = text[text.index("    {") : text.index("    }") + 5]
-        fresh = item.replace("caches", "names").replace("A cache is a promise {{you}} forget", "Names are the other hard thing")
-        file.write_text(text.replace(item, fresh.replace("2026-11-19", "2026-11-20") + ",\n" + item), encoding="utf-8")
+        fresh = item.replace("caches", "names").replace("2026-11-19", "2026-11-20")
+        fresh = fresh.replace("A cache is a promise {{you}} forget", "Names are the other hard thing")
+        file.write_text(text.replace(item, fresh + ",\n" + item), encoding="utf-8")
         self.site.do("poll", now="2026-11-21T00:30:00Z")
         self.assertEqual(self.digest("2026-11-21T01:00:00Z"), (1, 1))
         self.assertEqual(self.digest("2026-11-21T09:00:00Z"), (0, 0))  # nothing about `backend`

@@ -33,7 +33,8 @@ class SmallDisk:
         if holder.stdout.readline() != "mounted\n":
             test.skipTest("a small disk cannot be mounted here")
         self.outside = pathlib.Path(f"/proc/{holder.pid}/root{folder}")
-        self.prefix = [nsenter, f"--target={holder.pid}", "--mount", *(as_root and ["--user", "--preserve-credentials"])]
+        of_user = ["--user", "--preserve-credentials"] if as_root else []
+        self.prefix = [nsenter, f"--target={holder.pid}", "--mount", *of_user]
 
     def fill(self, spare=0):
         """Leaves `spare` bytes and no more."""
@@ -97,7 +98,8 @@ class FullDisk(program.AcceptanceTest):
         root = self.new_folder("long")
         items = "".join(f"<item><title>Post {number}</title><link>https://long.example.org/{number}</link>"
                         f"<description>{'words and more words ' * 40}</description></item>" for number in range(2000))
-        (root / "long.xml").write_text(f'<rss version="2.0"><channel><title>Long</title>{items}</channel></rss>', encoding="utf-8")
+        document = f'<rss version="2.0"><channel><title>Long</title>{items}</channel></rss>'
+        (root / "long.xml").write_text(document, encoding="utf-8")
         nginx = peers.Nginx(self, root)
         self.site.list_feeds(nginx.urls())
         self.site.do("stats")

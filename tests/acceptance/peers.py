@@ -57,9 +57,8 @@ class Nginx:
         self.root, self.port, self.log = root, free_port(), folder / "access.log"
         config = folder / "nginx.conf"
         config.write_text(NGINX.format(folder=folder, port=self.port, root=root), encoding="utf-8")
-        process = test.started(
-            subprocess.Popen([program, "-c", config, "-p", folder, "-e", folder / "error.log"], stderr=subprocess.DEVNULL)
-        )
+        command = [program, "-c", config, "-p", folder, "-e", folder / "error.log"]
+        process = test.started(subprocess.Popen(command, stderr=subprocess.DEVNULL))
         wait_until(lambda: is_listening(self.port), "nginx", process)
 
     def url(self, name):

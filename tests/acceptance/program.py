@@ -23,7 +23,8 @@ NOW = "2026-11-20T00:30:00Z"  # the posts of the fixtures are of the days before
 PATIENCE = 60  # seconds, for anything
 
 SETTINGS = """\
-site: {{ name: Daily DevBlog, url: "https://digest.example.org", contact: ops@example.org, timezone: Asia/Seoul, language: ko }}
+site: {{ name: Daily DevBlog, url: "https://digest.example.org", contact: ops@example.org,
+        timezone: Asia/Seoul, language: ko }}
 feeds: feeds.yaml
 database: sqlite:aggregator.db
 poll: {{ per_host: 16, allow_addresses: ["127.0.0.0/8"] }}
@@ -31,7 +32,8 @@ digest: {{ max_per_feed: 20 }}
 mail: {{ from: "Daily DevBlog <digest@example.org>", transport: "{transport}", starttls: never }}
 """
 
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("AGGREGATOR_CONFIG", "http_proxy", "HOME")}
+# Without what could lead the program to somebody's own settings.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("AGGREGATOR_CONFIG", "HOME")}
 
 
 def wait_until(condition, what, process=None):

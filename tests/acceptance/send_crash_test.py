@@ -36,7 +36,7 @@ class SendKilled(program.AcceptanceTest):
         """Starts `send` and kills it at the message of this number, before or after it is answered."""
         send = self.started(self.site.start("send", now=clock(run), stdout=subprocess.DEVNULL))
         kill = lambda number: send.kill() if number >= count else None
-        server.before_answer, server.after_answer = (lambda number: None, kill) if answered else (kill, lambda number: None)
+        setattr(server, "after_answer" if answered else "before_answer", kill)
         code = send.wait(program.PATIENCE)
         server.before_answer = server.after_answer = lambda number: None
         return code < 0
@@ -83,7 +83,8 @@ class MaildirKilled(SendKilled):
             kills += send.wait(program.PATIENCE) < 0
         self.assertGreater(kills, 0)
         self.site.do("send", now=clock(KILLS))
-        ids = {delivery["message_id"].strip("<>").partition("@")[0] for delivery in self.site.ask("deliveries", "--state", "sent")}
+        sent = self.site.ask("deliveries", "--state", "sent")
+        ids = {delivery["message_id"].strip("<>").partition("@")[0] for delivery in sent}
         self.assertEqual(len(ids), len(RECIPIENTS))
         self.assertEqual({path.stem for path in self.site.mails()}, ids)
 

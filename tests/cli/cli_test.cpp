@@ -37,10 +37,10 @@ class Run : public testing::Test {
       const auto found = environment_.find(name);
       return found == environment_.end() ? std::nullopt : std::optional(found->second);
     };
-    const auto zeros = [count = 0](std::span<unsigned char> bytes) mutable {
-      std::ranges::fill(bytes, static_cast<unsigned char>(++count));
+    const auto random = [this](std::span<unsigned char> bytes) {
+      std::ranges::fill(bytes, static_cast<unsigned char>(++drawn_));
     };
-    Surroundings surroundings{in, out_, err_, false, environment, [] { return kNow; }, zeros};
+    Surroundings surroundings{in, out_, err_, false, environment, [] { return kNow; }, random};
     return cli::run(arguments, surroundings);
   }
 
@@ -58,6 +58,7 @@ class Run : public testing::Test {
  private:
   test::TemporaryFolder folder_;
   std::ostringstream out_, err_;
+  unsigned drawn_ = 0;
 };
 
 TEST_F(Run, ListsTheCommandsWhenAskedForHelp) {

@@ -249,7 +249,11 @@ TEST(HtmlSource, EndsWhereALimitIsBroken) {
   EXPECT_EQ(HtmlSource(deep).text(), deep);
   EXPECT_EQ(HtmlSource(deep + "<i>more").text(), deep);
   EXPECT_EQ(HtmlSource(std::string(kMaxHtmlBytes + 1, 'x')).text().size(), kMaxHtmlBytes);
-  EXPECT_EQ(HtmlSource("a<p" + repeated(" x", static_cast<int>(kMaxAttributes) + 1) + ">b").text(), "a");
+}
+
+TEST(HtmlSource, BlanksATagWithTooManyAttributes) {
+  const std::string tag = "<script" + repeated(" x", static_cast<int>(kMaxAttributes) + 1) + ">";
+  EXPECT_EQ(HtmlSource("a" + tag + "<b>b</b>").text(), "a" + std::string(tag.size(), ' ') + "<b>b</b>");
 }
 
 TEST(HtmlSource, SeesDepthThatIsHidden) {

@@ -1,9 +1,9 @@
 // HTML of feeds: sanitised for the web, reduced to text for a digest. Through a real HTML5 parser (gumbo), never
 // regexes.
 //
-// Limits, for hostile input: of a body or page the first 1 MiB is read, of a title 8 KiB, and neither more than 100,000
-// tags nor on from a tag with over 128 attributes or elements nested deeper than 512. A tree may take 64 MiB. What lies
-// beyond counts as absent.
+// Limits, for hostile input: of a body or page the first 1 MiB is read, of a title 8 KiB, and no more than 100,000 tags
+// or up to elements nested deeper than 512. A tree may take 64 MiB. What lies beyond counts as absent, and so does a
+// tag with over 128 attributes.
 #pragma once
 
 #include <cstddef>
