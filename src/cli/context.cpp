@@ -1,6 +1,24 @@
 #include "context.h"
 
+#include <utility>
+
+#include "aggregator/base/log.h"
+
 namespace aggregator::cli {
+namespace {
+
+/// Settings that are not there are as wrong as settings that cannot be used.
+std::unexpected<Error> unusable(Error error) {
+  if (error.code == ErrorCode::NotFound) error.code = ErrorCode::Misconfigured;
+  return std::unexpected(std::move(error));
+}
+
+void tell_what_is_ignored(const config::Settings& settings) {
+  if (settings.web.listen) log(LogLevel::Warning, "web.listen is ignored: this version has no web service yet");
+  if (settings.mail.per_domain_rate) log(LogLevel::Warning, "mail.per_domain_rate is ignored by this version");
+}
+
+}  // namespace
 
 Clock Context::clock() const {
   if (!pretended_now) return surroundings_.clock;
@@ -10,9 +28,10 @@ Clock Context::clock() const {
 Result<const config::Settings*> Context::settings() {
   if (!settings_) {
     const auto file = config::find_settings(config, environment());
-    if (!file) return std::unexpected(file.error());
+    if (!file) return unusable(file.error());
     auto settings = config::read_settings(*file, environment());
-    if (!settings) return std::unexpected(settings.error());
+    if (!settings) return unusable(settings.error());
+    tell_what_is_ignored(*settings);
     settings_ = *std::move(settings);
   }
   return &*settings_;

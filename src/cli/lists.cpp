@@ -58,9 +58,11 @@ Result<void> import(Context& context, const std::string& source) {
   }
   print_findings(read->findings, source, context.out());
   const auto in_list = static_cast<std::int64_t>(read->feeds.size());
+  const auto repeats = static_cast<std::int64_t>(read->repeats);
   const auto added = static_cast<std::int64_t>(fresh.size());
-  context.out() << fmt::format("{} read, {} added to {}, {} there already\n", counted(in_list, "feed", "feeds"),
-                               grouped(added), file.string(), grouped(in_list - added));
+  context.out() << fmt::format("{} read, {} added to {}, {} there already, {} twice in the list\n",
+                               counted(in_list + repeats, "feed", "feeds"), grouped(added), file.string(),
+                               grouped(in_list - added), grouped(repeats));
   return {};
 }
 
@@ -77,10 +79,10 @@ Result<void> export_list(Context& context, const std::string& format) {
 /// The file to check: the one given, else the settings', else feeds.yaml here.
 Result<std::filesystem::path> list_to_check(Context& context, const std::string& given) {
   if (!given.empty()) return given;
+  if (!context.config && !config::find_settings(std::nullopt, context.environment())) return "feeds.yaml";
   const auto settings = context.settings();
-  if (settings) return (*settings)->feeds;
-  if (settings.error().code == ErrorCode::NotFound && !context.config) return "feeds.yaml";
-  return std::unexpected(settings.error());
+  if (!settings) return std::unexpected(settings.error());
+  return (*settings)->feeds;
 }
 
 /// Asks each feed and says which do not answer with one. The number of those.

@@ -59,7 +59,10 @@ void ListBuilder::add(ListedFeed feed) {
   if (!url) return note(feed.line, url.error().detail);
   feed.url = std::move(*url);
   const auto [first, is_new] = lines_.try_emplace(canonical_url(feed.url), feed.line);
-  if (!is_new) return note(feed.line, fmt::format("{} is listed twice, first in line {}", feed.url, first->second));
+  if (!is_new) {
+    ++list_.repeats;
+    return note(feed.line, fmt::format("{} is listed twice, first in line {}", feed.url, first->second));
+  }
   feed.title = cut_text(fold_white_space(feed.title), kMaxTitleCharacters);
   feed.tags = folded_tags(feed.tags);
   if (auto site = parse_http_url(feed.site)) {

@@ -14,7 +14,8 @@ std::string absolute_url(std::string_view reference, std::string_view base) {
 }
 
 std::string if_http(std::string url) {
-  return url.starts_with("https://") || url.starts_with("http://") ? url : std::string();
+  if (!url.starts_with("https://") && !url.starts_with("http://")) url.clear();
+  return url;
 }
 
 std::string if_download(std::string url) {

@@ -16,7 +16,7 @@ namespace {
 using Converter = Owned<UConverter, ucnv_close>;
 using Detector = Owned<UCharsetDetector, ucsdet_close>;
 
-constexpr std::size_t kMaxGuessedBytes = 256 * 1024;
+constexpr std::size_t kMaxGuessedBytes = 256u << 10;
 
 struct Alias {
   std::string_view label;  ///< letters and digits only, lower case
@@ -35,10 +35,10 @@ constexpr Alias kAliases[] = {
     {"cp932", "ibm-943_P15A-2003"},
     {"cp949", "windows-949"},
     {"csbig5", "Big5-HKSCS"},
+    {"cseuckr", "windows-949"},
     {"csgb2312", "gb18030"},
     {"csisolatin1", "windows-1252"},
     {"csisolatin5", "windows-1254"},
-    {"cseuckr", "windows-949"},
     {"csksc56011987", "windows-949"},
     {"csshiftjis", "ibm-943_P15A-2003"},
     {"dos874", "windows-874"},
@@ -63,9 +63,9 @@ constexpr Alias kAliases[] = {
     {"l5", "windows-1254"},
     {"latin1", "windows-1252"},
     {"latin5", "windows-1254"},
+    {"logical", "ISO-8859-8"},
     {"ms932", "ibm-943_P15A-2003"},
     {"ms949", "windows-949"},
-    {"logical", "ISO-8859-8"},
     {"mskanji", "ibm-943_P15A-2003"},
     {"shiftjis", "ibm-943_P15A-2003"},
     {"sjis", "ibm-943_P15A-2003"},

@@ -1,5 +1,6 @@
 #include "aggregator/feed/date.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <optional>
@@ -7,6 +8,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/time_zone.h"
+#include "date_parts.h"
 #include "date_tokens.h"
 #include "date_words.h"
 
@@ -15,29 +17,9 @@ namespace {
 
 using namespace std::chrono;
 
-/// A number that may be year, month or day, as it was written.
-struct DatePart {
-  int value;
-  std::size_t digits;
-  char separator;  ///< the sign before it, ' ' when there is none
-};
-
 struct Clock {
   int hour = 0, minute = 0, second = 0;
 };
-
-int number_in(std::string_view digits) {
-  int value = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return error == std::errc() ? value : -1;
-}
-
-/// Two digits as RFC 5322 section 4.3 reads them.
-int full_year(int year, std::size_t digits) {
-  if (digits >= 4) return year;
-  if (digits == 3) return 1900 + year;
-  return year < 50 ? 2000 + year : 1900 + year;
-}
 
 /// Reads the tokens from left to right and puts the parts together in the end.
 class DateReader {
@@ -47,7 +29,8 @@ class DateReader {
   std::optional<Instant> read() {
     for (at_ = 0; at_ < tokens_.size() && !is_broken_; ++at_) read_token();
     if (is_broken_) return std::nullopt;
-    const std::optional<year_month_day> date = calendar_date();
+    parts_.has_clock = clock_.has_value();
+    const std::optional<year_month_day> date = calendar_date(parts_);
     if (!date || !date->ok() || date->year() < year(1)) return std::nullopt;
     return instant_of(*date);
   }
@@ -60,7 +43,7 @@ class DateReader {
   [[nodiscard]] bool is_number(std::size_t at) const {
     return at < tokens_.size() && tokens_[at].kind == DateToken::Number;
   }
-  [[nodiscard]] int value(std::size_t at) const { return number_in(tokens_[at].text); }
+  [[nodiscard]] int value(std::size_t at) const { return date_number(tokens_[at].text); }
   [[nodiscard]] std::size_t digits(std::size_t at) const { return tokens_[at].text.size(); }
 
   void read_token() {
@@ -100,18 +83,20 @@ class DateReader {
   }
 
   void add_part(std::size_t at) {
-    parts_.push_back({value(at), digits(at), separator_});
+    parts_.unnamed.push_back({tokens_[at].text, value(at), separator_});
     separator_ = ' ';
   }
 
   void read_unit(Unit unit) {
     const int number = value(at_);
-    if (unit == Unit::Year) year_ = full_year(number, digits(at_));
-    if (unit == Unit::Month) month_ = number;
-    if (unit == Unit::Day) day_ = number;
+    if (unit == Unit::Year && digits(at_) < 2) return break_off();  // counted from an emperor's accession
+    if (unit == Unit::Year) parts_.year = full_year(number, digits(at_));
+    if (unit == Unit::Month) parts_.month = number;
+    if (unit == Unit::Day) parts_.day = number;
     if (unit < Unit::Hour) return;
-    if (!clock_) clock_ = Clock{};
-    (unit == Unit::Hour ? clock_->hour : unit == Unit::Minute ? clock_->minute : clock_->second) = number;
+    Clock clock = clock_.value_or(Clock{});
+    (unit == Unit::Hour ? clock.hour : unit == Unit::Minute ? clock.minute : clock.second) = number;
+    clock_ = clock;
   }
 
   /// hh:mm, hh:mm:ss, and a fraction that is overlooked.
@@ -130,8 +115,8 @@ class DateReader {
   /// hh, hhmm or hhmmss after a T.
   void read_compact_clock(std::string_view text) {
     if (text.size() != 2 && text.size() != 4 && text.size() != 6) return break_off();
-    clock_ = Clock{number_in(text.substr(0, 2)), text.size() > 2 ? number_in(text.substr(2, 2)) : 0,
-                   text.size() > 4 ? number_in(text.substr(4, 2)) : 0};
+    clock_ = Clock{date_number(text.substr(0, 2)), text.size() > 2 ? date_number(text.substr(2, 2)) : 0,
+                   text.size() > 4 ? date_number(text.substr(4, 2)) : 0};
   }
 
   void read_word(const std::string& word) {
@@ -140,13 +125,13 @@ class DateReader {
     after_t_ = after_t_ || is_t;
     if (is_t) return;
     if (const auto half = half_day_of(word)) {
-      half_ = *half;
-    } else if (is_sign(at_ + 1, "/") && !parts_.empty()) {
+      half_ = half;
+    } else if (is_sign(at_ + 1, "/") && !parts_.unnamed.empty()) {
       read_zone_name(word);
-    } else if (const auto offset = clock_ || !parts_.empty() ? zone_offset(word) : std::nullopt) {
-      offset_ = *offset;
+    } else if (const auto offset = clock_ || !parts_.unnamed.empty() ? zone_offset(word) : std::nullopt) {
+      if (!offset_) offset_ = *offset;
     } else if (const auto month = month_of(word)) {
-      month_ = *month;  // the last one: in French "mar." is first of all a Tuesday
+      parts_.month = month;  // the last one: in French "mar." is first of all a Tuesday
     }
   }
 
@@ -166,7 +151,7 @@ class DateReader {
   /// A sign begins an offset once the time of day is known, or right after a zone as in "GMT+9".
   [[nodiscard]] bool may_be_zone() const {
     const bool after_zone = at_ > 0 && tokens_[at_ - 1].kind == DateToken::Word && offset_;
-    const bool after_date = tokens_[at_].text == "+" && parts_.size() >= 3;
+    const bool after_date = tokens_[at_].text == "+" && parts_.unnamed.size() >= 3;
     return clock_ || after_zone || after_date;
   }
 
@@ -188,85 +173,6 @@ class DateReader {
 
   void break_off() { is_broken_ = true; }
 
-  [[nodiscard]] std::optional<year_month_day> calendar_date() {
-    if (year_ && month_) return ymd(*year_, *month_, day_.value_or(1));
-    if (month_) return with_named_month();
-    if (parts_.size() == 1) return packed();
-    if (parts_.size() == 2 && parts_[0].digits == 4) {
-      if (parts_[1].digits == 3) return day_of_year(parts_[0].value, parts_[1].value);
-      return ymd(parts_[0].value, parts_[1].value, 1);
-    }
-    if (parts_.size() == 2 && parts_[0].separator == '-') {
-      return ymd(full_year(parts_[0].value, 2), parts_[1].value, 1);
-    }
-    return parts_.size() == 3 ? all_numeric() : std::nullopt;
-  }
-
-  static std::optional<year_month_day> ymd(int y, int m, int d) {
-    if (y < 0 || y > 9999 || m < 1 || d < 1) return std::nullopt;
-    return year(y) / m / d;
-  }
-
-  static std::optional<year_month_day> day_of_year(int y, int day_number) {
-    if (day_number < 1 || day_number > 366 || y > 9999) return std::nullopt;
-    return year_month_day(sys_days(year(y) / 1 / 1) + days(day_number - 1));
-  }
-
-  /// The parts around the name of a month are day and year; the one that cannot be a day is the year.
-  [[nodiscard]] std::optional<year_month_day> with_named_month() const {
-    const int month = *month_;
-    if (parts_.size() == 1 && parts_[0].digits == 4 && !clock_) return ymd(parts_[0].value, month, 1);
-    if (parts_.size() < 2) return std::nullopt;
-    const DatePart &first = parts_[0], &second = parts_[1];
-    const bool year_first = first.digits >= 3 || first.value > 31;
-    const DatePart &year_part = year_first ? first : second, &day_part = year_first ? second : first;
-    if (day_part.digits > 2) return std::nullopt;
-    return ymd(full_year(year_part.value, year_part.digits), month, day_part.value);
-  }
-
-  [[nodiscard]] std::optional<year_month_day> all_numeric() const {
-    const DatePart &a = parts_[0], &b = parts_[1], &c = parts_[2];
-    if (a.digits == 4) return ymd(a.value, b.value, c.value);
-    const int last = full_year(c.value, c.digits);
-    if (b.separator == '.') return ymd(last, b.value, a.value);
-    if (b.separator == '/') return a.value > 12 ? ymd(last, b.value, a.value) : ymd(last, a.value, b.value);
-    if (c.digits == 4) return ymd(last, b.value, a.value);
-    return ymd(full_year(a.value, a.digits), b.value, c.value);
-  }
-
-  /// A date in one run of digits, as ISO 8601 allows, or the seconds or milliseconds since 1970.
-  [[nodiscard]] std::optional<year_month_day> packed() {
-    const std::string text = packed_text();
-    const auto part = [&](std::size_t at, std::size_t width) {
-      return number_in(std::string_view(text).substr(at, width));
-    };
-    switch (text.size()) {
-      case 4:
-        if (parts_[0].separator == '-') return ymd(full_year(part(0, 2), 2), part(2, 2), 1);
-        return part(0, 4) >= 1000 ? ymd(part(0, 4), 1, 1) : std::nullopt;
-      case 5:
-        return day_of_year(full_year(part(0, 2), 2), part(2, 3));
-      case 6:
-        return ymd(full_year(part(0, 2), 2), part(2, 2), part(4, 2));
-      case 7:
-        return day_of_year(part(0, 4), part(4, 3));
-      case 8:
-        return ymd(part(0, 4), part(4, 2), part(6, 2));
-      case 14:
-        clock_ = Clock{part(8, 2), part(10, 2), part(12, 2)};
-        return ymd(part(0, 4), part(4, 2), part(6, 2));
-      default:
-        return std::nullopt;
-    }
-  }
-
-  [[nodiscard]] std::string packed_text() const {
-    for (const DateToken& token : tokens_) {
-      if (token.kind == DateToken::Number) return token.text;
-    }
-    return {};
-  }
-
   [[nodiscard]] std::optional<Instant> instant_of(year_month_day date) const {
     const Clock clock = clock_.value_or(Clock{});
     int hour = clock.hour;
@@ -284,8 +190,7 @@ class DateReader {
   std::vector<DateToken> tokens_;
   std::size_t at_ = 0;
   char separator_ = ' ';
-  std::vector<DatePart> parts_;
-  std::optional<int> year_, month_, day_;
+  DateParts parts_;
   std::optional<Clock> clock_;
   std::optional<HalfDay> half_;
   std::optional<minutes> offset_;
@@ -295,20 +200,24 @@ class DateReader {
   bool is_broken_ = false;
 };
 
+bool is_all_digits(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return '0' <= c && c <= '9'; });
+}
+
 /// Seconds since 1970 in ten digits, milliseconds in thirteen.
 std::optional<Instant> unix_time(std::string_view text) {
-  if (text.size() != 10 && text.size() != 13) return std::nullopt;
+  if ((text.size() != 10 && text.size() != 13) || !is_all_digits(text)) return std::nullopt;
   std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  std::from_chars(text.data(), text.data() + text.size(), number);
   return Instant(seconds(text.size() == 10 ? number : number / 1000));
 }
 
 }  // namespace
 
 Result<Instant> parse_date(std::string_view text) {
-  const std::string_view trimmed = trim(text);
+  std::string trimmed(trim(text));
   if (const auto instant = unix_time(trimmed)) return *instant;
+  if (trimmed.size() == 14 && is_all_digits(trimmed)) trimmed.insert(8, "T");  // yyyymmddhhmmss
   if (const auto instant = DateReader(date_tokens(trimmed)).read()) return *instant;
   return fail(ErrorCode::Malformed, quote(trimmed) + " is no date");
 }

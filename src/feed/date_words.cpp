@@ -6,6 +6,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,7 +68,10 @@ void add_months(Months& months, const icu::DateFormatSymbols& symbols, icu::Date
   for (const auto width : {icu::DateFormatSymbols::WIDE, icu::DateFormatSymbols::ABBREVIATED}) {
     int32_t count = 0;
     const icu::UnicodeString* names = symbols.getMonths(count, context, width);
-    for (int32_t i = 0; i < std::min(count, 12); ++i) months.emplace_back(bare(names[i]), i + 1);
+    int month = 0;
+    for (const icu::UnicodeString& name : std::span(names, static_cast<std::size_t>(std::min(count, 12)))) {
+      months.emplace_back(bare(name), ++month);
+    }
   }
 }
 

@@ -17,7 +17,7 @@ constexpr std::size_t kMaxNameLength = 40;
 constexpr std::size_t kMaxDeclarations = 1000;
 constexpr std::size_t kMaxLookups = 4096;  // HTML has 2,231 names
 constexpr std::size_t kMaxValueBytes = 4096;
-constexpr std::size_t kMaxExpandedBytes = 1 << 20;
+constexpr std::size_t kMaxExpandedBytes = 1u << 20;
 
 /// What 0x80 to 0x9F mean in windows-1252; 0 where it has no character.
 constexpr std::uint32_t kWindows1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,

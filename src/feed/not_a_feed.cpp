@@ -9,7 +9,7 @@
 namespace aggregator::feed {
 namespace {
 
-constexpr std::size_t kLookedAt = 16 * 1024;
+constexpr std::size_t kLookedAt = 16u << 10;
 
 struct Known {
   std::string_view root;

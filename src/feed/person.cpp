@@ -23,7 +23,7 @@ bool is_address(std::string_view text) {
 }
 
 std::string person_name(std::string_view text) {
-  const std::string whole = fold_white_space(text);
+  std::string whole = fold_white_space(text);
   if (whole.empty()) return whole;
   const bool is_round = whole.back() == ')', is_angled = whole.back() == '>';
   const std::size_t open = is_round ? whole.rfind('(') : is_angled ? whole.rfind('<') : std::string::npos;

@@ -10,7 +10,7 @@ namespace aggregator::feed {
 namespace {
 
 constexpr std::size_t kMaxTitle = 1000;
-constexpr std::size_t kMaxTitleSource = 32 * 1024;  // markup and all
+constexpr std::size_t kMaxTitleSource = 32u << 10;  // markup and all
 
 /// The first `size` bytes of `text`, or up to three less, so that the last character is whole.
 std::string_view whole_characters(std::string_view text, std::size_t size) {

@@ -11,8 +11,8 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n";
 
 /// Instructions and document types are short; looking further for their ends would let a hostile one take its time.
-constexpr std::size_t kMaxInstruction = 4 * 1024;
-constexpr std::size_t kMaxDoctype = 64 * 1024;
+constexpr std::size_t kMaxInstruction = 4u << 10;
+constexpr std::size_t kMaxDoctype = 64u << 10;
 constexpr std::size_t kMaxSearchedInVain = 16u << 20;
 
 /// Where `mark` ends in `text`, 0 when it is not there.

@@ -56,7 +56,7 @@ Session::Transaction::~Transaction() {
   if (!std::exchange(session_.in_transaction_, false)) return;
   try {
     session_.connection_ << "ROLLBACK";
-  } catch (const soci::soci_error&) {
+  } catch (const soci::soci_error&) {  // NOLINT(bugprone-empty-catch)
     // After an error like a full disk SQLite has rolled back by itself and there is nothing left to undo. Were the
     // transaction still open, the next one could not begin, and that call would report it.
   }

@@ -149,7 +149,7 @@ class Files(program.AcceptanceTest):
 
     def test_settings_that_are_not_there_are_named(self):
         self.site.config.unlink()
-        self.assertIn("aggregator init", self.complaint(1, "run"))
+        self.assertIn("aggregator init", self.complaint(78, "run"))
 
 
 class Permissions(program.AcceptanceTest):

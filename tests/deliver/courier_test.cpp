@@ -170,6 +170,37 @@ TEST_F(SendDue, SendsAgainWhatACrashLeftLeasedAsTheSameMessage) {
   EXPECT_THAT(server_.recipients(), ElementsAre(email(1), email(2), email(3)));
 }
 
+TEST_F(SendDue, SendsNothingTwiceThoughLeasesRunOutWhileTheyWait) {
+  queue(3);
+  settings_.mail.connections = 1;
+  std::atomic<int> looks_at_clock = 0, minutes = 0;
+  CourierTools slow = tools();
+  slow.clock = [&] {
+    looks_at_clock.fetch_add(1);
+    looks_at_clock.notify_all();
+    return now_ + std::chrono::minutes(minutes);
+  };
+  server_.on_attempt = [&, next = 1]() mutable {  // not before the last one is recorded and more was leased
+    for (int seen = looks_at_clock; seen < next; seen = looks_at_clock) looks_at_clock.wait(seen);
+    next += 2;
+    minutes += 11;
+  };
+  EXPECT_EQ(value_of(send_due(database_, settings_, slow)).sent, 3);
+  EXPECT_EQ(server_.attempts(), 3);
+}
+
+TEST_F(SendDue, SendsToEachReaderTheirEdition) {
+  queue(1);
+  store::EditionRow other = example_edition();
+  other.public_id = "edition-two";
+  const auto id = value_of(store::insert_edition(database_, other, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@example.org"), now_));
+  send();
+  std::set<std::string> names;
+  for (const SentMail& mail : server_.sent()) names.insert(mail.name);
+  EXPECT_THAT(names, ElementsAre("edition-one.id-reader1", "edition-two.id-zoe"));
+}
+
 TEST_F(SendDue, KeepsASecondCourierOut) {
   queue(1);
   store::Database other = value_of(store::Database::open(url_));

@@ -19,8 +19,15 @@ using ::testing::Not;
 class Edition : public ::testing::Test {
  protected:
   Edition() : database_(open()) {
-    must(store::sync_feeds(database_, {{.url = "https://rust.example/feed", .title = "Rust", .tags = {"rust"}},
-                                       {.url = "https://all.example/feed", .title = "All", .tags = {}}}));
+    must(store::sync_feeds(database_,
+                           {listed("https://rust.example/feed", {"rust"}), listed("https://all.example/feed", {})}));
+  }
+
+  static config::ListedFeed listed(const std::string& url, std::vector<std::string> tags) {
+    config::ListedFeed feed;
+    feed.url = url;
+    feed.tags = std::move(tags);
+    return feed;
   }
 
   template <typename T>
@@ -35,7 +42,7 @@ class Edition : public ::testing::Test {
     store::EntryRow entry;
     entry.feed = must(store::find_feed(database_, feed))->id;
     entry.title = title;
-    entry.link = "https://blog.example/" + title;
+    entry.link = "https://blog.example/" + std::to_string(keys_);
     entry.published = entry.first_seen = when;
     const std::vector<store::EntryKey> keys = {++keys_};
     must(store::insert_entry(database_, entry, keys));

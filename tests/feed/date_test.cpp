@@ -77,6 +77,8 @@ TEST(ParseDate, KnowsZonesByNameAndByOffset) {
       {"Tue, 05 Mar 2024 11:37:08 +0530", kMoment},
       {"Tue, 05 Mar 2024 04:52:08 GMT-01:15", kMoment},
       {"Tue, 05 Mar 2024 15:07:08 Asia/Seoul", kMoment},
+      {"Mon, 04 Mar 2024 22:07:08 America/Los_Angeles", kMoment},
+      {"Tue, 05 Mar 2024 15:07:08 +0900 GMT", kMoment},  // a number is clearer than a name
       {"Fri, 05 Jul 2024 08:07:08 Europe/Berlin", sys_days(2024y / 7 / 5) + 6h + 7min + 8s},  // in summer
       {"Tue, 05 Mar 2024 06:07:08 XYZ", kMoment},                                             // unknown: UTC
   });
@@ -116,7 +118,8 @@ TEST(ParseDate, RefusesWhatIsNoDateInsteadOfGuessing) {
        {"", " ", "-", "yesterday", "Invalid Date", "2024-13-05", "2024-02-30", "Tue, 32 Mar 2024 06:07:08 GMT",
         "Tue, 30 Feb 2024 06:07:08 GMT", "Tue, 05 xyz 2024 06:07:08 GMT", "Tue, Mar x 2024 06:07:08 GMT",
         "Tue, 05 Mar 2024 25:00:00 GMT", "Tue, 05 Mar 2024 06:61:00 GMT", "Tue, 05 Mar 2024 1:2:3:4 GMT",
-        "Tue, 05 Mar 2024 06:07:08 +xx", "Tue, 05 Mar 2024 06:07:08 +99:00", "99999999999999999999", "0000-00-00"}) {
+        "Tue, 05 Mar 2024 06:07:08 +xx", "Tue, 05 Mar 2024 06:07:08 +99:00", "99999999999999999999", "0000-00-00",
+        "令和6年3月5日"}) {
     SCOPED_TRACE(text);
     const Result<Instant> parsed = parse_date(text);
     ASSERT_FALSE(parsed) << format_rfc3339(*parsed);

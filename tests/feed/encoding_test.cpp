@@ -100,6 +100,12 @@ TEST(CharsetOf, FindsTheParameterInAnyDress) {
   EXPECT_EQ(charset_of(""), "");
 }
 
+TEST(IsMultibyte, TellsKoreanFromLatin) {
+  EXPECT_TRUE(is_multibyte(converter_for("euc-kr")));
+  EXPECT_TRUE(is_multibyte(converter_for("big5-hkscs")));
+  EXPECT_FALSE(is_multibyte(converter_for("latin1")));
+}
+
 TEST(ConverterFor, IsEmptyForUnknownLabels) {
   EXPECT_EQ(converter_for("bogus"), "");
   EXPECT_EQ(converter_for(""), "");

@@ -113,7 +113,8 @@ TEST(SmtpTransport, TellsNotNowFromNever) {
 
 TEST(SmtpTransport, LeavesNothingBehindWhenDataIsTakenThoughTheRecipientWasRefused) {
   SmtpServer server;
-  server.answer("RCPT", {"550 5.1.1 no such user"});  // the test server then still says 354
+  server.answer("RCPT", {"550 5.1.1 no such user"});
+  server.answer("DATA", {"354 go on"});  // as RFC 2920 section 3.1 allows
   server.answer(".", {"554 5.5.1 no valid recipients"});
   const auto transport = smtp_transport(options_for(server));
   EXPECT_EQ(transport->send(kAnn, kMessage, "n").reason, "550 5.1.1 no such user");

@@ -107,7 +107,7 @@ class SmtpServer {
  private:
   struct Session {
     int socket = -1, number = 0;
-    std::string received, said, sender, recipient;
+    std::string received, said, sender, recipient;  // the last two as accepted in this transaction
   };
 
   void accept_all() {
@@ -135,19 +135,28 @@ class SmtpServer {
         commands_.push_back(*line);
       }
       if (!say(session, reply_to(*line, usual_reply(session, *line)))) return;
+      follow(session, *line);
       if (line->starts_with("QUIT")) return;
       if (line->starts_with("DATA") && session.said.starts_with("354") && !take_message(session)) return;
     }
   }
 
-  std::string usual_reply(Session& session, std::string_view line) const {
+  std::string usual_reply(const Session& session, std::string_view line) const {
     if (line.starts_with("EHLO")) return greeting();
-    if (line.starts_with("MAIL")) session.sender = path(line);
-    if (line.starts_with("RCPT")) session.recipient = path(line);
-    if (line.starts_with("DATA")) return "354 go on";
+    if (line.starts_with("MAIL") && !session.sender.empty()) return "503 5.5.1 nested MAIL";
+    if (line.starts_with("RCPT") && session.sender.empty()) return "503 5.5.1 MAIL first";
+    if (line.starts_with("DATA")) return session.recipient.empty() ? "554 5.5.1 no valid recipients" : "354 go on";
     if (line.starts_with("AUTH")) return "235 2.7.0 welcome";
     if (line.starts_with("QUIT")) return "221 2.0.0 bye";
     return "250 2.0.0 ok";
+  }
+
+  /// What the transaction is after an accepted command.
+  static void follow(Session& session, std::string_view line) {
+    if (!session.said.starts_with('2')) return;
+    if (line.starts_with("MAIL")) session.sender = path(line);
+    if (line.starts_with("RCPT")) session.recipient = path(line);
+    if (line.starts_with("RSET") || line.starts_with("EHLO")) session.sender = session.recipient = "";
   }
 
   std::string greeting() const {
@@ -172,6 +181,7 @@ class SmtpServer {
         continue;
       }
       const std::string reply = reply_to(".<" + session.recipient + ">", "250 2.0.0 stored");
+      session.sender = session.recipient = "";
       if (reply.empty() || reply.starts_with('2')) {
         const std::scoped_lock lock(mutex_);
         messages_.push_back(std::move(message));

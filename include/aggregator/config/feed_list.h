@@ -30,6 +30,7 @@ struct Finding {
 
 struct FeedList {
   std::vector<ListedFeed> feeds;
+  std::size_t repeats = 0;  ///< feeds that stand in the list once more, each a finding too
   std::vector<Finding> findings;
 };
 
