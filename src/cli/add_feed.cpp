@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -17,12 +16,6 @@ namespace aggregator::cli {
 namespace {
 
 constexpr std::size_t kPostsShown = 3;
-
-struct Options {
-  std::string url, title;
-  std::vector<std::string> tags;
-  bool no_verify = false;
-};
 
 /// The URL as a person may type it: without a scheme it is https.
 Result<std::string> typed_url(const std::string& typed) {
@@ -53,7 +46,9 @@ void show(const FoundFeed& found, std::ostream& out) {
   }
 }
 
-Result<void> add_feed(Context& context, const Options& options) {
+}  // namespace
+
+Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const std::filesystem::path& file = (*settings)->feeds;
@@ -105,28 +100,6 @@ Result<void> remove_feed(Context& context, const std::string& url_or_id) {
   if (auto written = replace_file(file, *edited); !written) return written;
   context.out() << "removed " << url << " from " << file.string() << "; its posts stay in the database\n";
   return {};
-}
-
-}  // namespace
-
-void add_add_feed(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("add-feed", "Find the feed behind a page or feed URL and add it to feeds.yaml");
-  command->add_option("URL", options->url, "A feed, or a page that names one")->required();
-  command->add_option("--title", options->title, "Shown instead of the feed's own title");
-  command->add_option("--tag", options->tags, "A tag; may be given several times")->allow_extra_args(false);
-  command->add_flag("--no-verify", options->no_verify, "Add it without asking the network");
-  command->callback(
-      [&chosen, options] { chosen = [options](Context& context) { return add_feed(context, *options); }; });
-}
-
-void add_remove_feed(CLI::App& app, Chosen& chosen) {
-  auto feed = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("remove-feed", "Take a feed out of feeds.yaml; its posts stay in the database");
-  command->add_option("URL|ID", *feed, "As `aggregator feeds` shows it")->required();
-  command->callback([&chosen, feed] { chosen = [feed](Context& context) { return remove_feed(context, *feed); }; });
 }
 
 }  // namespace aggregator::cli

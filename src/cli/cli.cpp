@@ -6,34 +6,12 @@
 
 #include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
-#include "commands.h"
+#include "arguments.h"
+#include "context.h"
 #include "exit_code.h"
 
 namespace aggregator::cli {
 namespace {
-
-constexpr void (*kCommands[])(CLI::App&, Chosen&) = {add_init,
-                                                     add_add_feed,
-                                                     add_remove_feed,
-                                                     add_feeds,
-                                                     add_import,
-                                                     add_export,
-                                                     add_check,
-                                                     add_poll,
-                                                     add_parse,
-                                                     add_entries,
-                                                     add_add_subscriber,
-                                                     add_remove_subscriber,
-                                                     add_subscribers,
-                                                     add_import_subscribers,
-                                                     add_export_subscribers,
-                                                     add_digest,
-                                                     add_preview,
-                                                     add_send,
-                                                     add_deliveries,
-                                                     add_run,
-                                                     add_stats,
-                                                     add_version};
 
 struct LogOptions {
   bool verbose = false;
@@ -94,13 +72,13 @@ int explain(const CLI::App& app, const CLI::ParseError& error, const Surrounding
 int run(const std::vector<std::string>& arguments, Surroundings& surroundings) {
   Context context(surroundings);
   LogOptions log;
-  Chosen chosen;
+  Action chosen;
   CLI::App app("Turns tech blogs into one e-mail that people look forward to.", "aggregator");
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", "aggregator " AGGREGATOR_VERSION);
   add_global_options(app, context, log);
-  for (const auto add : kCommands) add(app, chosen);
+  declare_commands(app, chosen);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
   } catch (const CLI::ParseError& error) {

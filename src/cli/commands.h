@@ -1,36 +1,89 @@
-// The commands: each function adds one to the parser, with its options and what it does.
+// The commands: what each does once its arguments are read (arguments.cpp). An error becomes the last line on stderr
+// and the exit code.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <filesystem>
+#include <string>
+#include <vector>
 
+#include "aggregator/base/error.h"
+#include "aggregator/feed/feed.h"
+#include "aggregator/poll/round.h"
+#include "aggregator/store/entries.h"
+#include "choice_text.h"
 #include "context.h"
 
 namespace aggregator::cli {
 
-/// Where a command that was chosen leaves its action. Options that it refers to live in its closure.
-using Chosen = Action;
+[[nodiscard]] Result<void> init(Context& context, const std::filesystem::path& directory);
 
-void add_init(CLI::App& app, Chosen& chosen);
-void add_add_feed(CLI::App& app, Chosen& chosen);
-void add_remove_feed(CLI::App& app, Chosen& chosen);
-void add_feeds(CLI::App& app, Chosen& chosen);
-void add_import(CLI::App& app, Chosen& chosen);
-void add_export(CLI::App& app, Chosen& chosen);
-void add_check(CLI::App& app, Chosen& chosen);
-void add_poll(CLI::App& app, Chosen& chosen);
-void add_parse(CLI::App& app, Chosen& chosen);
-void add_entries(CLI::App& app, Chosen& chosen);
-void add_add_subscriber(CLI::App& app, Chosen& chosen);
-void add_remove_subscriber(CLI::App& app, Chosen& chosen);
-void add_subscribers(CLI::App& app, Chosen& chosen);
-void add_import_subscribers(CLI::App& app, Chosen& chosen);
-void add_export_subscribers(CLI::App& app, Chosen& chosen);
-void add_digest(CLI::App& app, Chosen& chosen);
-void add_preview(CLI::App& app, Chosen& chosen);
-void add_send(CLI::App& app, Chosen& chosen);
-void add_deliveries(CLI::App& app, Chosen& chosen);
-void add_run(CLI::App& app, Chosen& chosen);
-void add_stats(CLI::App& app, Chosen& chosen);
-void add_version(CLI::App& app, Chosen& chosen);
+struct AddFeedOptions {
+  std::string url, title;
+  std::vector<std::string> tags;
+  bool no_verify = false;
+};
+[[nodiscard]] Result<void> add_feed(Context& context, const AddFeedOptions& options);
+[[nodiscard]] Result<void> remove_feed(Context& context, const std::string& url_or_id);
+
+struct ListFeedsOptions {
+  bool broken = false, json = false;
+};
+[[nodiscard]] Result<void> list_feeds(Context& context, const ListFeedsOptions& options);
+
+[[nodiscard]] Result<void> import_list(Context& context, const std::string& source);
+[[nodiscard]] Result<void> export_list(Context& context, const std::string& format);
+[[nodiscard]] Result<void> check_list(Context& context, const std::string& given, bool online);
+
+struct PollOptions {
+  poll::RoundOptions round;
+  std::string feed;
+  bool json = false;
+};
+[[nodiscard]] Result<void> poll_feeds(Context& context, const PollOptions& options);
+
+struct ParseOptions {
+  feed::ParseContext context;
+  bool summary = false;
+  std::vector<std::string> files;
+};
+[[nodiscard]] Result<void> parse_files(Context& context, const ParseOptions& options);
+
+struct ListEntriesOptions {
+  store::EntryFilter filter;
+  bool json = false;
+};
+[[nodiscard]] Result<void> list_entries(Context& context, const ListEntriesOptions& options);
+
+struct AddSubscriberOptions {
+  std::string email;
+  ChoiceText words;
+  bool confirmed = false;
+};
+[[nodiscard]] Result<void> add_subscriber(Context& context, const AddSubscriberOptions& options);
+[[nodiscard]] Result<void> remove_subscriber(Context& context, const std::string& typed);
+[[nodiscard]] Result<void> list_subscribers(Context& context, bool as_json);
+[[nodiscard]] Result<void> import_subscribers(Context& context, const std::string& file);
+[[nodiscard]] Result<void> export_subscribers(Context& context);
+
+[[nodiscard]] Result<void> make_digest(Context& context, bool as_json);
+
+struct PreviewOptions {
+  std::string subscriber, out;
+  std::string format = "html";
+};
+[[nodiscard]] Result<void> preview(Context& context, const PreviewOptions& options);
+
+[[nodiscard]] Result<void> send(Context& context, bool as_json);
+
+struct ListDeliveriesOptions {
+  std::string state;
+  bool json = false;
+};
+[[nodiscard]] Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& options);
+
+/// One pass of poll, digest and send.
+[[nodiscard]] Result<void> run_once(Context& context);
+[[nodiscard]] Result<void> show_stats(Context& context, bool as_json);
+[[nodiscard]] Result<void> show_version(Context& context);
 
 }  // namespace aggregator::cli

@@ -1,4 +1,3 @@
-#include <memory>
 #include <ostream>
 
 #include "aggregator/base/email_address.h"
@@ -15,27 +14,6 @@
 
 namespace aggregator::cli {
 namespace {
-
-Result<void> make(Context& context, bool as_json) {
-  const auto settings = context.settings();
-  if (!settings) return std::unexpected(settings.error());
-  const auto summary = run_digest(context, **settings);
-  if (!summary) return std::unexpected(summary.error());
-  if (as_json) {
-    context.out() << dump({{"editions", summary->editions},
-                           {"deliveries", summary->deliveries},
-                           {"empty", summary->empty}})
-                  << '\n';
-  } else {
-    print(*summary, context.out());
-  }
-  return {};
-}
-
-struct PreviewOptions {
-  std::string subscriber, out;
-  std::string format = "html";
-};
 
 /// The subscriber asked for, or one who has chosen nothing and joins now.
 Result<store::SubscriberRow> reader_of(Context& context, const config::Settings& settings, const std::string& email) {
@@ -82,6 +60,24 @@ Result<std::string> personalised(Context& context, const config::Settings& setti
   return mail::fill_in(is_html ? rendered.html : rendered.text, personal, is_html);
 }
 
+}  // namespace
+
+Result<void> make_digest(Context& context, bool as_json) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto summary = run_digest(context, **settings);
+  if (!summary) return std::unexpected(summary.error());
+  if (as_json) {
+    context.out() << dump({{"editions", summary->editions},
+                           {"deliveries", summary->deliveries},
+                           {"empty", summary->empty}})
+                  << '\n';
+  } else {
+    print(*summary, context.out());
+  }
+  return {};
+}
+
 Result<void> preview(Context& context, const PreviewOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
@@ -98,26 +94,6 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (auto written = replace_file(options.out, *bytes); !written) return written;
   context.out() << "wrote " << options.out << '\n';
   return {};
-}
-
-}  // namespace
-
-void add_digest(CLI::App& app, Chosen& chosen) {
-  auto json = std::make_shared<bool>(false);
-  CLI::App* command =
-      app.add_subcommand("digest", "Make the editions that are due and queue their deliveries; send nothing");
-  command->add_flag("--json", *json, "The summary as JSON");
-  command->callback([&chosen, json] { chosen = [json](Context& context) { return make(context, *json); }; });
-}
-
-void add_preview(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<PreviewOptions>();
-  CLI::App* command = app.add_subcommand("preview", "The digest as it would be now; changes nothing");
-  command->add_option("--subscriber", options->subscriber, "As this subscriber would get it")->type_name("EMAIL");
-  command->add_option("--out", options->out, "Into this file instead of standard output")->type_name("FILE");
-  command->add_option("--format", options->format, "html, text or eml")->check(CLI::IsMember({"html", "text", "eml"}));
-  command->callback(
-      [&chosen, options] { chosen = [options](Context& context) { return preview(context, *options); }; });
 }
 
 }  // namespace aggregator::cli

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <ostream>
 
 #include "aggregator/base/text.h"
@@ -11,11 +10,6 @@
 
 namespace aggregator::cli {
 namespace {
-
-struct Options {
-  store::EntryFilter filter;
-  bool json = false;
-};
 
 constexpr std::size_t kFeedColumns = 24;
 
@@ -41,7 +35,9 @@ std::string line_of(const store::ListedEntry& listed) {
                      std::string(kFeedColumns - display_width(feed), ' '), listed.entry.title);
 }
 
-Result<void> list(Context& context, const Options& options) {
+}  // namespace
+
+Result<void> list_entries(Context& context, const ListEntriesOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   if (!options.json) {
@@ -53,28 +49,6 @@ Result<void> list(Context& context, const Options& options) {
                                             [&](const store::ListedEntry& entry) { json.add(json_of(entry)); });
   json.end();
   return visited;
-}
-
-}  // namespace
-
-void add_entries(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("entries", "List the stored posts, newest first");
-  command
-      ->add_option_function<std::string>(
-          "--since",
-          [options](const std::string& text) {
-            const auto since = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
-            if (!since) throw CLI::ValidationError("--since", "wants 2026-11-20 or 2026-11-20T09:00:00Z");
-            options->filter.since = *since;
-          },
-          "First seen at or after")
-      ->type_name("TIME");
-  command->add_option("--feed", options->filter.feed, "Of this feed")->type_name("URL");
-  command->add_option("--tag", options->filter.tag, "Of feeds with this tag");
-  command->add_option("--limit", options->filter.limit, "At most so many")->check(CLI::Range(1, 1'000'000'000));
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([&chosen, options] { chosen = [options](Context& context) { return list(context, *options); }; });
 }
 
 }  // namespace aggregator::cli

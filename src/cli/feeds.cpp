@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <ostream>
 #include <tuple>
 #include <vector>
@@ -16,10 +15,6 @@
 
 namespace aggregator::cli {
 namespace {
-
-struct Options {
-  bool broken = false, json = false;
-};
 
 constexpr std::size_t kTitleColumns = 28;
 
@@ -74,7 +69,9 @@ void sort_by_trouble(std::vector<store::FeedSummary>& feeds) {
   });
 }
 
-Result<void> list(Context& context, const Options& options) {
+}  // namespace
+
+Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
@@ -98,16 +95,6 @@ Result<void> list(Context& context, const Options& options) {
   if (feeds->empty() && options.broken) context.out() << "no feed is broken\n";
   if (feeds->empty() && !options.broken) context.out() << "no feeds yet; `aggregator add-feed URL` adds one\n";
   return {};
-}
-
-}  // namespace
-
-void add_feeds(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("feeds", "List the feeds with their health");
-  command->add_flag("--broken", options->broken, "Only those that fail, the worst first");
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([&chosen, options] { chosen = [options](Context& context) { return list(context, *options); }; });
 }
 
 }  // namespace aggregator::cli

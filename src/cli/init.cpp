@@ -1,5 +1,4 @@
 #include <filesystem>
-#include <memory>
 #include <ostream>
 #include <system_error>
 
@@ -19,6 +18,8 @@ Result<bool> write_new(const std::filesystem::path& file, const std::string& byt
   return true;
 }
 
+}  // namespace
+
 Result<void> init(Context& context, const std::filesystem::path& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
@@ -37,17 +38,6 @@ Result<void> init(Context& context, const std::filesystem::path& directory) {
                 << settings.string() << ",\nthen `aggregator --config " << settings.string()
                 << " add-feed URL` and `aggregator --config " << settings.string() << " run`.\n";
   return {};
-}
-
-}  // namespace
-
-void add_init(CLI::App& app, Chosen& chosen) {
-  auto directory = std::make_shared<std::string>(".");
-  CLI::App* command =
-      app.add_subcommand("init", "Write a commented aggregator.yaml and feeds.yaml, create the database");
-  command->add_option("DIR", *directory, "Where; this folder unless given");
-  command->callback(
-      [&chosen, directory] { chosen = [directory](Context& context) { return init(context, *directory); }; });
 }
 
 }  // namespace aggregator::cli

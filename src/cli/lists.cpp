@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <istream>
 #include <iterator>
-#include <memory>
 #include <ostream>
 #include <unordered_set>
 
@@ -37,7 +36,33 @@ std::vector<config::ListedFeed> new_feeds(const config::FeedList& read, const co
   return fresh;
 }
 
-Result<void> import(Context& context, const std::string& source) {
+/// The file to check: the one given, else the settings', else feeds.yaml here.
+Result<std::filesystem::path> list_to_check(Context& context, const std::string& given) {
+  if (!given.empty()) return given;
+  if (!context.config && !config::find_settings(std::nullopt, context.environment())) return "feeds.yaml";
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  return (*settings)->feeds;
+}
+
+/// Asks each feed and says which do not answer with one. The number of those.
+Result<std::int64_t> ask_all(Context& context, const config::FeedList& list, const std::string& file) {
+  const auto settings = context.settings();
+  if (!settings) return at("--online needs settings", settings.error());
+  std::int64_t broken = 0;
+  for (const config::ListedFeed& feed : list.feeds) {
+    const auto found = fetch_feed(**settings, feed.url);
+    if (found && !found->through_page && found->url == feed.url) continue;
+    ++broken;
+    const std::string problem = !found ? found.error().detail : feed.url + " should be " + found->url;
+    context.out() << fmt::format("{}:{}: {}\n", file, feed.line, problem);
+  }
+  return broken;
+}
+
+}  // namespace
+
+Result<void> import_list(Context& context, const std::string& source) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const std::filesystem::path& file = (*settings)->feeds;
@@ -76,31 +101,7 @@ Result<void> export_list(Context& context, const std::string& format) {
   return {};
 }
 
-/// The file to check: the one given, else the settings', else feeds.yaml here.
-Result<std::filesystem::path> list_to_check(Context& context, const std::string& given) {
-  if (!given.empty()) return given;
-  if (!context.config && !config::find_settings(std::nullopt, context.environment())) return "feeds.yaml";
-  const auto settings = context.settings();
-  if (!settings) return std::unexpected(settings.error());
-  return (*settings)->feeds;
-}
-
-/// Asks each feed and says which do not answer with one. The number of those.
-Result<std::int64_t> ask_all(Context& context, const config::FeedList& list, const std::string& file) {
-  const auto settings = context.settings();
-  if (!settings) return at("--online needs settings", settings.error());
-  std::int64_t broken = 0;
-  for (const config::ListedFeed& feed : list.feeds) {
-    const auto found = fetch_feed(**settings, feed.url);
-    if (found && !found->through_page && found->url == feed.url) continue;
-    ++broken;
-    const std::string problem = !found ? found.error().detail : feed.url + " should be " + found->url;
-    context.out() << fmt::format("{}:{}: {}\n", file, feed.line, problem);
-  }
-  return broken;
-}
-
-Result<void> check(Context& context, const std::string& given, bool online) {
+Result<void> check_list(Context& context, const std::string& given, bool online) {
   const auto file = list_to_check(context, given);
   if (!file) return std::unexpected(file.error());
   const auto list = config::read_feed_list(*file);
@@ -117,35 +118,6 @@ Result<void> check(Context& context, const std::string& given, bool online) {
   context.out() << fmt::format("{}: {}, all well\n", file->string(),
                                counted(static_cast<std::int64_t>(list->feeds.size()), "feed", "feeds"));
   return {};
-}
-
-}  // namespace
-
-void add_import(CLI::App& app, Chosen& chosen) {
-  auto file = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("import", "Add the feeds of another list: OPML, feeds.yaml, awesome-devblog's db.yml, URLs");
-  command->add_option("FILE", *file, "The list; - reads it from standard input")->required();
-  command->callback([&chosen, file] { chosen = [file](Context& context) { return import(context, *file); }; });
-}
-
-void add_export(CLI::App& app, Chosen& chosen) {
-  auto format = std::make_shared<std::string>("opml");
-  CLI::App* command = app.add_subcommand("export", "Print the feed list for another program");
-  command->add_option("--format", *format, "opml or yaml")->check(CLI::IsMember({"opml", "yaml"}));
-  command->callback(
-      [&chosen, format] { chosen = [format](Context& context) { return export_list(context, *format); }; });
-}
-
-void add_check(CLI::App& app, Chosen& chosen) {
-  auto file = std::make_shared<std::string>();
-  auto online = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("check", "Validate feeds.yaml, for CI on pull requests");
-  command->add_option("FILE", *file, "Instead of the list that the settings name");
-  command->add_flag("--online,!--offline", *online, "Also ask every feed");
-  command->callback([&chosen, file, online] {
-    chosen = [file, online](Context& context) { return check(context, *file, *online); };
-  });
 }
 
 }  // namespace aggregator::cli

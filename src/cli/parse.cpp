@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <istream>
 #include <iterator>
-#include <memory>
 #include <ostream>
 
 #include "aggregator/base/file.h"
@@ -15,12 +14,6 @@
 
 namespace aggregator::cli {
 namespace {
-
-struct Options {
-  feed::ParseContext context;
-  bool summary = false;
-  std::vector<std::string> files;
-};
 
 Json json_of(const feed::Entry& entry) {
   Json enclosures = Json::array();
@@ -78,7 +71,7 @@ Result<std::string> bytes_of(Context& context, const std::string& file) {
   return std::string(std::istreambuf_iterator(context.in()), {});
 }
 
-Result<void> show(Context& context, const Options& options, const std::string& file) {
+Result<void> show(Context& context, const ParseOptions& options, const std::string& file) {
   const auto bytes = bytes_of(context, file);
   if (!bytes) return std::unexpected(bytes.error());
   const auto parsed = feed::parse_feed(*bytes, options.context);
@@ -87,8 +80,10 @@ Result<void> show(Context& context, const Options& options, const std::string& f
   return {};
 }
 
+}  // namespace
+
 /// All files are read; the first error decides the exit code, the others are told as they come.
-Result<void> parse(Context& context, const Options& options) {
+Result<void> parse_files(Context& context, const ParseOptions& options) {
   Result<void> outcome;
   for (const std::string& file : options.files) {
     const auto shown = show(context, options, file);
@@ -97,18 +92,6 @@ Result<void> parse(Context& context, const Options& options) {
     if (outcome) outcome = shown;
   }
   return outcome;
-}
-
-}  // namespace
-
-void add_parse(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("parse", "Show how a feed is understood");
-  command->add_option("--url", options->context.base_url, "Where the bytes came from")->type_name("BASE");
-  command->add_option("--content-type", options->context.content_type, "The HTTP Content-Type they came with");
-  command->add_flag("--summary", options->summary, "One readable line a file instead of JSON");
-  command->add_option("FILE", options->files, "Feed documents; - reads standard input")->required();
-  command->callback([&chosen, options] { chosen = [options](Context& context) { return parse(context, *options); }; });
 }
 
 }  // namespace aggregator::cli

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <ostream>
 
 #include "aggregator/store/subscribers.h"
@@ -44,6 +43,8 @@ class Pass {
   Result<void> outcome_;
 };
 
+}  // namespace
+
 Result<void> run_once(Context& context) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
@@ -52,13 +53,6 @@ Result<void> run_once(Context& context) {
   const auto due = store::due_groups(**database, context.now());
   if (!due) return std::unexpected(due.error());
   return Pass(context, **settings).run(!due->empty());
-}
-
-}  // namespace
-
-void add_run(CLI::App& app, Chosen& chosen) {
-  CLI::App* command = app.add_subcommand("run", "One pass of poll, digest and send for what is due: what cron calls");
-  command->callback([&chosen] { chosen = run_once; });
 }
 
 }  // namespace aggregator::cli

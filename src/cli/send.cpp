@@ -1,4 +1,3 @@
-#include <memory>
 #include <ostream>
 
 #include "aggregator/deliver/message.h"
@@ -9,11 +8,6 @@
 
 namespace aggregator::cli {
 namespace {
-
-struct ListOptions {
-  std::string state;
-  bool json = false;
-};
 
 constexpr std::pair<std::string_view, store::DeliveryState> kStates[] = {{"queued", store::DeliveryState::Queued},
                                                                          {"sent", store::DeliveryState::Sent},
@@ -26,6 +20,18 @@ std::optional<store::DeliveryState> state_named(std::string_view name) {
   }
   return std::nullopt;
 }
+
+Json json_of(const config::Settings& settings, const store::ListedDelivery& delivery) {
+  return {{"edition", delivery.edition_public_id},
+          {"subscriber", delivery.email},
+          {"state", store::name_of(delivery.state)},
+          {"attempts", delivery.attempts},
+          {"reason", json_or_null(delivery.reason)},
+          {"message_id", '<' + deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id) + '>'},
+          {"sent_at", cli::json_of(delivery.sent_at)}};
+}
+
+}  // namespace
 
 Result<void> send(Context& context, bool as_json) {
   const auto settings = context.settings();
@@ -44,17 +50,7 @@ Result<void> send(Context& context, bool as_json) {
   return {};
 }
 
-Json json_of(const config::Settings& settings, const store::ListedDelivery& delivery) {
-  return {{"edition", delivery.edition_public_id},
-          {"subscriber", delivery.email},
-          {"state", store::name_of(delivery.state)},
-          {"attempts", delivery.attempts},
-          {"reason", json_or_null(delivery.reason)},
-          {"message_id", '<' + deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id) + '>'},
-          {"sent_at", cli::json_of(delivery.sent_at)}};
-}
-
-Result<void> list(Context& context, const ListOptions& options) {
+Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
@@ -73,24 +69,6 @@ Result<void> list(Context& context, const ListOptions& options) {
     if (!delivery.reason.empty()) context.out() << "  " << delivery.reason;
     context.out() << '\n';
   });
-}
-
-}  // namespace
-
-void add_send(CLI::App& app, Chosen& chosen) {
-  auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("send", "Deliver what is queued and due");
-  command->add_flag("--json", *json, "The summary as JSON");
-  command->callback([&chosen, json] { chosen = [json](Context& context) { return send(context, *json); }; });
-}
-
-void add_deliveries(CLI::App& app, Chosen& chosen) {
-  auto options = std::make_shared<ListOptions>();
-  CLI::App* command = app.add_subcommand("deliveries", "List the outbox, with reasons");
-  command->add_option("--state", options->state, "Only queued, sent, deferred or failed ones")
-      ->check(CLI::IsMember({"queued", "sent", "deferred", "failed"}));
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([&chosen, options] { chosen = [options](Context& context) { return list(context, *options); }; });
 }
 
 }  // namespace aggregator::cli

@@ -1,4 +1,3 @@
-#include <memory>
 #include <ostream>
 
 #include "aggregator/store/outbox.h"
@@ -6,9 +5,8 @@
 #include "output.h"
 
 namespace aggregator::cli {
-namespace {
 
-Result<void> show(Context& context, bool as_json) {
+Result<void> show_stats(Context& context, bool as_json) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto counts = store::count_all(**database);
@@ -39,20 +37,6 @@ Result<void> show(Context& context, bool as_json) {
 Result<void> show_version(Context& context) {
   context.out() << "aggregator " AGGREGATOR_VERSION "\n";
   return {};
-}
-
-}  // namespace
-
-void add_stats(CLI::App& app, Chosen& chosen) {
-  auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("stats", "Count feeds, entries, subscribers and deliveries");
-  command->add_flag("--json", *json, "As JSON");
-  command->callback([&chosen, json] { chosen = [json](Context& context) { return show(context, *json); }; });
-}
-
-void add_version(CLI::App& app, Chosen& chosen) {
-  CLI::App* command = app.add_subcommand("version", "Print the version");
-  command->callback([&chosen] { chosen = show_version; });
 }
 
 }  // namespace aggregator::cli

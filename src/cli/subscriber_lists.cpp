@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <ostream>
 
 #include "aggregator/base/email_address.h"
@@ -88,7 +87,9 @@ Result<std::vector<digest::Newcomer>> read_newcomers(const std::string& file, co
   return newcomers;
 }
 
-Result<void> import(Context& context, const std::string& file) {
+}  // namespace
+
+Result<void> import_subscribers(Context& context, const std::string& file) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const auto newcomers = read_newcomers(file, digest::default_choice(**settings));
@@ -103,7 +104,7 @@ Result<void> import(Context& context, const std::string& file) {
   return {};
 }
 
-Result<void> export_all(Context& context) {
+Result<void> export_subscribers(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   context.out() << format_csv({std::begin(kColumns), std::end(kColumns)});
@@ -113,21 +114,6 @@ Result<void> export_all(Context& context) {
                                  format_time_of_day(choice.at), choice.timezone, choice.language,
                                  joined(choice.tags, " "), std::string(store::name_of(subscriber.state))});
   });
-}
-
-}  // namespace
-
-void add_import_subscribers(CLI::App& app, Chosen& chosen) {
-  auto file = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("import-subscribers", "Add the subscribers of a CSV file, all or none");
-  command->add_option("FILE", *file, "Header line with email, frequency, at, timezone, language, tags, state")
-      ->required();
-  command->callback([&chosen, file] { chosen = [file](Context& context) { return import(context, *file); }; });
-}
-
-void add_export_subscribers(CLI::App& app, Chosen& chosen) {
-  CLI::App* command = app.add_subcommand("export-subscribers", "Print all subscribers as CSV");
-  command->callback([&chosen] { chosen = export_all; });
 }
 
 }  // namespace aggregator::cli

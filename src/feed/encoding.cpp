@@ -64,7 +64,8 @@ bool is_unicode(const std::string& converter) { return converter.starts_with("UT
 /// A legacy text of a few characters can look like UTF-8 by chance when each of them has two bytes.
 bool surely_utf8(const Utf8Scan& scan, const std::string& claimed) {
   if (scan.errors > 0) return false;
-  return !is_multibyte(claimed) || scan.long_sequences > 0 || scan.sequences > 2;
+  const bool is_legacy = !claimed.empty() && claimed != "UTF-8" && is_multibyte(claimed);
+  return !is_legacy || scan.long_sequences > 0 || scan.sequences > 2;
 }
 
 /// The converter that the header, else the declaration, names; a Unicode label in ASCII letters can only mean UTF-8.

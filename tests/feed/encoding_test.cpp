@@ -76,6 +76,8 @@ TEST(Decode, ReplacesBrokenSequencesAndSaysSo) {
 TEST(Decode, IsNotDamagedByACompleteTextInAnyEncoding) {
   EXPECT_FALSE(decode(declared("euc-kr", kGaEucKr), "").damaged);
   EXPECT_FALSE(decode(declared("utf-8", "한"), "").damaged);
+  EXPECT_FALSE(decode(declared("utf-8", "é"), "").damaged);
+  EXPECT_FALSE(decode("<rss>é</rss>", "").damaged);
 }
 
 TEST(Decode, GuessesWhereNothingIsSaid) {

@@ -1,0 +1,249 @@
+// The one table of commands and their options: the only file that knows CLI11's words for them.
+#include "arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "aggregator/base/time.h"
+#include "commands.h"
+
+namespace aggregator::cli {
+namespace {
+
+void declare_init(CLI::App& app, Action& chosen) {
+  auto directory = std::make_shared<std::string>(".");
+  CLI::App* command =
+      app.add_subcommand("init", "Write a commented aggregator.yaml and feeds.yaml, create the database");
+  command->add_option("DIR", *directory, "Where; this folder unless given");
+  command->callback(
+      [&chosen, directory] { chosen = [directory](Context& context) { return init(context, *directory); }; });
+}
+
+void declare_add_feed(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<AddFeedOptions>();
+  CLI::App* command =
+      app.add_subcommand("add-feed", "Find the feed behind a page or feed URL and add it to feeds.yaml");
+  command->add_option("URL", options->url, "A feed, or a page that names one")->required();
+  command->add_option("--title", options->title, "Shown instead of the feed's own title");
+  command->add_option("--tag", options->tags, "A tag; may be given several times")->allow_extra_args(false);
+  command->add_flag("--no-verify", options->no_verify, "Add it without asking the network");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return add_feed(context, *options); }; });
+}
+
+void declare_remove_feed(CLI::App& app, Action& chosen) {
+  auto feed = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("remove-feed", "Take a feed out of feeds.yaml; its posts stay in the database");
+  command->add_option("URL|ID", *feed, "As `aggregator feeds` shows it")->required();
+  command->callback([&chosen, feed] { chosen = [feed](Context& context) { return remove_feed(context, *feed); }; });
+}
+
+void declare_feeds(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<ListFeedsOptions>();
+  CLI::App* command = app.add_subcommand("feeds", "List the feeds with their health");
+  command->add_flag("--broken", options->broken, "Only those that fail, the worst first");
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return list_feeds(context, *options); }; });
+}
+
+void declare_import(CLI::App& app, Action& chosen) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command =
+      app.add_subcommand("import", "Add the feeds of another list: OPML, feeds.yaml, awesome-devblog's db.yml, URLs");
+  command->add_option("FILE", *file, "The list; - reads it from standard input")->required();
+  command->callback([&chosen, file] { chosen = [file](Context& context) { return import_list(context, *file); }; });
+}
+
+void declare_export(CLI::App& app, Action& chosen) {
+  auto format = std::make_shared<std::string>("opml");
+  CLI::App* command = app.add_subcommand("export", "Print the feed list for another program");
+  command->add_option("--format", *format, "opml or yaml")->check(CLI::IsMember({"opml", "yaml"}));
+  command->callback(
+      [&chosen, format] { chosen = [format](Context& context) { return export_list(context, *format); }; });
+}
+
+void declare_check(CLI::App& app, Action& chosen) {
+  auto file = std::make_shared<std::string>();
+  auto online = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("check", "Validate feeds.yaml, for CI on pull requests");
+  command->add_option("FILE", *file, "Instead of the list that the settings name");
+  command->add_flag("--online,!--offline", *online, "Also ask every feed");
+  command->callback([&chosen, file, online] {
+    chosen = [file, online](Context& context) { return check_list(context, *file, *online); };
+  });
+}
+
+void declare_poll(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<PollOptions>();
+  CLI::App* command = app.add_subcommand("poll", "One round over the feeds that are due");
+  CLI::Option* all =
+      command->add_flag("--all", options->round.all, "All feeds, unless polled within poll.min_interval");
+  command->add_flag("--force", options->round.force, "With --all: those too")->needs(all);
+  command->add_option("--feed", options->feed, "Only this feed (URL or id), due or not")->excludes(all);
+  command->add_flag("--json", options->json, "The summary as JSON");
+  command->callback([&chosen, options] {
+    if (!options->feed.empty()) options->round.feed = options->feed;
+    chosen = [options](Context& context) { return poll_feeds(context, *options); };
+  });
+}
+
+void declare_parse(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<ParseOptions>();
+  CLI::App* command = app.add_subcommand("parse", "Show how a feed is understood");
+  command->add_option("--url", options->context.base_url, "Where the bytes came from")->type_name("BASE");
+  command->add_option("--content-type", options->context.content_type, "The HTTP Content-Type they came with");
+  command->add_flag("--summary", options->summary, "One readable line a file instead of JSON");
+  command->add_option("FILE", options->files, "Feed documents; - reads standard input")->required();
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return parse_files(context, *options); }; });
+}
+
+void declare_entries(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<ListEntriesOptions>();
+  CLI::App* command = app.add_subcommand("entries", "List the stored posts, newest first");
+  command
+      ->add_option_function<std::string>(
+          "--since",
+          [options](const std::string& text) {
+            const auto since = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
+            if (!since) throw CLI::ValidationError("--since", "wants 2026-11-20 or 2026-11-20T09:00:00Z");
+            options->filter.since = *since;
+          },
+          "First seen at or after")
+      ->type_name("TIME");
+  command->add_option("--feed", options->filter.feed, "Of this feed")->type_name("URL");
+  command->add_option("--tag", options->filter.tag, "Of feeds with this tag");
+  command->add_option("--limit", options->filter.limit, "At most so many")->check(CLI::Range(1, 1'000'000'000));
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return list_entries(context, *options); }; });
+}
+
+void declare_add_subscriber(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<AddSubscriberOptions>();
+  CLI::App* command = app.add_subcommand("add-subscriber", "Add a subscriber; they are asked by mail to confirm");
+  command->add_option("EMAIL", options->email, "Their address")->required();
+  command->add_option("--frequency", options->words.frequency, "instant, daily or weekly");
+  command->add_option("--at", options->words.at, "Their hour")->type_name("HH:MM");
+  command->add_option("--timezone", options->words.timezone, "Such as Asia/Seoul")->type_name("TZ");
+  command->add_option("--language", options->words.language, "Of their mail: ko or en");
+  command->add_option("--tag", options->words.tags, "Only posts of feeds with this tag; may be given several times")
+      ->allow_extra_args(false);
+  command->add_flag("--confirmed", options->confirmed, "They have agreed already: no confirmation mail");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return add_subscriber(context, *options); }; });
+}
+
+void declare_remove_subscriber(CLI::App& app, Action& chosen) {
+  auto email = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("remove-subscriber", "End a subscription");
+  command->add_option("EMAIL", *email, "Their address")->required();
+  command->callback(
+      [&chosen, email] { chosen = [email](Context& context) { return remove_subscriber(context, *email); }; });
+}
+
+void declare_subscribers(CLI::App& app, Action& chosen) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("subscribers", "List the subscribers");
+  command->add_flag("--json", *json, "As JSON");
+  command->callback(
+      [&chosen, json] { chosen = [json](Context& context) { return list_subscribers(context, *json); }; });
+}
+
+void declare_import_subscribers(CLI::App& app, Action& chosen) {
+  auto file = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("import-subscribers", "Add the subscribers of a CSV file, all or none");
+  command->add_option("FILE", *file, "Header line with email, frequency, at, timezone, language, tags, state")
+      ->required();
+  command->callback(
+      [&chosen, file] { chosen = [file](Context& context) { return import_subscribers(context, *file); }; });
+}
+
+void declare_export_subscribers(CLI::App& app, Action& chosen) {
+  CLI::App* command = app.add_subcommand("export-subscribers", "Print all subscribers as CSV");
+  command->callback([&chosen] { chosen = export_subscribers; });
+}
+
+void declare_digest(CLI::App& app, Action& chosen) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command =
+      app.add_subcommand("digest", "Make the editions that are due and queue their deliveries; send nothing");
+  command->add_flag("--json", *json, "The summary as JSON");
+  command->callback([&chosen, json] { chosen = [json](Context& context) { return make_digest(context, *json); }; });
+}
+
+void declare_preview(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<PreviewOptions>();
+  CLI::App* command = app.add_subcommand("preview", "The digest as it would be now; changes nothing");
+  command->add_option("--subscriber", options->subscriber, "As this subscriber would get it")->type_name("EMAIL");
+  command->add_option("--out", options->out, "Into this file instead of standard output")->type_name("FILE");
+  command->add_option("--format", options->format, "html, text or eml")->check(CLI::IsMember({"html", "text", "eml"}));
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return preview(context, *options); }; });
+}
+
+void declare_send(CLI::App& app, Action& chosen) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("send", "Deliver what is queued and due");
+  command->add_flag("--json", *json, "The summary as JSON");
+  command->callback([&chosen, json] { chosen = [json](Context& context) { return send(context, *json); }; });
+}
+
+void declare_deliveries(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<ListDeliveriesOptions>();
+  CLI::App* command = app.add_subcommand("deliveries", "List the outbox, with reasons");
+  command->add_option("--state", options->state, "Only queued, sent, deferred or failed ones")
+      ->check(CLI::IsMember({"queued", "sent", "deferred", "failed"}));
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return list_deliveries(context, *options); }; });
+}
+
+void declare_run(CLI::App& app, Action& chosen) {
+  CLI::App* command = app.add_subcommand("run", "One pass of poll, digest and send for what is due: what cron calls");
+  command->callback([&chosen] { chosen = run_once; });
+}
+
+void declare_stats(CLI::App& app, Action& chosen) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("stats", "Count feeds, entries, subscribers and deliveries");
+  command->add_flag("--json", *json, "As JSON");
+  command->callback([&chosen, json] { chosen = [json](Context& context) { return show_stats(context, *json); }; });
+}
+
+void declare_version(CLI::App& app, Action& chosen) {
+  CLI::App* command = app.add_subcommand("version", "Print the version");
+  command->callback([&chosen] { chosen = show_version; });
+}
+
+}  // namespace
+
+void declare_commands(CLI::App& app, Action& chosen) {
+  constexpr void (*kInOrderOfHelp[])(CLI::App&, Action&) = {declare_init,
+                                                            declare_add_feed,
+                                                            declare_remove_feed,
+                                                            declare_feeds,
+                                                            declare_import,
+                                                            declare_export,
+                                                            declare_check,
+                                                            declare_poll,
+                                                            declare_parse,
+                                                            declare_entries,
+                                                            declare_add_subscriber,
+                                                            declare_remove_subscriber,
+                                                            declare_subscribers,
+                                                            declare_import_subscribers,
+                                                            declare_export_subscribers,
+                                                            declare_digest,
+                                                            declare_preview,
+                                                            declare_send,
+                                                            declare_deliveries,
+                                                            declare_run,
+                                                            declare_stats,
+                                                            declare_version};
+  for (const auto declare : kInOrderOfHelp) declare(app, chosen);
+}
+
+}  // namespace aggregator::cli
