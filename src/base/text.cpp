@@ -135,6 +135,33 @@ std::vector<std::string> split(std::string_view text, char separator) {
   return parts;
 }
 
+std::string escape_html(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size() + text.size() / 8);
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;  // &apos; is unknown to old mail clients
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
 std::string quote(std::string_view text) {
   constexpr std::size_t kShownCharacters = 80, kBytesLookedAt = 4096;
   std::string line = "\"";

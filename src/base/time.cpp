@@ -6,6 +6,9 @@
 #include <array>
 #include <optional>
 
+#include "aggregator/base/text.h"
+#include "ascii.h"
+
 namespace aggregator {
 namespace {
 using namespace std::chrono;
@@ -14,14 +17,12 @@ constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr"
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-
 /// Whether `text` is laid out as `form`: 9 is a digit, a is a letter, _ is a digit or a blank, others are themselves.
 bool has_form(std::string_view text, std::string_view form) {
   return std::ranges::equal(text, form, [](char c, char f) {
-    if (f == '9') return is_digit(c);
-    if (f == 'a') return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z');
-    if (f == '_') return is_digit(c) || c == ' ';
+    if (f == '9') return is_ascii_digit(c);
+    if (f == 'a') return is_ascii_letter(c);
+    if (f == '_') return is_ascii_digit(c) || c == ' ';
     return c == f;
   });
 }
@@ -121,6 +122,15 @@ Result<Instant> parse_http_date(std::string_view text) {
     if (const auto instant = read(text)) return *instant;
   }
   return fail(ErrorCode::Malformed, "not an HTTP date such as Sun, 06 Nov 1994 08:49:37 GMT");
+}
+
+Result<minutes> parse_time_of_day(std::string_view text) {
+  const std::size_t colon = text.size() == 4 ? 1 : 2;
+  if (has_form(text, "99:99") || has_form(text, "9:99")) {
+    const int hour = number(text, 0, colon), minute = number(text, colon + 1);
+    if (hour < 24 && minute < 60) return hours(hour) + minutes(minute);
+  }
+  return fail(ErrorCode::Malformed, quote(text) + " is no time of day; write for example \"10:00\"");
 }
 
 }  // namespace aggregator

@@ -46,6 +46,19 @@ void show(const FoundFeed& found, std::ostream& out) {
   }
 }
 
+/// The list's own URL of a feed that is named as `aggregator feeds` shows it: by its id, or by where it is polled now.
+Result<std::string> listed_url_of(Context& context, const config::FeedList& list, const std::string& url_or_id) {
+  if (find_listed(list.feeds, url_or_id) != nullptr) return url_or_id;
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto feed = store::find_feed(**database, url_or_id);
+  if (!feed) return std::unexpected(feed.error());
+  if (!*feed) {
+    return fail(ErrorCode::NotFound, quote(url_or_id) + " is not in the list; `aggregator feeds` shows what is");
+  }
+  return (*feed)->listed_url;
+}
+
 }  // namespace
 
 Result<void> add_feed(Context& context, const AddFeedOptions& options) {
@@ -83,22 +96,17 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
 Result<void> remove_feed(Context& context, const std::string& url_or_id) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  std::string url = url_or_id;
-  if (url.find_first_not_of("0123456789") == std::string::npos) {
-    const auto database = context.database();
-    if (!database) return std::unexpected(database.error());
-    const auto feed = store::find_feed(**database, url_or_id);
-    if (!feed) return std::unexpected(feed.error());
-    if (!*feed) return fail(ErrorCode::NotFound, "no feed has the id " + url_or_id + "; `aggregator feeds` shows them");
-    url = (*feed)->listed_url;
-  }
   const std::filesystem::path& file = (*settings)->feeds;
+  const auto list = read_list(file);
+  if (!list) return std::unexpected(list.error());
+  const auto url = listed_url_of(context, *list, url_or_id);
+  if (!url) return at(file.string(), url.error());
   const auto bytes = read_list_bytes(file);
   if (!bytes) return std::unexpected(bytes.error());
-  const auto edited = config::remove_feed(*bytes, url);
+  const auto edited = config::remove_feed(*bytes, *url);
   if (!edited) return at(file.string(), edited.error());
   if (auto written = replace_file(file, *edited); !written) return written;
-  context.out() << "removed " << url << " from " << file.string() << "; its posts stay in the database\n";
+  context.out() << "removed " << *url << " from " << file.string() << "; its posts stay in the database\n";
   return {};
 }
 

@@ -6,19 +6,11 @@
 #include <cctype>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/time.h"
 #include "aggregator/base/time_zone.h"
 
 namespace aggregator::cli {
 namespace {
-
-Result<std::chrono::minutes> parse_time_of_day(const std::string& text) {
-  const auto digit = [&](std::size_t at) { return std::isdigit(static_cast<unsigned char>(text[at])) != 0; };
-  if (text.size() == 5 && digit(0) && digit(1) && text[2] == ':' && digit(3) && digit(4)) {
-    const int hour = std::stoi(text.substr(0, 2)), minute = std::stoi(text.substr(3));
-    if (hour < 24 && minute < 60) return std::chrono::hours(hour) + std::chrono::minutes(minute);
-  }
-  return fail(ErrorCode::Malformed, quote(text) + " is no time of day; write it like 09:30");
-}
 
 /// A BCP 47 tag by its looks: letters, digits and hyphens, 2 to 35 of them.
 bool is_language(const std::string& text) {

@@ -83,7 +83,9 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!settings) return std::unexpected(settings.error());
   const auto reader = reader_of(context, **settings, options.subscriber);
   if (!reader) return std::unexpected(reader.error());
-  const auto rendered = digest::preview_edition(**context.database(), **settings, *reader, context.now());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now());
   if (!rendered) return std::unexpected(rendered.error());
   const auto bytes = personalised(context, **settings, *reader, *rendered, options.format);
   if (!bytes) return std::unexpected(bytes.error());

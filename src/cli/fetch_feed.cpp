@@ -1,6 +1,5 @@
 #include "fetch_feed.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "aggregator/feed/html.h"
@@ -20,18 +19,11 @@ Result<http::Response> get(const config::Settings& settings, const std::string& 
   return response;
 }
 
-/// Where the feed is from now on: behind permanent redirects its new address, else the one asked for.
-std::string lasting_url(const std::string& asked, const http::Response& response) {
-  const bool all_permanent = std::ranges::all_of(response.redirects, [](const http::Redirect& redirect) {
-    return redirect.status == 301 || redirect.status == 308;
-  });
-  return all_permanent ? response.url : asked;
-}
-
 Result<FoundFeed> read_feed(const std::string& asked, const http::Response& response, bool through_page) {
   auto parsed = feed::parse_feed(response.body, {response.url, response.content_type});
   if (!parsed) return at(asked, parsed.error());
-  return FoundFeed{lasting_url(asked, response), *std::move(parsed), through_page};
+  const std::string moved = response.permanent_target();
+  return FoundFeed{moved.empty() ? asked : moved, *std::move(parsed), through_page};
 }
 
 }  // namespace

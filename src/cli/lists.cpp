@@ -106,7 +106,6 @@ Result<void> check_list(Context& context, const std::string& given, bool online)
   if (!file) return std::unexpected(file.error());
   const auto list = config::read_feed_list(*file);
   if (!list) return std::unexpected(list.error());
-  print_findings(list->findings, file->string(), context.out());
   if (online) {
     const auto broken = ask_all(context, *list, file->string());
     if (!broken) return std::unexpected(broken.error());

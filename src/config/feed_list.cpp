@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -48,6 +49,11 @@ class Register {
 };
 
 }  // namespace
+
+bool says_the_same(const ListedFeed& a, const ListedFeed& b) {
+  return std::tie(a.url, a.title, a.site, a.tags, a.language, a.enabled) ==
+         std::tie(b.url, b.title, b.site, b.tags, b.language, b.enabled);
+}
 
 Result<FeedList> parse_feed_list(std::string_view yaml, std::string_view name) {
   const auto document = load_yaml(yaml, name);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -25,15 +24,10 @@ std::unexpected<Error> too_unusual() {
               "hand");
 }
 
-bool is_same(const ListedFeed& a, const ListedFeed& b) {
-  return std::tie(a.url, a.title, a.site, a.tags, a.language, a.enabled) ==
-         std::tie(b.url, b.title, b.site, b.tags, b.language, b.enabled);
-}
-
 /// `edited` if it reads as `expected`.
 Result<std::string> verified(std::string edited, const std::vector<ListedFeed>& expected) {
   const auto list = parse_feed_list(edited, kName);
-  if (!list || !std::ranges::equal(list->feeds, expected, is_same)) return too_unusual();
+  if (!list || !std::ranges::equal(list->feeds, expected, says_the_same)) return too_unusual();
   return edited;
 }
 
@@ -69,7 +63,7 @@ class Document {
   [[nodiscard]] std::size_t first_line_of(const Block& block) const;
   [[nodiscard]] EntryStyle style_after(const Block& last) const;
   [[nodiscard]] std::string insert_lines(std::size_t line, const std::vector<ListedFeed>& feeds,
-                                         EntryStyle style) const;
+                                         const EntryStyle& style) const;
   [[nodiscard]] std::string open_list(const std::vector<ListedFeed>& feeds) const;
   [[nodiscard]] Result<std::string> append_to_flow(const std::vector<ListedFeed>& feeds) const;
   [[nodiscard]] Result<std::string> remove_from_flow(std::size_t index) const;
@@ -127,7 +121,8 @@ EntryStyle Document::style_after(const Block& last) const {
 }
 
 /// Entries put before `line`. A text that ends without a line break still does afterwards.
-std::string Document::insert_lines(std::size_t line, const std::vector<ListedFeed>& feeds, EntryStyle style) const {
+std::string Document::insert_lines(std::size_t line, const std::vector<ListedFeed>& feeds,
+                                   const EntryStyle& style) const {
   const std::size_t at = lines_.start(line);
   std::string entries;
   for (const ListedFeed& feed : feeds) entries += entry_lines(feed, style);

@@ -5,6 +5,7 @@
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
+#include "aggregator/base/time.h"
 #include "aggregator/base/url.h"
 #include "values.h"
 #include "yaml_section.h"

@@ -101,18 +101,6 @@ Result<Rate> parse_rate(std::string_view text) {
   return Rate{*count, seconds(*period)};
 }
 
-Result<std::chrono::minutes> parse_time_of_day(std::string_view text) {
-  std::string_view rest = text;
-  const auto hour = take_number<unsigned>(rest);
-  const bool has_colon = rest.starts_with(':') && rest.size() == 3;
-  if (has_colon) rest.remove_prefix(1);
-  const auto minute = take_number<unsigned>(rest);
-  if (!hour || !has_colon || !minute || !rest.empty() || *hour > 23 || *minute > 59) {
-    return malformed(text, "time of day", "\"10:00\"");
-  }
-  return std::chrono::hours(*hour) + std::chrono::minutes(*minute);
-}
-
 Result<std::string> parse_language(std::string_view text) {
   const auto parts = split(text, '-');
   const auto is_good = [](std::string_view part) {

@@ -12,14 +12,13 @@
 
 namespace aggregator::config {
 
-[[nodiscard]] Result<std::string> parse_text(std::string_view text);                  ///< one line, not empty
-[[nodiscard]] Result<bool> parse_flag(std::string_view text);                         ///< true, false, yes, no, on, off
-[[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);     ///< 10s, 5m, 1h30m, 2d, 1w, 0
-[[nodiscard]] Result<std::size_t> parse_size(std::string_view text);                  ///< 16MiB, 500kB, 4096
-[[nodiscard]] Result<Rate> parse_rate(std::string_view text);                         ///< 14/s, 500/day
-[[nodiscard]] Result<std::chrono::minutes> parse_time_of_day(std::string_view text);  ///< 10:00
-[[nodiscard]] Result<std::string> parse_language(std::string_view text);              ///< ko, en-GB
-[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);              ///< trimmed, otherwise as written
+[[nodiscard]] Result<std::string> parse_text(std::string_view text);               ///< one line, not empty
+[[nodiscard]] Result<bool> parse_flag(std::string_view text);                      ///< true, false, yes, no, on, off
+[[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);  ///< 10s, 5m, 1h30m, 2d, 1w, 0
+[[nodiscard]] Result<std::size_t> parse_size(std::string_view text);               ///< 16MiB, 500kB, 4096
+[[nodiscard]] Result<Rate> parse_rate(std::string_view text);                      ///< 14/s, 500/day
+[[nodiscard]] Result<std::string> parse_language(std::string_view text);           ///< ko, en-GB
+[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);           ///< trimmed, otherwise as written
 [[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] Result<SocketAddress> parse_listen_address(std::string_view text);  ///< 127.0.0.1:8080

@@ -150,7 +150,8 @@ Result<Rendered> preview_edition(store::Database& database, const config::Settin
   if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return std::unexpected(rolled_back.error());
   if (!window) return std::unexpected(window.error());
   Selection selection = select_entries(*window, settings.digest);
-  if (const auto awarded = award_badges(database, *window, selection); !awarded) return std::unexpected(awarded.error());
+  if (const auto awarded = award_badges(database, *window, selection); !awarded)
+    return std::unexpected(awarded.error());
   const auto page = page_for(settings, subscriber.choice, std::move(selection), now);
   if (!page) return std::unexpected(page.error());
   return render_digest(*page, *templates);

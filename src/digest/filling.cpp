@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "aggregator/base/text.h"
+
 namespace aggregator::digest {
 namespace {
 namespace mustache = kainjow::mustache;
@@ -13,36 +15,9 @@ class ContextWithoutPartials : public mustache::context<std::string> {
   const mustache::data* get_partial(const std::string&) const override { return nullptr; }
 };
 
-std::string escape(const std::string& text) {
-  std::string escaped;
-  escaped.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;  // &apos; is unknown to old mail clients
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 }  // namespace
 
-mustache::data value_in(Form form, const std::string& text) { return form == Form::Html ? escape(text) : text; }
+mustache::data value_in(Form form, const std::string& text) { return form == Form::Html ? escape_html(text) : text; }
 
 mustache::data optional_in(Form form, const std::string& text) {
   return text.empty() ? mustache::data(false) : value_in(form, text);

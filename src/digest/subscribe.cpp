@@ -1,5 +1,6 @@
 #include "aggregator/digest/subscribe.h"
 
+#include <map>
 #include <utility>
 
 #include "aggregator/digest/render.h"
@@ -38,6 +39,17 @@ class Reception {
     return add(newcomer, *due);
   }
 
+  /// The same for a list of people, which may be older than somebody's leaving: they come back only when they are added
+  /// by name.
+  Result<void> join_from_list(const Newcomer& newcomer) {
+    const auto known = store::find_subscriber(database_, newcomer.email);
+    if (!known) return std::unexpected(known.error());
+    if (*known && (*known)->state == store::SubscriberState::Unsubscribed) {
+      return fail(ErrorCode::Conflict, "has left");
+    }
+    return join(newcomer);
+  }
+
  private:
   void activate(store::SubscriberRow& subscriber, Instant due) const {
     subscriber.state = store::SubscriberState::Active;
@@ -66,6 +78,14 @@ class Reception {
   }
 
   Result<void> queue_confirmation(store::SubscriberId subscriber, const std::string& language) {
+    const auto edition = confirmation_in(language);
+    if (!edition) return std::unexpected(edition.error());
+    return store::queue_delivery(database_, *edition, subscriber, now_);
+  }
+
+  /// The request to confirm, rendered once for all who join now.
+  Result<store::EditionId> confirmation_in(const std::string& language) {
+    if (const auto made = confirmations_.find(language); made != confirmations_.end()) return made->second;
     Rendered rendered = render_confirmation(settings_.site.name, settings_.site.url, language, templates_);
     store::EditionRow edition;
     edition.kind = store::EditionKind::Confirmation;
@@ -76,8 +96,8 @@ class Reception {
     edition.html = std::move(rendered.html);
     edition.text = std::move(rendered.text);
     const auto id = store::insert_edition(database_, edition, {});
-    if (!id) return std::unexpected(id.error());
-    return store::queue_delivery(database_, *id, subscriber, now_);
+    if (id) confirmations_.emplace(language, *id);
+    return id;
   }
 
   store::Database& database_;
@@ -86,6 +106,7 @@ class Reception {
   const Instant now_;
   const RandomSource& random_;
   store::Sequence mark_ = 0;
+  std::map<std::string, store::EditionId> confirmations_;  // by language
 };
 
 }  // namespace
@@ -119,7 +140,7 @@ Result<std::int64_t> subscribe_all(store::Database& database, const config::Sett
   const auto done = database.transact([&]() -> Result<void> {
     if (auto opened = reception.open(); !opened) return opened;
     for (const Newcomer& newcomer : newcomers) {
-      const auto joined = reception.join(newcomer);
+      const auto joined = reception.join_from_list(newcomer);
       if (!joined && joined.error().code != ErrorCode::Conflict) return at(newcomer.email, joined.error());
       added += joined ? 1 : 0;
     }

@@ -84,8 +84,7 @@ Prolog read_prolog(std::string_view text) {
 
     const std::size_t length = misc.length(rest);
     if (rest.starts_with("<!") && length > 0 && !rest.starts_with("<!--")) prolog.doctype = rest.substr(0, length);
-    if (is_declaration && !rest.substr(0, length).ends_with("?>"))
-      note("a broken XML declaration");
+    if (is_declaration && !rest.substr(0, length).ends_with("?>")) note("a broken XML declaration");
     at = open + std::max<std::size_t>(length, 1);
     if (length > 0) continue;
     const std::string_view name = read_xml_name(rest.substr(std::min<std::size_t>(1, rest.size())));

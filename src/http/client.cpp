@@ -7,6 +7,15 @@
 
 namespace aggregator::http {
 
+std::string Response::permanent_target() const {
+  std::string target;
+  for (const Redirect& redirect : redirects) {
+    if (redirect.status != 301 && redirect.status != 308) break;
+    target = redirect.target;
+  }
+  return target;
+}
+
 Client::Client(ClientOptions options) : loop_(std::make_unique<Loop>(std::move(options))) {}
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;

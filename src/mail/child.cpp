@@ -149,9 +149,15 @@ Result<ChildEnd> run_child(std::vector<std::string> arguments, std::string_view 
   const Descriptor ended(::pidfd_open(process, 0));
   if (ended) talk(conversation, ours.get(), ended.get(), steady_clock::now() + patience);
   int status = 0;
-  if (::waitpid(process, &status, WNOHANG) == 0) {
+  pid_t waited = ::waitpid(process, &status, WNOHANG);
+  if (waited == 0) {
     ::kill(process, SIGKILL);
-    ::waitpid(process, &status, 0);
+    waited = ::waitpid(process, &status, 0);
+  }
+  // Where SIGCHLD is ignored the kernel keeps no exit status: that must not read as success.
+  if (waited < 0) {
+    return fail(ErrorCode::Unavailable,
+                fmt::format("cannot tell how {} ended: {}", arguments[0], std::generic_category().message(errno)));
   }
   conversation.read();
   return ChildEnd{WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0,

@@ -17,7 +17,7 @@ struct ChildEnd {
 };
 
 /// Runs `arguments[0]` (a path; no shell) with `input` on its standard input. It inherits the environment and nothing
-/// else. Killed after `patience`. Errors: Unavailable, when it cannot be started.
+/// else. Killed after `patience`. Errors: Unavailable, when it cannot be started or nobody knows how it ended.
 [[nodiscard]] Result<ChildEnd> run_child(std::vector<std::string> arguments, std::string_view input,
                                          std::chrono::seconds patience);
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "aggregator/base/text.h"
+
 namespace aggregator::mail {
 namespace {
 
@@ -19,40 +21,12 @@ constexpr std::array kFields{
     Field{Placeholder::ConfirmUrl, "confirm", &Personal::confirm_url},
 };
 
-void append_escaped(std::string& out, std::string_view value) {
-  for (const char c : value) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
-
 /// Appends the value that `name` stands for. A name that is none of ours gives nothing.
 void append_value(std::string& out, std::string_view name, const Personal& personal, bool as_html) {
   for (const Field& field : kFields) {
     if (field.name != name) continue;
     const std::string& value = personal.*field.value;
-    if (as_html) {
-      append_escaped(out, value);
-    } else {
-      out += value;
-    }
+    out += as_html ? escape_html(value) : value;
   }
 }
 

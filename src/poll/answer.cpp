@@ -41,21 +41,9 @@ std::string words_for(int status) {
 
 bool was_conditional(const store::FeedRow& feed) { return !feed.etag.empty() || !feed.last_modified.empty(); }
 
-bool is_permanent(const http::Redirect& redirect) { return redirect.status == 301 || redirect.status == 308; }
-
 std::string host_without_port(const std::string& url) {
   const auto parsed = parse_url(url);
   return parsed ? parsed->host : std::string();
-}
-
-/// Where the permanent first part of the redirects leads; empty when the first is temporary or there is none.
-std::string permanent_target(const http::Response& response) {
-  std::string target;
-  for (const http::Redirect& redirect : response.redirects) {
-    if (!is_permanent(redirect)) break;
-    target = redirect.target;
-  }
-  return target;
 }
 
 void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
@@ -96,13 +84,11 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
-  const bool gives_validators = !response.etag.empty() || !response.last_modified.empty();
-  if (response.status == 200 || gives_validators) {
-    feed.etag = response.etag;
-    feed.last_modified = response.last_modified;
-    feed.validator_url = response.url;
-  }
-  follow_move(feed, permanent_target(response), now);
+  const bool is_whole = response.status == 200;  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
+  if (is_whole || !response.etag.empty()) feed.etag = response.etag;
+  if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;
+  if (is_whole) feed.validator_url = response.url;
+  follow_move(feed, response.permanent_target(), now);
 }
 
 void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,

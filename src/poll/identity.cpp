@@ -113,9 +113,11 @@ Identities identify(store::FeedId feed, const feed::Feed& parsed, bool distrust_
   identities.guids_repeat = drop_repeated(entries, &Identity::guid);
   drop_repeated(entries, &Identity::link);
   drop_repeated(entries, &Identity::fingerprint);
+  // From the next document on no guid of this feed is a key: by then the others must be known by something else.
+  const bool guids_last = !distrust_guids && !identities.guids_repeat;
   for (Identity& entry : entries) {
     if (distrust_guids) entry.guid.reset();
-    if (entry.guid || entry.link || entry.fingerprint) entry.last_resort.reset();
+    if ((guids_last && entry.guid) || entry.link || entry.fingerprint) entry.last_resort.reset();
   }
   return identities;
 }

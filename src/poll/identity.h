@@ -17,10 +17,9 @@ namespace aggregator::poll {
 
 struct Identity {
   std::optional<store::EntryKey> guid, link, fingerprint;
-  std::optional<store::EntryKey>
-      last_resort;                 ///< guid, link, title and text together, where none of the three is a key
-  bool is_repeat = false;          ///< the document has the very same entry further up
-  std::uint64_t content_hash = 0;  ///< of everything a reader would notice an edit of
+  std::optional<store::EntryKey> last_resort;  ///< guid, link, title and text together, where none of the three lasts
+  bool is_repeat = false;                      ///< the document has the very same entry further up
+  std::uint64_t content_hash = 0;              ///< of everything a reader would notice an edit of
 
   /// The keys there are, in the order in which they decide.
   [[nodiscard]] std::vector<store::EntryKey> keys() const;

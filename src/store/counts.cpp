@@ -1,6 +1,4 @@
 // What `deliveries` and `stats` show.
-#include <limits>
-
 #include "aggregator/store/outbox.h"
 #include "session.h"
 

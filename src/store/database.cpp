@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "failure.h"
+#include "lock.h"
 #include "migrations.h"
 #include "session.h"
 
@@ -85,6 +86,7 @@ Result<Database> Database::open(const std::string& url) {
   const auto file = file_named(url);
   if (!file) return std::unexpected(file.error());
   if (const auto created = create_missing(*file); !created) return std::unexpected(created.error());
+  const std::optional<StageLock> alone = lock_opening(*file);
   std::unique_ptr<Session> session;
   try {
     session = std::make_unique<Session>(*file);

@@ -38,11 +38,6 @@ std::unordered_map<std::string, StoredFeed> read_stored(Session& session) {
   return stored;
 }
 
-bool says_the_same(const ListedFeed& a, const ListedFeed& b) {
-  return a.url == b.url && a.title == b.title && a.site == b.site && a.language == b.language && a.tags == b.tags &&
-         a.enabled == b.enabled;
-}
-
 void insert(Session& session, const std::string& key, const ListedFeed& feed, int place) {
   run(session,
       "INSERT INTO feeds (list_key, listed, place, listed_url, listed_title, site, language, tags, enabled, url,"

@@ -97,7 +97,7 @@ Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
     };
     std::vector<FeedSummary> summaries;
     for (FeedRow& feed : read_feeds(session, " WHERE listed = 1 ORDER BY place, id")) {
-      const double posts = static_cast<double>(number_of(recent, feed.id));
+      const auto posts = static_cast<double>(number_of(recent, feed.id));
       const std::int64_t stored = number_of(entries, feed.id);
       summaries.push_back({std::move(feed), stored, posts / static_cast<double>(kPaceWindow.count())});
     }

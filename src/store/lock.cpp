@@ -1,5 +1,7 @@
 // The locks of the stages: an open-file-description lock on one byte each of "<database>.lock". The kernel lets go of
 // it with the last descriptor, so no death of a process can leave one behind, and no cleaning up is ever needed.
+#include "lock.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -26,13 +28,18 @@ std::string_view doing(Stage stage) {
   return "running";
 }
 
-bool lock_byte(int descriptor, Stage stage) {
+constexpr off_t kOpeningByte = 64;  // far from the stages' bytes, which are their numbers
+
+int open_lock_file(const std::string& path) { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); }
+
+/// `command` is F_OFD_SETLK, which does not wait, or F_OFD_SETLKW.
+bool lock_byte(int descriptor, int command, off_t place) {
   struct flock byte{};
   byte.l_type = F_WRLCK;
   byte.l_whence = SEEK_SET;
-  byte.l_start = static_cast<off_t>(stage);
+  byte.l_start = place;
   byte.l_len = 1;
-  return ::fcntl(descriptor, F_OFD_SETLK, &byte) == 0;
+  return ::fcntl(descriptor, command, &byte) == 0;
 }
 
 }  // namespace
@@ -51,15 +58,25 @@ StageLock::~StageLock() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
+std::optional<StageLock> lock_opening(const std::filesystem::path& database) {
+  const int descriptor = open_lock_file(database.string() + ".lock");
+  if (descriptor < 0) return std::nullopt;
+  std::optional<StageLock> lock(std::in_place, descriptor);
+  while (!lock_byte(descriptor, F_OFD_SETLKW, kOpeningByte)) {
+    if (errno != EINTR) return std::nullopt;
+  }
+  return lock;
+}
+
 Result<StageLock> Database::lock(Stage stage) {
   const std::string path = session_->file().string() + ".lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int descriptor = open_lock_file(path);
   if (descriptor < 0) {
     return fail(ErrorCode::Unavailable, fmt::format("{} cannot be opened for locking ({}); check its directory", path,
                                                     std::generic_category().message(errno)));
   }
   StageLock lock(descriptor);
-  if (lock_byte(descriptor, stage)) return lock;
+  if (lock_byte(descriptor, F_OFD_SETLK, static_cast<off_t>(stage))) return lock;
   const int error = errno;
   if (error == EAGAIN || error == EACCES) {
     return fail(ErrorCode::Busy, fmt::format("another run is {} ({} is locked); try again later", doing(stage), path));

@@ -3,7 +3,7 @@
 //   feeds ◀─┬─ entries ◀──────┬─ entry_sources (entry, feed) ─▶ feeds     where a post was seen
 //           └ first seen in   └┄ entry_keys (key, entry)                  what a post is recognised by
 //
-//   choices ◀── subscribers ◀── deliveries ──▶ editions ◀── edition_entries (edition, position, entry) ┄▶ entries
+//   choices ◀── subscribers ◀── deliveries ──▶ editions ◀── edition_entries (edition, place, entry) ┄▶ entries
 //   what they   who            the outbox     rendered once             what it showed
 //   chose
 //

@@ -5,7 +5,7 @@
 namespace aggregator::store {
 namespace {
 
-constexpr std::string_view kLeft = "left before it was sent";
+constexpr std::string_view kLeft = "left before it was sent", kConfirmed = "confirmed before it was sent";
 
 /// A delivery that is due, and what decides whether it may still go.
 struct Candidate {
@@ -14,8 +14,7 @@ struct Candidate {
   SubscriberState state{};
 
   [[nodiscard]] bool may_go() const {
-    if (state == SubscriberState::Active) return true;
-    return kind == EditionKind::Confirmation && state == SubscriberState::Pending;
+    return state == (kind == EditionKind::Confirmation ? SubscriberState::Pending : SubscriberState::Active);
   }
 };
 
@@ -38,9 +37,10 @@ void lease(Session& session, DeliveryId id, Instant until) {
   run(session, "UPDATE deliveries SET state = 1, due = :until WHERE id = :id", until, id);
 }
 
-void give_up(Session& session, DeliveryId id, Instant now) {
-  const std::string reason(kLeft);
-  run(session, "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE id = :id", reason, now, id);
+void give_up(Session& session, const Candidate& candidate, Instant now) {
+  const std::string reason(candidate.state == SubscriberState::Active ? kConfirmed : kLeft);
+  run(session, "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE id = :id", reason, now,
+      candidate.job.id);
 }
 
 /// The first statement settles for good, the others only what is still leased: a courier whose lease ran out must not
@@ -109,7 +109,7 @@ Result<std::vector<Job>> lease_deliveries(Database& database, Instant now, Insta
       if (due.empty()) break;
       for (Candidate& candidate : due) {
         if (!candidate.may_go()) {
-          give_up(session, candidate.job.id, now);
+          give_up(session, candidate, now);
           continue;
         }
         lease(session, candidate.job.id, lease_until);

@@ -1,7 +1,9 @@
 """Lists of feeds: taken over, edited, checked and handed on, without a byte lost that is not concerned."""
 
+import contextlib
 import os
 import re
+import sqlite3
 
 import peers
 import program
@@ -177,6 +179,15 @@ class Edit(program.AcceptanceTest):
         self.assertNotIn("second.example.org", self.site.feeds.read_text(encoding="utf-8"))
         self.assertEqual(self.site.ask("feeds"), [])
 
+    def test_removes_a_feed_by_where_it_is_polled_now(self):
+        self.site.ask("feeds")
+        with contextlib.closing(sqlite3.connect(self.site.database)) as database, database:
+            database.execute("UPDATE feeds SET url = 'https://moved.example.org/feed',"
+                             " url_key = 'http://moved.example.org/feed' WHERE url LIKE '%first%'")  # fmt: skip
+        self.assertEqual(self.site.ask("feeds")[0]["url"], "https://moved.example.org/feed")
+        self.site.do("remove-feed", "https://moved.example.org/feed")
+        self.assertNotIn("first.example.org", self.site.feeds.read_text(encoding="utf-8"))
+
     def test_refuses_to_remove_what_is_not_there(self):
         for feed in ("https://nowhere.example.org/", "4711"):
             self.assertIn(feed, self.complaint(1, "remove-feed", feed))
@@ -199,6 +210,12 @@ class AddFeed(program.AcceptanceTest):
         for again in ("page.html", "kiln-rss2.xml"):
             self.assertIn("already", self.complaint(1, "add-feed", nginx.url(again)))
         self.assertEqual(self.site.feeds.read_bytes(), before)
+
+    def test_keeps_the_credentials_that_a_feed_needs(self):
+        url = peers.serve_fixtures(self).url("blauwal-atom.xml").replace("http://", "http://reader:secret@")
+        self.site.do("add-feed", url)
+        self.assertIn(url, self.site.feeds.read_text(encoding="utf-8"))
+        self.assertIn("all well", self.site.do("check", "--online"))
 
     def test_refuses_what_is_no_feed_and_says_why(self):
         nginx = peers.serve_fixtures(self)

@@ -53,17 +53,11 @@ TEST(Apply, RefusesWordsThatMeanNothingAndQuotesThem) {
     return std::pair(text, std::string(word));
   };
   const std::pair<ChoiceText, std::string> cases[] = {
-      words(&ChoiceText::frequency, "hourly"),
-      words(&ChoiceText::at, "24:00"),
-      words(&ChoiceText::at, "9:00"),
-      words(&ChoiceText::at, "09:60"),
-      words(&ChoiceText::at, "09-30"),
-      words(&ChoiceText::at, "09:30x"),
-      words(&ChoiceText::at, "-1:30"),
-      words(&ChoiceText::timezone, "KST?"),
-      words(&ChoiceText::timezone, "Mars/Base"),
-      words(&ChoiceText::language, "k"),
-      words(&ChoiceText::language, "한국어"),
+      words(&ChoiceText::frequency, "hourly"), words(&ChoiceText::at, "24:00"),
+      words(&ChoiceText::at, "09:60"),         words(&ChoiceText::at, "09-30"),
+      words(&ChoiceText::at, "09:30x"),        words(&ChoiceText::at, "-1:30"),
+      words(&ChoiceText::timezone, "KST?"),    words(&ChoiceText::timezone, "Mars/Base"),
+      words(&ChoiceText::language, "k"),       words(&ChoiceText::language, "한국어"),
       words(&ChoiceText::language, "a b"),
   };
   for (const auto& [text, word] : cases) {

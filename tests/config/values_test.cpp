@@ -45,18 +45,6 @@ TEST(ParseRate, RefusesOtherText) {
   }
 }
 
-TEST(ParseTimeOfDay, ReadsHoursAndMinutes) {
-  EXPECT_EQ(parse_time_of_day("00:00").value(), 0min);
-  EXPECT_EQ(parse_time_of_day("9:05").value(), 9h + 5min);
-  EXPECT_EQ(parse_time_of_day("23:59").value(), 23h + 59min);
-}
-
-TEST(ParseTimeOfDay, RefusesOtherText) {
-  for (const char* text : {"", "10", "10:", "10:0", "10:000", "24:00", "10:60", "-1:00", "10:00am", "10.00", ":00"}) {
-    EXPECT_FALSE(parse_time_of_day(text)) << text;
-  }
-}
-
 TEST(ParseLanguage, ReadsTagsOfLanguages) {
   for (const char* text : {"ko", "en-GB", "zh-Hant-TW"}) EXPECT_EQ(parse_language(text).value(), text);
   for (const char* text : {"", "k", "1a", "en_GB", "en-", "korean language", "ko\n"}) {

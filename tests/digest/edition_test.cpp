@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
@@ -231,6 +233,33 @@ TEST_F(Edition, AddsManySubscribersOnceEach) {
       {"a@example.org", choice, true}, {"b@example.org", choice, true}, {"A@example.org", choice, true}};
   EXPECT_EQ(must(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
   EXPECT_EQ(must(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
+}
+
+TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {
+  join("ann@example.org");
+  auto ann = *must(store::find_subscriber(database_, "ann@example.org"));
+  ann.state = store::SubscriberState::Unsubscribed;
+  must(store::update_subscriber(database_, ann));
+  const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), true}};
+  EXPECT_EQ(must(subscribe_all(database_, settings_, list, now_, random_)), 0);
+  EXPECT_EQ(must(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Unsubscribed);
+  join("ann@example.org");
+  EXPECT_EQ(must(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
+}
+
+TEST_F(Edition, RendersOneRequestToConfirmForAllOfALanguage) {
+  store::Choice korean = default_choice(settings_);
+  korean.language = "ko";
+  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), false},
+                                      {"b@example.org", default_choice(settings_), false},
+                                      {"c@example.org", korean, false}};
+  EXPECT_EQ(must(subscribe_all(database_, settings_, list, now_, random_)), 3);
+  std::map<std::string, store::EditionId> editions;
+  must(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
+    editions[delivery.email] = delivery.edition;
+  }));
+  EXPECT_EQ(editions.at("a@example.org"), editions.at("b@example.org"));
+  EXPECT_NE(editions.at("a@example.org"), editions.at("c@example.org"));
 }
 
 }  // namespace

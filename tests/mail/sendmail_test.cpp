@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "aggregator/mail/transport.h"
@@ -50,6 +51,15 @@ TEST(SendmailTransport, ReadsTheOutcomeFromTheExitStatus) {
     EXPECT_EQ(outcome.state, expected);
     EXPECT_THAT(outcome.reason, HasSubstr("some words"));
   }
+}
+
+TEST(SendmailTransport, CallsNothingSentWhoseOutcomeTheSystemKeepsFromIt) {
+  const TemporaryFolder folder;
+  const auto sendmail = program(folder, "cat >/dev/null; exit 75");
+  const auto before = std::signal(SIGCHLD, SIG_IGN);  // as some supervisors start their programs
+  const Outcome outcome = sendmail_transport(sendmail)->send(kAnn, "x\r\n", "n");
+  std::signal(SIGCHLD, before);
+  EXPECT_EQ(outcome.state, State::Deferred);
 }
 
 TEST(SendmailTransport, DefersWhenTheProgramCannotBeStarted) {

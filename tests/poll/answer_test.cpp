@@ -88,6 +88,17 @@ TEST(RememberAddress, KeepsValidatorsOverA304WithoutAny) {
   EXPECT_EQ(feed.etag, "\"1\"");
 }
 
+TEST(RememberAddress, KeepsTheValidatorThatA304DoesNotRepeat) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.etag = "\"1\"";
+  feed.last_modified = "Fri, 20 Nov 2026 01:02:03 GMT";
+  http::Response unchanged = answering(304);
+  unchanged.etag = "W/\"1\"";
+  remember_address(feed, unchanged, kNow);
+  EXPECT_EQ(feed.etag, "W/\"1\"");
+  EXPECT_EQ(feed.last_modified, "Fri, 20 Nov 2026 01:02:03 GMT");
+}
+
 TEST(RememberAddress, MovesAtOnceOnTheSameHostForPermanentRedirectsOnly) {
   const std::string old = "https://blog.example/feed", fresh = "https://blog.example/new";
   const std::pair<int, std::string> cases[] = {{301, fresh}, {308, fresh}, {302, old}, {303, old}, {307, old}};

@@ -115,6 +115,15 @@ TEST(Identify, UsesNoGuidOfAFeedThatRepeatedThemBefore) {
   EXPECT_FALSE(identify(kFeed, parsed, true).entries.front().guid);
 }
 
+TEST(Identify, RecognisesAnEntryWithoutLinkAfterItsFeedRepeatedAGuid) {
+  feed::Feed parsed;
+  parsed.entries = {entry("1", "", "One"), entry("same", "", "Two"), entry("same", "", "Three")};
+  const auto when_noticed = identify(kFeed, parsed, false).entries.front().keys();
+  const auto afterwards = identify(kFeed, parsed, true).entries.front().keys();
+  ASSERT_EQ(when_noticed.size(), 2u);
+  EXPECT_EQ(afterwards, std::vector{when_noticed.back()});
+}
+
 TEST(Identify, NoticesAnEditOfTitleTextOrAuthor) {
   const feed::Entry before = entry("1", "https://a.example/1", "One", kText);
   feed::Entry title = before, text = before, author = before;

@@ -281,6 +281,15 @@ TEST_F(OutboxTest, AConfirmationGoesToPendingPeopleAndNotToThoseWhoLeft) {
   EXPECT_THAT(emails(lease()), ElementsAre("pending@example.org"));
 }
 
+TEST_F(OutboxTest, NobodyIsAskedToConfirmWhoHasConfirmed) {
+  const EditionId edition = make_edition("confirmation", EditionKind::Confirmation);
+  value_of(queue_delivery(database_, edition, subscribe("active@example.org"), now_));
+  EXPECT_THAT(lease(), IsEmpty());
+  const auto failed = listed(DeliveryState::Failed);
+  ASSERT_THAT(failed, SizeIs(1));
+  EXPECT_EQ(failed[0].reason, "confirmed before it was sent");
+}
+
 TEST_F(OutboxTest, CountsShowALeasedOneAsQueued) {
   for (const char* email : {"1@a.example", "2@a.example", "3@a.example", "4@a.example", "5@a.example"})
     queue_one(email);

@@ -33,6 +33,9 @@ namespace aggregator {
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);  ///< ASCII letters only
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 
+/// `text` fit to stand in HTML, between tags and in attributes.
+[[nodiscard]] std::string escape_html(std::string_view text);
+
 /// `text` between double quotes for an error message: one line, control characters escaped, at most 80 characters.
 [[nodiscard]] std::string quote(std::string_view text);
 

@@ -32,4 +32,7 @@ using Clock = std::function<Instant()>;
 /// The instant of an HTTP date in any of the three forms of RFC 9110 section 5.6.7. Errors: Malformed.
 [[nodiscard]] Result<Instant> parse_http_date(std::string_view text);
 
+/// "10:00" or "9:30" as the time since midnight. Errors: Malformed, quoting it.
+[[nodiscard]] Result<std::chrono::minutes> parse_time_of_day(std::string_view text);
+
 }  // namespace aggregator

@@ -21,6 +21,9 @@ struct ListedFeed {
   std::size_t line = 0;  ///< where it stands in its file, from 1; 0 when it is in none
 };
 
+/// Whether both say the same of a feed, wherever they stand.
+[[nodiscard]] bool says_the_same(const ListedFeed& a, const ListedFeed& b);
+
 /// Something about a list that a person should know and that does not make it unusable: a feed listed twice, a
 /// misspelt key, a blog without a feed.
 struct Finding {

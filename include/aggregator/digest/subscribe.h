@@ -28,7 +28,8 @@ struct Newcomer {
 [[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
                                      const Newcomer& newcomer, Instant now, const RandomSource& random);
 
-/// Adds many in one transaction, all or none. Who is already there stays as they are. The number added.
+/// Adds many in one transaction, all or none. Who is already there stays as they are, but that somebody pending who is
+/// `confirmed` becomes active; who has left does not come back. The number added.
 [[nodiscard]] Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
                                                  std::span<const Newcomer> newcomers, Instant now,
                                                  const RandomSource& random);

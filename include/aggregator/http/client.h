@@ -35,6 +35,10 @@ struct Response {
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
+
+  /// Where the permanent first part (301, 308) of the redirects leads (RFC 9110 section 15.4); empty when the first is
+  /// temporary or there is none.
+  [[nodiscard]] std::string permanent_target() const;
 };
 
 struct ClientOptions {

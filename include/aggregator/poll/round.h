@@ -18,8 +18,8 @@
 namespace aggregator::poll {
 
 struct RoundOptions {
-  bool all = false;                 ///< also feeds that are not due, unless they were polled within poll.min_interval
-  bool force = false;               ///< with `all`: those too
+  bool all = false;                   ///< also feeds that are not due, unless they were polled within poll.min_interval
+  bool force = false;                 ///< with `all`: those too
   std::optional<std::string> feed{};  ///< only this one (URL or id), due or not
 };
 

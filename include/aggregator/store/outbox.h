@@ -71,7 +71,7 @@ struct Job {
 
 /// Leases at most `limit` deliveries that are due (queued, deferred and due, or leased with a lease that ran out),
 /// oldest first, until `lease_until`. Deliveries to people who have left in the meantime become failed with that
-/// reason; a confirmation still goes to pending subscribers.
+/// reason, and so do requests to confirm to people who have; those go to pending subscribers alone.
 [[nodiscard]] Result<std::vector<Job>> lease_deliveries(Database& database, Instant now, Instant lease_until,
                                                         std::int64_t limit);
 
