@@ -75,9 +75,10 @@ seconds retry_after_of(const http::Response& response, Instant now) {
 
 Instant next_poll_after_success(const config::PollSettings& settings, seconds pace, seconds freshness, Instant now,
                                 const RandomSource& random) {
-  const seconds wait = std::clamp(std::max(pace, freshness), settings.min_interval,
-                                  std::max(settings.min_interval, settings.max_interval));
-  return now + wait + up_to(wait / 20, random);
+  // The jitter ends at max_interval: a daily cron line must find the slowest feeds due every day.
+  const seconds longest = std::max(settings.min_interval, settings.max_interval);
+  const seconds wait = std::clamp(pace, settings.min_interval, std::max(settings.min_interval, longest * 19 / 20));
+  return now + std::max(wait + up_to(wait / 20, random), std::min(freshness, longest));
 }
 
 Instant next_poll_after_failure(const config::PollSettings& settings, int failures, seconds asked, Instant now,

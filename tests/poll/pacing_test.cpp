@@ -84,13 +84,19 @@ TEST(NextPollAfterSuccess, StaysBetweenTheRunnersLimits) {
   const config::PollSettings settings;
   EXPECT_EQ(next_poll_after_success(settings, seconds(0), seconds(0), kNow, kNoJitter), kNow + hours(1));
   EXPECT_EQ(next_poll_after_success(settings, hours(3), hours(4), kNow, kNoJitter), kNow + hours(4));
-  EXPECT_EQ(next_poll_after_success(settings, years(1), seconds(0), kNow, kNoJitter), kNow + hours(24));
+  EXPECT_EQ(next_poll_after_success(settings, seconds(0), years(1), kNow, kMostJitter), kNow + hours(24));
 }
 
 TEST(NextPollAfterSuccess, JittersOnlyLater) {
   const Instant latest = next_poll_after_success({}, hours(20), seconds(0), kNow, kMostJitter);
   EXPECT_GT(latest, kNow + hours(20));
   EXPECT_LE(latest, kNow + hours(21));
+}
+
+TEST(NextPollAfterSuccess, LetsADailyRunFindTheSlowestFeedDueEveryDay) {
+  const Instant latest = next_poll_after_success({}, years(1), seconds(0), kNow, kMostJitter);
+  EXPECT_LE(latest, kNow + hours(24));
+  EXPECT_GT(latest, kNow + hours(22));
 }
 
 TEST(NextPollAfterFailure, DoublesUpToAWeek) {
