@@ -35,7 +35,7 @@ class Commands(program.AcceptanceTest):
         for _ in range(2):
             subprocess.run([program.BINARY, "init", "here"], cwd=self.folder, check=True, capture_output=True)
             self.assertEqual({path.name for path in (self.folder / "here").iterdir()},
-                             {"aggregator.yaml", "feeds.yaml", "aggregator.db"})
+                             {"aggregator.yaml", "feeds.yaml", "aggregator.db", "aggregator.db.lock"})
             (self.folder / "here" / "feeds.yaml").write_text("feeds: []  # mine\n", encoding="utf-8")
         self.assertIn("mine", (self.folder / "here" / "feeds.yaml").read_text(encoding="utf-8"))
 
