@@ -45,11 +45,21 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+/// Null where ICU lacks its data. Kept in a static of ours: what ICU does to make it once is nothing that
+/// ThreadSanitizer can see.
+const icu::Normalizer2* decomposer() {
+  static const icu::Normalizer2* const found = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    return icu::Normalizer2::getNFDInstance(status);
+  }();
+  return found;
+}
+
 /// In lower case and without accents, so that "Ιούλ" and "Ιουλ" are the same.
 std::string bare(const icu::UnicodeString& word) {
+  const icu::Normalizer2* decomposition = decomposer();
+  if (decomposition == nullptr) return {};
   UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* decomposition = icu::Normalizer2::getNFDInstance(status);
-  if (U_FAILURE(status)) return {};
   icu::UnicodeString folded(word);
   folded.foldCase();
   const icu::UnicodeString decomposed = decomposition->normalize(folded, status);
