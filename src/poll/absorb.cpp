@@ -88,7 +88,7 @@ class Intake {
   }
 
   Result<void> refresh(std::size_t index, const store::KnownEntry& known, bool learns_key) {
-    if (known.id == 0) return {};  // deleted by the runner or by retention: seen before, and stays away
+    if (known.id == 0) return {};  // its entry is no longer stored: seen before, and stays away
     const Identity& identity = document_.identities.entries[index];
     if (learns_key) {
       if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
