@@ -12,27 +12,12 @@
 #include <system_error>
 #include <utility>
 
+#include "aggregator/base/descriptor.h"
+
 namespace aggregator {
 namespace {
 
 std::string reason(int error) { return std::generic_category().message(error); }
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int get() const { return number_; }
-  [[nodiscard]] bool is_open() const { return number_ >= 0; }
-  /// Zero, or what the system says about the bytes that it still held.
-  [[nodiscard]] int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
-
- private:
-  int number_;
-};
 
 /// Removes a file that never became what it was made for.
 class Scrap {
@@ -48,17 +33,6 @@ class Scrap {
  private:
   std::string path_;
 };
-
-/// Zero, or the error number.
-int write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
 
 /// The mode that a new file gets: the old one's, else what the process's mask leaves of rw-rw-rw-.
 mode_t mode_for(const std::filesystem::path& path) {
@@ -76,14 +50,6 @@ int keep_owner(int file, const std::filesystem::path& path) {
   return ::fchown(file, old.st_uid, old.st_gid) == 0 ? 0 : errno;
 }
 
-/// The new name is on the disk only when its folder is. Zero, or the error number; a file system that cannot flush
-/// folders (EINVAL) does what it can.
-int flush_folder(const std::filesystem::path& folder) {
-  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!opened.is_open()) return errno;
-  return ::fsync(opened.get()) == 0 || errno == EINVAL ? 0 : errno;
-}
-
 /// What `path` points to when it is a symbolic link, so that the link stays one.
 std::filesystem::path target_of(const std::filesystem::path& path) {
   std::error_code error;
@@ -97,7 +63,7 @@ std::filesystem::path target_of(const std::filesystem::path& path) {
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   const std::string name = path.string();
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open()) {
+  if (!file) {
     if (errno == ENOENT || errno == ENOTDIR) return fail(ErrorCode::NotFound, name + ": no such file; check the path");
     return fail(ErrorCode::Io, fmt::format("{}: cannot be opened: {}; check its permissions", name, reason(errno)));
   }
@@ -126,9 +92,9 @@ Result<void> replace_file(const std::filesystem::path& path, std::string_view by
   };
   const mode_t mode = mode_for(target);
   Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-  if (!file.is_open()) return failed("no file can be made beside it", errno);
+  if (!file) return failed("no file can be made beside it", errno);
   Scrap scrap(beside);
-  if (const int error = write_all(file.get(), bytes)) return failed("cannot be written", error);
+  if (const int error = write_all(file, bytes)) return failed("cannot be written", error);
   if (::fchmod(file.get(), mode) != 0) return failed("its permissions cannot be kept", errno);
   if (const int error = keep_owner(file.get(), target)) return failed("its owner cannot be kept", error);
   if (::fsync(file.get()) != 0) return failed("cannot be flushed to the disk", errno);

@@ -3,22 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/time_zone.h"
 
 namespace aggregator::cli {
-namespace {
-
-/// A BCP 47 tag by its looks: letters, digits and hyphens, 2 to 35 of them.
-bool is_language(const std::string& text) {
-  return text.size() >= 2 && text.size() <= 35 &&
-         std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
-}
-
-}  // namespace
 
 Result<store::Choice> apply(const ChoiceText& words, store::Choice choice) {
   if (!words.frequency.empty()) {
@@ -38,7 +28,7 @@ Result<store::Choice> apply(const ChoiceText& words, store::Choice choice) {
     choice.timezone = zone->name();
   }
   if (!words.language.empty()) {
-    if (!is_language(words.language))
+    if (!is_language_tag(words.language))
       return fail(ErrorCode::Malformed, quote(words.language) + " is no language; use ko or en");
     choice.language = words.language;
   }

@@ -1,11 +1,15 @@
 #include "context.h"
 
+#include <istream>
 #include <utility>
 
+#include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
 
 namespace aggregator::cli {
 namespace {
+
+constexpr std::size_t kMaxInput = 64u << 20;
 
 /// Settings that are not there are as wrong as settings that cannot be used.
 std::unexpected<Error> unusable(Error error) {
@@ -23,6 +27,17 @@ void tell_what_is_ignored(const config::Settings& settings) {
 Clock Context::clock() const {
   if (!pretended_now) return surroundings_.clock;
   return [now = *pretended_now] { return now; };
+}
+
+Result<std::string> Context::read(const std::string& file) const {
+  if (file != "-") return read_file(file, kMaxInput);
+  std::string bytes(kMaxInput + 1, '\0');
+  in().read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (in().bad()) return fail(ErrorCode::Io, "standard input cannot be read");
+  bytes.resize(static_cast<std::size_t>(in().gcount()));
+  if (bytes.size() > kMaxInput)
+    return fail(ErrorCode::Io, "standard input is larger than 64 MiB; is it the right file?");
+  return bytes;
 }
 
 Result<const config::Settings*> Context::settings() {

@@ -31,6 +31,8 @@ class Context {
   [[nodiscard]] std::ostream& out() const { return surroundings_.out; }
   [[nodiscard]] std::ostream& err() const { return surroundings_.err; }
   [[nodiscard]] std::istream& in() const { return surroundings_.in; }
+  /// The bytes of `file`, "-" being standard input. Errors: as read_file().
+  [[nodiscard]] Result<std::string> read(const std::string& file) const;
   [[nodiscard]] bool shows_progress() const { return surroundings_.err_is_terminal && !no_progress; }
   [[nodiscard]] const config::Environment& environment() const { return surroundings_.environment; }
 

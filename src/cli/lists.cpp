@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <istream>
-#include <iterator>
 #include <ostream>
 #include <unordered_set>
 
@@ -66,8 +64,7 @@ Result<void> import_list(Context& context, const std::string& source) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const std::filesystem::path& file = (*settings)->feeds;
-  const auto bytes =
-      source == "-" ? Result<std::string>(std::string(std::istreambuf_iterator(context.in()), {})) : read_file(source);
+  const auto bytes = context.read(source);
   if (!bytes) return std::unexpected(bytes.error());
   const auto read = config::parse_foreign_list(*bytes, source);
   if (!read) return std::unexpected(read.error());

@@ -1,11 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <istream>
-#include <iterator>
 #include <ostream>
 
-#include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 #include "aggregator/feed/feed.h"
 #include "aggregator/feed/html.h"
@@ -66,13 +63,8 @@ std::string summary_of(const std::string& file, const feed::Feed& feed) {
   return line;
 }
 
-Result<std::string> bytes_of(Context& context, const std::string& file) {
-  if (file != "-") return read_file(file);
-  return std::string(std::istreambuf_iterator(context.in()), {});
-}
-
 Result<void> show(Context& context, const ParseOptions& options, const std::string& file) {
-  const auto bytes = bytes_of(context, file);
+  const auto bytes = context.read(file);
   if (!bytes) return std::unexpected(bytes.error());
   const auto parsed = feed::parse_feed(*bytes, options.context);
   if (!parsed) return at(file, parsed.error());

@@ -1,6 +1,7 @@
 #include "aggregator/config/settings.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "aggregator/base/file.h"
@@ -244,7 +245,9 @@ Result<Settings> read_settings(const fs::path& file, const Environment& environm
   if (!bytes) return std::unexpected(bytes.error());
   const auto document = load_yaml(*bytes, file.string());
   if (!document) return fail(ErrorCode::Misconfigured, document.error().detail);
-  const fs::path absolute = fs::absolute(file).lexically_normal();
+  std::error_code gone;
+  const fs::path absolute = fs::absolute(file, gone).lexically_normal();
+  if (gone) return fail(ErrorCode::Io, "the working directory is gone; change to one that is there");
   const Surroundings surroundings{absolute.parent_path(), environment};
   Problems problems(file.string());
   Settings settings = read_all(*document, absolute, surroundings, problems);

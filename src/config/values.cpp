@@ -28,6 +28,7 @@ constexpr Unit kSizes[] = {{"", 1},           {"B", 1},           {"kB", 1000}, 
                            {"GiB", 1u << 30}, {"k", 1u << 10},    {"K", 1u << 10},   {"M", 1u << 20},
                            {"G", 1u << 30}};
 constexpr std::size_t kLongestDuration = 10 * 365 * 86400u;
+constexpr double kSlowestRate = 86400;  // seconds between two
 
 std::unexpected<Error> malformed(std::string_view text, std::string_view what, std::string_view example) {
   return fail(ErrorCode::Malformed, fmt::format("{} is no {}; write for example {}", quote(text), what, example));
@@ -49,7 +50,6 @@ std::optional<std::size_t> size_of(std::span<const Unit> units, std::string_view
   return found->size;
 }
 
-bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
 bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
 }  // namespace
@@ -98,17 +98,14 @@ Result<Rate> parse_rate(std::string_view text) {
   const auto count = take_number<double>(rest);
   const auto period = rest.starts_with('/') ? size_of(kPeriods, trim(rest.substr(1))) : std::nullopt;
   if (!count || !std::isfinite(*count) || *count <= 0 || !period) return malformed(text, "rate", "14/s or 500/day");
+  if (static_cast<double>(*period) / *count > kSlowestRate) {
+    return fail(ErrorCode::Malformed, quote(text) + " is too slow: once a day at least");
+  }
   return Rate{*count, seconds(*period)};
 }
 
 Result<std::string> parse_language(std::string_view text) {
-  const auto parts = split(text, '-');
-  const auto is_good = [](std::string_view part) {
-    return !part.empty() && part.size() <= 8 &&
-           std::ranges::all_of(part, [](char c) { return is_letter(c) || is_digit(c); });
-  };
-  const bool begins_well = parts.front().size() >= 2 && std::ranges::all_of(parts.front(), is_letter);
-  if (!begins_well || !std::ranges::all_of(parts, is_good)) return malformed(text, "language", "ko, en or en-GB");
+  if (!is_language_tag(text)) return malformed(text, "language", "ko, en or en-GB");
   return std::string(text);
 }
 

@@ -1,6 +1,7 @@
 #include "aggregator/deliver/courier.h"
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -121,7 +122,7 @@ class Courier {
       settled.push_back(verdict(job, report.outcome, now, tools_.random));
     }
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
-    return settle(settled);
+    return settle(std::move(settled));
   }
 
   void give_back_set_aside(std::vector<store::Settled>& settled) {
@@ -136,7 +137,7 @@ class Courier {
       settled.push_back(untried(task.job, tools_.clock()));
       out_.erase(task.job.id);
     }
-    Result<void> first = settle(settled);
+    Result<void> first = settle(std::move(settled));
     while (!out_.empty()) {
       if (Result<void> recorded = record(crew_.reports()); !recorded && first) first = recorded;
     }
@@ -151,13 +152,17 @@ class Courier {
       settled.push_back(verdict(waiting.job, waiting.outcome, tools_.clock(), tools_.random));
     }
     if (!settled.empty()) log(LogLevel::Warning, "cannot deliver: " + settled.front().reason);
-    return settle(settled);
+    return settle(std::move(settled));
   }
 
-  Result<void> settle(const std::vector<store::Settled>& settled) {
-    if (settled.empty()) return {};
-    if (auto stored = store::settle_deliveries(database_, settled); !stored) return stored;
-    for (const store::Settled& one : settled) count(one.state);
+  /// What cannot be stored now is tried again with the next ones: forgotten, a message that went out would go out
+  /// again.
+  Result<void> settle(std::vector<store::Settled> settled) {
+    std::ranges::move(settled, std::back_inserter(unsettled_));
+    if (unsettled_.empty()) return {};
+    if (auto stored = store::settle_deliveries(database_, unsettled_); !stored) return stored;
+    for (const store::Settled& one : unsettled_) count(one.state);
+    unsettled_.clear();
     if (tools_.progress) tools_.progress(summary_);
     return {};
   }
@@ -180,6 +185,7 @@ class Courier {
   EditionCache editions_;
   std::unordered_map<store::DeliveryId, store::Job> out_;  // with the crew
   std::unordered_map<store::DeliveryId, SetAside> set_aside_;
+  std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
   bool is_reached_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above

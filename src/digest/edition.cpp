@@ -1,10 +1,13 @@
 #include "aggregator/digest/edition.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/log.h"
 #include "aggregator/digest/schedule.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/outbox.h"
@@ -46,9 +49,15 @@ class Press {
     if (!sealed) return std::unexpected(sealed.error());
     const auto groups = store::due_groups(database_, now_);
     if (!groups) return std::unexpected(groups.error());
+    Result<void> outcome;
     for (const store::DueGroup& group : *groups) {
-      if (const auto made = make(group); !made) return std::unexpected(made.error());
+      const auto made = make(group);
+      if (made) continue;
+      outcome = at(fmt::format("the edition of {} in {}", group.choice.language, group.choice.timezone), made.error());
+      if (made.error().code == ErrorCode::Unavailable) break;  // the database: it will be the same for all
+      log(LogLevel::Error, outcome.error().detail);
     }
+    if (!outcome) return std::unexpected(outcome.error());
     return summary_;
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "aggregator/base/text.h"
 #include "shown_text.h"
 
 namespace aggregator::digest {
@@ -11,14 +12,6 @@ constexpr std::size_t kMaxTitle = 300, kMaxName = 80, kMaxTag = 40;
 /// About three lines of 520 pixels, or of 406 beside a picture.
 constexpr std::size_t kExcerptColumns = 190, kExcerptBesideImageColumns = 150;
 constexpr std::size_t kMaxExcerpt = 400;
-
-/// A language tag (RFC 5646) that may stand in an attribute; else empty.
-std::string language_tag(const std::string& tag) {
-  const bool is_tag = tag.size() >= 2 && tag.size() <= 35 && std::ranges::all_of(tag, [](char c) {
-                        return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '-';
-                      });
-  return is_tag ? tag : std::string();
-}
 
 std::vector<std::string> shown_lines(const std::vector<std::string>& texts, std::size_t max_characters) {
   std::vector<std::string> lines;
@@ -40,7 +33,7 @@ ShownEntry shown_entry(const ShownEntry& entry, const StringTable& strings) {
   shown.excerpt = teaser(shown_line(entry.excerpt, kMaxExcerpt),
                          shown.image.empty() ? kExcerptColumns : kExcerptBesideImageColumns);
   if (shown.excerpt == shown.title) shown.excerpt.clear();
-  shown.language = language_tag(entry.language);
+  if (!is_language_tag(entry.language)) shown.language.clear();
   shown.also_in = shown_lines(entry.also_in, kMaxName);
   return shown;
 }

@@ -14,7 +14,7 @@
 #include <memory>
 #include <system_error>
 
-#include "descriptor.h"
+#include "aggregator/base/descriptor.h"
 
 extern "C" {  // which glibc 2.36 forgot in this header
 #include <sys/pidfd.h>

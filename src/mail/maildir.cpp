@@ -7,8 +7,8 @@
 #include <optional>
 #include <system_error>
 
+#include "aggregator/base/descriptor.h"
 #include "aggregator/mail/transport.h"
-#include "descriptor.h"
 
 namespace aggregator::mail {
 namespace {
@@ -20,24 +20,12 @@ Outcome trouble(std::string_view what, const fs::path& path, int error) {
           fmt::format("cannot {} {}: {}", what, path.string(), std::generic_category().message(error)), true};
 }
 
-bool write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
-bool write_file(const fs::path& path, std::string_view bytes) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  return file && write_all(file.get(), bytes) && ::fsync(file.get()) == 0;
-}
-
-bool flush_folder(const fs::path& path) {
-  const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return folder && ::fsync(folder.get()) == 0;
+/// Zero, or the error number.
+int write_file(const fs::path& path, std::string_view bytes) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (!file) return errno;
+  if (const int error = write_all(file, bytes)) return error;
+  return ::fsync(file.get()) == 0 ? file.close() : errno;
 }
 
 class MaildirTransport final : public Transport {
@@ -48,9 +36,9 @@ class MaildirTransport final : public Transport {
     if (auto created = create_folders(); created) return *created;
     const std::string file = std::string(name) + ".eml";
     const fs::path temporary = directory_ / "tmp" / file, final_path = directory_ / "new" / file;
-    if (!write_file(temporary, message)) return trouble("write", temporary, errno);
+    if (const int error = write_file(temporary, message)) return trouble("write", temporary, error);
     if (::rename(temporary.c_str(), final_path.c_str()) != 0) return trouble("rename to", final_path, errno);
-    if (!flush_folder(directory_ / "new")) return trouble("flush", directory_ / "new", errno);
+    if (const int error = flush_folder(directory_ / "new")) return trouble("flush", directory_ / "new", error);
     return {Outcome::State::Sent, final_path.string(), false};
   }
 

@@ -101,7 +101,7 @@ class Intake {
     }
     if (known.content_hash == identity.content_hash) return {};
     ++absorbed_.updated;
-    return store::update_entry(database_, known.id, row_of(index, store::EntryState::New));
+    return store::update_entry(database_, known.id, row_of(index, known.state));
   }
 
   /// Old posts under new guids and links are recognised by their titles; what is left waits for the runner.

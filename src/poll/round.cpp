@@ -1,10 +1,13 @@
 #include "aggregator/poll/round.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
@@ -166,7 +169,10 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   if (!lock) return std::unexpected(lock.error());
   const auto list = config::read_feed_list(settings.feeds);
   if (!list) return std::unexpected(list.error());
-  if (const auto synced = store::sync_feeds(database, list->feeds); !synced) return std::unexpected(synced.error());
+  const auto synced = store::sync_feeds(database, list->feeds);
+  if (!synced) return std::unexpected(synced.error());
+  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since the last round", settings.feeds.string(),
+                                   synced->added, synced->changed, synced->removed));
   auto feeds = feeds_to_poll(database, settings, options, now);
   if (!feeds) return std::unexpected(feeds.error());
 

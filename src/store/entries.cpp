@@ -34,13 +34,14 @@ EntryId insert(Session& session, const EntryRow& entry) {
 std::optional<KnownEntry> find_by_key(Session& session, EntryKey key) {
   std::optional<EntryId> id;
   std::optional<FeedId> feed;
+  std::optional<EntryState> state;
   std::optional<std::uint64_t> content_hash;
   const bool found = read_row(session,
-                              "SELECT e.id, e.feed, e.content_hash FROM entry_keys k"
+                              "SELECT e.id, e.feed, e.state, e.content_hash FROM entry_keys k"
                               " LEFT JOIN entries e ON e.id = k.entry WHERE k.key = :key",
-                              std::tie(id, feed, content_hash), key);
+                              std::tie(id, feed, state, content_hash), key);
   if (!found) return std::nullopt;
-  return KnownEntry{id.value_or(0), feed.value_or(0), content_hash.value_or(0)};
+  return KnownEntry{id.value_or(0), feed.value_or(0), state.value_or(EntryState::New), content_hash.value_or(0)};
 }
 
 }  // namespace

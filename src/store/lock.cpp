@@ -4,7 +4,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -30,53 +29,39 @@ std::string_view doing(Stage stage) {
 
 constexpr off_t kOpeningByte = 64;  // far from the stages' bytes, which are their numbers
 
-int open_lock_file(const std::string& path) { return ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600); }
+Descriptor open_lock_file(const std::string& path) {
+  return Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+}
 
 /// `command` is F_OFD_SETLK, which does not wait, or F_OFD_SETLKW.
-bool lock_byte(int descriptor, int command, off_t place) {
+bool lock_byte(const Descriptor& file, int command, off_t place) {
   struct flock byte{};
   byte.l_type = F_WRLCK;
   byte.l_whence = SEEK_SET;
   byte.l_start = place;
   byte.l_len = 1;
-  return ::fcntl(descriptor, command, &byte) == 0;
+  return ::fcntl(file.get(), command, &byte) == 0;
 }
 
 }  // namespace
 
-StageLock::StageLock(StageLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-StageLock& StageLock::operator=(StageLock&& other) noexcept {
-  if (this != &other) {
-    const StageLock released(std::move(*this));
-    descriptor_ = std::exchange(other.descriptor_, -1);
-  }
-  return *this;
-}
-
-StageLock::~StageLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 std::optional<StageLock> lock_opening(const std::filesystem::path& database) {
-  const int descriptor = open_lock_file(database.string() + ".lock");
-  if (descriptor < 0) return std::nullopt;
-  std::optional<StageLock> lock(std::in_place, descriptor);
-  while (!lock_byte(descriptor, F_OFD_SETLKW, kOpeningByte)) {
+  Descriptor file = open_lock_file(database.string() + ".lock");
+  if (!file) return std::nullopt;
+  while (!lock_byte(file, F_OFD_SETLKW, kOpeningByte)) {
     if (errno != EINTR) return std::nullopt;
   }
-  return lock;
+  return StageLock(std::move(file));
 }
 
 Result<StageLock> Database::lock(Stage stage) {
   const std::string path = session_->file().string() + ".lock";
-  const int descriptor = open_lock_file(path);
-  if (descriptor < 0) {
+  Descriptor file = open_lock_file(path);
+  if (!file) {
     return fail(ErrorCode::Unavailable, fmt::format("{} cannot be opened for locking ({}); check its directory", path,
                                                     std::generic_category().message(errno)));
   }
-  StageLock lock(descriptor);
-  if (lock_byte(descriptor, F_OFD_SETLK, static_cast<off_t>(stage))) return lock;
+  if (lock_byte(file, F_OFD_SETLK, static_cast<off_t>(stage))) return StageLock(std::move(file));
   const int error = errno;
   if (error == EAGAIN || error == EACCES) {
     return fail(ErrorCode::Busy, fmt::format("another run is {} ({} is locked); try again later", doing(stage), path));

@@ -146,4 +146,10 @@ TEST(Quote, ShowsTheBeginningOfLongText) {
   EXPECT_EQ(quote(std::string(1 << 20, 'x')), '"' + std::string(79, 'x') + "…\"");
 }
 
+TEST(IsLanguageTag, KnowsTheLayoutOfTags) {
+  for (const char* text : {"ko", "en-GB", "zh-Hant-TW"}) EXPECT_TRUE(is_language_tag(text)) << text;
+  for (const char* text : {"", "k", "1a", "en_GB", "en-", "-en", "ko\" x=\"", "abcdefghi"})
+    EXPECT_FALSE(is_language_tag(text)) << text;
+}
+
 }  // namespace aggregator

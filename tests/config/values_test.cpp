@@ -40,7 +40,8 @@ TEST(ParseRate, ReadsMessagesInATime) {
 }
 
 TEST(ParseRate, RefusesOtherText) {
-  for (const char* text : {"", "14", "14/", "/s", "0/s", "-1/s", "nan/s", "inf/s", "14/fortnight", "14 per s"}) {
+  for (const char* text :
+       {"", "14", "14/", "/s", "0/s", "-1/s", "nan/s", "inf/s", "14/fortnight", "14 per s", "0.5/day", "1e-300/s"}) {
     EXPECT_FALSE(parse_rate(text)) << text;
   }
 }

@@ -2,11 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <atomic>
 #include <latch>
 #include <set>
 
+#include "aggregator/base/owned.h"
 #include "aggregator/deliver/message.h"
 #include "deliver_fixture.h"
 #include "support/smtp_server.h"
@@ -24,6 +26,12 @@ const Outcome kNoSuchUser{Outcome::State::Failed, "550 5.1.1 no such user", fals
 std::string message_id_in(const std::string& message) {
   const std::size_t begin = message.find("Message-ID: ");
   return message.substr(begin, message.find("\r\n", begin) - begin);
+}
+
+Owned<sqlite3, sqlite3_close> open_sqlite(const std::filesystem::path& file) {
+  sqlite3* handle = nullptr;
+  sqlite3_open(file.c_str(), &handle);
+  return Owned<sqlite3, sqlite3_close>(handle);
 }
 
 class SendDue : public DeliverTest {};
@@ -220,6 +228,34 @@ TEST_F(SendDue, FinishesWhatIsInFlightWhenItIsStopped) {
   EXPECT_EQ(summary.sent, server_.attempts());
   EXPECT_EQ(summary.left, 100 - summary.sent);
   EXPECT_EQ(send().sent, summary.left) << "the rest is due at once";
+}
+
+TEST_F(SendDue, KeepsAnOutcomeThatCouldNotBeStoredUntilItCan) {
+  queue(2);
+  Owned<sqlite3, sqlite3_close> other = open_sqlite(folder_.path() / "test.db");
+  const auto run = [&](const char* sql) {
+    ASSERT_EQ(sqlite3_exec(other.get(), sql, nullptr, nullptr, nullptr), SQLITE_OK);
+  };
+  std::latch both_began(2), first_is_recorded(1);
+  std::atomic<int> began = 0;
+  server_.on_attempt = [&] {
+    const bool is_first = ++began == 1;
+    both_began.arrive_and_wait();
+    if (!is_first) first_is_recorded.wait();
+  };
+  CourierTools tools = this->tools();
+  // Asked for the time when leasing, then before each outcome is stored.
+  tools.clock = [&, asked = 0]() mutable {
+    ++asked;
+    if (asked == 2) run("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    if (asked == 2) first_is_recorded.count_down();
+    if (asked == 3) run("DROP TRIGGER full");
+    return now_;
+  };
+  const auto summary = send_due(database_, settings_, tools);
+  ASSERT_FALSE(summary);
+  EXPECT_THAT(summary.error().detail, HasSubstr("disk full"));
+  EXPECT_THAT(listed(DeliveryState::Sent), SizeIs(2));
 }
 
 TEST_F(SendDue, TellsHowFarItIs) {

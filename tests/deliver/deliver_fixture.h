@@ -17,18 +17,13 @@
 #include "aggregator/mail/personal.h"
 #include "aggregator/store/outbox.h"
 #include "support/temporary_folder.h"
+#include "support/value_of.h"
 
 namespace aggregator::deliver {
 
 using namespace std::chrono_literals;
 using mail::Outcome;
-
-/// The value, or an exception that fails the test with the error's words.
-template <typename T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().detail);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
+using test::value_of;
 
 struct SentMail {
   mail::Envelope envelope;

@@ -9,11 +9,14 @@
 #include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/outbox.h"
+#include "support/plain_settings.h"
 #include "support/temporary_folder.h"
+#include "support/value_of.h"
 
 namespace aggregator::digest {
 namespace {
 using namespace std::chrono;
+using test::value_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -21,8 +24,8 @@ using ::testing::Not;
 class Edition : public ::testing::Test {
  protected:
   Edition() : database_(open()) {
-    must(store::sync_feeds(database_,
-                           {listed("https://rust.example/feed", {"rust"}), listed("https://all.example/feed", {})}));
+    value_of(store::sync_feeds(
+        database_, {listed("https://rust.example/feed", {"rust"}), listed("https://all.example/feed", {})}));
   }
 
   static config::ListedFeed listed(const std::string& url, std::vector<std::string> tags) {
@@ -32,41 +35,36 @@ class Edition : public ::testing::Test {
     return feed;
   }
 
-  template <typename T>
-  static T must(Result<T> result) {
-    if (!result) throw std::runtime_error(result.error().detail);
-    if constexpr (!std::is_void_v<T>) return *std::move(result);
-  }
-
-  store::Database open() { return must(store::Database::open("sqlite:" + (folder_.path() / "test.db").string())); }
+  store::Database open() { return value_of(store::Database::open("sqlite:" + (folder_.path() / "test.db").string())); }
 
   void publish(const std::string& title, const std::string& feed, Instant when) {
     store::EntryRow entry;
-    entry.feed = must(store::find_feed(database_, feed))->id;
+    entry.feed = value_of(store::find_feed(database_, feed))->id;
     entry.title = title;
     entry.link = "https://blog.example/" + std::to_string(keys_);
     entry.published = entry.first_seen = when;
     const std::vector<store::EntryKey> keys = {++keys_};
-    must(store::insert_entry(database_, entry, keys));
+    value_of(store::insert_entry(database_, entry, keys));
   }
   void publish(const std::string& title) { publish(title, "https://all.example/feed", now_); }
 
   void join(const std::string& email, std::vector<std::string> tags = {}, bool confirmed = true) {
     store::Choice choice = default_choice(settings_);
     choice.tags = std::move(tags);
-    must(subscribe(database_, settings_, {email, choice, confirmed}, now_, random_));
+    value_of(subscribe(database_, settings_, {email, choice, confirmed}, now_, random_));
   }
 
-  EditionSummary make() { return must(make_editions(database_, settings_, now_, random_)); }
+  EditionSummary make() { return value_of(make_editions(database_, settings_, now_, random_)); }
 
   /// What is queued for this address, text parts one after the other.
   std::string queued_for(const std::string& email) {
     std::vector<store::EditionId> editions;
-    must(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
-      if (delivery.email == email) editions.push_back(delivery.edition);
-    }));
+    value_of(
+        store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
+          if (delivery.email == email) editions.push_back(delivery.edition);
+        }));
     std::string text;
-    for (const store::EditionId id : editions) text += must(store::read_edition(database_, id)).text;
+    for (const store::EditionId id : editions) text += value_of(store::read_edition(database_, id)).text;
     return text;
   }
 
@@ -78,15 +76,7 @@ class Edition : public ::testing::Test {
     for (unsigned char& byte : bytes) byte = next_random_++;
   };
   Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
-  config::Settings settings_{
-      .file = {},
-      .site = {"Test", "https://digest.example", "ops@example.org", *TimeZone::find("UTC"), "en"},
-      .feeds = {},
-      .database = {},
-      .poll = {},
-      .digest = {},
-      .mail = {},
-      .web = {}};
+  config::Settings settings_ = test::plain_settings();
 };
 
 TEST_F(Edition, IsMadeAtItsHourAndNotBefore) {
@@ -169,7 +159,7 @@ TEST_F(Edition, GoesToNobodyWhoHasNotConfirmed) {
 TEST_F(Edition, ActivatesAPendingSubscriberWhomTheRunnerConfirms) {
   join("ann@example.org", {}, false);
   join("ann@example.org", {}, true);
-  EXPECT_EQ(must(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
 }
 
 TEST_F(Edition, RefusesSomebodyWhoIsThereAlready) {
@@ -204,10 +194,10 @@ TEST_F(Edition, CelebratesABlogsFirstPostAndItsComeback) {
 TEST_F(Edition, PreviewChangesNothing) {
   join("ann@example.org");
   publish("fresh");
-  const auto subscriber = must(store::find_subscriber(database_, "ann@example.org"));
-  const Rendered preview = must(preview_edition(database_, settings_, *subscriber, now_));
+  const auto subscriber = value_of(store::find_subscriber(database_, "ann@example.org"));
+  const Rendered preview = value_of(preview_edition(database_, settings_, *subscriber, now_));
   EXPECT_THAT(preview.html, HasSubstr("fresh"));
-  EXPECT_EQ(must(store::sequence_before(database_, now_ + days(1))), 0) << "nothing was sealed";
+  EXPECT_EQ(value_of(store::sequence_before(database_, now_ + days(1))), 0) << "nothing was sealed";
   now_ += hours(1);
   EXPECT_EQ(make().editions, 1);
 }
@@ -215,36 +205,51 @@ TEST_F(Edition, PreviewChangesNothing) {
 TEST_F(Edition, PreviewShowsTheLatestWhenNothingIsNew) {
   publish("old", "https://all.example/feed", now_ - hours(90));
   join("ann@example.org");
-  const auto subscriber = must(store::find_subscriber(database_, "ann@example.org"));
-  EXPECT_THAT(must(preview_edition(database_, settings_, *subscriber, now_)).html, HasSubstr("old"));
+  const auto subscriber = value_of(store::find_subscriber(database_, "ann@example.org"));
+  EXPECT_THAT(value_of(preview_edition(database_, settings_, *subscriber, now_)).html, HasSubstr("old"));
 }
 
 TEST_F(Edition, WaitsWhileAnotherProcessMakesThem) {
   store::Database other = open();
-  const auto lock = must(other.lock(store::Stage::Digest));
+  const auto lock = value_of(other.lock(store::Stage::Digest));
   const auto summary = make_editions(database_, settings_, now_, random_);
   ASSERT_FALSE(summary);
   EXPECT_EQ(summary.error().code, ErrorCode::Busy);
+}
+
+TEST_F(Edition, OneGroupsTroubleIsNotThatOfTheOthers) {
+  join("ann@example.org");
+  auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
+  ann.choice.timezone = "Atlantis/Capital";  // as when a zone has left the system's database
+  value_of(store::update_subscriber(database_, ann));
+  join("bob@example.org");
+  publish("fresh");
+  now_ += hours(1);
+  const auto made = make_editions(database_, settings_, now_, random_);
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().detail, HasSubstr("Atlantis/Capital"));
+  EXPECT_THAT(queued_for("bob@example.org"), HasSubstr("fresh"));
 }
 
 TEST_F(Edition, AddsManySubscribersOnceEach) {
   const store::Choice choice = default_choice(settings_);
   const std::vector<Newcomer> newcomers = {
       {"a@example.org", choice, true}, {"b@example.org", choice, true}, {"A@example.org", choice, true}};
-  EXPECT_EQ(must(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
-  EXPECT_EQ(must(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
+  EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
+  EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
 }
 
 TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {
   join("ann@example.org");
-  auto ann = *must(store::find_subscriber(database_, "ann@example.org"));
+  auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
   ann.state = store::SubscriberState::Unsubscribed;
-  must(store::update_subscriber(database_, ann));
+  value_of(store::update_subscriber(database_, ann));
   const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), true}};
-  EXPECT_EQ(must(subscribe_all(database_, settings_, list, now_, random_)), 0);
-  EXPECT_EQ(must(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Unsubscribed);
+  EXPECT_EQ(value_of(subscribe_all(database_, settings_, list, now_, random_)), 0);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
+            store::SubscriberState::Unsubscribed);
   join("ann@example.org");
-  EXPECT_EQ(must(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
 }
 
 TEST_F(Edition, RendersOneRequestToConfirmForAllOfALanguage) {
@@ -253,9 +258,9 @@ TEST_F(Edition, RendersOneRequestToConfirmForAllOfALanguage) {
   const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), false},
                                       {"b@example.org", default_choice(settings_), false},
                                       {"c@example.org", korean, false}};
-  EXPECT_EQ(must(subscribe_all(database_, settings_, list, now_, random_)), 3);
+  EXPECT_EQ(value_of(subscribe_all(database_, settings_, list, now_, random_)), 3);
   std::map<std::string, store::EditionId> editions;
-  must(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
+  value_of(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
     editions[delivery.email] = delivery.edition;
   }));
   EXPECT_EQ(editions.at("a@example.org"), editions.at("b@example.org"));

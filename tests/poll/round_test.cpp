@@ -10,11 +10,14 @@
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/outbox.h"
 #include "support/http_server.h"
+#include "support/plain_settings.h"
 #include "support/temporary_folder.h"
+#include "support/value_of.h"
 
 namespace aggregator::poll {
 namespace {
 using namespace std::chrono;
+using test::value_of;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
@@ -52,9 +55,7 @@ class Round : public ::testing::Test {
     settings_.feeds = folder_.path() / "feeds.yaml";
     settings_.poll.allow_addresses = {*allowed(server_.address())};
     settings_.poll.timeout = seconds(2);
-    auto database = store::Database::open("sqlite:" + (folder_.path() / "test.db").string());
-    if (!database) throw std::runtime_error(database.error().detail);
-    database_ = *std::move(database);
+    database_ = value_of(store::Database::open("sqlite:" + (folder_.path() / "test.db").string()));
   }
 
   static Result<AddressRange> allowed(const std::string& text) { return AddressRange::parse(text); }
@@ -65,11 +66,7 @@ class Round : public ::testing::Test {
     test::write_file(settings_.feeds, yaml);
   }
 
-  RoundSummary poll(RoundOptions options = {}) {
-    const auto summary = try_poll(options);
-    if (!summary) throw std::runtime_error(summary.error().detail);
-    return *summary;
-  }
+  RoundSummary poll(RoundOptions options = {}) { return value_of(try_poll(options)); }
 
   Result<RoundSummary> try_poll(const RoundOptions& options) {
     const RandomSource no_jitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
@@ -77,9 +74,7 @@ class Round : public ::testing::Test {
   }
 
   store::FeedRow feed(const std::string& path) {
-    const auto found = store::find_feed(*database_, server_.url(path));
-    if (!found || !*found) throw std::runtime_error("no feed " + path);
-    return **found;
+    return value_of(store::find_feed(*database_, server_.url(path))).value();
   }
 
   std::vector<std::string> titles(const std::string& state = "") {
@@ -94,15 +89,7 @@ class Round : public ::testing::Test {
   test::HttpServer server_;
   test::TemporaryFolder folder_;
   Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
-  config::Settings settings_{
-      .file = {},
-      .site = {"Test", "https://digest.example", "ops@example.org", *TimeZone::find("UTC"), "en"},
-      .feeds = {},
-      .database = {},
-      .poll = {},
-      .digest = {},
-      .mail = {},
-      .web = {}};
+  config::Settings settings_ = test::plain_settings();
   std::optional<store::Database> database_;
 };
 
@@ -182,6 +169,21 @@ TEST_F(Round, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
   EXPECT_EQ(summary.new_entries, 1);
   EXPECT_EQ(summary.backlog, 1);
   EXPECT_THAT(titles("backlog"), ElementsAre("Post 1"));
+}
+
+TEST_F(Round, ReadsNoBodyOfAnEditedPostThatNobodySees) {
+  Post old = post(1);
+  old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
+  Post edited = old;
+  edited.title = "Post 1, corrected";
+  edited.text = "a text that no digest shows";
+  server_.replies("/feed", {{.body = rss({old})}, {.body = rss({edited})}});
+  list({"/feed"});
+  poll();
+  now_ += hours(30);
+  EXPECT_EQ(poll().updated, 1);
+  EXPECT_THAT(titles("backlog"), ElementsAre("Post 1, corrected"));
+  value_of(store::visit_entries(*database_, {}, [](const auto& entry) { EXPECT_EQ(entry.entry.excerpt, ""); }));
 }
 
 TEST_F(Round, RecognisesOldPostsOfAFeedThatChangedAllItsGuids) {

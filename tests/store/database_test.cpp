@@ -62,14 +62,14 @@ TEST(DatabaseOpen, RefusesSchemesThatThisBuildHasNotWithoutShowingPasswords) {
 }
 
 TEST_F(DatabaseTest, SaysThatTheDirectoryIsMissing) {
-  const auto opened = Database::open("sqlite:" + (directory_.path() / "nowhere" / "x.db").string());
+  const auto opened = Database::open("sqlite:" + (folder_.path() / "nowhere" / "x.db").string());
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::Unavailable);
   EXPECT_THAT(opened.error().detail, HasSubstr("nowhere does not exist"));
 }
 
 TEST_F(DatabaseTest, SaysThatAFileIsNoDatabase) {
-  const auto path = directory_.path() / "feeds.yaml";
+  const auto path = folder_.path() / "feeds.yaml";
   std::ofstream(path) << std::string(4096, 'x');
   const auto opened = Database::open("sqlite:" + path.string());
   ASSERT_FALSE(opened);
@@ -87,10 +87,10 @@ TEST_F(DatabaseTest, RefusesASchemaNewerThanThisProgram) {
 
 TEST_F(DatabaseTest, ReadsAFileThatItMayNotWriteAndSaysWhyWritingFails) {
   sync({listed("https://a.example/feed")});
-  const auto path = directory_.path() / "copy.db";
+  const auto path = folder_.path() / "copy.db";
   run(database_.session(), "VACUUM INTO '" + path.string() + "'");
   value_of(Database::open("sqlite:" + path.string()));  // from now on it has a log
-  ASSERT_EQ(::chmod(directory_.path().c_str(), 0777), 0);
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0777), 0);
   ASSERT_EQ(::chmod(path.c_str(), 0444), 0);
   const WithoutRights nobody;
   auto copy = Database::open("sqlite:" + path.string());
@@ -106,7 +106,7 @@ TEST_F(DatabaseTest, ReadsAFileThatItMayNotWriteAndSaysWhyWritingFails) {
 }
 
 TEST_F(DatabaseTest, OpensForSeveralProcessesThatCreateItAtOnce) {
-  const std::string url = "sqlite:" + (directory_.path() / "raced.db").string();
+  const std::string url = "sqlite:" + (folder_.path() / "raced.db").string();
   std::vector<pid_t> children;
   for (int i = 0; i < 6; ++i) {
     const pid_t child = ::fork();
@@ -123,7 +123,7 @@ TEST_F(DatabaseTest, OpensForSeveralProcessesThatCreateItAtOnce) {
 }
 
 TEST_F(DatabaseTest, GoesOnAfterItsProcessWasKilledInATransaction) {
-  const std::string url = "sqlite:" + (directory_.path() / "killed.db").string();
+  const std::string url = "sqlite:" + (folder_.path() / "killed.db").string();
   int pipe[2];
   ASSERT_EQ(::pipe(pipe), 0);
   const pid_t child = ::fork();

@@ -2,48 +2,27 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "aggregator/store/outbox.h"
+#include "support/temporary_folder.h"
+#include "support/value_of.h"
 
 namespace aggregator::store {
 
 using namespace std::chrono_literals;
 
-/// The value, or an exception that fails the test with the error's words.
-template <typename T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().detail);
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "aggregator store=test.XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    path_ = pattern;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using test::value_of;
 
 class StoreTest : public testing::Test {
  protected:
   const Instant now_ = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 10h;
-  TemporaryDirectory directory_;
-  const std::filesystem::path file_ = directory_.path() / "a b.db";
+  test::TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_.path() / "a b=c.db";
   Database database_ = open();
 
   [[nodiscard]] Database open() const { return value_of(Database::open("sqlite:" + file_.string())); }

@@ -34,6 +34,10 @@ namespace aggregator {
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 
 /// `text` fit to stand in HTML, between tags and in attributes.
+/// Whether `text` is laid out as a language tag (RFC 5646 section 2.1): "ko", "en-GB". Nothing else may stand in an
+/// attribute or a header.
+[[nodiscard]] bool is_language_tag(std::string_view text);
+
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 /// `text` between double quotes for an error message: one line, control characters escaped, at most 80 characters.

@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "aggregator/base/descriptor.h"
 #include "aggregator/base/error.h"
 #include "aggregator/base/token.h"
 
@@ -18,13 +20,10 @@ enum class Stage { Poll, Digest, Deliver };
 /// Held while it lives. The operating system lets go of it when the process dies, however it dies.
 class StageLock {
  public:
-  explicit StageLock(int descriptor) : descriptor_(descriptor) {}
-  StageLock(StageLock&& other) noexcept;
-  StageLock& operator=(StageLock&& other) noexcept;
-  ~StageLock();
+  explicit StageLock(Descriptor file) : file_(std::move(file)) {}
 
  private:
-  int descriptor_;
+  Descriptor file_;
 };
 
 /// One connection. Not for several threads at once.

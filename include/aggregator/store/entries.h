@@ -47,6 +47,7 @@ struct EntryRow {
 struct KnownEntry {
   EntryId id = 0;
   FeedId feed = 0;
+  EntryState state = EntryState::New;
   std::uint64_t content_hash = 0;
 };
 
