@@ -1,6 +1,10 @@
 // The identity of a link: what differs between two spellings of the same address is folded away.
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -77,20 +81,46 @@ std::string_view without_slashes_at_end(std::string_view path) {
   return path;
 }
 
+struct Parts {
+  std::string_view host;
+  std::optional<std::uint16_t> port;
+  std::string_view path;
+  std::optional<std::string_view> query, fragment;
+};
+
+std::string canonical(const Parts& url, std::size_t size) {
+  std::string canonical = "http://";
+  canonical.reserve(size + 8);
+  canonical += folded_host(url.host);
+  // The schemes are one here, so are their ports.
+  if (url.port && *url.port != 80 && *url.port != 443) (canonical += ':') += std::to_string(*url.port);
+  append_normalised(canonical, without_slashes_at_end(url.path));
+  if (url.query) append_query(canonical, *url.query);
+  if (url.fragment && is_route(*url.fragment)) append_normalised(canonical += '#', *url.fragment);
+  return canonical;
+}
+
+/// What stands before `mark`; what follows it comes into `rest`.
+std::string_view cut_at(char mark, std::string_view text, std::optional<std::string_view>& rest) {
+  const std::size_t at = text.find(mark);
+  if (at != text.npos) rest = text.substr(at + 1);
+  return text.substr(0, at);
+}
+
+Parts parts_of(const PlainUrl& url) {
+  Parts parts{.host = url.host, .port = {}, .path = {}, .query = {}, .fragment = {}};
+  const std::string_view before_fragment = cut_at('#', url.target, parts.fragment);
+  parts.path = cut_at('?', before_fragment, parts.query);
+  return parts;
+}
+
 }  // namespace
 
 std::string canonical_url(std::string_view text) {
+  if (const auto plain = read_plain_url(text)) return canonical(parts_of(*plain), text.size());
   const auto url = parse_url(text);
   if (!url || !url->is_http()) return std::string(trim(text));
-  std::string canonical = "http://";
-  canonical.reserve(text.size() + 8);
-  canonical += folded_host(url->host);
-  // The schemes are one here, so are their ports.
-  if (url->port && *url->port != 80 && *url->port != 443) (canonical += ':') += std::to_string(*url->port);
-  append_normalised(canonical, without_slashes_at_end(url->path));
-  if (url->query) append_query(canonical, *url->query);
-  if (url->fragment && is_route(*url->fragment)) append_normalised(canonical += '#', *url->fragment);
-  return canonical;
+  return canonical({url->host, url->port, url->path, url->query, url->fragment}, text.size());
 }
 
 }  // namespace aggregator

@@ -29,6 +29,31 @@ bool is_plain_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (' ' <= c && c <= '~') || c == '\n' || c == '\t'; });
 }
 
+/// The length of the character at the beginning of `text` when it surely is neither white nor invisible, else 0: ASCII,
+/// dashes, quotes and the ellipsis, most of Han and Hangul. One look at the bytes, where ICU's tables take three.
+std::size_t plain_character(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const auto is_tail = [&](std::size_t at) { return (byte(at) & 0xc0) == 0x80; };
+  if ('!' <= text.front() && text.front() <= '~') return 1;
+  if (text.size() < 3 || !is_tail(1) || !is_tail(2)) return 0;
+  if (0xe4 <= byte(0) && byte(0) <= 0xec) return 3;                                         // U+4000 to U+CFFF
+  if (byte(0) == 0xed && byte(1) < 0xa0) return 3;                                          // to U+D7FF
+  return byte(0) == 0xe2 && byte(1) == 0x80 && 0x90 <= byte(2) && byte(2) <= 0xa7 ? 3 : 0;  // U+2010 to U+2027
+}
+
+/// Whether fold_white_space() would change nothing, as far as that is easy to tell.
+bool is_surely_folded(std::string_view text) {
+  bool after_blank = true;
+  while (!text.empty()) {
+    const bool is_blank = text.front() == ' ';
+    const std::size_t length = is_blank && !after_blank ? 1 : plain_character(text);
+    if (length == 0) return false;
+    after_blank = is_blank;
+    text.remove_prefix(length);
+  }
+  return !after_blank;
+}
+
 icu::UnicodeString unicode(std::string_view text) {
   return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
@@ -84,6 +109,8 @@ std::string clean_utf8(std::string_view text) {
 }
 
 std::string fold_white_space(std::string_view text) {
+  text = trim(text);
+  if (is_surely_folded(text)) return std::string(text);  // as titles, names and dates are
   std::string folded;
   folded.reserve(text.size());
   bool pending = false;

@@ -19,7 +19,7 @@ bool is_atom(const ElementName& name) {
 
 Entry read_entry(pugi::xml_node element, const Reading& reading, const std::string& feed_author) {
   EntryDraft draft;
-  for (const pugi::xml_node child : element.children()) {
+  for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling()) {
     if (child.type() != pugi::node_element) continue;
     const ElementName name = reading.names.name_of(child);
     if (is_atom(name)) {
@@ -45,7 +45,7 @@ Feed read_atom(pugi::xml_node root, Reading& reading) {
     const ElementName name = reading.names.name_of(child);
     if (!is_atom(name)) {
       read_module_in_feed(draft, child, name);
-    } else if (name.local == "entry") {
+    } else if (name.local == Name::Entry) {
       if (++total <= kMaxEntries) entries.push_back(child);
     } else {
       read_atom_in_feed(draft, child, name.local, kOwn);

@@ -48,6 +48,11 @@ void read_source(EntryDraft& draft, pugi::xml_node source) {
   }
 }
 
+void read_category(EntryDraft& draft, pugi::xml_node child) {
+  const std::string_view term = attribute_of(child, "term");
+  draft.add_category(term.empty() ? TextIn(child).text() : term);
+}
+
 }  // namespace
 
 AtomLink read_atom_link(pugi::xml_node element) {
@@ -56,7 +61,7 @@ AtomLink read_atom_link(pugi::xml_node element) {
                 std::string(attribute_of(element, "href")), std::string(attribute_of(element, "length"))};
   if (link.relation.starts_with(kRegistry)) link.relation.erase(0, kRegistry.size());
   if (link.relation.empty()) link.relation = "alternate";
-  if (link.reference.empty()) link.reference = trimmed_text_in(element);
+  if (link.reference.empty()) link.reference = TextIn(element).trimmed();
   return link;
 }
 
@@ -75,49 +80,59 @@ void add_enclosure(EntryDraft& draft, pugi::xml_node element, std::string_view r
       {{std::string(reference), element}, fold_white_space(type), is_number ? std::optional(bytes) : std::nullopt});
 }
 
-void read_atom_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_node child, std::string_view name,
-                        int rank) {
+void read_atom_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_node child, Name name, int rank) {
   const TextElement text{child, TextRules::Atom};
-  if (name == "title") {
-    offer_text(draft.title, rank, text);
-  } else if (name == "link") {
-    read_entry_link(draft, reading, child, rank);
-  } else if (name == "id") {
-    offer_line(draft.id, rank, text_in(child));
-  } else if (name == "published" || name == "issued") {
-    offer_date(draft.published, rank, text_in(child));
-  } else if (name == "created") {
-    offer_date(draft.published, kLast, text_in(child));
-  } else if (name == "updated" || name == "modified") {
-    offer_date(draft.updated, rank, text_in(child));
-  } else if (name == "summary") {
-    offer_text(draft.summary, rank, text);
-  } else if (name == "content") {
-    offer_text(draft.content, rank, text);
-  } else if (name == "author") {
-    offer_line(draft.author, rank, person_name(child));
-  } else if (name == "category") {
-    const std::string_view term = attribute_of(child, "term");
-    draft.add_category(term.empty() ? trimmed_text_in(child) : std::string(term));
-  } else if (name == "source") {
-    read_source(draft, child);
+  switch (name) {
+    case Name::Title:
+      return offer_text(draft.title, rank, text);
+    case Name::Link:
+      return read_entry_link(draft, reading, child, rank);
+    case Name::Id:
+      return offer_line(draft.id, rank, TextIn(child).text());
+    case Name::Published:
+    case Name::Issued:
+      return offer_date(draft.published, rank, TextIn(child).text());
+    case Name::Created:
+      return offer_date(draft.published, kLast, TextIn(child).text());
+    case Name::Updated:
+    case Name::Modified:
+      return offer_date(draft.updated, rank, TextIn(child).text());
+    case Name::Summary:
+      return offer_text(draft.summary, rank, text);
+    case Name::Content:
+      return offer_text(draft.content, rank, text);
+    case Name::Author:
+      return offer_line(draft.author, rank, person_name(child));
+    case Name::Category:
+      return read_category(draft, child);
+    case Name::Source:
+      return read_source(draft, child);
+    default:
+      return;
   }
 }
 
-void read_atom_in_feed(FeedDraft& draft, pugi::xml_node child, std::string_view name, int rank) {
+void read_atom_in_feed(FeedDraft& draft, pugi::xml_node child, Name name, int rank) {
   const TextElement text{child, TextRules::Atom};
-  if (name == "title") {
-    offer_text(draft.title, rank, text);
-  } else if (name == "subtitle" || name == "tagline") {
-    offer_text(draft.description, rank, text);
-  } else if (name == "link") {
-    read_feed_link(draft, child, rank);
-  } else if (name == "updated" || name == "modified") {
-    offer_date(draft.updated, rank, text_in(child));
-  } else if (name == "logo" || name == "icon") {
-    offer_reference(draft.image, name == "logo" ? rank : kLast, trimmed_text_in(child), child);
-  } else if (name == "author") {
-    offer_line(draft.author, rank, person_name(child));
+  switch (name) {
+    case Name::Title:
+      return offer_text(draft.title, rank, text);
+    case Name::Subtitle:
+    case Name::Tagline:
+      return offer_text(draft.description, rank, text);
+    case Name::Link:
+      return read_feed_link(draft, child, rank);
+    case Name::Updated:
+    case Name::Modified:
+      return offer_date(draft.updated, rank, TextIn(child).text());
+    case Name::Logo:
+      return offer_reference(draft.image, rank, TextIn(child).trimmed(), child);
+    case Name::Icon:
+      return offer_reference(draft.image, kLast, TextIn(child).trimmed(), child);
+    case Name::Author:
+      return offer_line(draft.author, rank, person_name(child));
+    default:
+      return;
   }
 }
 

@@ -7,15 +7,15 @@
 
 namespace aggregator::feed {
 
+/// Borrows what it is given: there is one for every entry.
 class BaseUrls {
  public:
   /// `document_url` is where the document came from; it may be empty.
-  BaseUrls(std::string document_url, bool uses_xml_base)
-      : document_url_(std::move(document_url)), uses_xml_base_(uses_xml_base) {}
+  explicit BaseUrls(std::string_view document_url) : document_url_(document_url) {}
 
   /// What counts where neither xml:base nor the document's own address says anything: the site or the page that it
   /// speaks of. Empty changes nothing.
-  void set_fallback(const std::string& url) {
+  void set_fallback(std::string_view url) {
     if (!url.empty()) fallback_ = url;
   }
 
@@ -26,9 +26,8 @@ class BaseUrls {
   [[nodiscard]] std::string resolve(std::string_view reference, pugi::xml_node element) const;
 
  private:
-  std::string document_url_;
-  std::string fallback_;
-  bool uses_xml_base_;
+  std::string_view document_url_;
+  std::string_view fallback_;
 };
 
 /// `url` when a reader may be sent there by http or https, else empty.

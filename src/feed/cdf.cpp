@@ -10,12 +10,12 @@ Entry read_item(pugi::xml_node item, const Reading& reading) {
   offer_url(draft.link, kOwn, linked(reading, item, attribute_of(item, "href")));
   offer_date(draft.updated, kOwn, attribute_of(item, "lastmod"));
   for (const pugi::xml_node child : item.children()) {
-    const std::string name = reading.names.name_of(child).local;
+    const Name name = reading.names.name_of(child).local;
     const TextElement text{child, TextRules::Rss};
-    if (name == "title") offer_text(draft.title, kOwn, text);
-    if (name == "abstract") offer_text(draft.summary, kOwn, text);
-    if (name == "a") offer_url(draft.link, kAtom, linked(reading, child, attribute_of(child, "href")));
-    if (name == "logo") offer_reference(draft.image, kOwn, attribute_of(child, "href"), child);
+    if (name == Name::Title) offer_text(draft.title, kOwn, text);
+    if (name == Name::Abstract) offer_text(draft.summary, kOwn, text);
+    if (name == Name::A) offer_url(draft.link, kAtom, linked(reading, child, attribute_of(child, "href")));
+    if (name == Name::Logo) offer_reference(draft.image, kOwn, attribute_of(child, "href"), child);
   }
   return std::move(draft).finish(reading);
 }
@@ -30,13 +30,13 @@ Feed read_cdf(pugi::xml_node root, Reading& reading) {
   offer_reference(draft.self, kOwn, attribute_of(root, "self"), root);
   offer_date(draft.updated, kOwn, attribute_of(root, "lastmod"));
   for (const pugi::xml_node child : root.children()) {
-    const std::string name = reading.names.name_of(child).local;
+    const Name name = reading.names.name_of(child).local;
     const TextElement text{child, TextRules::Rss};
-    if (name == "title") offer_text(draft.title, kOwn, text);
-    if (name == "abstract") offer_text(draft.description, kOwn, text);
-    if (name == "a") offer_reference(draft.link, kAtom, attribute_of(child, "href"), child);
-    if (name == "logo") offer_reference(draft.image, kOwn, attribute_of(child, "href"), child);
-    if (name == "item" && ++total <= kMaxEntries) items.push_back(child);
+    if (name == Name::Title) offer_text(draft.title, kOwn, text);
+    if (name == Name::Abstract) offer_text(draft.description, kOwn, text);
+    if (name == Name::A) offer_reference(draft.link, kAtom, attribute_of(child, "href"), child);
+    if (name == Name::Logo) offer_reference(draft.image, kOwn, attribute_of(child, "href"), child);
+    if (name == Name::Item && ++total <= kMaxEntries) items.push_back(child);
   }
   Feed feed = std::move(draft).finish(reading);
   feed.format = "cdf";

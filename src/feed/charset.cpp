@@ -116,6 +116,7 @@ std::string charset_of(std::string_view content_type) {
 }
 
 std::string converter_for(std::string_view label) {
+  if (equals_ignoring_case(label, "utf-8")) return "UTF-8";  // need not be looked up
   const std::string key = squeezed(label);
   if (key.empty()) return {};
   const auto* alias = std::ranges::find(kAliases, key, &Alias::label);

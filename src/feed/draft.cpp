@@ -72,11 +72,11 @@ Entry EntryDraft::finish(const Reading& reading) && {
   // <description> is the summary, unless the entry has another summary and nothing else for the content.
   if (description.is_set()) (summary.is_set() ? content : summary).offer(kLast, description.value());
   BaseUrls bases = reading.bases;
-  bases.set_fallback(link.value());
   Entry entry;
   entry.has_own_id = id.is_set();
   entry.id = std::move(id.value());
   entry.link = std::move(link.value());
+  bases.set_fallback(entry.link);
   entry.title = line(title);
   entry.author = std::move(author.value());
   entry.published = optional(published);
@@ -104,7 +104,8 @@ Feed FeedDraft::finish(Reading& reading) && {
   feed.self = resolved(self, reading.bases);
   reading.bases.set_fallback(feed.self);
   feed.link = resolved(link, reading.bases);
-  reading.bases.set_fallback(feed.link);
+  reading.site = feed.link.empty() ? feed.self : feed.link;
+  reading.bases.set_fallback(reading.site);
   feed.image = resolved(image, reading.bases);
   feed.hub = resolved(hub, reading.bases);
   feed.title = line(title);

@@ -20,6 +20,7 @@ namespace aggregator::feed {
 struct Reading {
   Namespaces names;
   BaseUrls bases;
+  std::string site = {};  ///< what `bases` falls back to once the feed's own links are known
 };
 
 /// A reference that cannot be resolved yet, because what it is relative to may come after it.

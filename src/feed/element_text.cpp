@@ -1,8 +1,10 @@
 #include "element_text.h"
 
 #include <algorithm>
+#include <cstring>
+#include <optional>
 
-#include "aggregator/base/text.h"
+#include "aggregator/base/byte_scan.h"
 #include "xml_tag.h"
 
 namespace aggregator::feed {
@@ -39,24 +41,46 @@ void walk(pugi::xml_node element, Enter enter, Text text, Leave leave) {
   }
 }
 
+/// The character data of an element that has no more than one piece of it and nothing else.
+std::optional<const char*> only_piece(pugi::xml_node element) {
+  const pugi::xml_node child = element.first_child();
+  if (!child) return element.value();
+  const bool is_alone = *element.value() == '\0' && !child.next_sibling() && child.type() != pugi::node_element;
+  return is_alone ? std::optional(child.value()) : std::nullopt;
+}
+
+/// Stops at the first letter, however long the text is.
+bool is_blank(const char* text) { return text[std::strspn(text, " \t\n\v\f\r")] == '\0'; }
+
 bool is_void(std::string_view name) {
   constexpr std::string_view kVoid[] = {"area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"};
   return std::ranges::find(kVoid, name) != std::end(kVoid);
 }
 
+std::string_view escaped(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    default:
+      return "&quot;";
+  }
+}
+
 void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
+  using uchar = unsigned char;
+  const auto is_special = [](const auto& c) {
+    return c == uchar{'&'} || c == uchar{'<'} || c == uchar{'>'} || c == uchar{'"'};
+  };
+  while (true) {
+    const std::size_t end = find_byte(text, 0, is_special);
+    out += text.substr(0, end);
+    if (end == text.size()) return;
+    out += escaped(text[end]);
+    text.remove_prefix(end + 1);
   }
 }
 
@@ -77,28 +101,28 @@ void append_start_tag(std::string& out, pugi::xml_node element) {
 
 }  // namespace
 
-std::string text_in(pugi::xml_node element) {
-  std::string out;
-  walk(element, [](pugi::xml_node) { return true; }, [&](const char* text) { out += text; }, [](pugi::xml_node) {});
-  return out;
-}
-
-std::string trimmed_text_in(pugi::xml_node element) {
-  std::string text = text_in(element);
-  const std::string_view trimmed = trim(text);
-  return trimmed.size() == text.size() ? text : std::string(trimmed);
+TextIn::TextIn(pugi::xml_node element) {
+  if (const std::optional<const char*> piece = only_piece(element)) {
+    text_ = *piece;
+    return;
+  }
+  const auto gather = [&](const char* piece) { gathered_ += piece; };
+  walk(element, [](pugi::xml_node) { return true; }, gather, [](pugi::xml_node) {});
+  text_ = gathered_;
 }
 
 bool is_blank(pugi::xml_node element) {
   bool blank = true;
-  const auto look = [&](const char* text) { blank = blank && trim(text).empty(); };
+  const auto look = [&](const char* text) { blank = blank && is_blank(text); };
   walk(element, [&](pugi::xml_node) { return blank; }, look, [](pugi::xml_node) {});
   return blank;
 }
 
 bool has_elements(pugi::xml_node element) {
-  return std::ranges::any_of(element.children(),
-                             [](pugi::xml_node child) { return child.type() == pugi::node_element; });
+  for (pugi::xml_node child = element.first_child(); child; child = child.next_sibling()) {
+    if (child.type() == pugi::node_element) return true;
+  }
+  return false;
 }
 
 std::string markup_in(pugi::xml_node element) {
@@ -117,7 +141,7 @@ std::string markup_in(pugi::xml_node element) {
 }
 
 std::string_view attribute_of(pugi::xml_node element, std::string_view name) {
-  for (const pugi::xml_attribute attribute : element.attributes()) {
+  for (pugi::xml_attribute attribute = element.first_attribute(); attribute; attribute = attribute.next_attribute()) {
     if (equals_ignoring_case(attribute.name(), name)) return trim(attribute.value());
   }
   return {};

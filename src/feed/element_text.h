@@ -5,13 +5,26 @@
 #include <string>
 #include <string_view>
 
+#include "aggregator/base/text.h"
+
 namespace aggregator::feed {
 
-/// All character data inside `element`, as it comes.
-[[nodiscard]] std::string text_in(pugi::xml_node element);
+/// All character data inside an element. Almost always that is one piece, which is not copied.
+class TextIn {
+ public:
+  explicit TextIn(pugi::xml_node element);
+  TextIn(const TextIn&) = delete;
+  TextIn& operator=(const TextIn&) = delete;
 
-/// The same without white space around it.
-[[nodiscard]] std::string trimmed_text_in(pugi::xml_node element);
+  /// As it comes; valid as long as this object and the document.
+  [[nodiscard]] std::string_view text() const { return text_; }
+  /// The same without white space around it.
+  [[nodiscard]] std::string_view trimmed() const { return trim(text_); }
+
+ private:
+  std::string gathered_;  ///< where there are several pieces
+  std::string_view text_;
+};
 
 /// Whether nothing but white space is inside.
 [[nodiscard]] bool is_blank(pugi::xml_node element);

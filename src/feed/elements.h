@@ -20,9 +20,8 @@ struct AtomLink {
 [[nodiscard]] AtomLink read_atom_link(pugi::xml_node element);
 
 /// Reads a child of an entry; `name` is in Atom's vocabulary, `rank` says how much Atom's word counts here.
-void read_atom_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_node child, std::string_view name,
-                        int rank);
-void read_atom_in_feed(FeedDraft& draft, pugi::xml_node child, std::string_view name, int rank);
+void read_atom_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_node child, Name name, int rank);
+void read_atom_in_feed(FeedDraft& draft, pugi::xml_node child, Name name, int rank);
 
 /// Reads a child that belongs to a module (Dublin Core, content, Media RSS, iTunes, syndication); ignores all others.
 void read_module_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_node child, const ElementName& name);

@@ -1,5 +1,7 @@
 #include "encoding.h"
 
+#include <simdjson.h>
+
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -51,7 +53,7 @@ std::string_view declared_label(std::string_view bytes) {
 
 Decoded converted(std::string_view bytes, const std::string& converter) {
   if (converter == "UTF-8") {
-    if (scan_utf8(bytes).errors == 0) return {std::string(bytes), false};
+    if (is_utf8(bytes)) return Decoded(bytes);
     return {clean_utf8(bytes), true};
   }
   std::string text = to_utf8(bytes, converter);
@@ -60,6 +62,11 @@ Decoded converted(std::string_view bytes, const std::string& converter) {
 }
 
 bool is_unicode(const std::string& converter) { return converter.starts_with("UTF-"); }
+
+/// What nobody claims to be anything but UTF-8 and is it.
+bool is_claimed_utf8(const std::string& claimed, std::string_view bytes) {
+  return (claimed.empty() || claimed == "UTF-8") && is_utf8(bytes);
+}
 
 /// A legacy text of a few characters can look like UTF-8 by chance when each of them has two bytes.
 bool surely_utf8(const Utf8Scan& scan, const std::string& claimed) {
@@ -81,6 +88,8 @@ std::string claimed_converter(std::string_view bytes, std::string_view content_t
 }
 
 }  // namespace
+
+bool is_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 Utf8Scan scan_utf8(std::string_view bytes) {
   Utf8Scan scan;
@@ -125,12 +134,11 @@ Decoded decode(std::string_view bytes, std::string_view content_type) {
   if (const char* converter = wide_converter(bytes)) return converted(bytes, converter);
 
   const std::string claimed = claimed_converter(bytes, content_type);
+  if (is_claimed_utf8(claimed, bytes)) return Decoded(bytes);
   const Utf8Scan scan = scan_utf8(bytes);
   const bool is_ascii = scan.errors == 0 && scan.sequences == 0;
-  if (is_ascii && (claimed.empty() || claimed == "UTF-8" || bytes.find('\x1B') == std::string_view::npos)) {
-    return {std::string(bytes), false};
-  }
-  if (!is_ascii && surely_utf8(scan, claimed)) return {std::string(bytes), false};
+  if (is_ascii && bytes.find('\x1B') == std::string_view::npos) return Decoded(bytes);
+  if (!is_ascii && surely_utf8(scan, claimed)) return Decoded(bytes);
   if (!claimed.empty() && claimed != "UTF-8") return converted(bytes, claimed);
   if (scan.sequences >= scan.errors) return {clean_utf8(bytes), true};
   return {to_utf8(bytes, guess_converter(bytes)), true};

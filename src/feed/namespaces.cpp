@@ -54,6 +54,7 @@ Vocabulary vocabulary_of_uri(std::string_view uri) {
 
 /// The prefix that the attribute declares, empty for the default namespace; nothing for other attributes.
 std::optional<std::string_view> declared_prefix(pugi::xml_attribute attribute) {
+  if (*attribute.name() != 'x') return std::nullopt;
   const std::string_view name = attribute.name();
   if (name == "xmlns") return "";
   if (name.starts_with("xmlns:")) return name.substr(6);
@@ -73,19 +74,22 @@ Namespaces::Namespaces(pugi::xml_node root) : root_(root) {
     const auto prefix = declared_prefix(attribute);
     if (!prefix) continue;
     if (*prefix == own_prefix) root_uri_ = attribute.value();
-    if (!prefix->empty()) at_root_.emplace_back(*prefix, vocabulary_of_uri(attribute.value()));
+    if (!prefix->empty() && at_root_.size() < kMaxAttributesSeen)
+      at_root_.emplace_back(*prefix, vocabulary_of_uri(attribute.value()));
   }
 }
 
 ElementName Namespaces::name_of(pugi::xml_node element) const {
   const std::string_view name = element.name();
   const std::string_view prefix = prefix_of(name);
-  return {find(element, prefix), lower_ascii(prefix.empty() ? name : name.substr(prefix.size() + 1))};
+  return {find(element, prefix), name_from(prefix.empty() ? name : name.substr(prefix.size() + 1))};
 }
 
 Vocabulary Namespaces::find(pugi::xml_node element, std::string_view prefix) const {
   for (; element && element != root_; element = element.parent()) {
-    for (const pugi::xml_attribute attribute : element.attributes()) {
+    std::size_t seen = 0;
+    for (pugi::xml_attribute attribute = element.first_attribute(); attribute && seen < kMaxAttributesSeen;
+         attribute = attribute.next_attribute(), ++seen) {
       if (declared_prefix(attribute) == prefix) return vocabulary_of_uri(attribute.value());
     }
   }

@@ -1,11 +1,13 @@
 // Which vocabulary an XML element belongs to, whatever prefix the feed has chosen for it.
 #pragma once
 
+#include <cstddef>
 #include <pugixml.hpp>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "element_names.h"
 
 namespace aggregator::feed {
 
@@ -24,8 +26,11 @@ enum class Vocabulary {
 
 struct ElementName {
   Vocabulary vocabulary;
-  std::string local;  ///< in lower case: feeds write pubdate and TITLE too
+  Name local;
 };
+
+/// Of an element that others stand in only so many attributes are looked at, for each of those others looks again.
+inline constexpr std::size_t kMaxAttributesSeen = 256;
 
 /// The namespaces of one document. A prefix means what the nearest declaration says; without any it means what it
 /// customarily does ("dc", "media" …).

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <cstring>
-
 #include "aggregator/base/text.h"
 #include "aggregator/feed/feed.h"
 #include "element_text.h"
@@ -28,9 +26,9 @@ Format format_of_channel(pugi::xml_node root) {
 
 Format format_of(pugi::xml_node root, const Namespaces& names) {
   const ElementName name = names.name_of(root);
-  if (name.local == "rss" || name.local == "rdf") return Format::Rss;
-  if (name.local == "feed") return Format::Atom;
-  if (name.local == "channel") return format_of_channel(root);
+  if (name.local == Name::Rss || name.local == Name::Rdf) return Format::Rss;
+  if (name.local == Name::Feed) return Format::Atom;
+  if (name.local == Name::Channel) return format_of_channel(root);
   return Format::Unknown;
 }
 
@@ -40,9 +38,7 @@ Result<Feed> read_xml_feed(std::string_view text, const std::string& document_ur
   if (!parsed) return fail(ErrorCode::Malformed, describe_document(text));
 
   const pugi::xml_node root = document.root();
-  constexpr std::string_view kXmlBase = "xml:base";
-  const bool uses_xml_base = memmem(text.data(), text.size(), kXmlBase.data(), kXmlBase.size()) != nullptr;
-  Reading reading{Namespaces(root), BaseUrls(document_url, uses_xml_base)};
+  Reading reading{.names = Namespaces(root), .bases = BaseUrls(document_url)};
   const Format format = format_of(root, reading.names);
   if (format == Format::Unknown) return fail(ErrorCode::Malformed, describe_document(text));
   Feed feed = format == Format::Atom  ? read_atom(root, reading)
@@ -62,10 +58,10 @@ void note_excess(Feed& feed, std::size_t total) {
 
 Result<Feed> parse_feed(std::string_view bytes, const ParseContext& context) {
   const Decoded document = decode(bytes, context.content_type);
-  const std::string_view start = trim(document.text);
-  Result<Feed> feed =
-      start.starts_with('{') ? read_json_feed(start, context.base_url) : read_xml_feed(document.text, context.base_url);
-  if (feed && document.damaged) {
+  const std::string_view start = trim(document.text());
+  Result<Feed> feed = start.starts_with('{') ? read_json_feed(start, context.base_url)
+                                             : read_xml_feed(document.text(), context.base_url);
+  if (feed && document.is_damaged()) {
     feed->repaired = true;
     feed->repairs.insert(feed->repairs.begin(), "bytes that are not in the encoding it claims");
   }

@@ -9,7 +9,7 @@ namespace {
 
 std::string child_text(pugi::xml_node person, std::string_view local) {
   for (const pugi::xml_node child : person.children()) {
-    if (equals_ignoring_case(local_part(child.name()), local)) return person_name(text_in(child));
+    if (equals_ignoring_case(local_part(child.name()), local)) return person_name(TextIn(child).text());
   }
   return {};
 }
@@ -36,7 +36,7 @@ std::string person_name(std::string_view text) {
 }
 
 std::string person_name(pugi::xml_node person) {
-  if (!has_elements(person)) return person_name(text_in(person));
+  if (!has_elements(person)) return person_name(TextIn(person).text());
   std::string name = child_text(person, "name");
   return name.empty() ? child_text(person, "email") : name;
 }

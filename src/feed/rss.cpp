@@ -12,7 +12,7 @@ namespace aggregator::feed {
 namespace {
 
 std::string version_of(pugi::xml_node root, const Namespaces& names) {
-  if (names.name_of(root).local == "rdf") {
+  if (names.name_of(root).local == Name::Rdf) {
     bool is_netscape = false;
     for (const pugi::xml_attribute attribute : root.attributes()) {
       is_netscape =
@@ -35,7 +35,7 @@ void read_author(EntryDraft& draft, pugi::xml_node child) {
 }
 
 void read_guid(EntryDraft& draft, pugi::xml_node child) {
-  const std::string guid = fold_white_space(text_in(child));
+  const std::string guid = fold_white_space(TextIn(child).text());
   if (guid.empty()) return;
   draft.id.offer(kOwn, guid);
   const bool is_permalink = !equals_ignoring_case(attribute_of(child, "isPermaLink"), "false");
@@ -51,51 +51,64 @@ void read_link(EntryDraft& draft, const Reading& reading, pugi::xml_node child) 
 
 void read_image(EntryDraft& draft, const Reading& reading, pugi::xml_node child) {
   for (const pugi::xml_node inner : child.children()) {
-    if (reading.names.name_of(inner).local == "url") {
-      offer_reference(draft.image, kItunes, trimmed_text_in(inner), inner);
+    if (reading.names.name_of(inner).local == Name::Url) {
+      offer_reference(draft.image, kItunes, TextIn(inner).trimmed(), inner);
     }
   }
-  if (!has_elements(child)) offer_reference(draft.image, kItunes, trimmed_text_in(child), child);
+  if (!has_elements(child)) offer_reference(draft.image, kItunes, TextIn(child).trimmed(), child);
 }
 
-void read_plain_in_item(EntryDraft& draft, const Reading& reading, pugi::xml_node child, std::string_view name) {
+void read_tags(EntryDraft& draft, pugi::xml_node child) {
+  for (const std::string& tag : split(TextIn(child).text(), ',')) draft.add_category(tag);
+}
+
+void read_plain_in_item(EntryDraft& draft, const Reading& reading, pugi::xml_node child, Name name) {
   const TextElement text{child, TextRules::Rss};
-  if (name == "title") {
-    offer_text(draft.title, kOwn, text);
-  } else if (name == "link") {
-    read_link(draft, reading, child);
-  } else if (name == "description") {
-    offer_text(draft.description, kOwn, text);
-  } else if (name == "pubdate") {
-    offer_date(draft.published, kOwn, text_in(child));
-  } else if (name == "guid") {
-    read_guid(draft, child);
-  } else if (name == "category") {
-    draft.add_category(text_in(child));
-  } else if (name == "author") {
-    read_author(draft, child);
-  } else if (name == "enclosure") {
-    add_enclosure(draft, child, attribute_of(child, "url"), attribute_of(child, "type"), attribute_of(child, "length"));
-  } else if (name == "comments") {
-    offer_reference(draft.comments, kOwn, trimmed_text_in(child), child);
-  } else if (name == "summary") {
-    offer_text(draft.summary, kOwn, text);
-  } else if (name == "body" || name == "fullitem" || name == "content") {
-    offer_text(draft.content, kAtom, text);
-  } else if (name == "image") {
-    read_image(draft, reading, child);
-  } else if (name == "tags") {
-    for (const std::string& tag : split(text_in(child), ',')) draft.add_category(tag);
-  } else if (name == "published" || name == "date") {
-    offer_date(draft.published, kLast, text_in(child));
-  } else if (name == "updated" || name == "modified" || name == "lastupdated") {
-    offer_date(draft.updated, kLast, text_in(child));
+  switch (name) {
+    case Name::Title:
+      return offer_text(draft.title, kOwn, text);
+    case Name::Link:
+      return read_link(draft, reading, child);
+    case Name::Description:
+      return offer_text(draft.description, kOwn, text);
+    case Name::PubDate:
+      return offer_date(draft.published, kOwn, TextIn(child).text());
+    case Name::Guid:
+      return read_guid(draft, child);
+    case Name::Category:
+      return draft.add_category(TextIn(child).text());
+    case Name::Author:
+      return read_author(draft, child);
+    case Name::Enclosure:
+      return add_enclosure(draft, child, attribute_of(child, "url"), attribute_of(child, "type"),
+                           attribute_of(child, "length"));
+    case Name::Comments:
+      return offer_reference(draft.comments, kOwn, TextIn(child).trimmed(), child);
+    case Name::Summary:
+      return offer_text(draft.summary, kOwn, text);
+    case Name::Body:
+    case Name::FullItem:
+    case Name::Content:
+      return offer_text(draft.content, kAtom, text);
+    case Name::Image:
+      return read_image(draft, reading, child);
+    case Name::Tags:
+      return read_tags(draft, child);
+    case Name::Published:
+    case Name::Date:
+      return offer_date(draft.published, kLast, TextIn(child).text());
+    case Name::Updated:
+    case Name::Modified:
+    case Name::LastUpdated:
+      return offer_date(draft.updated, kLast, TextIn(child).text());
+    default:
+      return;
   }
 }
 
 Entry read_item(pugi::xml_node item, const Reading& reading) {
   EntryDraft draft;
-  for (const pugi::xml_node child : item.children()) {
+  for (pugi::xml_node child = item.first_child(); child; child = child.next_sibling()) {
     if (child.type() != pugi::node_element) continue;
     const ElementName name = reading.names.name_of(child);
     if (name.vocabulary == Vocabulary::Plain) {
@@ -106,7 +119,7 @@ Entry read_item(pugi::xml_node item, const Reading& reading) {
       read_module_in_entry(draft, reading, child, name);
     }
   }
-  for (const pugi::xml_attribute attribute : item.attributes()) {
+  for (pugi::xml_attribute attribute = item.first_attribute(); attribute; attribute = attribute.next_attribute()) {
     if (std::string_view(attribute.name()).ends_with(":about")) offer_line(draft.id, kItunes, attribute.value());
   }
   return std::move(draft).finish(reading);
@@ -114,7 +127,7 @@ Entry read_item(pugi::xml_node item, const Reading& reading) {
 
 void read_channel_image(FeedDraft& draft, pugi::xml_node image) {
   for (const pugi::xml_node child : image.children()) {
-    if (local_part(child.name()) == "url") offer_reference(draft.image, kOwn, trimmed_text_in(child), child);
+    if (local_part(child.name()) == "url") offer_reference(draft.image, kOwn, TextIn(child).trimmed(), child);
   }
   for (const pugi::xml_attribute attribute : image.attributes()) {
     const std::string_view name = attribute.name();
@@ -124,7 +137,8 @@ void read_channel_image(FeedDraft& draft, pugi::xml_node image) {
 
 void read_skip_hours(FeedDraft& draft, pugi::xml_node hours) {
   for (const pugi::xml_node child : hours.children()) {
-    const std::string text = trimmed_text_in(child);
+    const TextIn inside(child);
+    const std::string_view text = inside.trimmed();
     int hour = -1;
     std::from_chars(text.data(), text.data() + text.size(), hour);
     if (hour == 24) hour = 0;  // RSS 0.91 counts from 1 to 24
@@ -134,34 +148,42 @@ void read_skip_hours(FeedDraft& draft, pugi::xml_node hours) {
 }
 
 void read_ttl(FeedDraft& draft, pugi::xml_node child) {
-  const std::string text = trimmed_text_in(child);
+  const TextIn inside(child);
+  const std::string_view text = inside.trimmed();
   std::uint32_t minutes = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), minutes);
   if (error == std::errc() && end == text.data() + text.size()) draft.ttl_minutes.offer(kOwn, minutes);
 }
 
-void read_plain_in_channel(FeedDraft& draft, pugi::xml_node child, std::string_view name) {
+void read_channel_link(FeedDraft& draft, pugi::xml_node child) {
+  const AtomLink link = read_atom_link(child);
+  if (link.relation == "alternate") offer_reference(draft.link, kOwn, link.reference, child);
+  if (link.relation == "self") offer_reference(draft.self, kLast, link.reference, child);
+}
+
+void read_plain_in_channel(FeedDraft& draft, pugi::xml_node child, Name name) {
   const TextElement text{child, TextRules::Rss};
-  if (name == "title") {
-    offer_text(draft.title, kOwn, text);
-  } else if (name == "description") {
-    offer_text(draft.description, kOwn, text);
-  } else if (name == "link") {
-    const AtomLink link = read_atom_link(child);
-    if (link.relation == "alternate") offer_reference(draft.link, kOwn, link.reference, child);
-    if (link.relation == "self") offer_reference(draft.self, kLast, link.reference, child);
-  } else if (name == "language") {
-    offer_line(draft.language, kOwn, text_in(child));
-  } else if (name == "lastbuilddate") {
-    offer_date(draft.updated, kOwn, text_in(child));
-  } else if (name == "pubdate") {
-    offer_date(draft.updated, kLast, text_in(child));
-  } else if (name == "image") {
-    read_channel_image(draft, child);
-  } else if (name == "ttl") {
-    read_ttl(draft, child);
-  } else if (name == "skiphours") {
-    read_skip_hours(draft, child);
+  switch (name) {
+    case Name::Title:
+      return offer_text(draft.title, kOwn, text);
+    case Name::Description:
+      return offer_text(draft.description, kOwn, text);
+    case Name::Link:
+      return read_channel_link(draft, child);
+    case Name::Language:
+      return offer_line(draft.language, kOwn, TextIn(child).text());
+    case Name::LastBuildDate:
+      return offer_date(draft.updated, kOwn, TextIn(child).text());
+    case Name::PubDate:
+      return offer_date(draft.updated, kLast, TextIn(child).text());
+    case Name::Image:
+      return read_channel_image(draft, child);
+    case Name::Ttl:
+      return read_ttl(draft, child);
+    case Name::SkipHours:
+      return read_skip_hours(draft, child);
+    default:
+      return;
   }
 }
 
@@ -178,15 +200,15 @@ class ChannelReader {
         read_atom_in_feed(draft_, child, name.local, kAtom);
       } else if (name.vocabulary != Vocabulary::Plain) {
         read_module_in_feed(draft_, child, name);
-      } else if (name.local == "item") {
+      } else if (name.local == Name::Item) {
         add_item(child);
-      } else if (name.local == "items") {
+      } else if (name.local == Name::Items) {
         for (const pugi::xml_node item : child.children()) {
-          if (names_.name_of(item).local == "item") add_item(item);
+          if (names_.name_of(item).local == Name::Item) add_item(item);
         }
-      } else if (name.local == "channel" && !is_channel) {
+      } else if (name.local == Name::Channel && !is_channel) {
         read(child, true);
-      } else if (is_channel || name.local == "image") {
+      } else if (is_channel || name.local == Name::Image) {
         read_plain_in_channel(draft_, child, name.local);
       }
     }
@@ -213,7 +235,7 @@ class ChannelReader {
 Feed read_rss(pugi::xml_node root, Reading& reading) {
   FeedDraft draft;
   ChannelReader channel(draft, reading.names);
-  channel.read(root, reading.names.name_of(root).local == "channel");
+  channel.read(root, reading.names.name_of(root).local == Name::Channel);
   Feed feed = std::move(draft).finish(reading);
   feed.format = version_of(root, reading.names);
   feed.entries.reserve(channel.items().size());

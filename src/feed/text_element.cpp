@@ -51,11 +51,12 @@ Markup read_atom(pugi::xml_node node, const BaseUrls& bases) {
     const pugi::xml_node inner = without_wrapper(node);
     return {markup_in(inner), true, bases.of(inner)};
   }
-  std::string text = trimmed_text_in(node);
+  const TextIn inside(node);
+  const std::string_view text = inside.trimmed();
   if (is_base64(node, type)) return {decode_base64(text), is_html_type(type), bases.of(node)};
   // XHTML that was escaped all the same is HTML.
-  const bool is_escaped_xhtml = type == "xhtml" && text.find('<') != std::string::npos;
-  return {std::move(text), is_html_type(type) || is_escaped_xhtml, bases.of(node)};
+  const bool is_escaped_xhtml = type == "xhtml" && text.find('<') != std::string_view::npos;
+  return {std::string(text), is_html_type(type) || is_escaped_xhtml, bases.of(node)};
 }
 
 }  // namespace
@@ -64,11 +65,15 @@ Markup read_markup(const TextElement& element, const BaseUrls& bases) {
   if (element.rules == TextRules::Atom) return read_atom(element.node, bases);
   const bool is_html = element.rules == TextRules::Rss;
   const bool is_inline = is_html && has_elements(element.node);
-  return {is_inline ? markup_in(element.node) : trimmed_text_in(element.node), is_html, bases.of(element.node)};
+  return {is_inline ? markup_in(element.node) : std::string(TextIn(element.node).trimmed()), is_html,
+          bases.of(element.node)};
 }
 
 std::string read_line(const TextElement& element) {
-  const Markup markup = read_markup(element, BaseUrls({}, false));
+  if (element.rules != TextRules::Atom && !has_elements(element.node)) {  // no need to copy it first
+    return plain_line(TextIn(element.node).trimmed(), element.rules == TextRules::Rss);
+  }
+  const Markup markup = read_markup(element, BaseUrls({}));
   return plain_line(markup.source, markup.is_html);
 }
 
@@ -107,7 +112,7 @@ std::string decode_base64(std::string_view text) {
       bytes += static_cast<char>(bits >> count & 0xFF);
     }
   }
-  return scan_utf8(bytes).errors == 0 ? clean_utf8(bytes) : std::string();
+  return is_utf8(bytes) ? clean_utf8(bytes) : std::string();
 }
 
 }  // namespace aggregator::feed

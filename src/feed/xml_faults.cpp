@@ -1,56 +1,53 @@
 #include "xml_faults.h"
 
-#include <array>
+#include <cstring>
 
+#include "aggregator/base/byte_scan.h"
 #include "entities.h"
 
 namespace aggregator::feed {
 namespace {
 
-using Stops = std::array<bool, 256>;
+using uchar = unsigned char;
 
-/// The bytes that may begin what XML forbids: control characters, and the first byte of U+FFFE.
-constexpr Stops kForbidden = [] {
-  Stops stops{};
-  for (std::size_t c = 0; c < 0x20; ++c) stops[c] = c != '\t' && c != '\n' && c != '\r';
-  stops[0xEF] = true;
-  return stops;
-}();
-
-/// These and the bytes that begin markup and references.
-constexpr Stops kMarkup = [] {
-  Stops stops = kForbidden;
-  stops['<'] = stops['&'] = true;
-  return stops;
-}();
-
-std::size_t next_stop(std::string_view text, std::size_t at, const Stops& stops) {
-  while (at < text.size() && !stops[static_cast<unsigned char>(text[at])]) ++at;
-  return at;
+/// Whether `literal` stands at `at`. Its size is known while compiling, so this is one comparison and no call.
+template <std::size_t kSize>
+bool stands_at(std::string_view text, std::size_t at, const char (&literal)[kSize]) {
+  return text.size() - at >= kSize - 1 && std::memcmp(text.data() + at, literal, kSize - 1) == 0;
 }
+
+/// Whether `c`, or any of them, may begin what XML forbids: control characters, and the first byte of U+FFFE.
+constexpr auto kMayBeForbidden = [](const auto& c) {
+  return (c < uchar{0x20} && c != uchar{'\t'} && c != uchar{'\n'} && c != uchar{'\r'}) || c == uchar{0xEF};
+};
 
 /// Where the section that begins at `at` and runs to `end_mark` is over; npos when it is faulty or never ends.
-std::size_t section_end(std::string_view text, std::size_t at, std::string_view end_mark) {
-  const std::size_t mark = text.find(end_mark, at);
-  if (mark == std::string_view::npos) return mark;
-  text = text.substr(0, mark);
-  for (at = next_stop(text, at, kForbidden); at < mark; at = next_stop(text, at + 1, kForbidden)) {
-    if (is_forbidden_at(text, at)) return std::string_view::npos;
+template <std::size_t kSize>
+std::size_t section_end(std::string_view text, std::size_t at, const char (&end_mark)[kSize]) {
+  const auto may_matter = [&](const auto& c) { return c == static_cast<uchar>(end_mark[0]) || kMayBeForbidden(c); };
+  for (at = find_byte(text, at, may_matter); at < text.size(); at = find_byte(text, at + 1, may_matter)) {
+    if (stands_at(text, at, end_mark)) return at + kSize - 1;
+    if (is_forbidden_at(text, at)) break;
   }
-  return mark + end_mark.size();
-}
-
-bool is_xml_reference(const Reference& reference) {
-  return is_predefined_entity(reference.name) || is_plain_numeric(reference.name);
+  return std::string_view::npos;
 }
 
 /// Where to go on after the `<` at `at`; npos for what the slow path must look at.
 std::size_t after_markup(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(at);
-  if (rest.starts_with("<![CDATA[")) return section_end(text, at, "]]>");
-  if (rest.starts_with("<!--")) return section_end(text, at + 4, "-->");
-  if (rest.starts_with("<?")) return section_end(text, at, "?>");
-  return rest.starts_with("<!") ? std::string_view::npos : at + 1;
+  const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+  if (next == '?') return section_end(text, at, "?>");
+  if (next != '!') return at + 1;
+  if (stands_at(text, at, "<![CDATA[")) return section_end(text, at, "]]>");
+  return stands_at(text, at, "<!--") ? section_end(text, at + 4, "-->") : std::string_view::npos;
+}
+
+/// Where to go on after the `&` at `at`; npos when it begins no reference, or one that is not XML's own.
+std::size_t after_reference(std::string_view text, std::size_t at) {
+  // Escaped HTML is full of these.
+  if (stands_at(text, at, "&lt;") || stands_at(text, at, "&gt;")) return at + 4;
+  const Reference reference = read_reference(text.substr(at));
+  const bool is_xml = is_predefined_entity(reference.name) || is_plain_numeric(reference.name);
+  return is_xml ? at + reference.length : std::string_view::npos;
 }
 
 bool has_clean_edges(std::string_view text) {
@@ -71,19 +68,18 @@ bool is_forbidden_at(std::string_view text, std::size_t at) {
 
 bool is_plain_xml(std::string_view text) {
   if (!has_clean_edges(text)) return false;
-  for (std::size_t at = next_stop(text, 0, kMarkup); at < text.size(); at = next_stop(text, at, kMarkup)) {
+  const auto may_matter = [](const auto& c) { return c == uchar{'<'} || c == uchar{'&'} || kMayBeForbidden(c); };
+  for (std::size_t at = 0; (at = find_byte(text, at, may_matter)) < text.size();) {
     if (text[at] == '<') {
       at = after_markup(text, at);
-      if (at == std::string_view::npos) return false;
     } else if (text[at] == '&') {
-      const Reference reference = read_reference(text.substr(at));
-      if (!is_xml_reference(reference)) return false;
-      at += reference.length;
+      at = after_reference(text, at);
     } else if (is_forbidden_at(text, at)) {
       return false;
     } else {
       ++at;
     }
+    if (at == std::string_view::npos) return false;
   }
   return true;
 }

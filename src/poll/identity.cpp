@@ -1,15 +1,17 @@
 #include "identity.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
-#include <cctype>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
+#include "letters.h"
 
 namespace aggregator::poll {
 namespace {
@@ -18,7 +20,6 @@ namespace {
 enum Seed : std::uint64_t { kGuidSeed = 1, kLinkSeed = 2, kFingerprintSeed = 3, kLastResortSeed = 4, kContentSeed = 5 };
 
 constexpr std::size_t kLeastLetters = 40;
-constexpr std::size_t kMostLetters = 64 << 10;
 
 store::EntryKey key(std::string_view bytes, std::uint64_t seed) {
   return std::bit_cast<store::EntryKey>(hash64(bytes, seed));
@@ -30,30 +31,6 @@ std::string guid_text(store::FeedId feed, const std::string& guid) {
   return std::to_string(feed) + ' ' + (is_url(guid) ? canonical_url(guid) : guid);
 }
 
-/// The letters and digits of `markup` without what stands between angle brackets or belongs to an entity: the same for
-/// two feeds that wrap one text in different markup. Cheap, for comparing only, never for showing.
-void append_letters(const feed::Markup& markup, std::string& letters) {
-  char waiting_for = 0;  // the end of a tag or of an entity
-  for (const char c : markup.source) {
-    if (letters.size() >= kMostLetters) return;
-    if (waiting_for != 0) {
-      if (c == waiting_for || (waiting_for == ';' && c == ' ')) waiting_for = 0;
-    } else if (markup.is_html && c == '<') {
-      waiting_for = '>';
-    } else if (markup.is_html && c == '&') {
-      waiting_for = ';';
-    } else if (const auto byte = static_cast<unsigned char>(c); byte >= 0x80 || std::isalnum(byte) != 0) {
-      letters += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
-    }
-  }
-}
-
-std::string text_and_title(const feed::Entry& entry) {
-  std::string letters;
-  append_letters(entry.content.empty() ? entry.summary : entry.content, letters);
-  return letters + '\n' + entry.title;
-}
-
 std::uint64_t content_hash(const feed::Entry& entry) {
   std::uint64_t hash = kContentSeed;
   for (const std::string* part :
@@ -63,32 +40,60 @@ std::uint64_t content_hash(const feed::Entry& entry) {
   return hash;
 }
 
-Identity identity_of(store::FeedId feed, const feed::Entry& entry) {
-  const std::string text = text_and_title(entry);
-  const std::string guid = entry.has_own_id ? guid_text(feed, entry.id) : "";
-  const std::string link = entry.link.empty() ? "" : canonical_url(entry.link);
+/// The body that an entry is recognised by.
+const feed::Markup& body_of(const feed::Entry& entry) { return entry.content.empty() ? entry.summary : entry.content; }
+
+/// What an entry calls itself, whether or not that will do as a key.
+struct Claims {
+  std::string guid, link;  ///< canonical
+  std::string text;        ///< letters and title
+  bool is_long = false;    ///< the text is long enough for a fingerprint
+};
+
+Claims claims_of(store::FeedId feed, const feed::Entry& entry) {
+  Claims claims;
+  if (entry.has_own_id) claims.guid = guid_text(feed, entry.id);
+  if (!entry.link.empty()) claims.link = canonical_url(entry.link);
+  claims.text = letters_of(body_of(entry));
+  claims.is_long = claims.text.size() >= kLeastLetters;
+  (claims.text += '\n') += entry.title;
+  return claims;
+}
+
+/// The identity of an entry, all but its last resort; and a hash of all that it claims.
+std::pair<Identity, std::uint64_t> identity_of(store::FeedId feed, const feed::Entry& entry) {
+  const Claims claims = claims_of(feed, entry);
   Identity identity;
-  if (!guid.empty()) identity.guid = key(guid, kGuidSeed);
-  if (!link.empty()) identity.link = key(link, kLinkSeed);
-  if (text.find('\n') >= kLeastLetters) identity.fingerprint = key(text, kFingerprintSeed);
-  identity.last_resort = key(guid_text(feed, guid) + '\n' + link + '\n' + text, kLastResortSeed);
+  const store::EntryKey guid = key(claims.guid, kGuidSeed), link = key(claims.link, kLinkSeed);
+  const store::EntryKey text = key(claims.text, kFingerprintSeed);
+  if (!claims.guid.empty()) identity.guid = guid;
+  if (!claims.link.empty()) identity.link = link;
+  if (claims.is_long) identity.fingerprint = text;
   identity.content_hash = content_hash(entry);
-  return identity;
+  const std::array<store::EntryKey, 3> all{guid, link, text};
+  return {identity, hash64({reinterpret_cast<const char*>(all.data()), sizeof all})};
+}
+
+store::EntryKey last_resort_of(store::FeedId feed, const feed::Entry& entry) {
+  const Claims claims = claims_of(feed, entry);
+  return key(guid_text(feed, claims.guid) + '\n' + claims.link + '\n' + claims.text, kLastResortSeed);
 }
 
 /// Takes away every key of this kind that more than one entry has. Whether there was one.
 bool drop_repeated(std::vector<Identity>& entries, std::optional<store::EntryKey> Identity::* kind) {
-  std::unordered_map<store::EntryKey, int> times;
+  std::vector<store::EntryKey> keys;
   for (const Identity& entry : entries) {
-    if (!entry.is_repeat && entry.*kind) ++times[*(entry.*kind)];
+    if (!entry.is_repeat && entry.*kind) keys.push_back(*(entry.*kind));
   }
-  bool repeated = false;
+  std::ranges::sort(keys);
+  std::vector<store::EntryKey> repeated;
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    if (keys[i - 1] == keys[i]) repeated.push_back(keys[i]);
+  }
   for (Identity& entry : entries) {
-    if (entry.is_repeat || !(entry.*kind) || times[*(entry.*kind)] < 2) continue;
-    (entry.*kind).reset();
-    repeated = true;
+    if (!entry.is_repeat && entry.*kind && std::ranges::binary_search(repeated, *(entry.*kind))) (entry.*kind).reset();
   }
-  return repeated;
+  return !repeated.empty();
 }
 
 }  // namespace
@@ -105,19 +110,22 @@ Identities identify(store::FeedId feed, const feed::Feed& parsed, bool distrust_
   Identities identities;
   std::vector<Identity>& entries = identities.entries;
   entries.reserve(parsed.entries.size());
-  std::unordered_set<store::EntryKey> seen;
+  std::unordered_set<std::uint64_t> seen;
   for (const feed::Entry& entry : parsed.entries) {
-    entries.push_back(identity_of(feed, entry));
-    entries.back().is_repeat = !seen.insert(*entries.back().last_resort).second;
+    auto [identity, claims] = identity_of(feed, entry);
+    identity.is_repeat = !seen.insert(claims).second;
+    entries.push_back(identity);
   }
   identities.guids_repeat = drop_repeated(entries, &Identity::guid);
   drop_repeated(entries, &Identity::link);
   drop_repeated(entries, &Identity::fingerprint);
   // From the next document on no guid of this feed is a key: by then the others must be known by something else.
   const bool guids_last = !distrust_guids && !identities.guids_repeat;
-  for (Identity& entry : entries) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    Identity& entry = entries[i];
     if (distrust_guids) entry.guid.reset();
-    if ((guids_last && entry.guid) || entry.link || entry.fingerprint) entry.last_resort.reset();
+    const bool has_lasting = (guids_last && entry.guid) || entry.link || entry.fingerprint;
+    if (!has_lasting) entry.last_resort = last_resort_of(feed, parsed.entries[i]);
   }
   return identities;
 }

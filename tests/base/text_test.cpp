@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
+
 namespace aggregator {
 
 using Strings = std::vector<std::string>;
@@ -36,6 +39,19 @@ TEST(CleanUtf8, DropsControlsAndNoncharacters) {
 }
 
 TEST(CleanUtf8, EndsEveryLineWithALineFeed) { EXPECT_EQ(clean_utf8("a\r\nb\rc\n\nd"), "a\nb\nc\n\nd"); }
+
+TEST(FoldWhiteSpace, IsTheSameOnTheShortWay) {
+  const std::string pieces[] = {"a",      "Z",      " ",  "  ", "\t",   "~",        "\x7f",         "\x01",
+                                "가",     "힣",     "漢", "—",  "…",    "“",        "\u2028",       "\u202e",
+                                "\u200b", "\u3000", "é",  "😀", "\xea", "\xea\xb0", "\xed\xa0\x80", "\xff"};
+  std::mt19937 random(20261120);
+  for (int i = 0; i < 100'000; ++i) {
+    std::string text;
+    for (unsigned count = random() % 8; count > 0; --count) text += pieces[random() % std::size(pieces)];
+    const std::string nothing = "\u00a0";  // is white, and not seen through on the short way
+    ASSERT_EQ(fold_white_space(text), fold_white_space(text + nothing)) << testing::PrintToString(text);
+  }
+}
 
 TEST(FoldWhiteSpace, MakesOneLine) {
   const std::pair<const char*, const char*> cases[] = {

@@ -17,7 +17,7 @@ XmlDocument parsed(const std::string& text) {
 
 TEST(TextIn, JoinsCharacterDataInDocumentOrder) {
   const XmlDocument document = parsed("<rss>a<b>c<![CDATA[<d>]]></b> <e/>&amp;f</rss>");
-  EXPECT_EQ(text_in(document.root()), "ac<d> &f");
+  EXPECT_EQ(TextIn(document.root()).text(), "ac<d> &f");
 }
 
 TEST(TextIn, ReadsAnyDepthWithoutRecursion) {
@@ -26,7 +26,7 @@ TEST(TextIn, ReadsAnyDepthWithoutRecursion) {
   text += "deep";
   for (int i = 0; i < 200'000; ++i) text += "</a>";
   const XmlDocument document = parsed(text + "flat</rss>");
-  EXPECT_EQ(text_in(document.root()), "flat");  // below level 256 nothing is read
+  EXPECT_EQ(TextIn(document.root()).text(), "flat");  // below level 256 nothing is read
   EXPECT_FALSE(is_blank(document.root()));
 }
 

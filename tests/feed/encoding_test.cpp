@@ -17,21 +17,21 @@ std::string declared(const std::string& label, const std::string& text) {
   return "<?xml version='1.0' encoding='" + label + "'?><rss>" + text + "</rss>";
 }
 
-bool holds(const Decoded& decoded, std::string_view text) { return decoded.text.find(text) != std::string::npos; }
+bool holds(const Decoded& decoded, std::string_view text) { return decoded.text().find(text) != std::string::npos; }
 
 }  // namespace
 
 TEST(Decode, FollowsTheByteOrderMarkBeforeAllLabels) {
-  EXPECT_EQ(decode("\xEF\xBB\xBF<a>\xEA\xB0\x80</a>", "text/xml; charset=euc-kr").text, "<a>가</a>");
-  EXPECT_EQ(decode("\xFF\xFE<\0a\0/\0>\0"s, "text/xml; charset=utf-8").text, "<a/>");
-  EXPECT_EQ(decode("\xFE\xFF\0<\0a\0/\0>"s, "").text, "<a/>");
-  EXPECT_EQ(decode("\xFF\xFE\0\0<\0\0\0"s, "").text, "<");
+  EXPECT_EQ(decode("\xEF\xBB\xBF<a>\xEA\xB0\x80</a>", "text/xml; charset=euc-kr").text(), "<a>가</a>");
+  EXPECT_EQ(decode("\xFF\xFE<\0a\0/\0>\0"s, "text/xml; charset=utf-8").text(), "<a/>");
+  EXPECT_EQ(decode("\xFE\xFF\0<\0a\0/\0>"s, "").text(), "<a/>");
+  EXPECT_EQ(decode("\xFF\xFE\0\0<\0\0\0"s, "").text(), "<");
 }
 
 TEST(Decode, RecognisesUtf16And32WithoutMark) {
-  EXPECT_EQ(decode("<\0a\0/\0>\0"s, "").text, "<a/>");
-  EXPECT_EQ(decode("\0<\0a\0/\0>"s, "").text, "<a/>");
-  EXPECT_EQ(decode("<\0\0\0a\0\0\0>\0\0\0"s, "").text, "<a>");
+  EXPECT_EQ(decode("<\0a\0/\0>\0"s, "").text(), "<a/>");
+  EXPECT_EQ(decode("\0<\0a\0/\0>"s, "").text(), "<a/>");
+  EXPECT_EQ(decode("<\0\0\0a\0\0\0>\0\0\0"s, "").text(), "<a>");
 }
 
 TEST(Decode, BelievesTheHeaderBeforeTheDeclaration) {
@@ -61,30 +61,31 @@ TEST(Decode, ReadsLabelsAsBrowsersDo) {
 TEST(Decode, KeepsValidUtf8WhateverTheLabelSays) {
   for (const char* label : {"iso-8859-1", "us-ascii", "windows-1251", "euc-kr", "utf-16"}) {
     SCOPED_TRACE(label);
-    const Decoded decoded = decode(declared(label, "한국어 문장"), "");
+    const std::string bytes = declared(label, "한국어 문장");
+    const Decoded decoded = decode(bytes, "");
     EXPECT_TRUE(holds(decoded, "한국어 문장"));
-    EXPECT_FALSE(decoded.damaged);
+    EXPECT_FALSE(decoded.is_damaged());
   }
 }
 
 TEST(Decode, ReplacesBrokenSequencesAndSaysSo) {
   const Decoded decoded = decode(declared("utf-8", "한국\xFF어"), "");
-  EXPECT_TRUE(decoded.damaged);
+  EXPECT_TRUE(decoded.is_damaged());
   EXPECT_TRUE(holds(decoded, "한국\uFFFD어"));
 }
 
 TEST(Decode, IsNotDamagedByACompleteTextInAnyEncoding) {
-  EXPECT_FALSE(decode(declared("euc-kr", kGaEucKr), "").damaged);
-  EXPECT_FALSE(decode(declared("utf-8", "한"), "").damaged);
-  EXPECT_FALSE(decode(declared("utf-8", "é"), "").damaged);
-  EXPECT_FALSE(decode("<rss>é</rss>", "").damaged);
+  EXPECT_FALSE(decode(declared("euc-kr", kGaEucKr), "").is_damaged());
+  EXPECT_FALSE(decode(declared("utf-8", "한"), "").is_damaged());
+  EXPECT_FALSE(decode(declared("utf-8", "é"), "").is_damaged());
+  EXPECT_FALSE(decode("<rss>é</rss>", "").is_damaged());
 }
 
 TEST(Decode, GuessesWhereNothingIsSaid) {
   const Decoded korean =
       decode("<a>\xC0\xCC \xB1\xDB\xC0\xBA \xB0\xB3\xB9\xDF \xC0\xCC\xBE\xDF\xB1\xE2\xC0\xD4\xB4\xCF\xB4\xD9</a>", "");
   EXPECT_TRUE(holds(korean, "이 글은 개발 이야기입니다"));
-  EXPECT_TRUE(korean.damaged);  // what is not labelled should be UTF-8
+  EXPECT_TRUE(korean.is_damaged());  // what is not labelled should be UTF-8
 }
 
 TEST(ScanUtf8, CountsCharactersAndErrors) {

@@ -44,11 +44,11 @@ TEST(Namespaces, TellModulesOfRss1FromRss1) {
             Vocabulary::Content);
 }
 
-TEST(Namespaces, LowerLocalNames) {
+TEST(Namespaces, OverlookTheCaseOfLocalNames) {
   pugi::xml_document document;
   ASSERT_TRUE(document.load_string("<RSS><atom:PubDate/></RSS>"));
   const pugi::xml_node root = document.document_element();
-  EXPECT_EQ(Namespaces(root).name_of(root.first_child()).local, "pubdate");
+  EXPECT_EQ(Namespaces(root).name_of(root.first_child()).local, Name::PubDate);
 }
 
 }  // namespace aggregator::feed
