@@ -29,6 +29,10 @@ bool is_plain_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (' ' <= c && c <= '~') || c == '\n' || c == '\t'; });
 }
 
+bool is_clean(UChar32 code) {
+  return code == '\t' || code == '\n' || (code >= 0 && !is_control(code) && !U_IS_UNICODE_NONCHAR(code));
+}
+
 icu::UnicodeString unicode(std::string_view text) {
   return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
@@ -79,24 +83,31 @@ std::string clean_utf8(std::string_view text) {
   return clean;
 }
 
+bool is_clean_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_clean(next_code_point(text, at))) return false;
+  }
+  return true;
+}
+
 std::string fold_white_space(std::string_view text) {
   std::string folded;
   folded.reserve(text.size());
-  bool pending = false;
-  for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {
-    if (code >= 0 && is_white(code)) {
-      pending = !folded.empty();
-      return;
-    }
-    if (code >= 0 && (is_control(code) || is_bidi_override(code) || U_IS_UNICODE_NONCHAR(code))) return;
-    if (pending) folded += ' ';
-    pending = false;
-    if (code < 0)
-      append_code_point(folded, kReplacementCharacter);
-    else
-      folded += bytes;
-  });
+  append_folded(folded, text);
+  if (folded.ends_with(' ')) folded.pop_back();
   return folded;
+}
+
+void append_folded(std::string& folded, std::string_view text) {
+  for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {
+    if (code < 0) {
+      append_code_point(folded, kReplacementCharacter);
+    } else if (is_white(code)) {
+      if (!folded.empty() && folded.back() != ' ') folded += ' ';
+    } else if (!is_control(code) && !is_bidi_override(code) && !U_IS_UNICODE_NONCHAR(code)) {
+      folded += bytes;
+    }
+  });
 }
 
 std::string fold_case(std::string_view text) {

@@ -1,9 +1,12 @@
 #include "body_text.h"
 
 #include <string_view>
+#include <utility>
 
 #include "aggregator/base/text.h"
-#include "gumbo_tree.h"
+#include "code_point.h"
+#include "html_source.h"
+#include "html_visitor.h"
 #include "pictures.h"
 
 namespace aggregator::feed {
@@ -11,8 +14,6 @@ namespace {
 
 // Of prose only as much is collected as an excerpt can be cut out of.
 constexpr std::size_t kMaxProse = 8 << 10;
-
-bool is_heading(GumboTag tag) { return GUMBO_TAG_H1 <= tag && tag <= GUMBO_TAG_H6; }
 
 /// Whether this holds something other than sentences.
 bool is_no_prose(GumboTag tag) {
@@ -28,47 +29,74 @@ bool is_no_prose(GumboTag tag) {
   }
 }
 
-class BodyCollector {
+/// Text whose white space is folded while it grows.
+class FoldedText {
+ public:
+  void clear() { text_.clear(); }
+  void reserve(std::size_t size) { text_.reserve(size); }
+  void add(std::string_view text) { append_folded(text_, text); }
+  [[nodiscard]] std::size_t size() const { return text_.size(); }
+  [[nodiscard]] std::string_view view() const { return text_; }
+
+  /// At most `limit` bytes of it.
+  std::string result(std::size_t limit) && {
+    text_.resize(first_bytes(text_, limit).size());
+    if (text_.ends_with(' ')) text_.pop_back();
+    return std::move(text_);
+  }
+
+ private:
+  std::string text_;
+};
+
+class BodyCollector : public HtmlVisitor {
  public:
   BodyCollector(std::string_view base, std::size_t size) : base_(base) { all_.reserve(size); }
 
-  bool enter(const GumboElement& element) {
-    if (is_invisible(element)) return false;
+  void begin() override {
+    for (FoldedText* const text : {&all_, &prose_, &running_}) text->clear();
+    image_.clear();
+    no_prose_ = headings_ = 0;
+  }
+
+  void open(const HtmlElement& element) override {
     if (element.tag == GUMBO_TAG_IMG && image_.empty()) consider(element);
+    if (!is_block(element.tag)) return;
+    text(" ");
     no_prose_ += is_no_prose(element.tag);
     headings_ += is_heading(element.tag);
-    if (is_block(element.tag)) text(" ");
-    return true;
   }
 
-  void leave(const GumboElement& element) {
-    if (is_block(element.tag)) text(" ");
-    no_prose_ -= is_no_prose(element.tag);
-    headings_ -= is_heading(element.tag);
+  void close(GumboTag tag) override {
+    if (!is_block(tag)) return;
+    no_prose_ -= is_no_prose(tag);
+    headings_ -= is_heading(tag);
+    text(" ");
   }
 
-  void text(std::string_view text) {
-    all_ += text;
+  void text(std::string_view text) override {
+    all_.add(text);
     if (no_prose_ > 0) return;
-    if (running_.size() < kMaxProse) running_ += text;
-    if (headings_ == 0 && prose_.size() < kMaxProse) prose_ += text;
+    if (running_.size() < kMaxProse) running_.add(text);
+    if (headings_ == 0 && prose_.size() < kMaxProse) prose_.add(text);
   }
 
   BodyText result() && {
-    return {.all = fold_white_space(all_),
-            .prose = fold_white_space(prose_),
-            .running = fold_white_space(running_),
+    return {.all = std::move(all_).result(std::string::npos),
+            .prose = std::move(prose_).result(kMaxProse),
+            .running = std::move(running_).result(kMaxProse),
             .image = std::move(image_)};
   }
 
  private:
-  void consider(const GumboElement& image) {
+  void consider(const HtmlElement& image) {
     std::string url = picture_url(image, base_);
     if (!url.empty() && !is_tracking_pixel(image, url) && is_illustration(image, url)) image_ = std::move(url);
   }
 
   std::string_view base_;
-  std::string all_, prose_, running_, image_;
+  FoldedText all_, prose_, running_;
+  std::string image_;
   int no_prose_ = 0, headings_ = 0;  ///< how many elements of the kind are open
 };
 
@@ -76,13 +104,12 @@ class BodyCollector {
 
 BodyText read_body_text(const Markup& markup) {
   const std::string_view source = within_size_limit(markup.source);
-  if (!markup.is_html || source.find_first_of("<&") == source.npos) {
+  if (!markup.is_html) {
     std::string text = fold_white_space(source);
     return {.all = text, .prose = text, .running = std::move(text), .image = {}};
   }
-  const HtmlTree tree(source);
   BodyCollector collector(markup.base_url, source.size());
-  walk(tree.root(), collector);
+  read_html(source, collector);
   return std::move(collector).result();
 }
 
