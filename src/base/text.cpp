@@ -8,11 +8,14 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "aggregator/base/byte_scan.h"
 #include "ascii.h"
 #include "code_points.h"
 
 namespace aggregator {
 namespace {
+
+using uchar = unsigned char;
 
 constexpr UChar32 kZeroWidthSpace = 0x200b, kZeroWidthNoBreakSpace = 0xfeff;
 
@@ -24,9 +27,30 @@ bool is_white(UChar32 code) {
   return u_isUWhiteSpace(code) || code == kZeroWidthSpace || code == kZeroWidthNoBreakSpace;
 }
 
-/// Whether clean_utf8() would change nothing, as far as that can be told from single bytes.
-bool is_plain_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (' ' <= c && c <= '~') || c == '\n' || c == '\t'; });
+/// Whether this is neither white nor dropped from lines: most of Han and Hangul, without a look into ICU's tables.
+bool is_surely_visible(UChar32 code) { return (' ' < code && code < 0x7f) || (0x3000 < code && code < 0xd800); }
+
+/// The offset behind the printable ASCII at `at` that folding leaves as it is. `after_blank` tells what came before,
+/// and then what comes last.
+std::size_t behind_folded_ascii(std::string_view text, std::size_t at, bool& after_blank) {
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  const std::size_t begin = at;
+  while (at < text.size()) {
+    if (at > begin && at + Bytes::size() <= text.size()) {
+      const Bytes these(bytes + at, std::experimental::element_aligned);
+      const Bytes before(bytes + at - 1, std::experimental::element_aligned);
+      if (none_of(these < uchar{' '} || these > uchar{'~'} || (these == uchar{' '} && before == uchar{' '}))) {
+        at += Bytes::size();
+        after_blank = bytes[at - 1] == ' ';
+        continue;
+      }
+    }
+    const bool is_blank = bytes[at] == ' ';
+    if (bytes[at] < ' ' || bytes[at] > '~' || (is_blank && after_blank)) break;
+    after_blank = is_blank;
+    ++at;
+  }
+  return at;
 }
 
 bool is_clean(UChar32 code) {
@@ -64,7 +88,7 @@ void append_for_eyes(std::string& line, UChar32 code, std::string_view bytes) {
 }  // namespace
 
 std::string clean_utf8(std::string_view text) {
-  if (is_plain_ascii(text)) return std::string(text);
+  if (is_clean_utf8(text)) return std::string(text);
   std::string clean;
   clean.reserve(text.size());
   bool after_return = false;
@@ -84,8 +108,13 @@ std::string clean_utf8(std::string_view text) {
 }
 
 bool is_clean_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (!is_clean(next_code_point(text, at))) return false;
+  const auto needs_look = [](const auto& c) {
+    return (c < uchar{' '} && c != uchar{'\n'} && c != uchar{'\t'}) || c > uchar{'~'};
+  };
+  for (std::size_t at = find_byte(text, 0, needs_look); at < text.size(); at = find_byte(text, at, needs_look)) {
+    do {
+      if (!is_clean(next_code_point(text, at))) return false;
+    } while (at < text.size() && static_cast<unsigned char>(text[at]) > '~');
   }
   return true;
 }
@@ -99,15 +128,30 @@ std::string fold_white_space(std::string_view text) {
 }
 
 void append_folded(std::string& folded, std::string_view text) {
-  for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {
-    if (code < 0) {
-      append_code_point(folded, kReplacementCharacter);
-    } else if (is_white(code)) {
-      if (!folded.empty() && folded.back() != ' ') folded += ' ';
-    } else if (!is_control(code) && !is_bidi_override(code) && !U_IS_UNICODE_NONCHAR(code)) {
-      folded += bytes;
+  bool after_blank = folded.empty() || folded.back() == ' ';
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at = behind_folded_ascii(text, at, after_blank);
+    if (at == text.size()) break;
+    const UChar32 code = next_code_point(text, at);
+    if (is_surely_visible(code)) {
+      after_blank = false;
+      continue;
     }
-  });
+    folded.append(text, copied, start - copied);
+    copied = at;
+    if (code >= 0 && is_white(code)) {
+      if (!after_blank) folded += ' ';
+      after_blank = true;
+    } else if (code < 0) {
+      append_code_point(folded, kReplacementCharacter);
+      after_blank = false;
+    } else if (!is_control(code) && !is_bidi_override(code) && !U_IS_UNICODE_NONCHAR(code)) {
+      folded.append(text, start, at - start);
+      after_blank = false;
+    }
+  }
+  folded.append(text, copied);
 }
 
 std::string fold_case(std::string_view text) {

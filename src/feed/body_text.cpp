@@ -29,33 +29,19 @@ bool is_no_prose(GumboTag tag) {
   }
 }
 
-/// Text whose white space is folded while it grows.
-class FoldedText {
- public:
-  void clear() { text_.clear(); }
-  void reserve(std::size_t size) { text_.reserve(size); }
-  void add(std::string_view text) { append_folded(text_, text); }
-  [[nodiscard]] std::size_t size() const { return text_.size(); }
-  [[nodiscard]] std::string_view view() const { return text_; }
-
-  /// At most `limit` bytes of it.
-  std::string result(std::size_t limit) && {
-    text_.resize(first_bytes(text_, limit).size());
-    if (text_.ends_with(' ')) text_.pop_back();
-    return std::move(text_);
-  }
-
- private:
-  std::string text_;
-};
+/// Without the blank at its end, and of at most `size` bytes.
+std::string finished(std::string folded, std::size_t size) {
+  folded.resize(first_bytes(folded, size).size());
+  if (folded.ends_with(' ')) folded.pop_back();
+  return folded;
+}
 
 class BodyCollector : public HtmlVisitor {
  public:
   BodyCollector(std::string_view base, std::size_t size) : base_(base) { all_.reserve(size); }
 
   void begin() override {
-    for (FoldedText* const text : {&all_, &prose_, &running_}) text->clear();
-    image_.clear();
+    for (std::string* const text : {&all_, &prose_, &running_, &image_}) text->clear();
     no_prose_ = headings_ = 0;
   }
 
@@ -69,22 +55,25 @@ class BodyCollector : public HtmlVisitor {
 
   void close(GumboTag tag) override {
     if (!is_block(tag)) return;
+    text(" ");
     no_prose_ -= is_no_prose(tag);
     headings_ -= is_heading(tag);
-    text(" ");
   }
 
   void text(std::string_view text) override {
-    all_.add(text);
+    const std::size_t size = all_.size();
+    append_folded(all_, text);
+    const std::string_view folded = std::string_view(all_).substr(size);
+    // What is left out are blocks: a blank stands before each of them in all three, and none is due behind.
     if (no_prose_ > 0) return;
-    if (running_.size() < kMaxProse) running_.add(text);
-    if (headings_ == 0 && prose_.size() < kMaxProse) prose_.add(text);
+    if (running_.size() < kMaxProse) running_ += folded;
+    if (headings_ == 0 && prose_.size() < kMaxProse) prose_ += folded;
   }
 
   BodyText result() && {
-    return {.all = std::move(all_).result(std::string::npos),
-            .prose = std::move(prose_).result(kMaxProse),
-            .running = std::move(running_).result(kMaxProse),
+    return {.all = finished(std::move(all_), std::string::npos),
+            .prose = finished(std::move(prose_), kMaxProse),
+            .running = finished(std::move(running_), kMaxProse),
             .image = std::move(image_)};
   }
 
@@ -95,8 +84,7 @@ class BodyCollector : public HtmlVisitor {
   }
 
   std::string_view base_;
-  FoldedText all_, prose_, running_;
-  std::string image_;
+  std::string all_, prose_, running_, image_;
   int no_prose_ = 0, headings_ = 0;  ///< how many elements of the kind are open
 };
 
@@ -104,7 +92,7 @@ class BodyCollector : public HtmlVisitor {
 
 BodyText read_body_text(const Markup& markup) {
   const std::string_view source = within_size_limit(markup.source);
-  if (!markup.is_html) {
+  if (!markup.is_html || !(source.contains('<') || source.contains('&'))) {
     std::string text = fold_white_space(source);
     return {.all = text, .prose = text, .running = std::move(text), .image = {}};
   }

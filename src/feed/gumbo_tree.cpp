@@ -19,7 +19,8 @@ void* take(void* userdata, std::size_t bytes) noexcept {
   auto& allocation = *static_cast<Allocation*>(userdata);
   if (bytes > allocation.left) std::longjmp(allocation.exhausted, 1);  // NOLINT(cert-err52-cpp)
   allocation.left -= bytes;
-  // Zeros, because gumbo forgets to set some of it: whether a <table> closes a <p> would depend on what was there before.
+  // Zeros, because gumbo forgets to set some of it: whether a <table> closes a <p> would depend on what was there
+  // before.
   return std::memset(allocation.resource->allocate(bytes), 0, bytes);
 }
 

@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <array>
 
 #include "code_point.h"
 
@@ -21,26 +22,40 @@ bool is_ideograph(UChar32 c) {
          (0x20000 <= c && c <= 0x3ffff);  // Han, further planes
 }
 
-bool is_in_word(UChar32 c) {
-  if (c < 0x80) return ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
-  return u_isalnum(c) != 0;
+// Bits: whether a character makes a word of what it stands in, whether it ends that, and whether it counts by itself.
+constexpr unsigned kSign = 0, kLetter = 1, kBlank = 2, kIdeograph = 6;
+
+constexpr auto kAsciiKinds = [] {
+  std::array<unsigned char, 128> kinds{};
+  for (std::size_t c = '0'; c <= '9'; ++c) kinds[c] = kLetter;
+  for (std::size_t c = 'a'; c <= 'z'; ++c) kinds[c] = kinds[c - 'a' + 'A'] = kLetter;
+  kinds[' '] = kBlank;
+  return kinds;
+}();
+
+unsigned kind_of(UChar32 c) {
+  if (c >= 0x1100 && is_ideograph(c)) return kIdeograph;
+  return u_isalnum(c) ? kLetter : kSign;
 }
 
 }  // namespace
 
 TextSize measure(std::string_view text) {
   TextSize size;
-  bool in_word = false;
-  for (std::size_t i = 0; i < text.size();) {
-    const UChar32 c = next_code_point(text, i);
-    ++size.characters;
-    const bool ideograph = c >= 0x1100 && is_ideograph(c);
-    if (ideograph) ++size.ideographs;
-    // A word goes on to the next blank: "don't" and "e-mail" are one each.
-    if (c == ' ' || ideograph)
-      in_word = false;
-    else if (!in_word && is_in_word(c))
-      in_word = ++size.words > 0;
+  unsigned in_word = 0;  // it goes on to the next blank: "don't" and "e-mail" are one each
+  for (std::size_t i = 0; i < text.size(); ++size.characters) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    unsigned kind = kLetter;
+    if (byte < kAsciiKinds.size()) {
+      kind = kAsciiKinds[byte];
+      ++i;
+    } else {
+      kind = kind_of(next_code_point(text, i));
+      size.ideographs += kind == kIdeograph;
+    }
+    // Without branches: where words begin and end cannot be foretold.
+    size.words += kind & ~in_word & kLetter;
+    in_word = (in_word | kind) & kLetter & ~(kind >> 1);
   }
   return size;
 }

@@ -112,7 +112,7 @@ std::string sanitise(const Markup& markup) {
   read_html(source, sanitiser);
   std::string html = std::move(sanitiser).html();
   // Only a character reference can name what clean_utf8() takes out: feed text has been through it.
-  return source.contains("&#") ? clean_utf8(html) : html;
+  return source.contains("&#") && !is_clean_utf8(html) ? clean_utf8(html) : html;
 }
 
 }  // namespace aggregator::feed
