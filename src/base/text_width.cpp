@@ -109,6 +109,7 @@ std::string_view first_clusters(std::string_view text, std::size_t count) {
 }
 
 std::string with_valid_utf8(std::string_view text) {
+  if (is_clean_utf8(text)) return std::string(text);
   std::string valid;
   valid.reserve(text.size());
   for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {

@@ -107,7 +107,7 @@ bool is_unwanted(const HtmlToken& token) {
     case GUMBO_TAG_TEMPLATE:
       return true;
     default:
-      return token.self_closing && holds_raw_text(token.tag);
+      return token.kind == Kind::Open && token.self_closing && holds_raw_text(token.tag);
   }
 }
 

@@ -15,10 +15,12 @@ using Kind = HtmlToken::Kind;
 
 bool is_white(std::string_view text) { return text.find_first_not_of(" \t\n") == text.npos; }
 
+bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
+
 /// Attribute names as almost everybody writes them.
 bool is_plain_name(std::string_view name) {
   return std::ranges::all_of(name, [](char c) {
-    return ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || c == '-' || c == '_' || c == ':';
+    return ('a' <= c && c <= 'z') || is_upper(c) || ('0' <= c && c <= '9') || c == '-' || c == '_' || c == ':';
   });
 }
 
@@ -28,46 +30,52 @@ class PlainAttributes {
   /// Nothing when it is not certain what gumbo makes of one of them.
   std::optional<std::span<const HtmlAttribute>> read(std::span<const HtmlAttribute> written) {
     attributes_.clear();
-    decoded_.clear();
+    made_.clear();
     if (!reserve(written)) return written;
-    for (const auto& [name, value] : written) {
-      if (!is_plain_name(name)) return std::nullopt;
+    for (const auto& [written_name, value] : written) {
+      if (!is_plain_name(written_name)) return std::nullopt;
+      const std::string_view name = lowered(written_name);
       if (std::ranges::find(attributes_, name, &HtmlAttribute::name) != attributes_.end()) continue;
-      if (value.find('&') == value.npos)
-        attributes_.push_back({name, value});
-      else if (const auto text = decode(value))
-        attributes_.push_back({name, *text});
-      else
-        return std::nullopt;
+      const auto text = decoded(value);
+      if (!text) return std::nullopt;
+      attributes_.push_back({name, *text});
     }
     return attributes_;
   }
 
  private:
-  // Views into decoded_ must stay valid; no reference means more bytes than it takes.
+  // Views into made_ must stay valid; no reference means more bytes than it takes.
   bool reserve(std::span<const HtmlAttribute> written) {
     std::size_t size = 0;
-    for (const auto& [name, value] : written) size += value.size();
-    decoded_.reserve(size);
+    for (const auto& [name, value] : written) size += name.size() + value.size();
+    made_.reserve(size);
     return !written.empty();
   }
 
-  std::optional<std::string_view> decode(std::string_view value) {
-    const std::size_t begin = decoded_.size();
+  std::string_view lowered(std::string_view name) {
+    if (std::ranges::none_of(name, is_upper)) return name;
+    const std::size_t begin = made_.size();
+    made_ += lower_ascii(name);
+    return std::string_view(made_).substr(begin);
+  }
+
+  std::optional<std::string_view> decoded(std::string_view value) {
+    if (!value.contains('&')) return value;
+    const std::size_t begin = made_.size();
     while (true) {
       const std::size_t ampersand = value.find('&');
-      decoded_ += value.substr(0, ampersand);
-      if (ampersand == value.npos) return std::string_view(decoded_).substr(begin);
+      made_ += value.substr(0, ampersand);
+      if (ampersand == value.npos) return std::string_view(made_).substr(begin);
       value.remove_prefix(ampersand);
       const auto reference = read_html_reference(value, ReferencePlace::Attribute);
       if (!reference) return std::nullopt;
-      decoded_ += reference->text();
+      made_ += reference->text();
       value.remove_prefix(reference->length);
     }
   }
 
   std::vector<HtmlAttribute> attributes_;
-  std::string decoded_;
+  std::string made_;  ///< what differs from the source
 };
 
 /// Reads token by token; every function returns false when gumbo has to decide.
@@ -110,6 +118,7 @@ class PlainReader {
     if (token.kind == Kind::Declaration) return html_[token.begin + 1] != '/';  // `</>` is nothing at all
     if (token.kind == Kind::CdataMark || token.is_raw || token.attributes > kMaxAttributes) return false;
     if (++tags_ > kMaxTags) return false;
+    if (holds_raw_text(open_.innermost()) && (token.kind == Kind::Open || token.tag != open_.innermost())) return false;
     if (is_unwanted(token)) return blank(token);
     return token.kind == Kind::Open ? read_start(token) : read_end(token);
   }

@@ -22,8 +22,8 @@ bool is_ideograph(UChar32 c) {
          (0x20000 <= c && c <= 0x3ffff);  // Han, further planes
 }
 
-// Bits: whether a character makes a word of what it stands in, whether it ends that, and whether it counts by itself.
-constexpr unsigned kSign = 0, kLetter = 1, kBlank = 2, kIdeograph = 6;
+// What a character does: nothing, make a word of what it stands in, or end a word.
+constexpr unsigned kSign = 0, kLetter = 1, kBlank = 2;
 
 constexpr auto kAsciiKinds = [] {
   std::array<unsigned char, 128> kinds{};
@@ -33,31 +33,45 @@ constexpr auto kAsciiKinds = [] {
   return kinds;
 }();
 
+/// Most of Han and Hangul, seen from the bytes: U+4000 to U+9FFF, U+AC00 to U+D77F.
+bool begins_with_ideograph(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  if (text.size() < 3 || (byte(1) & 0xc0) != 0x80 || (byte(2) & 0xc0) != 0x80) return false;
+  const unsigned beginning = byte(0) * 0x100u + byte(1);
+  return (0xe480 <= beginning && beginning < 0xea00) || (0xeab0 <= beginning && beginning < 0xed9e);
+}
+
+/// Of what is not ASCII: an ideograph ends a word and counts by itself.
 unsigned kind_of(UChar32 c) {
-  if (c >= 0x1100 && is_ideograph(c)) return kIdeograph;
+  if (c >= 0x1100 && is_ideograph(c)) return kBlank;
   return u_isalnum(c) ? kLetter : kSign;
 }
 
 }  // namespace
 
 TextSize measure(std::string_view text) {
-  TextSize size;
-  unsigned in_word = 0;  // it goes on to the next blank: "don't" and "e-mail" are one each
-  for (std::size_t i = 0; i < text.size(); ++size.characters) {
+  std::size_t characters = 0, words = 0, ideographs = 0;
+  // Whether no word is open. One goes on to the next blank: "don't" and "e-mail" are one each. Reckoned without
+  // branches, because where words begin and end cannot be foretold.
+  unsigned between = 1;
+  for (std::size_t i = 0; i < text.size(); ++characters) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    unsigned kind = kLetter;
+    unsigned kind = 0;
     if (byte < kAsciiKinds.size()) {
       kind = kAsciiKinds[byte];
       ++i;
+    } else if (begins_with_ideograph(text.substr(i))) {
+      kind = kBlank;
+      i += 3;
+      ++ideographs;
     } else {
       kind = kind_of(next_code_point(text, i));
-      size.ideographs += kind == kIdeograph;
+      ideographs += kind == kBlank;
     }
-    // Without branches: where words begin and end cannot be foretold.
-    size.words += kind & ~in_word & kLetter;
-    in_word = (in_word | kind) & kLetter & ~(kind >> 1);
+    words += kind & between;
+    between = (between & ~kind) | kind >> 1;
   }
-  return size;
+  return {.characters = characters, .words = words, .ideographs = ideographs};
 }
 
 int reading_minutes(const TextSize& size) {
