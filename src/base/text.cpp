@@ -8,11 +8,14 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "aggregator/base/byte_scan.h"
 #include "ascii.h"
 #include "code_points.h"
 
 namespace aggregator {
 namespace {
+
+using uchar = unsigned char;
 
 constexpr UChar32 kZeroWidthSpace = 0x200b, kZeroWidthNoBreakSpace = 0xfeff;
 
@@ -22,11 +25,6 @@ bool is_bidi_override(UChar32 code) { return 0x202a <= code && code <= 0x202e; }
 bool is_white(UChar32 code) {
   if (code < 0x80) return is_ascii_space(static_cast<char>(code)) || (0x1c <= code && code <= 0x1f);
   return u_isUWhiteSpace(code) || code == kZeroWidthSpace || code == kZeroWidthNoBreakSpace;
-}
-
-/// Whether clean_utf8() would change nothing, as far as that can be told from single bytes.
-bool is_plain_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (' ' <= c && c <= '~') || c == '\n' || c == '\t'; });
 }
 
 /// The length of the character at the beginning of `text` when it surely is neither white nor invisible, else 0: ASCII,
@@ -41,17 +39,41 @@ std::size_t plain_character(std::string_view text) {
   return byte(0) == 0xe2 && byte(1) == 0x80 && 0x90 <= byte(2) && byte(2) <= 0xa7 ? 3 : 0;  // U+2010 to U+2027
 }
 
-/// Whether fold_white_space() would change nothing, as far as that is easy to tell.
-bool is_surely_folded(std::string_view text) {
-  bool after_blank = true;
-  while (!text.empty()) {
-    const bool is_blank = text.front() == ' ';
-    const std::size_t length = is_blank && !after_blank ? 1 : plain_character(text);
-    if (length == 0) return false;
-    after_blank = is_blank;
-    text.remove_prefix(length);
+/// The offset behind all characters from `at` on that are plain.
+std::size_t behind_plain_characters(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const std::size_t length = plain_character(text.substr(at));
+    if (length == 0) break;
+    at += length;
   }
-  return !after_blank;
+  return at;
+}
+
+/// The offset behind the printable ASCII at `at` that folding leaves as it is. `after_blank` tells what came before,
+/// and then what comes last.
+std::size_t behind_folded_ascii(std::string_view text, std::size_t at, bool& after_blank) {
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  const std::size_t begin = at;
+  while (at < text.size()) {
+    if (at > begin && at + Bytes::size() <= text.size()) {
+      const Bytes these(bytes + at, std::experimental::element_aligned);
+      const Bytes before(bytes + at - 1, std::experimental::element_aligned);
+      if (none_of(these < uchar{' '} || these > uchar{'~'} || (these == uchar{' '} && before == uchar{' '}))) {
+        at += Bytes::size();
+        after_blank = bytes[at - 1] == ' ';
+        continue;
+      }
+    }
+    const bool is_blank = bytes[at] == ' ';
+    if (bytes[at] < ' ' || bytes[at] > '~' || (is_blank && after_blank)) break;
+    after_blank = is_blank;
+    ++at;
+  }
+  return at;
+}
+
+bool is_clean(UChar32 code) {
+  return code == '\t' || code == '\n' || (code >= 0 && !is_control(code) && !U_IS_UNICODE_NONCHAR(code));
 }
 
 icu::UnicodeString unicode(std::string_view text) {
@@ -89,7 +111,7 @@ void append_for_eyes(std::string& line, UChar32 code, std::string_view bytes) {
 }  // namespace
 
 std::string clean_utf8(std::string_view text) {
-  if (is_plain_ascii(text)) return std::string(text);
+  if (is_clean_utf8(text)) return std::string(text);
   std::string clean;
   clean.reserve(text.size());
   bool after_return = false;
@@ -108,26 +130,52 @@ std::string clean_utf8(std::string_view text) {
   return clean;
 }
 
+bool is_clean_utf8(std::string_view text) {
+  const auto needs_look = [](const auto& c) {
+    return (c < uchar{' '} && c != uchar{'\n'} && c != uchar{'\t'}) || c > uchar{'~'};
+  };
+  for (std::size_t at = find_byte(text, 0, needs_look); at < text.size(); at = find_byte(text, at, needs_look)) {
+    const std::size_t behind = behind_plain_characters(text, at);
+    if (behind == at && !is_clean(next_code_point(text, at))) return false;
+    at = std::max(at, behind);
+  }
+  return true;
+}
+
 std::string fold_white_space(std::string_view text) {
-  text = trim(text);
-  if (is_surely_folded(text)) return std::string(text);  // as titles, names and dates are
   std::string folded;
   folded.reserve(text.size());
-  bool pending = false;
-  for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {
-    if (code >= 0 && is_white(code)) {
-      pending = !folded.empty();
-      return;
-    }
-    if (code >= 0 && (is_control(code) || is_bidi_override(code) || U_IS_UNICODE_NONCHAR(code))) return;
-    if (pending) folded += ' ';
-    pending = false;
-    if (code < 0)
-      append_code_point(folded, kReplacementCharacter);
-    else
-      folded += bytes;
-  });
+  append_folded(folded, text);
+  if (folded.ends_with(' ')) folded.pop_back();
   return folded;
+}
+
+void append_folded(std::string& folded, std::string_view text) {
+  bool after_blank = folded.empty() || folded.back() == ' ';
+  std::size_t copied = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at = behind_folded_ascii(text, at, after_blank);
+    if (at == text.size()) break;
+    if (const std::size_t behind = behind_plain_characters(text, at); behind > at) {
+      at = behind;
+      after_blank = false;
+      continue;
+    }
+    const UChar32 code = next_code_point(text, at);
+    folded.append(text, copied, start - copied);
+    copied = at;
+    if (code >= 0 && is_white(code)) {
+      if (!after_blank) folded += ' ';
+      after_blank = true;
+    } else if (code < 0) {
+      append_code_point(folded, kReplacementCharacter);
+      after_blank = false;
+    } else if (!is_control(code) && !is_bidi_override(code) && !U_IS_UNICODE_NONCHAR(code)) {
+      folded.append(text, start, at - start);
+      after_blank = false;
+    }
+  }
+  folded.append(text, copied);
 }
 
 std::string fold_case(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "aggregator/base/owned.h"
@@ -30,9 +31,23 @@ icu::BreakIterator& cluster_iterator() {
   return *only;
 }
 
-/// Every byte is a cluster of its own: ASCII without a carriage return, which forms one with a line feed.
-bool is_one_byte_each(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\r'; });
+/// Whether a character is a cluster of its own between others that are: ASCII without the carriage return, which forms
+/// one with a line feed, general punctuation, kana, Han, and Hangul syllables.
+bool is_alone(UChar32 code) {
+  return (0 <= code && code < 0x80 && code != '\r') || (0x2010 <= code && code <= 0x2027) ||
+         (0x3001 <= code && code <= 0x3029) || (0x3041 <= code && code <= 0x3096) ||
+         (0x30a1 <= code && code <= 0x30fa) || (0x4e00 <= code && code <= 0x9fff) || (0xac00 <= code && code <= 0xd7a3);
+}
+
+/// The first `count` characters of `text` when these and the next one are all clusters of their own.
+std::optional<std::string_view> first_alone(std::string_view text, std::size_t count) {
+  std::size_t at = 0, end = 0;
+  for (std::size_t passed = 0; passed <= count; ++passed) {
+    end = at;
+    if (at == text.size()) break;
+    if (!is_alone(next_code_point(text, at))) return std::nullopt;
+  }
+  return text.substr(0, end);
 }
 
 /// Calls `use(cluster)` for each grapheme cluster until it returns false.
@@ -82,7 +97,7 @@ bool is_printable_ascii(std::string_view text) {
 /// The first `count` grapheme clusters of `text`.
 std::string_view first_clusters(std::string_view text, std::size_t count) {
   if (text.size() <= count) return text;
-  if (is_one_byte_each(text.substr(0, count + 1))) return text.substr(0, count);
+  if (const auto alone = first_alone(text, count)) return *alone;
   std::size_t bytes = 0;
   for_each_cluster(text, [&](std::string_view cluster) {
     if (count == 0) return false;
@@ -94,6 +109,7 @@ std::string_view first_clusters(std::string_view text, std::size_t count) {
 }
 
 std::string with_valid_utf8(std::string_view text) {
+  if (is_clean_utf8(text)) return std::string(text);
   std::string valid;
   valid.reserve(text.size());
   for_each_code_point(text, [&](UChar32 code, std::string_view bytes) {

@@ -1,35 +1,41 @@
 #include "escape.h"
 
-#include <array>
+#include "aggregator/base/byte_scan.h"
 
 namespace aggregator::feed {
 namespace {
 
-enum class Form : char { Itself, Dropped, Amp, Lt, Gt, Quot };
-constexpr std::array<std::string_view, 6> kForms = {"", "", "&amp;", "&lt;", "&gt;", "&quot;"};
+using uchar = unsigned char;
 
-constexpr auto kFormOf = [] {
-  std::array<Form, 256> forms{};
-  for (std::size_t c = 0; c < ' '; ++c) forms[c] = Form::Dropped;
-  forms[0x7f] = Form::Dropped;
-  forms['\t'] = forms['\n'] = forms['\r'] = Form::Itself;
-  forms['&'] = Form::Amp;
-  forms['<'] = Form::Lt;
-  forms['>'] = Form::Gt;
-  forms['"'] = Form::Quot;
-  return forms;
-}();
+/// What a character becomes that cannot stand as it is.
+std::string_view form_of(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return "";
+  }
+}
 
 }  // namespace
 
 void append_escaped(std::string& html, std::string_view text) {
+  const auto needs_look = [](const auto& c) {
+    const auto is_control =
+        (c < uchar{' '} && c != uchar{'\n'} && c != uchar{'\t'} && c != uchar{'\r'}) || c == uchar{0x7f};
+    return c == uchar{'&'} || c == uchar{'<'} || c == uchar{'>'} || c == uchar{'"'} || is_control;
+  };
   std::size_t copied = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const Form form = kFormOf[static_cast<unsigned char>(text[i])];
-    if (form == Form::Itself) continue;
-    html.append(text, copied, i - copied);
-    html += kForms[static_cast<std::size_t>(form)];
-    copied = i + 1;
+  for (std::size_t at = find_byte(text, 0, needs_look); at < text.size(); at = find_byte(text, copied, needs_look)) {
+    html.append(text, copied, at - copied);
+    html += form_of(text[at]);
+    copied = at + 1;
   }
   html.append(text, copied);
 }

@@ -50,12 +50,6 @@ class HtmlTree {
 /// The value of an attribute, null when the element has none of that name.
 [[nodiscard]] const char* attribute_of(const GumboElement& element, const char* name);
 
-/// Whether nobody sees this element and what it holds: scripts, form controls, elements hidden by themselves.
-[[nodiscard]] bool is_invisible(const GumboElement& element);
-
-/// Whether this element stands on lines of its own, so that it separates words.
-[[nodiscard]] bool is_block(GumboTag tag);
-
 /// Walks through all that is below `root` in document order. A visitor has
 ///   bool enter(const GumboElement&)   whether to walk through its children, too
 ///   void leave(const GumboElement&)   after the children; only if enter() said so

@@ -15,35 +15,11 @@ using Kind = HtmlToken::Kind;
 
 constexpr std::string_view kCdataEnd = "]]>";
 
-/// Elements that are blanked with all they hold. A name that never ends is searched for once only.
+/// Elements that are blanked with all they hold.
 bool is_unwanted_element(const HtmlToken& token) {
   return token.kind == Kind::Open && !token.self_closing &&
          (token.tag == GUMBO_TAG_SVG || token.tag == GUMBO_TAG_MATH || token.tag == GUMBO_TAG_SELECT ||
           token.tag == GUMBO_TAG_TEMPLATE);
-}
-
-/// Tags that are blanked while what follows them stays.
-bool is_unwanted_tag(const HtmlToken& token) {
-  switch (token.tag) {
-    case GUMBO_TAG_FRAMESET:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_ISINDEX:
-    case GUMBO_TAG_MATH:
-    case GUMBO_TAG_SELECT:
-    case GUMBO_TAG_SVG:
-    case GUMBO_TAG_TEMPLATE:
-      return true;
-    default:
-      return token.self_closing && holds_raw_text(token.tag);
-  }
-}
-
-/// The offset behind the next end tag of `tag`.
-std::optional<std::size_t> end_of(GumboTag tag, HtmlTokens ahead) {
-  while (const auto token = ahead.next()) {
-    if (token->kind == Kind::Close && token->tag == tag) return token->end;
-  }
-  return std::nullopt;
 }
 
 /// One pass over the source, which finds where it has to be cut and what has to be blanked.
@@ -78,24 +54,21 @@ class Reader {
       tokens_.resume(token.end);
       return true;
     }
-    if (!token.is_raw && (skip_element(token) || is_unwanted_tag(token))) {
-      blank(token.begin, std::max(token.end, skipped_to_));
+    if (!token.is_raw && is_unwanted(token)) {
+      blank_unwanted(token);
       return true;
     }
     nesting_.see(token);
     return nesting_.depth() <= kMaxNesting;
   }
 
-  bool skip_element(const HtmlToken& token) {
-    if (!is_unwanted_element(token) || std::ranges::find(endless_, token.tag) != endless_.end()) return false;
-    const auto end = end_of(token.tag, tokens_);
-    if (!end) {
-      endless_.push_back(token.tag);
-      return false;
-    }
-    skipped_to_ = *end;
-    tokens_.resume(skipped_to_);
-    return true;
+  /// A name that never ends is searched for once only.
+  void blank_unwanted(const HtmlToken& token) {
+    const bool is_endless = is_unwanted_element(token) && std::ranges::find(endless_, token.tag) != endless_.end();
+    const auto end = is_endless ? std::nullopt : end_of_unwanted(token, tokens_);
+    if (end) tokens_.resume(*end);
+    if (!end && !is_endless) endless_.push_back(token.tag);
+    blank(token.begin, end.value_or(token.end));
   }
 
   void read_cdata(const HtmlToken& mark) {
@@ -114,7 +87,6 @@ class Reader {
   HtmlTokens tokens_;
   Nesting nesting_;
   std::size_t tags_ = 0;
-  std::size_t skipped_to_ = 0;
   std::size_t cdata_end_ = 0;
   std::vector<GumboTag> endless_;  ///< unwanted elements that have no end tag from here on
   std::vector<std::pair<std::ptrdiff_t, std::ptrdiff_t>> unwanted_;
@@ -123,6 +95,30 @@ class Reader {
 }  // namespace
 
 std::string_view within_size_limit(std::string_view text) { return first_bytes(text, kMaxHtmlBytes); }
+
+bool is_unwanted(const HtmlToken& token) {
+  switch (token.tag) {
+    case GUMBO_TAG_FRAMESET:
+    case GUMBO_TAG_IFRAME:
+    case GUMBO_TAG_ISINDEX:
+    case GUMBO_TAG_MATH:
+    case GUMBO_TAG_SELECT:
+    case GUMBO_TAG_SVG:
+    case GUMBO_TAG_TEMPLATE:
+      return true;
+    default:
+      return token.kind == Kind::Open && token.self_closing && holds_raw_text(token.tag);
+  }
+}
+
+std::optional<std::size_t> end_of_unwanted(const HtmlToken& token, const HtmlTokens& ahead) {
+  if (!is_unwanted_element(token)) return token.end;
+  HtmlTokens tokens = ahead;
+  while (const auto next = tokens.next()) {
+    if (next->kind == Kind::Close && next->tag == token.tag) return next->end;
+  }
+  return std::nullopt;
+}
 
 HtmlSource::HtmlSource(std::string_view html) : text_(within_size_limit(html)) {
   Reader reader(text_);

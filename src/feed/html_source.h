@@ -3,18 +3,27 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "html_tokens.h"
 
 namespace aggregator::feed {
 
 inline constexpr std::size_t kMaxHtmlBytes = 1 << 20;
 inline constexpr std::size_t kMaxTags = 100'000;
 inline constexpr std::size_t kMaxNesting = 512;
-inline constexpr std::size_t kMaxAttributes = 128;  ///< of one tag
 
 /// The first kMaxHtmlBytes of a body, not cut inside a UTF-8 sequence.
 [[nodiscard]] std::string_view within_size_limit(std::string_view text);
+
+/// Whether the tag is blanked out, see below. A tag with more than kMaxAttributes is, too.
+[[nodiscard]] bool is_unwanted(const HtmlToken& token);
+
+/// The offset behind what is blanked out from an unwanted tag on; nothing when it begins an element whose end tag
+/// `ahead`, which has just read the tag, does not find.
+[[nodiscard]] std::optional<std::size_t> end_of_unwanted(const HtmlToken& token, const HtmlTokens& ahead);
 
 /// HTML within the limits above: what follows the tag that breaks one is not looked at. Only a tag with too many
 /// attributes goes alone; more often than an attack it is a lone `<` in front of much text.

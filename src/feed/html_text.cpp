@@ -1,10 +1,12 @@
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
 #include "code_point.h"
-#include "gumbo_tree.h"
+#include "html_source.h"
+#include "html_visitor.h"
 #include "title_markup.h"
 
 namespace aggregator::feed {
@@ -13,34 +15,31 @@ namespace {
 // A title is cut at 1,000 characters later; this bounds the work before.
 constexpr std::size_t kMaxTitleBytes = 8 << 10;
 
-/// Collects the visible text of a tree; blocks leave a blank, white space is folded afterwards.
-class TextCollector {
+/// Collects the visible text, white space folded; blocks leave a blank.
+class TextCollector : public HtmlVisitor {
  public:
-  explicit TextCollector(std::size_t size) { text_.reserve(size); }
+  void begin() override { text_.clear(); }
+  void open(const HtmlElement& element) override { separate(element.tag); }
+  void close(GumboTag tag) override { separate(tag); }
+  void text(std::string_view text) override { append_folded(text_, text); }
 
-  bool enter(const GumboElement& element) {
-    if (is_invisible(element)) return false;
-    separate(element);
-    return true;
+  std::string collected() && {
+    if (text_.ends_with(' ')) text_.pop_back();
+    return std::move(text_);
   }
-  void leave(const GumboElement& element) { separate(element); }
-  void text(std::string_view text) { text_ += text; }
-
-  const std::string& collected() const { return text_; }
 
  private:
-  void separate(const GumboElement& element) {
-    if (is_block(element.tag)) text_ += ' ';
+  void separate(GumboTag tag) {
+    if (is_block(tag)) append_folded(text_, " ");
   }
 
   std::string text_;
 };
 
 std::string visible_text(std::string_view html) {
-  const HtmlTree tree(html);
-  TextCollector collector(html.size());
-  walk(tree.root(), collector);
-  return fold_white_space(collector.collected());
+  TextCollector collector;
+  read_html(html, collector);
+  return std::move(collector).collected();
 }
 
 bool has_markup(std::string_view text) { return text.find_first_of("<&") != text.npos; }

@@ -1,6 +1,7 @@
 #include "html_tokens.h"
 
 #include <algorithm>
+#include <array>
 
 #include "aggregator/base/text.h"
 
@@ -11,61 +12,36 @@ using Kind = HtmlToken::Kind;
 
 constexpr std::string_view kSpace = " \t\n\f\r";
 
+/// Bytes to look for; a table is faster than searching a string for each byte.
+using ByteSet = std::array<bool, 256>;
+
+constexpr ByteSet byte_set(std::string_view bytes) {
+  ByteSet set{};
+  for (const char c : kSpace) set[static_cast<unsigned char>(c)] = true;
+  for (const char c : bytes) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}
+constexpr ByteSet kSpaces = byte_set(""), kSpacesAndSlash = byte_set("/"), kEndsTagName = byte_set("/>"),
+                  kEndsName = byte_set("/>="), kEndsBareValue = byte_set(">"), kEndsRawName = byte_set("/><");
+
+bool is_in(const ByteSet& set, char c) { return set[static_cast<unsigned char>(c)]; }
 bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
-bool is_space(char c) { return kSpace.contains(c); }
 
 GumboTag tag_of(std::string_view name) { return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())); }
 
-/// The first of `characters` from `at` on, else the end.
-std::size_t find_first(std::string_view text, std::string_view characters, std::size_t at) {
-  return std::min(text.find_first_of(characters, at), text.size());
+/// The offset of the first byte from `at` on that is in `set`, else the end.
+std::size_t find_in(const ByteSet& set, std::string_view text, std::size_t at) {
+  while (at < text.size() && !is_in(set, text[at])) ++at;
+  return std::min(at, text.size());
+}
+
+/// The offset of the first byte from `at` on that is not in `set`, else the end.
+std::size_t skip(const ByteSet& set, std::string_view text, std::size_t at) {
+  while (at < text.size() && is_in(set, text[at])) ++at;
+  return std::min(at, text.size());
 }
 
 }  // namespace
-
-bool holds_raw_text(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_TITLE:
-    case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_XMP:
-    case GUMBO_TAG_NOEMBED:
-    case GUMBO_TAG_NOFRAMES:
-    case GUMBO_TAG_PLAINTEXT:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_void(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_AREA:
-    case GUMBO_TAG_BASE:
-    case GUMBO_TAG_BASEFONT:
-    case GUMBO_TAG_BGSOUND:
-    case GUMBO_TAG_BR:
-    case GUMBO_TAG_COL:
-    case GUMBO_TAG_EMBED:
-    case GUMBO_TAG_FRAME:
-    case GUMBO_TAG_HR:
-    case GUMBO_TAG_IMAGE:
-    case GUMBO_TAG_IMG:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_ISINDEX:
-    case GUMBO_TAG_KEYGEN:
-    case GUMBO_TAG_LINK:
-    case GUMBO_TAG_META:
-    case GUMBO_TAG_PARAM:
-    case GUMBO_TAG_SOURCE:
-    case GUMBO_TAG_TRACK:
-    case GUMBO_TAG_WBR:
-      return true;
-    default:
-      return false;
-  }
-}
 
 std::optional<HtmlToken> HtmlTokens::next() {
   for (std::size_t open = source_.find('<', position_); open != source_.npos; open = source_.find('<', open + 1)) {
@@ -94,7 +70,7 @@ std::optional<HtmlToken> HtmlTokens::next_raw(std::size_t open) {
   }
   if (!is_letter(at(open + 1))) return std::nullopt;
   position_ = open + 1;
-  const auto name = source_.substr(open + 1, find_first(source_, " \t\n\f\r/><", open + 1) - open - 1);
+  const auto name = source_.substr(open + 1, find_in(kEndsRawName, source_, open + 1) - open - 1);
   return HtmlToken{Kind::Open, open, position_, name, tag_of(name), 0, false, false, true, true};
 }
 
@@ -103,7 +79,7 @@ std::optional<HtmlToken> HtmlTokens::next_raw(std::size_t open) {
 bool HtmlTokens::ends_raw_text(std::size_t open) const {
   if (at(open + 1) != '/' || !equals_ignoring_case(source_.substr(open + 2, raw_name_.size()), raw_name_)) return false;
   const char behind = at(open + 2 + raw_name_.size());
-  if (behind != '/' && behind != '>' && !is_space(behind)) return false;
+  if (behind != '/' && behind != '>' && !is_in(kSpaces, behind)) return false;
   if (equals_ignoring_case(raw_name_, "plaintext")) return false;
   return open >= raw_resumes_ || !equals_ignoring_case(raw_name_, "script");
 }
@@ -139,7 +115,7 @@ HtmlToken HtmlTokens::read_declaration(std::size_t open) {
 HtmlToken HtmlTokens::read_tag(std::size_t open) {
   const bool closes = at(open + 1) == '/';
   const std::size_t begin = open + (closes ? 2 : 1);
-  position_ = find_first(source_, " \t\n\f\r/>", begin);
+  position_ = find_in(kEndsTagName, source_, begin);
   const std::string_view name = source_.substr(begin, position_ - begin);
   const GumboTag tag = tag_of(name);
   HtmlToken token{closes ? Kind::Close : Kind::Open, open, 0, name, tag, 0, false, false, false, false};
@@ -153,9 +129,10 @@ HtmlToken HtmlTokens::read_tag(std::size_t open) {
 }
 
 void HtmlTokens::read_attributes(HtmlToken& token) {
+  attributes_.clear();
   while (true) {
     const std::size_t slashes = position_;
-    position_ = std::min(source_.find_first_not_of(" \t\n\f\r/", position_), source_.size());
+    position_ = skip(kSpacesAndSlash, source_, position_);
     if (position_ == source_.size()) return;
     if (source_[position_] == '>') {
       token.self_closing = position_ > slashes && source_[position_ - 1] == '/';
@@ -163,23 +140,29 @@ void HtmlTokens::read_attributes(HtmlToken& token) {
       ++position_;
       return;
     }
-    ++token.attributes;
-    const std::size_t name_end =
-        find_first(source_, " \t\n\f\r/>=", position_ + 1);  // a leading "=" belongs to the name
-    const std::size_t sign = std::min(source_.find_first_not_of(kSpace, name_end), source_.size());
-    position_ = at(sign) == '=' ? end_of_value(sign + 1) : name_end;
-    token.has_values |= at(sign) == '=';
+    const std::size_t begin = position_;
+    position_ = find_in(kEndsName, source_, begin + 1);  // a leading "=" belongs to the name
+    HtmlAttribute attribute{source_.substr(begin, position_ - begin), {}};
+    const std::size_t sign = skip(kSpaces, source_, position_);
+    if (at(sign) == '=') {
+      attribute.value = read_value(sign + 1);
+      token.has_values = true;
+    }
+    if (++token.attributes <= kMaxAttributes) attributes_.push_back(attribute);
   }
 }
 
-/// Where the value of an attribute ends that begins somewhere behind its "=".
-std::size_t HtmlTokens::end_of_value(std::size_t behind_sign) const {
-  const std::size_t begin = std::min(source_.find_first_not_of(kSpace, behind_sign), source_.size());
+/// The value of an attribute, without quotes, that begins somewhere behind its "="; moves behind it.
+std::string_view HtmlTokens::read_value(std::size_t behind_sign) {
+  const std::size_t begin = skip(kSpaces, source_, behind_sign);
   const char quote = at(begin);
-  if (quote == '>') return begin;
-  if (quote != '"' && quote != '\'') return find_first(source_, " \t\n\f\r>", begin);
-  const std::size_t end = source_.find(quote, begin + 1);
-  return end == source_.npos ? source_.size() : end + 1;
+  if (quote != '"' && quote != '\'') {
+    position_ = find_in(kEndsBareValue, source_, begin);
+    return source_.substr(begin, position_ - begin);
+  }
+  const std::size_t end = std::min(source_.find(quote, begin + 1), source_.size());
+  position_ = std::min(end + 1, source_.size());
+  return source_.substr(begin + 1, end - begin - 1);
 }
 
 }  // namespace aggregator::feed

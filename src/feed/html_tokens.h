@@ -5,9 +5,15 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
+
+#include "html_elements.h"
 
 namespace aggregator::feed {
+
+inline constexpr std::size_t kMaxAttributes = 128;  ///< of one tag
 
 /// A stretch of source that is not text.
 struct HtmlToken {
@@ -29,12 +35,9 @@ struct HtmlToken {
   bool is_raw;             ///< stands inside an element like <script>, where it may be mere text
 };
 
-/// Whether the content of this element is text up to its end tag. Frames are no longer among them: HtmlSource takes
-/// their tags away.
-[[nodiscard]] bool holds_raw_text(GumboTag tag);
-
-/// Whether this element has neither content nor an end tag.
-[[nodiscard]] bool is_void(GumboTag tag);
+struct HtmlAttribute {
+  std::string_view name, value;
+};
 
 /// Walks through source, in time linear in its size. Inside <script> and the like every `<name` is reported, without
 /// its attributes, as is_raw: whoever counts can be on the safe side.
@@ -44,6 +47,10 @@ class HtmlTokens {
 
   /// The next token, or nothing at the end. Views into the source.
   [[nodiscard]] std::optional<HtmlToken> next();
+
+  /// The attributes of the last token as they are written, views into the source. More than kMaxAttributes are counted,
+  /// but not kept.
+  [[nodiscard]] std::span<const HtmlAttribute> attributes() const { return attributes_; }
 
   /// Goes on at `offset`, as if what lies before it were text.
   void resume(std::size_t offset) {
@@ -57,12 +64,13 @@ class HtmlTokens {
   [[nodiscard]] HtmlToken read_declaration(std::size_t at);
   [[nodiscard]] HtmlToken read_tag(std::size_t at);
   void read_attributes(HtmlToken& token);
-  [[nodiscard]] std::size_t end_of_value(std::size_t at) const;
+  std::string_view read_value(std::size_t at);
   [[nodiscard]] bool ends_raw_text(std::size_t at) const;
   [[nodiscard]] char at(std::size_t offset) const { return offset < source_.size() ? source_[offset] : '\0'; }
 
   std::string_view source_;
   std::size_t position_ = 0;
+  std::vector<HtmlAttribute> attributes_;
   std::string_view raw_name_;    ///< the element whose raw text is being read; empty outside of one
   std::size_t raw_resumes_ = 0;  ///< end tags of a script before this offset stand in a comment
 };

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <optional>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
-#include "gumbo_tree.h"
 
 namespace aggregator::feed {
 namespace {
@@ -78,12 +76,12 @@ std::optional<int> pixels(std::string_view text) {
 }
 
 /// What `width` or `height` says, as attribute or else at the beginning or behind a `;` of the style.
-std::optional<int> extent(const GumboElement& image, const char* name) {
-  if (const char* const value = attribute_of(image, name)) return pixels(value);
-  const char* const style = attribute_of(image, "style");
-  const char* const found = style == nullptr ? nullptr : std::strstr(style, name);
-  if (found == nullptr || (found != style && std::strchr("; \t\n", found[-1]) == nullptr)) return std::nullopt;
-  std::string_view value = found + std::strlen(name);
+std::optional<int> extent(const HtmlElement& image, std::string_view name) {
+  if (const auto value = image.attribute(name)) return pixels(*value);
+  const std::string_view style = image.attribute("style").value_or("");
+  const std::size_t found = style.find(name);
+  if (found == style.npos || (found > 0 && !std::string_view("; \t\n").contains(style[found - 1]))) return std::nullopt;
+  std::string_view value = style.substr(found + name.size());
   value.remove_prefix(std::min(value.find_first_not_of(" \t\n:"), value.size()));
   return pixels(value);
 }
@@ -97,16 +95,16 @@ std::string web_url(std::string_view reference, std::string_view base) {
   return url && url->is_http() ? url->text() : "";
 }
 
-std::string picture_url(const GumboElement& image, std::string_view base) {
-  for (const char* const name : {"src", "data-src", "data-lazy-src", "data-original"}) {
-    const char* const reference = attribute_of(image, name);
-    if (reference == nullptr || *reference == '\0') continue;
-    if (std::string url = web_url(reference, base); !url.empty()) return url;
+std::string picture_url(const HtmlElement& image, std::string_view base) {
+  for (const std::string_view name : {"src", "data-src", "data-lazy-src", "data-original"}) {
+    const auto reference = image.attribute(name);
+    if (!reference || reference->empty()) continue;
+    if (std::string url = web_url(*reference, base); !url.empty()) return url;
   }
   return "";
 }
 
-bool is_tracking_pixel(const GumboElement& image, std::string_view url) {
+bool is_tracking_pixel(const HtmlElement& image, std::string_view url) {
   if (is_at_most(extent(image, "width"), 1) && is_at_most(extent(image, "height"), 1)) return true;
   return holds_one_of(lower_ascii(url), kCounters);
 }
@@ -116,12 +114,12 @@ bool is_decoration(std::string_view url) {
   return holds_one_of(lower, kCounters) || holds_one_of(lower, kDecorations);
 }
 
-bool is_illustration(const GumboElement& image, std::string_view url) {
+bool is_illustration(const HtmlElement& image, std::string_view url) {
   if (is_at_most(extent(image, "width"), kLeastPixels - 1) || is_at_most(extent(image, "height"), kLeastPixels - 1)) {
     return false;
   }
-  const char* const classes = attribute_of(image, "class");
-  if (classes != nullptr && holds_one_of(lower_ascii(classes), kDecorativeClasses)) return false;
+  const std::string_view classes = image.attribute("class").value_or("");
+  if (holds_one_of(lower_ascii(classes), kDecorativeClasses)) return false;
   return !is_decoration(url);
 }
 

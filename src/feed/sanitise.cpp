@@ -7,8 +7,8 @@
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "escape.h"
-#include "gumbo_tree.h"
-#include "html_tokens.h"
+#include "html_source.h"
+#include "html_visitor.h"
 #include "pictures.h"
 #include "sanitise_rules.h"
 
@@ -18,41 +18,40 @@ namespace {
 // A long base URL makes any number of short references long.
 constexpr std::size_t kMaxOutputWithUrls = 8 * kMaxHtmlBytes;
 
-/// Writes the harmless part of a document as a visitor of its tree. All output is made here from names of ours and
-/// escaped text, every element is closed: no trick of the source can survive a second parser's reading.
-class Sanitiser {
+/// Writes the harmless part of a document. All output is made here from names of ours and escaped text, every element
+/// is closed: no trick of the source can survive a second parser's reading.
+class Sanitiser : public HtmlVisitor {
  public:
   Sanitiser(std::string_view base, std::size_t size) : base_(base) { html_.reserve(size + size / 8); }
 
-  bool enter(const GumboElement& element) {
-    if (is_invisible(element)) return false;
-    if (element.tag == GUMBO_TAG_IMG) {
-      write_image(element);
-      return false;
-    }
-    const std::string_view name = name_of(element);
-    if (!name.empty()) write_start(element, name);
-    if (is_void(element.tag)) return false;
-    open_.push_back(name);
-    return true;
+  void begin() override {
+    html_.clear();
+    open_.clear();
   }
 
-  void leave(const GumboElement& /*element*/) {
+  void open(const HtmlElement& element) override {
+    if (element.tag == GUMBO_TAG_IMG) return write_image(element);
+    const std::string_view name = name_of(element);
+    if (!name.empty()) write_start(element, name);
+    if (!is_void(element.tag)) open_.push_back(name);
+  }
+
+  void close(GumboTag /*tag*/) override {
     const std::string_view name = open_.back();
     open_.pop_back();
     if (!name.empty()) ((html_ += "</") += name) += '>';
   }
 
-  void text(std::string_view text) { append_escaped(html_, text); }
+  void text(std::string_view text) override { append_escaped(html_, text); }
 
   std::string html() && { return std::move(html_); }
 
  private:
   /// Empty also for a link that leads nowhere; then link_ is unset.
-  std::string_view name_of(const GumboElement& element) {
+  std::string_view name_of(const HtmlElement& element) {
     if (element.tag != GUMBO_TAG_A) return safe_name(element.tag);
-    const char* const reference = attribute_of(element, "href");
-    link_ = reference == nullptr ? "" : link_url(reference);
+    const auto reference = element.attribute("href");
+    link_ = reference ? link_url(*reference) : "";
     return link_.empty() ? "" : "a";
   }
 
@@ -62,14 +61,14 @@ class Sanitiser {
     return url && (url->is_http() || url->scheme == "mailto") ? url->text() : "";
   }
 
-  void write_start(const GumboElement& element, std::string_view name) {
+  void write_start(const HtmlElement& element, std::string_view name) {
     (html_ += '<') += name;
     if (element.tag == GUMBO_TAG_A) write_attribute("href", link_);
     write_safe_attributes(element);
     html_ += '>';
   }
 
-  void write_image(const GumboElement& image) {
+  void write_image(const HtmlElement& image) {
     if (html_.size() > kMaxOutputWithUrls) return;
     const std::string url = picture_url(image, base_);
     if (url.empty() || is_tracking_pixel(image, url)) return;
@@ -79,12 +78,9 @@ class Sanitiser {
     html_ += '>';
   }
 
-  void write_safe_attributes(const GumboElement& element) {
-    for (unsigned i = 0; i < element.attributes.length; ++i) {
-      const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
-      if (is_safe_attribute(element.tag, attribute.name, attribute.value)) {
-        write_attribute(attribute.name, attribute.value);
-      }
+  void write_safe_attributes(const HtmlElement& element) {
+    for (const auto& [name, value] : element.attributes) {
+      if (is_safe_attribute(element.tag, name, value)) write_attribute(name, value);
     }
   }
 
@@ -112,12 +108,11 @@ std::string escaped(std::string_view text) {
 std::string sanitise(const Markup& markup) {
   const std::string_view source = markup.source;
   if (!markup.is_html) return escaped(within_size_limit(source));
-  const HtmlTree tree(source);
   Sanitiser sanitiser(markup.base_url, std::min(source.size(), kMaxHtmlBytes));
-  walk(tree.root(), sanitiser);
+  read_html(source, sanitiser);
   std::string html = std::move(sanitiser).html();
   // Only a character reference can name what clean_utf8() takes out: feed text has been through it.
-  return source.contains("&#") ? clean_utf8(html) : html;
+  return source.contains("&#") && !is_clean_utf8(html) ? clean_utf8(html) : html;
 }
 
 }  // namespace aggregator::feed

@@ -107,7 +107,8 @@ std::optional<std::size_t> find_farewell(std::string_view text) {
   const std::size_t from = text.size() - std::min(text.size(), kMaxFarewell);
   const std::string_view tail = text.substr(from);
   for (const auto& [beginning, middle] : kFarewells) {
-    const std::size_t begin = tail.rfind(beginning);
+    // Forwards first: that is fast, and mostly in vain.
+    const std::size_t begin = tail.contains(beginning) ? tail.rfind(beginning) : tail.npos;
     if (begin != tail.npos && tail.find(middle, begin + beginning.size()) != tail.npos) return from + begin;
   }
   return std::nullopt;

@@ -53,6 +53,75 @@ TEST(FoldWhiteSpace, IsTheSameOnTheShortWay) {
   }
 }
 
+/// Random text out of pieces that are handled apart, so that all ways cross.
+class Pieces {
+ public:
+  std::string any() {
+    static const std::string kPieces[] = {"a",
+                                          "b c",
+                                          "long enough for many bytes at a time",
+                                          " ",
+                                          "  ",
+                                          "\t",
+                                          "\n",
+                                          "\r",
+                                          "~",
+                                          "\x7f",
+                                          "\x01",
+                                          "가",
+                                          "힣",
+                                          "漢",
+                                          "—",
+                                          "…",
+                                          "“",
+                                          "é",
+                                          "😀",
+                                          "\u2028",
+                                          "\u202e",
+                                          "\u200b",
+                                          "\u3000",
+                                          "\u0301",
+                                          "\u1161",
+                                          "\u0085",
+                                          "\ufffe",
+                                          "\u200d",
+                                          "\xea",
+                                          "\xea\xb0",
+                                          "\xed\xa0\x80",
+                                          "\xff"};
+    std::string text;
+    for (auto count = random_() % 12; count > 0; --count) text += kPieces[random_() % std::size(kPieces)];
+    return text;
+  }
+
+ private:
+  std::mt19937 random_{20261120};
+};
+
+TEST(IsCleanUtf8, TellsWhetherCleaningChangesAnything) {
+  Pieces pieces;
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string text = pieces.any(), clean = clean_utf8(text);
+    ASSERT_EQ(is_clean_utf8(text), clean == text) << testing::PrintToString(text);
+    ASSERT_TRUE(is_clean_utf8(clean));
+  }
+}
+
+TEST(AppendFolded, MakesOneLineOfManyPieces) {
+  Pieces pieces;
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string texts[] = {pieces.any(), pieces.any() + "-", pieces.any()};
+    std::string folded, whole;
+    for (const std::string& text : texts) {
+      append_folded(folded, clean_utf8(text));
+      whole += clean_utf8(text);
+    }
+    const std::string expected = fold_white_space(whole);
+    ASSERT_EQ(fold_white_space(folded), expected);
+    ASSERT_LE(folded.size(), expected.size() + 1) << "one blank at the end at most";
+  }
+}
+
 TEST(FoldWhiteSpace, MakesOneLine) {
   const std::pair<const char*, const char*> cases[] = {
       {"  a \t\r\n b  ", "a b"},
@@ -94,6 +163,20 @@ TEST(CutText, CutsBetweenCharactersOfAReader) {
   EXPECT_EQ(cut_text("abc", 1), "…");
   EXPECT_EQ(cut_text("abc", 0), "");
   EXPECT_EQ(cut_text("", 0), "");
+}
+
+TEST(CutText, CountsPlainTextAsItCountsTheRest) {
+  const std::string marked = "e\xcc\x81";  // takes the long way
+  const std::string pieces[] = {"a",  " ",  "가", "힣",     "漢",     "あ",     "カ",     "、",     "—",
+                                "…",  "“",  "😀", "\u3099", "\u1161", "\u11a8", "\u302a", "\ufe0f", "\u200d",
+                                "\r", "\n", "é",  "ｶ",      "\u0e33", "❤",      "\u20e3", "1"};
+  std::mt19937 random(20261120);
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text = ".";
+    for (auto count = random() % 10; count > 0; --count) text += pieces[random() % std::size(pieces)];
+    const std::size_t limit = 2 + random() % 6;
+    ASSERT_EQ(marked + cut_text(text, limit), cut_text(marked + text, limit + 1)) << testing::PrintToString(text);
+  }
 }
 
 TEST(CutText, RepairsWhatIsNoUtf8) { EXPECT_EQ(cut_text("\xff\xff\xff", 2), "\xef\xbf\xbd…"); }

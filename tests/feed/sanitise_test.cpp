@@ -100,6 +100,7 @@ TEST(Sanitise, RescuesTextThatTheParserWouldSwallow) {
       {"<iframe src=x /><p>ok</p>", std::string(16, ' ') + "<p>ok</p>"},
       {"<svg><p>ok</p>", std::string(5, ' ') + "<p>ok</p>"},
       {"<script src=x /><p>ok</p>", std::string(16, ' ') + "<p>ok</p>"},
+      {"<script>x</script/><p>ok</p>", "<p>ok</p>"},
       {"<![CDATA[<p>ok</p>]]>", std::string(9, ' ') + "<p>ok</p>" + std::string(3, ' ')},
   });
 }

@@ -12,9 +12,15 @@ namespace aggregator {
 /// and without noncharacters.
 [[nodiscard]] std::string clean_utf8(std::string_view text);
 
+/// Whether clean_utf8() would change nothing.
+[[nodiscard]] bool is_clean_utf8(std::string_view text);
+
 /// One line: runs of white space (Unicode White_Space, no-break and zero-width spaces too) become one blank, none at
 /// the ends; control characters and bidirectional overrides (U+202A to U+202E) are dropped.
 [[nodiscard]] std::string fold_white_space(std::string_view text);
+
+/// Appends `text` to `folded`, so that piece by piece the same line grows; a blank at its end is left to take away.
+void append_folded(std::string& folded, std::string_view text);
 
 /// At most `max_characters` characters as a reader counts them (grapheme clusters), ending in "…" when cut.
 [[nodiscard]] std::string cut_text(std::string_view text, std::size_t max_characters);
