@@ -18,6 +18,22 @@ std::string_view whole_characters(std::string_view text, std::size_t size) {
   return text.substr(0, size);
 }
 
+/// Whether clean_utf8() would change `text`, which is UTF-8: most bodies need no copy. XML itself allows U+0080 to
+/// U+009F, and noncharacters beyond U+FFFF.
+bool has_control_characters(std::string_view text) {
+  unsigned last_three = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    last_three = (last_three << 8 | byte) & 0xFFFFFF;
+    const unsigned last_two = last_three & 0xFFFF;
+    const bool is_control = (byte < ' ' && c != '\t' && c != '\n') || byte == 0x7F;
+    const bool ends_control = 0xC280 <= last_two && last_two < 0xC2A0;
+    const bool ends_noncharacter = last_two >= 0xBFBE || (0xEFB790 <= last_three && last_three <= 0xEFB7AF);
+    if (is_control || ends_control || ends_noncharacter) return true;
+  }
+  return false;
+}
+
 bool is_html_type(const std::string& type) {
   return type == "html" || type.ends_with("/html") || type.ends_with("xhtml+xml");
 }
@@ -58,13 +74,19 @@ Markup read_atom(pugi::xml_node node, const BaseUrls& bases) {
   return {std::move(text), is_html_type(type) || is_escaped_xhtml, bases.of(node)};
 }
 
-}  // namespace
-
-Markup read_markup(const TextElement& element, const BaseUrls& bases) {
+Markup read_raw(const TextElement& element, const BaseUrls& bases) {
   if (element.rules == TextRules::Atom) return read_atom(element.node, bases);
   const bool is_html = element.rules == TextRules::Rss;
   const bool is_inline = is_html && has_elements(element.node);
   return {is_inline ? markup_in(element.node) : trimmed_text_in(element.node), is_html, bases.of(element.node)};
+}
+
+}  // namespace
+
+Markup read_markup(const TextElement& element, const BaseUrls& bases) {
+  Markup markup = read_raw(element, bases);
+  if (has_control_characters(markup.source)) markup.source = clean_utf8(markup.source);
+  return markup;
 }
 
 std::string read_line(const TextElement& element) {
