@@ -218,7 +218,7 @@ std::optional<Instant> unix_time(std::string_view text) {
 Result<Instant> parse_date(std::string_view text) {
   std::string trimmed(trim(text));
   if (const auto instant = unix_time(trimmed)) return *instant;
-  if (trimmed.size() == 14 && is_all_digits(trimmed)) trimmed.insert(8, "T");  // yyyymmddhhmmss
+  if (trimmed.size() == 14 && is_all_digits(trimmed)) trimmed.insert(8, 1, 'T');  // yyyymmddhhmmss
   if (const auto instant = DateReader(date_tokens(trimmed)).read()) return *instant;
   return fail(ErrorCode::Malformed, quote(trimmed) + " is no date");
 }
