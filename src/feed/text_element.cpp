@@ -1,7 +1,10 @@
 #include "text_element.h"
 
+#include <utility>
+
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
+#include "clean_text.h"
 #include "element_text.h"
 #include "encoding.h"
 #include "xml_tag.h"
@@ -16,22 +19,6 @@ constexpr std::size_t kMaxTitleSource = 32u << 10;  // markup and all
 std::string_view whole_characters(std::string_view text, std::size_t size) {
   while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
   return text.substr(0, size);
-}
-
-/// Whether clean_utf8() would change `text`, which is UTF-8: most bodies need no copy. XML itself allows U+0080 to
-/// U+009F, and noncharacters beyond U+FFFF.
-bool has_control_characters(std::string_view text) {
-  unsigned last_three = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    last_three = (last_three << 8 | byte) & 0xFFFFFF;
-    const unsigned last_two = last_three & 0xFFFF;
-    const bool is_control = (byte < ' ' && c != '\t' && c != '\n') || byte == 0x7F;
-    const bool ends_control = 0xC280 <= last_two && last_two < 0xC2A0;
-    const bool ends_noncharacter = last_two >= 0xBFBE || (0xEFB790 <= last_three && last_three <= 0xEFB7AF);
-    if (is_control || ends_control || ends_noncharacter) return true;
-  }
-  return false;
 }
 
 bool is_html_type(const std::string& type) {
@@ -85,7 +72,7 @@ Markup read_raw(const TextElement& element, const BaseUrls& bases) {
 
 Markup read_markup(const TextElement& element, const BaseUrls& bases) {
   Markup markup = read_raw(element, bases);
-  if (has_control_characters(markup.source)) markup.source = clean_utf8(markup.source);
+  markup.source = cleaned(std::move(markup.source));
   return markup;
 }
 
