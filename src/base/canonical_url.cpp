@@ -35,7 +35,8 @@ bool is_tracking(std::string_view parameter) {
 
 bool is_unreserved(char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
-/// Appends `part` with its percent-encoding in one spelling (RFC 3986 section 6.2.2).
+/// Appends `part` with its percent-encoding in one spelling (RFC 3986 section 6.2.2). A percent sign that encodes
+/// nothing is encoded itself, or it could meet digits that were: %4%41.
 void append_normalised(std::string& text, std::string_view part) {
   while (!part.empty()) {
     const std::size_t plain = std::min(part.find('%'), part.size());
@@ -44,7 +45,7 @@ void append_normalised(std::string& text, std::string_view part) {
     if (part.empty()) return;
     const int byte = percent_byte(part);
     if (byte < 0)
-      text += '%';
+      append_percent(text, '%');
     else if (is_unreserved(static_cast<char>(byte)))
       text += static_cast<char>(byte);
     else
@@ -66,9 +67,11 @@ void append_query(std::string& text, std::string_view query) {
   }
 }
 
-/// "www.example.org." is example.org, but "www.org" is a domain of its own.
+/// "www.example.org." is example.org, but "www.org" is a domain of its own. With an empty label it is no host at all,
+/// and could become another one ("127.." the address 127).
 std::string_view folded_host(std::string_view host) {
-  while (host.ends_with('.')) host.remove_suffix(1);
+  if (host.contains("..")) return host;
+  if (host.ends_with('.')) host.remove_suffix(1);
   while (host.starts_with("www.") && host.find('.', 4) != host.npos) host.remove_prefix(4);
   return host;
 }

@@ -102,7 +102,7 @@ void append_for_eyes(std::string& line, UChar32 code, std::string_view bytes) {
     line += "\\t";
   else if (is_control(code))
     line += fmt::format("\\x{:02x}", static_cast<unsigned>(code));
-  else if (is_bidi_override(code))
+  else if (is_bidi_override(code) || U_IS_UNICODE_NONCHAR(code))
     line += fmt::format("\\u{:04x}", static_cast<unsigned>(code));
   else
     line += bytes;

@@ -82,6 +82,10 @@ std::optional<Instant> read_asctime_date(std::string_view text) {
 
 }  // namespace
 
+bool has_writable_year(Instant instant) {
+  return sys_days(year(1) / 1 / 1) <= instant && instant < sys_days(year(10'000) / 1 / 1);
+}
+
 std::string format_rfc3339(Instant instant) {
   const sys_days midnight = floor<days>(instant);
   const year_month_day date(midnight);
@@ -103,7 +107,7 @@ Result<Instant> parse_rfc3339(std::string_view text) {
     zone.remove_prefix(end);
   }
   const auto ahead = offset_of(zone);
-  if (!local || !ahead) return malformed;
+  if (!local || !ahead || !has_writable_year(*local - *ahead)) return malformed;
   return *local - *ahead;
 }
 
@@ -119,7 +123,7 @@ std::string format_rfc5322(Instant instant) {
 
 Result<Instant> parse_http_date(std::string_view text) {
   for (const auto read : {read_imf_date, read_rfc850_date, read_asctime_date}) {
-    if (const auto instant = read(text)) return *instant;
+    if (const auto instant = read(text); instant && has_writable_year(*instant)) return *instant;
   }
   return fail(ErrorCode::Malformed, "not an HTTP date such as Sun, 06 Nov 1994 08:49:37 GMT");
 }

@@ -63,10 +63,14 @@ std::string first_of(const Fields& fields, std::initializer_list<std::string_vie
 }
 
 /// A list, or words between commas.
-std::vector<std::string> tags_of(const Fields& fields) {
+std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   const auto field = std::ranges::find(fields, "tags", &Field::key);
-  if (field == fields.end()) return {};
+  if (field == fields.end() || field->value.IsNull()) return {};
   if (field->value.IsScalar()) return split(field->value.Scalar(), ',');
+  if (field->value.IsMap()) {
+    builder.note(field->line, "tags: not read; expected a list, found keys below it");
+    return {};
+  }
   std::vector<std::string> tags;
   for (const auto& item : field->value) {
     if (item.IsScalar()) tags.push_back(item.Scalar());
@@ -91,7 +95,7 @@ void add_mapping(const YAML::Node& map, ListBuilder& builder) {
   feed.url = first_of(fields, {"url", "rss", "feed", "atom", "xmlUrl"});
   feed.title = first_of(fields, {"title", "name"});
   feed.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
-  feed.tags = tags_of(fields);
+  feed.tags = tags_of(fields, builder);
   feed.language = first_of(fields, {"language"});
   feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
   if (!feed.url.empty()) return builder.add(std::move(feed));

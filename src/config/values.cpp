@@ -113,8 +113,8 @@ Result<std::string> parse_http_url(std::string_view text) {
   const std::string_view trimmed = trim(text);
   const auto url = parse_url(trimmed);
   if (!url || !url->is_http()) return malformed(trimmed, "web address", "https://blog.example.org/feed.xml");
-  const bool has_blanks = std::ranges::any_of(trimmed, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
-  return has_blanks ? url->text() : std::string(trimmed);
+  const bool is_word = trimmed.find(' ') == trimmed.npos && fold_white_space(trimmed) == trimmed;
+  return is_word ? std::string(trimmed) : url->text();
 }
 
 Result<StartTls> parse_starttls(std::string_view text) {

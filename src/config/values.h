@@ -18,7 +18,7 @@ namespace aggregator::config {
 [[nodiscard]] Result<std::size_t> parse_size(std::string_view text);               ///< 16MiB, 500kB, 4096
 [[nodiscard]] Result<Rate> parse_rate(std::string_view text);                      ///< 14/s, 500/day
 [[nodiscard]] Result<std::string> parse_language(std::string_view text);           ///< ko, en-GB
-[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);           ///< trimmed, otherwise as written
+[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);           ///< one word, as written if it is
 [[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] Result<SocketAddress> parse_listen_address(std::string_view text);  ///< 127.0.0.1:8080

@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string>
 
+#include "aggregator/base/text.h"
+
 namespace aggregator::config {
 namespace {
 
@@ -41,7 +43,9 @@ Result<YAML::Node> load_yaml(std::string_view text, std::string_view name) {
     if (!has_more_than_one_document(owned)) return document;
     return fail(ErrorCode::Malformed, fmt::format("{}: something follows the end of its YAML document", name));
   } catch (const YAML::Exception& e) {
-    return fail(ErrorCode::Malformed, fmt::format("{}:{}: no YAML: {}", name, e.mark.line + 1, e.msg));
+    // yaml-cpp repeats what it stumbled over as it is, perhaps a NUL or half a character.
+    const std::string why = fold_white_space(e.msg);
+    return fail(ErrorCode::Malformed, fmt::format("{}:{}: no YAML: {}", name, e.mark.line + 1, why));
   }
 }
 

@@ -28,7 +28,8 @@ std::string advice_for(std::string_view key, const std::vector<std::string_view>
 
 void Problems::add(std::size_t line, std::string_view key, std::string_view what) {
   const std::string_view colon = key.empty() ? "" : ": ";
-  found_.emplace_back(line, fmt::format("{}:{}: {}{}{}", file_, line, key, colon, what));
+  // Keys come from the file, too.
+  found_.emplace_back(line, fmt::format("{}:{}: {}{}{}", file_, line, fold_white_space(key), colon, what));
 }
 
 void Problems::add_missing(std::string_view key, std::string_view what) {

@@ -22,12 +22,13 @@ bool is_letter_or_beyond_ascii(char c) {
   return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// Stricter than YAML: begins with a letter, holds nothing that has a meaning anywhere.
+/// Stricter than YAML: begins with a letter, holds nothing that has a meaning anywhere. (yaml-cpp 0.7 ends a scalar
+/// between brackets at a question mark.)
 bool is_plain(std::string_view text) {
   if (text.empty() || !is_letter_or_beyond_ascii(text.front()) || is_reserved(text)) return false;
   const auto has_meaning = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
-           std::string_view("[]{},\"'`").find(c) != std::string_view::npos;
+           std::string_view("[]{},?\"'`").find(c) != std::string_view::npos;
   };
   return std::ranges::none_of(text, has_meaning) && text.find(": ") == text.npos && text.find(" #") == text.npos &&
          !text.ends_with(':') && !text.ends_with(' ');

@@ -31,8 +31,9 @@ class DateReader {
     if (is_broken_) return std::nullopt;
     parts_.has_clock = clock_.has_value();
     const std::optional<year_month_day> date = calendar_date(parts_);
-    if (!date || !date->ok() || date->year() < year(1)) return std::nullopt;
-    return instant_of(*date);
+    if (!date || !date->ok()) return std::nullopt;
+    const std::optional<Instant> instant = instant_of(*date);
+    return instant && has_writable_year(*instant) ? instant : std::nullopt;
   }
 
  private:

@@ -1,7 +1,10 @@
 #include "text_element.h"
 
+#include <utility>
+
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
+#include "clean_text.h"
 #include "element_text.h"
 #include "encoding.h"
 #include "xml_tag.h"
@@ -59,14 +62,20 @@ Markup read_atom(pugi::xml_node node, const BaseUrls& bases) {
   return {std::string(text), is_html_type(type) || is_escaped_xhtml, bases.of(node)};
 }
 
-}  // namespace
-
-Markup read_markup(const TextElement& element, const BaseUrls& bases) {
+Markup read_raw(const TextElement& element, const BaseUrls& bases) {
   if (element.rules == TextRules::Atom) return read_atom(element.node, bases);
   const bool is_html = element.rules == TextRules::Rss;
   const bool is_inline = is_html && has_elements(element.node);
   return {is_inline ? markup_in(element.node) : std::string(TextIn(element.node).trimmed()), is_html,
           bases.of(element.node)};
+}
+
+}  // namespace
+
+Markup read_markup(const TextElement& element, const BaseUrls& bases) {
+  Markup markup = read_raw(element, bases);
+  markup.source = cleaned(std::move(markup.source));
+  return markup;
 }
 
 std::string read_line(const TextElement& element) {

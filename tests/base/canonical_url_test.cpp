@@ -77,7 +77,8 @@ TEST(CanonicalUrl, LeavesWhatIsNoHttpUrl) {
 
 TEST(CanonicalUrl, OfACanonicalUrlIsItself) {
   for (const char* text : {"https://www.example.org/a/?x=%7e#!b", "https://www.www.example.org/", "https://example.org",
-                           "https://example.org:80/", "https://example.org/%2525", "https://example.org../"}) {
+                           "https://example.org:80/", "https://example.org/%2525", "https://example.org../",
+                           "http://127../", "http://example.org/%4%41?%4%41#!%4%41"}) {
     const std::string once = canonical_url(text);
     EXPECT_EQ(canonical_url(once), once) << text;
   }

@@ -238,6 +238,7 @@ TEST(Quote, ShowsForeignTextOnOneLine) {
   EXPECT_EQ(quote("a\"b\\c"), R"("a\"b\\c")");
   EXPECT_EQ(quote("a\r\n\t\x1b[0m"), R"("a\r\n\t\x1b[0m")");
   EXPECT_EQ(quote("\xe2\x80\xae"), R"("\u202e")");
+  EXPECT_EQ(quote("\xef\xbf\xbe"), R"("\ufffe")");  // a noncharacter
   EXPECT_EQ(quote("한글"), "\"한글\"");
 }
 

@@ -24,11 +24,26 @@ TEST(ParseRfc3339, ReadsTheInstantInUtc) {
 }
 
 TEST(ParseRfc3339, RefusesWhatIsNoDateInsteadOfGuessing) {
-  for (const char* text :
-       {"", "now", "2024-02-29", "2024-02-29 23:59:58Z", "2023-02-29T00:00:00Z", "2024-13-01T00:00:00Z",
-        "2024-01-00T00:00:00Z", "2024-01-01T24:00:00Z", "2024-01-01T00:60:00Z", "2024-01-01T00:00:61Z",
-        "2024-01-01T00:00:00", "2024-01-01T00:00:00z", "2024-01-01T00:00:00.Z", "2024-01-01T00:00:00+0900",
-        "2024-01-01T00:00:00+24:00", " 2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z "}) {
+  for (const char* text : {"",
+                           "now",
+                           "2024-02-29",
+                           "2024-02-29 23:59:58Z",
+                           "2023-02-29T00:00:00Z",
+                           "2024-13-01T00:00:00Z",
+                           "2024-01-00T00:00:00Z",
+                           "2024-01-01T24:00:00Z",
+                           "2024-01-01T00:60:00Z",
+                           "2024-01-01T00:00:61Z",
+                           "2024-01-01T00:00:00",
+                           "2024-01-01T00:00:00z",
+                           "2024-01-01T00:00:00.Z",
+                           "2024-01-01T00:00:00+0900",
+                           "2024-01-01T00:00:00+24:00",
+                           "0000-12-31T23:59:59Z",
+                           "9999-12-31T23:59:59-00:01",
+                           "9999-12-31T23:59:60Z",
+                           " 2024-01-01T00:00:00Z",
+                           "2024-01-01T00:00:00Z "}) {
     SCOPED_TRACE(text);
     const auto parsed = parse_rfc3339(text);
     ASSERT_FALSE(parsed);
@@ -69,7 +84,8 @@ TEST(ParseHttpDate, TakesAYearOfTwoDigitsBelow70AsOfThisCentury) {
 TEST(ParseHttpDate, RefusesOtherText) {
   for (const char* text :
        {"", "Sun, 7 Mar 1999 08:09:10 GMT", "Sun, 07 Mar 1999 08:09:10 +0000", "Sun, 07 Mrz 1999 08:09:10 GMT",
-        "Sun, 31 Feb 1999 08:09:10 GMT", "0", "-1", "Sunday 07-Mar-99 08:09:10 GMT", "Sun, 07 Mar 1999 25:09:10 GMT"}) {
+        "Sun, 31 Feb 1999 08:09:10 GMT", "0", "-1", "Sunday 07-Mar-99 08:09:10 GMT", "Sun, 07 Mar 1999 25:09:10 GMT",
+        "Fri, 31 Dec 9999 23:59:60 GMT"}) {
     SCOPED_TRACE(text);
     EXPECT_FALSE(parse_http_date(text));
   }

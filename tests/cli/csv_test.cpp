@@ -53,7 +53,8 @@ TEST(ParseCsv, RefusesAQuoteThatIsNeverClosed) {
 }
 
 TEST(FormatCsv, IsReadBackAsItWas) {
-  for (const Fields& fields : {Fields{"a", "b"}, Fields{"a,b", "c\"d", "e\nf", "g\rh"}, Fields{"=1+1", "", "끝"}}) {
+  for (const Fields& fields : {Fields{"a", "b"}, Fields{"a,b", "c\"d", "e\nf", "g\rh"}, Fields{"=1+1", "", "끝"},
+                               Fields{"\xEF\xBB\xBF끝", "b"}}) {
     EXPECT_THAT(fields_of(format_csv(fields)), ElementsAre(fields));
   }
 }

@@ -79,6 +79,12 @@ TEST(ParseFeedList, NamesLineAndKeyOfAMistake) {
   for (const auto& [yaml, expected] : cases) EXPECT_THAT(complaint(yaml), HasSubstr(expected)) << yaml;
 }
 
+TEST(ParseFeedList, RepeatsNoControlCharactersInItsComplaints) {
+  EXPECT_EQ(complaint("\"fe\\x1b\\ned\": 1\n"), "feeds.yaml:1: fe ed: unknown key; known here are feeds");
+  EXPECT_EQ(complaint("feed\xff: 1\n"), "feeds.yaml:1: feed\xEF\xBF\xBD: unknown key; did you mean feeds?");
+  EXPECT_EQ(complaint(std::string_view("feeds: \"\\\0\"", 11)), "feeds.yaml:1: no YAML: unknown escape character:");
+}
+
 TEST_F(ReadFeedList, NamesTheFile) {
   const auto file = write("feeds.yaml", "feeds: 3\n");
   const auto list = read_feed_list(file);
@@ -94,7 +100,7 @@ TEST(FormatFeedList, IsReadBackAsTheSameFeeds) {
       {.url = "https://a.example/f?a=1&b=[2]#x",
        .title = "Colon: hash # \"quote\" 'n \\ \t",
        .site = "https://a.example/",
-       .tags = {"c++", "a, b", "true", "#1", ""},
+       .tags = {"c++", "a, b", "true", "#1", "why?not", ""},
        .language = "en-GB",
        .enabled = false},
       {.url = "https://b.example/%20{}", .title = "- 한글: 제목", .site = {}, .tags = {"데이터"}, .language = {}},

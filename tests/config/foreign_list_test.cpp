@@ -70,6 +70,18 @@ TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {
   EXPECT_EQ(list.findings.size(), 3u);
 }
 
+TEST(ParseForeignList, ReadsAFeedWhoseTagsAreNoList) {
+  for (const char* tags : {"{x: y}", "~", "[{x: y}, [z]]"}) {
+    SCOPED_TRACE(tags);
+    const FeedList list = read(std::string("- {url: https://a.example/f, tags: ") + tags + "}\n");
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
+    EXPECT_THAT(list.feeds[0].tags, IsEmpty());
+  }
+  const FeedList list = read("- url: https://a.example/f\n  tags: {x: y}\n");
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_EQ(list.findings[0].line, 2u);
+}
+
 TEST(ParseForeignList, ReadsOneUrlALine) {
   const FeedList list =
       read("\xef\xbb\xbf# my feeds\n\nhttps://a.example/f\r\n  https://b.example/f \"tag\" \"~Title\"\nrubbish\n");

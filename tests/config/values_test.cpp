@@ -56,6 +56,8 @@ TEST(ParseLanguage, ReadsTagsOfLanguages) {
 TEST(ParseHttpUrl, KeepsTheSpellingButNoBlanks) {
   EXPECT_EQ(parse_http_url(" https://velog.io/@user?p=1 ").value(), "https://velog.io/@user?p=1");
   EXPECT_EQ(parse_http_url("https://example.org/a\nb").value(), "https://example.org/ab");
+  EXPECT_EQ(parse_http_url("https://example.org/\xff").value(), "https://example.org/%FF");
+  EXPECT_EQ(parse_http_url("https://example.org/\x7f").value(), "https://example.org/%7F");
   for (const char* text : {"", "example.org", "ftp://example.org/", "javascript:alert(1)", "https://"}) {
     EXPECT_FALSE(parse_http_url(text)) << text;
   }

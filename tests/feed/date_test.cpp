@@ -114,12 +114,27 @@ TEST(ParseDate, ReadsOtherLanguagesAndTheOrderOfTheirParts) {
 }
 
 TEST(ParseDate, RefusesWhatIsNoDateInsteadOfGuessing) {
-  for (const char* text :
-       {"", " ", "-", "yesterday", "Invalid Date", "2024-13-05", "2024-02-30", "Tue, 32 Mar 2024 06:07:08 GMT",
-        "Tue, 30 Feb 2024 06:07:08 GMT", "Tue, 05 xyz 2024 06:07:08 GMT", "Tue, Mar x 2024 06:07:08 GMT",
-        "Tue, 05 Mar 2024 25:00:00 GMT", "Tue, 05 Mar 2024 06:61:00 GMT", "Tue, 05 Mar 2024 1:2:3:4 GMT",
-        "Tue, 05 Mar 2024 06:07:08 +xx", "Tue, 05 Mar 2024 06:07:08 +99:00", "99999999999999999999", "0000-00-00",
-        "令和6年3月5日"}) {
+  for (const char* text : {"",
+                           " ",
+                           "-",
+                           "yesterday",
+                           "Invalid Date",
+                           "2024-13-05",
+                           "2024-02-30",
+                           "Tue, 32 Mar 2024 06:07:08 GMT",
+                           "Tue, 30 Feb 2024 06:07:08 GMT",
+                           "Tue, 05 xyz 2024 06:07:08 GMT",
+                           "Tue, Mar x 2024 06:07:08 GMT",
+                           "Tue, 05 Mar 2024 25:00:00 GMT",
+                           "Tue, 05 Mar 2024 06:61:00 GMT",
+                           "Tue, 05 Mar 2024 1:2:3:4 GMT",
+                           "Tue, 05 Mar 2024 06:07:08 +xx",
+                           "Tue, 05 Mar 2024 06:07:08 +99:00",
+                           "99999999999999999999",
+                           "0000-00-00",
+                           "0001-01-01T00:00:00+09:00",
+                           "9999-12-31T23:59:59-05:00",
+                           "令和6年3月5日"}) {
     SCOPED_TRACE(text);
     const Result<Instant> parsed = parse_date(text);
     ASSERT_FALSE(parsed) << format_rfc3339(*parsed);

@@ -85,6 +85,15 @@ TEST(ParseFeed, CutsTitlesAtAThousandCharacters) {
   EXPECT_TRUE(entry.title.ends_with("…"));
 }
 
+TEST(ParseFeed, TakesControlCharactersOutOfBodies) {
+  for (const char* unclean : {"\xC2\x90", "&#x7f;", "\xEF\xB7\x90", "\xEF\xBF\xBE", "&#x1FFFF;"}) {
+    SCOPED_TRACE(unclean);
+    const std::string text = std::string("a") + unclean + "b";
+    EXPECT_EQ(only_entry(rss_with_item("<description>" + text + "</description>")).summary.source, "ab");
+    EXPECT_EQ(only_entry(atom_with_entry("<content>" + text + "</content>")).content.source, "ab");
+  }
+}
+
 TEST(ParseFeed, NeverFetchesEntitiesFromOutside) {
   const Feed feed = understood(
       "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><rss><channel><title>a&x;b</title></channel></rss>");

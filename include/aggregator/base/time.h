@@ -16,6 +16,10 @@ using Instant = std::chrono::sys_seconds;
 /// Gives the present. Only `cli` makes the real one; `--now` and tests make others.
 using Clock = std::function<Instant()>;
 
+/// Whether the instant lies in the years 1 to 9999 of UTC: those that four digits can write. A zone can move the first
+/// and the last of them out of it.
+[[nodiscard]] bool has_writable_year(Instant instant);
+
 /// "2026-11-20T01:02:03Z".
 [[nodiscard]] std::string format_rfc3339(Instant instant);
 
