@@ -20,6 +20,7 @@ database: sqlite:aggregator.db            # or postgresql://user@host/name, or $
 poll:
   concurrency: 256                        # transfers at the same time
   per_host: 2                             # of them to one host
+  per_domain: 8                           # and to one platform, such as tistory.com with all its blogs
   connect_timeout: 10s
   timeout: 30s                            # for a whole feed
   max_body: 16MiB                         # of a feed, decompressed

@@ -124,8 +124,8 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   summary_.backlog += absorbed->backlog;
   feed.body_hash = fetched.body_hash;
   feed.pace = pace_of(document->feed, now_);
+  feed.quiet = {document->feed.skip_hours, document->feed.skip_days};
   succeed(fetched, feed);
-  feed.next_poll = after_skipped_hours(*feed.next_poll, document->feed.skip_hours);
   return {};
 }
 

@@ -129,8 +129,14 @@ constexpr const char* kFirstSchema[] = {
     "CREATE INDEX deliveries_due ON deliveries (due, id) WHERE settled_at IS NULL",
 };
 
+constexpr const char* kManners[] = {
+    "ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT ''",        // of the machine that answered last
+    "ALTER TABLE feeds ADD COLUMN quiet_hours INTEGER NOT NULL DEFAULT 0",  // bit 0: midnight to one, UTC
+    "ALTER TABLE feeds ADD COLUMN quiet_days INTEGER NOT NULL DEFAULT 0",   // bit 0: Sunday
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kManners};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -164,6 +164,9 @@ TEST_F(FeedsTest, UpdateWritesBackEverythingFromPolling) {
   row.moving_to = "https://next.example/";
   row.moving_since = now_ - 1h;
   row.moving_rounds = 2;
+  row.address = "192.0.2.1";
+  row.quiet.hours.set(23);
+  row.quiet.days.set(6);
   value_of(update_feed(database_, row));
   const FeedRow stored = feed(kA);
   EXPECT_EQ(stored.url, row.url);
@@ -187,6 +190,9 @@ TEST_F(FeedsTest, UpdateWritesBackEverythingFromPolling) {
   EXPECT_EQ(stored.moving_to, row.moving_to);
   EXPECT_EQ(stored.moving_since, row.moving_since);
   EXPECT_EQ(stored.moving_rounds, row.moving_rounds);
+  EXPECT_EQ(stored.address, row.address);
+  EXPECT_EQ(stored.quiet.hours, row.quiet.hours);
+  EXPECT_EQ(stored.quiet.days, row.quiet.days);
   EXPECT_EQ(stored.tags, row.tags);
 }
 

@@ -1,6 +1,7 @@
 // Feeds in the store: what the list says of them, and how polling them went.
 #pragma once
 
+#include <bitset>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,12 @@ enum class FeedStatus {
 };
 [[nodiscard]] std::string_view name_of(FeedStatus status);  ///< "new" "ok" "error" "refused" "gone" "paused"
 
+/// When a feed asks not to be polled (<skipHours> and <skipDays> of RSS), in UTC.
+struct QuietTimes {
+  std::bitset<24> hours;
+  std::bitset<7> days;  ///< 0 is Sunday
+};
+
 struct FeedRow {
   FeedId id = 0;
   // From the list:
@@ -52,6 +59,8 @@ struct FeedRow {
   std::string moving_to;  ///< a permanent redirect to another host that is being watched
   std::optional<Instant> moving_since;
   int moving_rounds = 0;
+  std::string address;  ///< of the machine that answered last; empty: not known
+  QuietTimes quiet;
 
   // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
