@@ -12,6 +12,8 @@
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/store/feeds.h"
+#include "aggregator/store/history.h"
+#include "history.h"
 #include "pacing.h"
 #include "pipeline.h"
 
@@ -81,6 +83,7 @@ class Writer {
 
 Result<void> Writer::write(const Fetched& fetched) {
   store::FeedRow& feed = feeds_[fetched.index];
+  const store::FeedRow before = feed;
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
   } else if (fetched.response.error().code == ErrorCode::Busy) {
@@ -99,6 +102,9 @@ Result<void> Writer::write(const Fetched& fetched) {
     case Answer::Kind::Failed:
       fail_feed(fetched.answer, feed);
       break;
+  }
+  for (const std::string& turn : turns_between(before, feed)) {
+    if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
   }
   return store::update_feed(database_, feed);
 }
@@ -122,6 +128,9 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   summary_.duplicates += absorbed->duplicates;
   summary_.held += absorbed->held;
   summary_.backlog += absorbed->backlog;
+  for (const std::string& turn : turns_in(*absorbed)) {
+    if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
+  }
   feed.body_hash = fetched.body_hash;
   feed.pace = pace_of(document->feed, now_);
   feed.quiet = {document->feed.skip_hours, document->feed.skip_days};

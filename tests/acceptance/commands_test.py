@@ -72,6 +72,31 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.ask("feeds", "--broken"), [])
         self.assertIn("시간 없는 블로그", self.site.do("feeds"))
 
+    def test_why(self):
+        self.with_posts()
+        entry = self.site.ask("entries")[0]
+        told = self.site.do("why", entry["link"])
+        for word in (entry["title"], "first seen in " + entry["feed"], "waits for the next digest"):
+            self.assertIn(word, told)
+        story = self.site.ask("why", entry["link"])
+        self.assertIsNone(story["feed"])
+        self.assertEqual(list(story["post"]), ["id", "title", "link", "guid", "published", "first_seen", "state",
+                                               "reason", "sources", "editions"])  # fmt: skip
+        self.assertIn("understood for the first time", self.site.do("why", entry["feed"]))
+        self.assertEqual(self.site.ask("why", entry["feed"])["feed"]["listed"], entry["feed"])
+        refused = self.site.run("why", "https://nowhere.example/")
+        self.assertEqual((refused.returncode, refused.stderr.count("\n")), (1, 1))
+        self.assertIn("no feed and no post is known", refused.stderr)
+
+    def test_enable_and_release(self):
+        self.with_posts()
+        feed = self.site.ask("feeds")[0]
+        self.assertIn("is polled in the next round", self.site.do("enable", str(feed["id"])))
+        self.assertEqual(self.site.ask("poll", now="2026-11-20T12:00:00Z")["due"] >= 1, True)
+        self.assertIn("0 held posts released", self.site.do("release", feed["url"]))
+        for command in ("enable", "release"):
+            self.assertEqual(self.site.run(command, "77").returncode, 1)
+
     def test_entries(self):
         self.with_posts()
         entries = self.site.ask("entries")

@@ -61,6 +61,7 @@ struct FeedRow {
   int moving_rounds = 0;
   std::string address;  ///< of the machine that answered last; empty: not known
   QuietTimes quiet;
+  std::string repairs;  ///< what had to be done to the last document, in words; empty: nothing
 
   // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
