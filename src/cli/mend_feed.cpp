@@ -36,6 +36,7 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   feed->error.clear();
   feed->failures = 0;
   feed->failing_since.reset();
+  feed->told.reset();
   feed->next_poll.reset();
   const auto stored = (*database)->transact([&]() -> Result<void> {
     if (auto told = store::add_feed_event(**database, feed->id, event); !told) return told;

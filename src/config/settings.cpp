@@ -111,6 +111,7 @@ PollSettings read_poll(Section section) {
   section.read("max_body", poll.max_body, parse_body_size);
   section.read("min_interval", poll.min_interval, parse_duration);
   section.read("max_interval", poll.max_interval, parse_timeout);
+  section.read("tell_after", poll.tell_after, parse_duration);
   section.read("round_deadline", poll.round_deadline, parse_timeout);
   section.read_list("allow_addresses", poll.allow_addresses, AddressRange::parse);
   section.finish();

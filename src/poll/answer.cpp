@@ -98,6 +98,7 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
   feed.error.clear();
   feed.failures = 0;
   feed.failing_since.reset();
+  feed.told.reset();
   feed.last_success = feed.last_poll = now;
   const Instant due = next_poll_after_success(settings, feed.pace, freshness_of(response, now), now, random);
   feed.next_poll = after_quiet_times(due, feed.quiet);

@@ -155,6 +155,10 @@ void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed)
 void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   ++summary_.failed;
   record_failure(feed, answer, settings_.poll, now_, tools_.random);
+  if (feed.told || *feed.failing_since + settings_.poll.tell_after > now_) return;
+  feed.told = now_;
+  summary_.long_failing.push_back(fmt::format("{} has failed since {}: {}", feed.listed_url,
+                                              format_rfc3339(*feed.failing_since).substr(0, 10), feed.error));
 }
 
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {

@@ -136,6 +136,7 @@ constexpr const char* kMannersAndHistory[] = {
     "ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT ''",        // of the machine that answered last
     "ALTER TABLE feeds ADD COLUMN quiet_hours INTEGER NOT NULL DEFAULT 0",  // bit 0: midnight to one, UTC
     "ALTER TABLE feeds ADD COLUMN quiet_days INTEGER NOT NULL DEFAULT 0",   // bit 0: Sunday
+    "ALTER TABLE feeds ADD COLUMN told BIGINT",
     "ALTER TABLE feeds ADD COLUMN repairs TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE entries ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE entry_sources ADD COLUMN matched INTEGER NOT NULL DEFAULT 0 CHECK (matched BETWEEN 0 AND 3)",

@@ -11,12 +11,12 @@ import program
 
 RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success",
-        "next_poll", "entries", "posts_per_week"]  # fmt: skip
+        "next_poll", "entries", "posts_per_week", "weeks"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
 DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
-         "bytes", "seconds"]  # fmt: skip
+         "bytes", "seconds", "long_failing"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",

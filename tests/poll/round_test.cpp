@@ -22,6 +22,8 @@ using namespace std::chrono;
 using test::value_of;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 struct Post {
@@ -253,6 +255,23 @@ TEST_F(Round, RecordsAFailureInWordsAndLosesNothing) {
   EXPECT_EQ(poll().new_entries, 1);
   EXPECT_EQ(feed("/feed").status, store::FeedStatus::Ok);
   EXPECT_EQ(feed("/feed").error, "");
+}
+
+TEST_F(Round, TellsOnceOfAFeedThatHasFailedForLong) {
+  server_.replies("/feed",
+                  {{.status = 500}, {.status = 500}, {.status = 500}, {.body = rss(posts(1, 1))}, {.status = 500}});
+  list({"/feed"});
+  EXPECT_THAT(poll().long_failing, IsEmpty());
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026-11-20: answered 500")));
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, IsEmpty()) << "told already";
+  now_ += days(8);
+  poll();  // works
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, IsEmpty()) << "failed only now";
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, SizeIs(1)) << "a new failure is told of again";
 }
 
 TEST_F(Round, LeavesATraceOfEachTurn) {

@@ -215,9 +215,9 @@ TEST_F(FeedsTest, TheListTellsEntriesAndPostsAWeek) {
   const auto summaries = value_of(list_feeds(database_, now_));
   ASSERT_EQ(summaries.size(), 2U);
   EXPECT_EQ(summaries[0].entries, 3);
-  EXPECT_DOUBLE_EQ(summaries[0].posts_per_week, 2.0 / 8);
+  EXPECT_DOUBLE_EQ(summaries[0].posts_per_week(), 2.0 / 8);
   EXPECT_EQ(summaries[1].entries, 0);
-  EXPECT_EQ(summaries[1].posts_per_week, 0);
+  EXPECT_EQ(summaries[1].posts_per_week(), 0);
 }
 
 TEST_F(FeedsTest, FindTakesListedAndPresentUrlsInAnySpellingAndIds) {

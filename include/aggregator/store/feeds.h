@@ -1,6 +1,7 @@
 // Feeds in the store: what the list says of them, and how polling them went.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <chrono>
 #include <cstdint>
@@ -61,7 +62,8 @@ struct FeedRow {
   int moving_rounds = 0;
   std::string address;  ///< of the machine that answered last; empty: not known
   QuietTimes quiet;
-  std::string repairs;  ///< what had to be done to the last document, in words; empty: nothing
+  std::optional<Instant> told;  ///< when the runner was told that it has been failing for long
+  std::string repairs;          ///< what had to be done to the last document, in words; empty: nothing
 
   // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
@@ -73,7 +75,9 @@ struct FeedRow {
 struct FeedSummary {
   FeedRow feed;
   std::int64_t entries = 0;
-  double posts_per_week = 0;  ///< over the last eight weeks
+  std::array<std::int64_t, 8> weeks{};  ///< posts in each of the last eight weeks, this one last
+
+  [[nodiscard]] double posts_per_week() const;
 };
 
 struct SyncReport {
