@@ -39,6 +39,22 @@ void declare_remove_feed(CLI::App& app, Action& chosen) {
   command->callback([&chosen, feed] { chosen = [feed](Context& context) { return remove_feed(context, *feed); }; });
 }
 
+void declare_enable(CLI::App& app, Action& chosen) {
+  auto feed = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("enable", "Poll a feed again that is gone, or that waits after failures");
+  command->add_option("URL|ID", *feed, "As `aggregator feeds` shows it")->required();
+  command->callback([&chosen, feed] { chosen = [feed](Context& context) { return enable_feed(context, *feed); }; });
+}
+
+void declare_release(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<ReleaseOptions>();
+  CLI::App* command = app.add_subcommand("release", "Let the held posts of a feed go into the next digest");
+  command->add_option("URL|ID", options->feed, "As `aggregator feeds` shows it")->required();
+  command->add_flag("--drop", options->drop, "Never mail them instead");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return release_posts(context, *options); }; });
+}
+
 void declare_feeds(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<ListFeedsOptions>();
   CLI::App* command = app.add_subcommand("feeds", "List the feeds with their health");
@@ -206,6 +222,15 @@ void declare_run(CLI::App& app, Action& chosen) {
   command->callback([&chosen] { chosen = run_once; });
 }
 
+void declare_why(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<WhyOptions>();
+  CLI::App* command = app.add_subcommand("why", "Tell the whole story of a feed or a post");
+  command->add_option("URL", options->url, "Of a feed, as in the list or as polled, or of a post")->required();
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return tell_why(context, *options); }; });
+}
+
 void declare_stats(CLI::App& app, Action& chosen) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("stats", "Count feeds, entries, subscribers and deliveries");
@@ -225,6 +250,8 @@ void declare_commands(CLI::App& app, Action& chosen) {
                                                             declare_add_feed,
                                                             declare_remove_feed,
                                                             declare_feeds,
+                                                            declare_enable,
+                                                            declare_release,
                                                             declare_import,
                                                             declare_export,
                                                             declare_check,
@@ -241,6 +268,7 @@ void declare_commands(CLI::App& app, Action& chosen) {
                                                             declare_send,
                                                             declare_deliveries,
                                                             declare_run,
+                                                            declare_why,
                                                             declare_stats,
                                                             declare_version};
   for (const auto declare : kInOrderOfHelp) declare(app, chosen);

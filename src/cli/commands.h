@@ -25,6 +25,15 @@ struct AddFeedOptions {
 [[nodiscard]] Result<void> add_feed(Context& context, const AddFeedOptions& options);
 [[nodiscard]] Result<void> remove_feed(Context& context, const std::string& url_or_id);
 
+/// Polls a feed again that is gone or that backs off.
+[[nodiscard]] Result<void> enable_feed(Context& context, const std::string& url_or_id);
+
+struct ReleaseOptions {
+  std::string feed;
+  bool drop = false;  ///< they are never to be mailed
+};
+[[nodiscard]] Result<void> release_posts(Context& context, const ReleaseOptions& options);
+
 struct ListFeedsOptions {
   bool broken = false, json = false;
 };
@@ -83,6 +92,11 @@ struct ListDeliveriesOptions {
 
 /// One pass of poll, digest and send.
 [[nodiscard]] Result<void> run_once(Context& context);
+struct WhyOptions {
+  std::string url;
+  bool json = false;
+};
+[[nodiscard]] Result<void> tell_why(Context& context, const WhyOptions& options);
 [[nodiscard]] Result<void> show_stats(Context& context, bool as_json);
 [[nodiscard]] Result<void> show_version(Context& context);
 

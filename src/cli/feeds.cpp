@@ -42,7 +42,8 @@ Json json_of(const store::FeedSummary& summary) {
           {"last_success", cli::json_of(feed.last_success)},
           {"next_poll", cli::json_of(feed.next_poll)},
           {"entries", summary.entries},
-          {"posts_per_week", std::round(summary.posts_per_week * 10) / 10}};
+          {"posts_per_week", std::round(summary.posts_per_week() * 10) / 10},
+          {"weeks", summary.weeks}};
 }
 
 std::string health_of(const store::FeedRow& feed) {
@@ -51,12 +52,13 @@ std::string health_of(const store::FeedRow& feed) {
 }
 
 void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out) {
-  Table table({"ID", "STATUS", "LAST SUCCESS", "NEXT POLL", "POSTS", "A WEEK", "TITLE", "FEED"});
+  Table table({"ID", "STATUS", "LAST SUCCESS", "NEXT POLL", "POSTS", "A WEEK", "8 WEEKS", "TITLE", "FEED"});
   for (const store::FeedSummary& summary : feeds) {
     const store::FeedRow& feed = summary.feed;
     table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
-               short_time(feed.next_poll), grouped(summary.entries), fmt::format("{:.1f}", summary.posts_per_week),
-               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(feed)});
+               short_time(feed.next_poll), grouped(summary.entries), fmt::format("{:.1f}", summary.posts_per_week()),
+               sparkline(summary.weeks), std::string(cut_to_width(feed.shown_title(), kTitleColumns)),
+               health_of(feed)});
   }
   table.print(out);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include "aggregator/base/text.h"
@@ -50,6 +51,16 @@ std::string short_time(const std::optional<Instant>& instant) {
   if (!instant) return "-";
   const std::string text = format_rfc3339(*instant);
   return text.substr(0, 10) + ' ' + text.substr(11, 5);
+}
+
+std::string sparkline(std::span<const std::int64_t> numbers) {
+  constexpr std::array<std::string_view, 8> kBars = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::string line;
+  for (const std::int64_t number : numbers) {
+    const std::int64_t most = std::ranges::max(numbers);
+    line += number <= 0 ? std::string_view("·") : kBars[static_cast<std::size_t>((number * 8 - 1) / most)];
+  }
+  return line;
 }
 
 std::string grouped(std::int64_t number) {

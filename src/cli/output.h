@@ -4,6 +4,7 @@
 #include <iosfwd>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,8 @@ class Table {
 
 /// "2026-11-20 09:30" in UTC, or "-".
 [[nodiscard]] std::string short_time(const std::optional<Instant>& instant);
+/// A bar for each number, as high as it is beside the largest: "▁▁▃█"; nothing but a dot for 0.
+[[nodiscard]] std::string sparkline(std::span<const std::int64_t> numbers);
 /// "1,729".
 [[nodiscard]] std::string grouped(std::int64_t number);
 /// "1 feed", "3 feeds".

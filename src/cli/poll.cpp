@@ -11,10 +11,19 @@ namespace aggregator::cli {
 namespace {
 
 Json json_of(const poll::RoundSummary& summary) {
-  return {{"due", summary.due},         {"fetched", summary.fetched},       {"unchanged", summary.unchanged},
-          {"failed", summary.failed},   {"unreached", summary.unreached},   {"new", summary.new_entries},
-          {"updated", summary.updated}, {"duplicates", summary.duplicates}, {"held", summary.held},
-          {"backlog", summary.backlog}, {"bytes", summary.bytes},           {"seconds", summary.seconds}};
+  return {{"due", summary.due},
+          {"fetched", summary.fetched},
+          {"unchanged", summary.unchanged},
+          {"failed", summary.failed},
+          {"unreached", summary.unreached},
+          {"new", summary.new_entries},
+          {"updated", summary.updated},
+          {"duplicates", summary.duplicates},
+          {"held", summary.held},
+          {"backlog", summary.backlog},
+          {"bytes", summary.bytes},
+          {"seconds", summary.seconds},
+          {"long_failing", summary.long_failing}};
 }
 
 }  // namespace

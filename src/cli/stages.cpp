@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
+#include "aggregator/base/log.h"
 #include "output.h"
 #include "progress.h"
 
@@ -17,7 +19,10 @@ Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& se
   const auto draw = [&line](const poll::RoundProgress& progress) {
     line.draw(progress.done, progress.total, fmt::format("{} new  {}", progress.new_entries, progress.last_feed));
   };
-  return poll::run_round(**database, settings, options, {context.clock(), context.random(), draw});
+  auto summary = poll::run_round(**database, settings, options, {context.clock(), context.random(), draw});
+  // As an error, so that cron mails it although it calls with --quiet.
+  if (summary) std::ranges::for_each(summary->long_failing, [](const auto& words) { log(LogLevel::Error, words); });
+  return summary;
 }
 
 Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings) {

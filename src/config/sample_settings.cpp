@@ -20,11 +20,13 @@ database: sqlite:aggregator.db            # or postgresql://user@host/name, or $
 poll:
   concurrency: 256                        # transfers at the same time
   per_host: 2                             # of them to one host
+  per_domain: 8                           # and to one platform, such as tistory.com with all its blogs
   connect_timeout: 10s
   timeout: 30s                            # for a whole feed
   max_body: 16MiB                         # of a feed, decompressed
   min_interval: 1h                        # no feed is asked more often
   max_interval: 24h                       # nor less often
+  tell_after: 7d                          # a feed that fails for so long is told of, once
   round_deadline: 10m                     # feeds not asked by then wait for the next round
   allow_addresses: []                     # exceptions to the ban on private addresses: "127.0.0.1:8080", "10.20.0.0/16"
 

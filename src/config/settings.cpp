@@ -104,11 +104,14 @@ PollSettings read_poll(Section section) {
   PollSettings poll;
   section.read("concurrency", poll.concurrency, count_between(1, 10000));
   section.read("per_host", poll.per_host, count_between(1, 100));
+  section.read("per_domain", poll.per_domain, count_between(1, 1000));
+  if (poll.per_domain < poll.per_host) poll.per_domain = poll.per_host;
   section.read("connect_timeout", poll.connect_timeout, parse_timeout);
   section.read("timeout", poll.timeout, parse_timeout);
   section.read("max_body", poll.max_body, parse_body_size);
   section.read("min_interval", poll.min_interval, parse_duration);
   section.read("max_interval", poll.max_interval, parse_timeout);
+  section.read("tell_after", poll.tell_after, parse_duration);
   section.read("round_deadline", poll.round_deadline, parse_timeout);
   section.read_list("allow_addresses", poll.allow_addresses, AddressRange::parse);
   section.finish();

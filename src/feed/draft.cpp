@@ -113,7 +113,8 @@ Feed FeedDraft::finish(Reading& reading) && {
   feed.language = std::move(language.value());
   std::ranges::replace(feed.language, '_', '-');
   feed.updated = optional(updated);
-  feed.skip_hours = std::move(skip_hours);
+  feed.skip_hours = skip_hours;
+  feed.skip_days = skip_days;
   feed.ttl_minutes = ttl_minutes.is_set() ? std::optional(ttl_minutes.value())
                                           : minutes_between_updates(update_period, update_frequency);
   return feed;

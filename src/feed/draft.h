@@ -1,6 +1,7 @@
 // A feed and its entries while they are read: candidates for each field, of which the best is taken in the end.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <pugixml.hpp>
@@ -65,7 +66,8 @@ struct FeedDraft {
   Best<std::uint32_t> ttl_minutes;
   std::string update_period;     ///< of the syndication module
   std::string update_frequency;  ///< how often in that period
-  std::vector<int> skip_hours;
+  std::bitset<24> skip_hours;
+  std::bitset<7> skip_days;
 
   /// The feed without its entries. From here on `reading` resolves what is relative against the feed's own links.
   [[nodiscard]] Feed finish(Reading& reading) &&;

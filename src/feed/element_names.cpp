@@ -52,6 +52,7 @@ constexpr Known kKnown[] = {
     {"publisher", Name::Publisher},
     {"rdf", Name::Rdf},
     {"rss", Name::Rss},
+    {"skipdays", Name::SkipDays},
     {"skiphours", Name::SkipHours},
     {"source", Name::Source},
     {"subject", Name::Subject},

@@ -46,6 +46,7 @@ enum class Name {
   Publisher,
   Rdf,
   Rss,
+  SkipDays,
   SkipHours,
   Source,
   Subject,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "aggregator/base/text.h"
@@ -142,8 +143,16 @@ void read_skip_hours(FeedDraft& draft, pugi::xml_node hours) {
     int hour = -1;
     std::from_chars(text.data(), text.data() + text.size(), hour);
     if (hour == 24) hour = 0;  // RSS 0.91 counts from 1 to 24
-    const bool is_new = std::ranges::find(draft.skip_hours, hour) == draft.skip_hours.end();
-    if (hour >= 0 && hour < 24 && is_new) draft.skip_hours.push_back(hour);
+    if (hour >= 0 && hour < 24) draft.skip_hours.set(static_cast<std::size_t>(hour));
+  }
+}
+
+void read_skip_days(FeedDraft& draft, pugi::xml_node days) {
+  constexpr std::array<std::string_view, 7> kDays = {"sunday",   "monday", "tuesday", "wednesday",
+                                                     "thursday", "friday", "saturday"};
+  for (const pugi::xml_node child : days.children()) {
+    const auto day = std::ranges::find(kDays, lower_ascii(TextIn(child).trimmed()));
+    if (day != kDays.end()) draft.skip_days.set(static_cast<std::size_t>(day - kDays.begin()));
   }
 }
 
@@ -182,6 +191,8 @@ void read_plain_in_channel(FeedDraft& draft, pugi::xml_node child, Name name) {
       return read_ttl(draft, child);
     case Name::SkipHours:
       return read_skip_hours(draft, child);
+    case Name::SkipDays:
+      return read_skip_days(draft, child);
     default:
       return;
   }

@@ -75,8 +75,9 @@ minutes offset(Cursor& text, std::string_view separator) {
 }
 
 std::optional<Instant> instant(const Cursor& text, year_month_day date, seconds since_midnight, minutes ahead) {
-  if (!text.is_done() || !date.ok() || date.year() < year(1)) return std::nullopt;
-  return sys_days(date) + since_midnight - ahead;
+  if (!text.is_done() || !date.ok()) return std::nullopt;
+  const Instant moment = sys_days(date) + since_midnight - ahead;
+  return has_writable_year(moment) ? std::optional(moment) : std::nullopt;
 }
 
 std::optional<Instant> rfc822(Cursor text) {

@@ -26,10 +26,12 @@ Client::Loop::Batch::Batch(Loop& loop, const std::vector<Request>& requests, con
       requests_(requests),
       events_(events),
       deadline_(deadline),
-      schedule_(loop.options_.per_host),
+      schedule_(loop.options_),
       answered_(requests.size()),
       unanswered_(requests.size()) {
-  for (std::size_t index = 0; index < requests.size(); ++index) schedule_.add(index, host_of(requests[index].url));
+  for (std::size_t index = 0; index < requests.size(); ++index) {
+    schedule_.add(index, destination_of(requests[index].url, requests[index].address));
+  }
 }
 
 Client::Loop::Batch::~Batch() {
@@ -51,17 +53,19 @@ void Client::Loop::Batch::run() {
 
 void Client::Loop::Batch::begin_transfers() {
   held_back_ = false;
-  while (schedule_.has_next() && in_flight_.size() < loop_.options_.concurrency) {
+  while (in_flight_.size() < loop_.options_.concurrency) {
     held_back_ = events_.has_room && !events_.has_room();
     if (held_back_) return;
-    begin(schedule_.next());
+    const auto turn = schedule_.next(steady_clock::now());
+    if (!turn) return;
+    begin(*turn);
   }
 }
 
 void Client::Loop::Batch::begin(Schedule::Turn turn) {
   auto visit = take_visit(turn.index);
   if (!visit) {
-    schedule_.leave(turn.place);
+    schedule_.leave(turn.place, steady_clock::now());
     return answer(turn.index, std::unexpected(visit.error()));
   }
   auto exchange = loop_.take_exchange();
@@ -94,13 +98,13 @@ Client::Loop::Batch::Flight Client::Loop::Batch::land(CURL* handle) {
 }
 
 void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
-  schedule_.leave(flight.place);
+  schedule_.leave(flight.place, steady_clock::now());
   std::optional<Result<Response>> result = flight.visit.take(flight.exchange->finish(code));
   loop_.idle_.push_back(std::move(flight.exchange));
   if (result) {
     answer(flight.index, std::move(*result));
   } else {
-    schedule_.add(flight.index, flight.visit.host());
+    schedule_.add(flight.index, flight.visit.destination());
     redirected_.emplace(flight.index, std::move(flight.visit));
   }
 }
@@ -113,7 +117,8 @@ void Client::Loop::Batch::answer(std::size_t index, Result<Response> result) {
 
 void Client::Loop::Batch::wait() const {
   const milliseconds longest = held_back_ || events_.stopped ? kLongestWaitWhenAsking : kLongestWait;
-  const auto left = std::chrono::ceil<milliseconds>(deadline_ - steady_clock::now());
+  const auto until = std::min(deadline_, schedule_.opens().value_or(deadline_));
+  const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
   const auto timeout = std::clamp(left, milliseconds(0), longest);
   require(curl_multi_poll(loop_.multi_.get(), nullptr, 0, static_cast<int>(timeout.count()), nullptr));
 }

@@ -178,10 +178,13 @@ Result<Answer> Exchange::finish(CURLcode code) {
   if (auto error = failure(code)) return std::unexpected(std::move(*error));
   curl_off_t body_bytes = 0;
   long head_bytes = 0;
+  const char* address = nullptr;
+  curl_easy_getinfo(handle_.get(), CURLINFO_PRIMARY_IP, &address);
   curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &body_bytes);
   curl_easy_getinfo(handle_.get(), CURLINFO_HEADER_SIZE, &head_bytes);
   return Answer{.head = std::move(head_),
                 .body = std::exchange(body_, {}),
+                .address = address != nullptr ? address : "",
                 .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes),
                 .duration = std::chrono::ceil<milliseconds>(steady_clock::now() - begun_)};
 }

@@ -29,7 +29,8 @@ struct Hop {
 /// What came back.
 struct Answer {
   Head head;
-  std::string body;  ///< decoded; only of a 200
+  std::string body;     ///< decoded; only of a 200
+  std::string address;  ///< of the machine that answered
   std::size_t bytes_received = 0;
   std::chrono::milliseconds duration{0};
 };

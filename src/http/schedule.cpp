@@ -1,30 +1,104 @@
 #include "schedule.h"
 
+#include <algorithm>
+
 namespace aggregator::http {
 
-template <typename Change>
-void Schedule::update(Host& host, Change change) {
-  if (is_ready(host)) ready_.erase(host.waiting.top());
-  change();
-  if (is_ready(host)) ready_.emplace(host.waiting.top(), &host);
+Schedule::Schedule(const ClientOptions& options) : options_(options) {}
+
+Schedule::Lane& Schedule::lane_to(const Destination& destination) {
+  const auto budget = [](auto& budgets, const std::string& name, std::size_t limit, const Pace& pace) {
+    return name.empty() ? nullptr : &budgets.try_emplace(name, Budget{limit, pace}).first->second;
+  };
+  const Pace host_pace = destination.domain.empty() ? Pace{} : options_.host_pace;
+  const std::array<Budget*, 3> budgets = {
+      budget(hosts_, destination.host, options_.per_host, host_pace),
+      budget(domains_, destination.domain, options_.per_domain, options_.domain_pace),
+      budget(addresses_, destination.address, options_.per_address, Pace{})};
+  return lanes_.try_emplace(budgets, Lane{budgets}).first->second;
 }
 
-void Schedule::add(std::size_t index, const std::string& host) {
-  Host& queue = hosts_[host];
-  update(queue, [&] { queue.waiting.push(index); });
+void Schedule::add(std::size_t index, const Destination& destination) {
+  Lane& lane = lane_to(destination);
+  Lanes* const queue = lane.queue != nullptr ? lane.queue : &ready_;
+  step_out(lane);
+  lane.waiting.push(index);
+  stand(lane, *queue);
 }
 
-Schedule::Turn Schedule::next() {
-  const auto [index, host] = *ready_.begin();
-  update(*host, [&host = *host] {
-    host.waiting.pop();
-    ++host.active;
-  });
-  return {index, host};
+std::optional<Schedule::Turn> Schedule::next(Moment now) {
+  wake(now);
+  while (!ready_.empty()) {
+    Lane& lane = *ready_.begin()->second;
+    step_out(lane);
+    const auto full = std::ranges::find_if(
+        lane.budgets, [&](const Budget* budget) { return budget != nullptr && !budget->has_room(now); });
+    std::optional<Turn> turn;
+    if (full != lane.budgets.end()) {
+      stand(lane, (*full)->parked);
+    } else {
+      turn = Turn{lane.waiting.top(), &lane};
+      lane.waiting.pop();
+      for (Budget* const budget : lane.budgets) {
+        if (budget == nullptr) continue;
+        ++budget->active;
+        budget->paid_until = std::max(budget->paid_until, now) + budget->pace.interval;
+      }
+      if (!lane.waiting.empty()) stand(lane, ready_);
+    }
+    for (Budget* const budget : lane.budgets) {
+      if (budget != nullptr) call_next(*budget, now);
+    }
+    if (turn) return turn;
+  }
+  return std::nullopt;
 }
 
-void Schedule::leave(Place place) {
-  update(*place, [&] { --place->active; });
+void Schedule::leave(Place place, Moment now) {
+  for (Budget* const budget : place->budgets) {
+    if (budget == nullptr) continue;
+    --budget->active;
+    call_next(*budget, now);
+  }
+}
+
+std::optional<Schedule::Moment> Schedule::opens() const {
+  if (timers_.empty()) return std::nullopt;
+  return timers_.begin()->first;
+}
+
+void Schedule::stand(Lane& lane, Lanes& queue) {
+  lane.queue = &queue;
+  queue.emplace(lane.waiting.top(), &lane);
+}
+
+void Schedule::step_out(Lane& lane) {
+  if (lane.queue == nullptr) return;
+  lane.queue->erase({lane.waiting.top(), &lane});
+  lane.queue = nullptr;
+}
+
+/// Lets the first of the parked lanes try, or sees to it that this is asked again: leave() does when the place is
+/// missing, a timer when it is the time.
+void Schedule::call_next(Budget& budget, Moment now) {
+  if (budget.parked.empty() || !budget.has_place()) return;
+  if (budget.opens() > now) {
+    if (!budget.has_timer) timers_.emplace(budget.opens(), &budget);
+    budget.has_timer = true;
+    return;
+  }
+  Lane& lane = *budget.parked.begin()->second;
+  step_out(lane);
+  stand(lane, ready_);
+}
+
+void Schedule::wake(Moment now) {
+  while (!timers_.empty() && timers_.begin()->first <= now) {
+    Budget& budget = *timers_.begin()->second;
+    timers_.erase(timers_.begin());
+    budget.has_timer = false;
+    call_next(budget, now);
+  }
 }
 
 }  // namespace aggregator::http

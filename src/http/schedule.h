@@ -1,50 +1,89 @@
-// Whose turn it is: requests in their order, but never more than a few at one host.
+// Whose turn it is: requests in their order, but never too many at one host, at one platform or at one machine.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <queue>
+#include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include "aggregator/http/client.h"
+#include "destination.h"
 
 namespace aggregator::http {
 
-/// Requests are known by their index; the lower goes first. A request that waits for its host holds up no other host.
-/// Each step takes logarithmic time.
+/// Requests are known by their index; the lower goes first. A request that has to wait holds up nobody who need not.
+///
+/// Each host, registrable domain and address has a budget: how many requests may be in flight there at once, and how
+/// fast they may follow each other once a burst is used up. Requests that draw on the same budgets stand in one lane; a
+/// lane is ready, or parked at the budget that it waits for. A budget that gets room calls one lane, and whoever was
+/// called passes the call on to the next as long as there is room: each step takes logarithmic time.
 class Schedule {
-  struct Host {
+ public:
+  using Moment = std::chrono::steady_clock::time_point;
+
+ private:
+  struct Budget;
+  struct Lane;
+  using Lanes = std::set<std::pair<std::size_t, Lane*>>;  ///< by their first request
+
+  struct Budget {
+    std::size_t limit;
+    Pace pace;
     std::size_t active = 0;
-    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> waiting;
+    Moment paid_until{};  ///< each request costs an interval; a burst may run ahead of the clock
+    bool has_timer = false;
+    Lanes parked{};
+
+    [[nodiscard]] bool has_place() const { return active < limit; }
+    /// When the pace allows the next request.
+    [[nodiscard]] Moment opens() const { return paid_until - pace.interval * (pace.burst - 1); }
+    [[nodiscard]] bool has_room(Moment now) const { return has_place() && opens() <= now; }
+  };
+
+  struct Lane {
+    std::array<Budget*, 3> budgets;  ///< null: none of that kind
+    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> waiting{};
+    Lanes* queue = nullptr;  ///< ready_ or where it is parked; null: nothing waits in it
   };
 
  public:
-  /// A place at a host, taken until leave().
-  using Place = Host*;
+  /// A place in flight, taken until leave().
+  using Place = Lane*;
   struct Turn {
     std::size_t index;
     Place place;
   };
 
-  explicit Schedule(std::size_t per_host) : per_host_(per_host) {}
+  explicit Schedule(const ClientOptions& options);
 
-  void add(std::size_t index, const std::string& host);
-  /// Whether some request waits at a host that has a free place.
-  [[nodiscard]] bool has_next() const { return !ready_.empty(); }
-  /// Takes the first of those. Only when has_next().
-  [[nodiscard]] Turn next();
-  void leave(Place place);
+  void add(std::size_t index, const Destination& destination);
+  /// The first request that may begin at `now`; nothing while all have to wait. `now` never goes back.
+  [[nodiscard]] std::optional<Turn> next(Moment now);
+  void leave(Place place, Moment now);
+  /// When time alone may let another request begin.
+  [[nodiscard]] std::optional<Moment> opens() const;
 
  private:
-  [[nodiscard]] bool is_ready(const Host& host) const { return host.active < per_host_ && !host.waiting.empty(); }
-  /// Changes `host` by `change` and keeps `ready_` in step with it.
-  template <typename Change>
-  void update(Host& host, Change change);
+  Lane& lane_to(const Destination& destination);
+  void stand(Lane& lane, Lanes& queue);
+  void step_out(Lane& lane);
+  void call_next(Budget& budget, Moment now);
+  void wake(Moment now);
 
-  std::size_t per_host_;
-  std::unordered_map<std::string, Host> hosts_;
-  std::map<std::size_t, Host*> ready_;  ///< the first request of each host that has a free place
+  const ClientOptions& options_;
+  std::unordered_map<std::string, Budget> hosts_, domains_, addresses_;
+  std::map<std::array<Budget*, 3>, Lane> lanes_;
+  Lanes ready_;
+  std::multimap<Moment, Budget*> timers_;
 };
 
 }  // namespace aggregator::http

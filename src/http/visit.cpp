@@ -70,6 +70,7 @@ std::optional<Result<Response>> Visit::take(Result<Answer> outcome) {
   if (!outcome) return placed(outcome.error());
   response_.duration += outcome->duration;
   response_.bytes_received += outcome->bytes_received;
+  if (is_first()) response_.address = std::move(outcome->address);
   if (!outcome->head.is_redirect()) return conclude(std::move(*outcome));
   if (auto followed = follow(outcome->head); !followed) return placed(followed.error());
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aggregator/http/client.h"
+#include "destination.h"
 #include "exchange.h"
 
 namespace aggregator::http {
@@ -16,8 +17,8 @@ class Visit {
   /// `request` and `options` must outlive this. Errors: Malformed; Forbidden, for a scheme other than http and https.
   [[nodiscard]] static Result<Visit> start(const Request& request, const ClientOptions& options);
 
-  /// What per-host limits count the next hop by.
-  [[nodiscard]] std::string host() const { return host_of(next_.text()); }
+  /// What the next hop counts for.
+  [[nodiscard]] Destination destination() const { return destination_of(next_.text(), {}); }
   [[nodiscard]] Hop hop() const;
 
   /// Takes the outcome of hop(). Nothing: a redirect is to be followed, and there is another hop.

@@ -84,17 +84,19 @@ class Intake {
       return {};
     }
     const bool learns_key = std::ranges::any_of(matches, [](const auto& match) { return !match.has_value(); });
-    return refresh(index, **first, learns_key);
+    const Identity& identity = document_.identities.entries[index];
+    const auto key = identity.keys()[static_cast<std::size_t>(first - matches.begin())];
+    return refresh(index, **first, identity.kind_of(key), learns_key);
   }
 
-  Result<void> refresh(std::size_t index, const store::KnownEntry& known, bool learns_key) {
+  Result<void> refresh(std::size_t index, const store::KnownEntry& known, store::MatchedBy by, bool learns_key) {
     if (known.id == 0) return {};  // its entry is no longer stored: seen before, and stays away
     const Identity& identity = document_.identities.entries[index];
     if (learns_key) {
       if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
     }
     if (known.feed != row_.id) {
-      const auto is_source = store::add_source(database_, known.id, row_.id, now_);
+      const auto is_source = store::add_source(database_, known.id, row_.id, now_, by);
       if (!is_source) return std::unexpected(is_source.error());
       absorbed_.duplicates += *is_source ? 1 : 0;
       return {};  // the feed that had the post first says how it reads
@@ -118,6 +120,7 @@ class Intake {
       }
       const auto keys = document_.identities.entries[index].keys();
       if (const auto added = store::add_keys(database_, match->second, keys); !added) return added;
+      ++absorbed_.renamed;
     }
     unseen_ = std::move(unmatched);
     hold_news_ = is_flood(unseen_.size(), document_.feed.entries.size());
@@ -128,6 +131,8 @@ class Intake {
     const auto published = credible_date(document_.feed.entries[index], now_);
     store::EntryState state = state_of_unseen(published, feed_is_new, backfill_, now_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
+    store::EntryRow row = row_of(index, state);
+    row.reason = reason_for(document_.feed.entries[index], state, feed_is_new, now_);
     switch (state) {
       case store::EntryState::New:
         ++absorbed_.new_entries;
@@ -139,7 +144,7 @@ class Intake {
         ++absorbed_.backlog;
         break;
     }
-    const auto id = store::insert_entry(database_, row_of(index, state), document_.identities.entries[index].keys());
+    const auto id = store::insert_entry(database_, row, document_.identities.entries[index].keys());
     if (!id) return std::unexpected(id.error());
     return {};
   }
@@ -172,6 +177,8 @@ class Intake {
 
 void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
   row.title = fold_white_space(feed.title);
+  row.repairs.clear();
+  for (const std::string& repair : feed.repairs) row.repairs += (row.repairs.empty() ? "" : "; ") + repair;
   row.hub = feed.hub;
   row.own_site = feed.link;
   row.own_language = feed.language;

@@ -84,6 +84,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
+  feed.address = response.address;
   const bool is_whole = response.status == 200;  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
   if (is_whole || !response.etag.empty()) feed.etag = response.etag;
   if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;
@@ -97,8 +98,10 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
   feed.error.clear();
   feed.failures = 0;
   feed.failing_since.reset();
+  feed.told.reset();
   feed.last_success = feed.last_poll = now;
-  feed.next_poll = next_poll_after_success(settings, feed.pace, freshness_of(response, now), now, random);
+  const Instant due = next_poll_after_success(settings, feed.pace, freshness_of(response, now), now, random);
+  feed.next_poll = after_quiet_times(due, feed.quiet);
 }
 
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,

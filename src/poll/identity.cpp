@@ -11,6 +11,7 @@
 
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
+#include "aggregator/poll/link_key.h"
 #include "letters.h"
 
 namespace aggregator::poll {
@@ -105,6 +106,13 @@ std::vector<store::EntryKey> Identity::keys() const {
   }
   return keys;
 }
+
+store::MatchedBy Identity::kind_of(store::EntryKey key) const {
+  if (guid == key) return store::MatchedBy::Guid;
+  return link == key ? store::MatchedBy::Link : store::MatchedBy::Text;
+}
+
+store::EntryKey link_key(std::string_view url) { return key(canonical_url(url), kLinkSeed); }
 
 Identities identify(store::FeedId feed, const feed::Feed& parsed, bool distrust_guids) {
   Identities identities;

@@ -23,6 +23,8 @@ struct Identity {
 
   /// The keys there are, in the order in which they decide.
   [[nodiscard]] std::vector<store::EntryKey> keys() const;
+  /// Which of them `key` is.
+  [[nodiscard]] store::MatchedBy kind_of(store::EntryKey key) const;
 };
 
 struct Identities {

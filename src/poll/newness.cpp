@@ -10,10 +10,12 @@ constexpr Instant kBeforeTheWeb = sys_days(1990y / 1 / 1);
 constexpr seconds kNewsIsYoungerThan = days(7);
 constexpr std::size_t kFlood = 20;
 
+std::optional<Instant> date_of(const feed::Entry& entry) { return entry.published ? entry.published : entry.updated; }
+
 }  // namespace
 
 std::optional<Instant> credible_date(const feed::Entry& entry, Instant now) {
-  const std::optional<Instant> date = entry.published ? entry.published : entry.updated;
+  const std::optional<Instant> date = date_of(entry);
   if (!date || *date > now || *date < kBeforeTheWeb) return std::nullopt;
   return date;
 }
@@ -22,6 +24,22 @@ store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is
   if (!published) return store::EntryState::New;
   const seconds limit = feed_is_new ? backfill : std::max(backfill, kNewsIsYoungerThan);
   return *published >= now - limit ? store::EntryState::New : store::EntryState::Backlog;
+}
+
+std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now) {
+  std::string reason;
+  if (const auto date = date_of(entry); !date) {
+    reason = "the feed gives no date: dated by its first sight";
+  } else if (!credible_date(entry, now)) {
+    reason = "dated " + format_rfc3339(*date) + ", which cannot be: dated by its first sight";
+  }
+  std::string_view more;
+  if (state == store::EntryState::Held) more = "one of more new posts than a blog writes between two polls";
+  if (state == store::EntryState::Backlog) {
+    more = feed_is_new ? "older than digest.backfill when its feed was new" : "an old post that came up only now";
+  }
+  if (!reason.empty() && !more.empty()) reason += "; ";
+  return reason.append(more);
 }
 
 bool is_flood(std::size_t unseen, std::size_t in_document) { return unseen > kFlood && unseen * 2 > in_document; }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
 
 #include "aggregator/base/time.h"
 #include "aggregator/feed/feed.h"
@@ -20,6 +21,9 @@ namespace aggregator::poll {
 /// up.
 [[nodiscard]] store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is_new,
                                                 std::chrono::seconds backfill, Instant now);
+
+/// Why an unseen entry is in `state` and dated as it is, in words; empty for news with a date that is believed.
+[[nodiscard]] std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now);
 
 /// Whether so many entries never seen before, of a feed that was understood before, are more than a blog can write
 /// between two polls: a change of all guids and links rather than news.

@@ -89,12 +89,16 @@ Instant next_poll_after_failure(const config::PollSettings& settings, int failur
   return now + wait + up_to(wait / 10, random);
 }
 
-Instant after_skipped_hours(Instant due, const std::vector<int>& skip_hours) {
-  for (int step = 0; step < 24; ++step) {
-    const Instant hour = floor<hours>(due);
-    const auto of_day = static_cast<int>((hour - floor<days>(hour)) / hours(1));
-    if (std::ranges::find(skip_hours, of_day) == skip_hours.end()) return due;
-    due = hour + hours(1);
+Instant after_quiet_times(Instant due, const store::QuietTimes& quiet) {
+  constexpr int kHoursInWeek = 7 * 24;
+  Instant at = due;
+  for (int step = 0; step <= kHoursInWeek; ++step) {
+    const auto day = floor<days>(at);
+    const auto hour = floor<hours>(at - day);
+    const bool is_quiet =
+        quiet.hours.test(static_cast<std::size_t>(hour.count())) || quiet.days.test(weekday(day).c_encoding());
+    if (!is_quiet) return at;
+    at = day + hour + hours(1);
   }
   return due;
 }

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <vector>
 
 #include "aggregator/base/time.h"
 #include "aggregator/base/token.h"
 #include "aggregator/config/settings.h"
 #include "aggregator/feed/feed.h"
 #include "aggregator/http/client.h"
+#include "aggregator/store/feeds.h"
 
 namespace aggregator::poll {
 
@@ -32,7 +32,7 @@ namespace aggregator::poll {
 [[nodiscard]] Instant next_poll_after_failure(const config::PollSettings& settings, int failures,
                                               std::chrono::seconds asked, Instant now, const RandomSource& random);
 
-/// `due`, or the end of the run of `skip_hours` (GMT) that it falls into.
-[[nodiscard]] Instant after_skipped_hours(Instant due, const std::vector<int>& skip_hours);
+/// `due`, or the first hour after it that is not quiet; `due` for a feed that asks never to be polled.
+[[nodiscard]] Instant after_quiet_times(Instant due, const store::QuietTimes& quiet);
 
 }  // namespace aggregator::poll

@@ -17,7 +17,7 @@ constexpr std::size_t kWaitingToBeWritten = 32;
 std::size_t parser_count() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
 
 http::Request request_for(const store::FeedRow& feed) {
-  return {feed.url, feed.etag, feed.last_modified, feed.validator_url};
+  return {feed.url, feed.etag, feed.last_modified, feed.address, feed.validator_url};
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/store/feeds.h"
+#include "aggregator/store/history.h"
+#include "history.h"
 #include "pacing.h"
 #include "pipeline.h"
 
@@ -81,6 +83,7 @@ class Writer {
 
 Result<void> Writer::write(const Fetched& fetched) {
   store::FeedRow& feed = feeds_[fetched.index];
+  const store::FeedRow before = feed;
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
   } else if (fetched.response.error().code == ErrorCode::Busy) {
@@ -99,6 +102,9 @@ Result<void> Writer::write(const Fetched& fetched) {
     case Answer::Kind::Failed:
       fail_feed(fetched.answer, feed);
       break;
+  }
+  for (const std::string& turn : turns_between(before, feed)) {
+    if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
   }
   return store::update_feed(database_, feed);
 }
@@ -122,10 +128,13 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   summary_.duplicates += absorbed->duplicates;
   summary_.held += absorbed->held;
   summary_.backlog += absorbed->backlog;
+  for (const std::string& turn : turns_in(*absorbed)) {
+    if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
+  }
   feed.body_hash = fetched.body_hash;
   feed.pace = pace_of(document->feed, now_);
+  feed.quiet = {document->feed.skip_hours, document->feed.skip_days};
   succeed(fetched, feed);
-  feed.next_poll = after_skipped_hours(*feed.next_poll, document->feed.skip_hours);
   return {};
 }
 
@@ -146,6 +155,10 @@ void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed)
 void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   ++summary_.failed;
   record_failure(feed, answer, settings_.poll, now_, tools_.random);
+  if (feed.told || *feed.failing_since + settings_.poll.tell_after > now_) return;
+  feed.told = now_;
+  summary_.long_failing.push_back(fmt::format("{} has failed since {}: {}", feed.listed_url,
+                                              format_rfc3339(*feed.failing_since).substr(0, 10), feed.error));
 }
 
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {

@@ -11,23 +11,22 @@ void add_keys(Session& session, EntryId id, std::span<const EntryKey> keys) {
   }
 }
 
-bool add_source(Session& session, EntryId id, FeedId feed, Instant now) {
+bool add_source(Session& session, EntryId id, FeedId feed, Instant now, MatchedBy by) {
   return run(session,
-             "INSERT INTO entry_sources (entry, feed, seen) VALUES (:entry, :feed, :seen)"
+             "INSERT INTO entry_sources (entry, feed, seen, matched) VALUES (:entry, :feed, :seen, :matched)"
              " ON CONFLICT (entry, feed) DO NOTHING",
-             id, feed, now) != 0;
+             id, feed, now, by) != 0;
 }
 
 EntryId insert(Session& session, const EntryRow& entry) {
   EntryId id = 0;
-  read_row(
-      session,
-      "INSERT INTO entries (feed, guid, link, title, author, published, updated, first_seen, dated, state, excerpt,"
-      " image, minutes, content_hash) VALUES (:feed, :guid, :link, :title, :author, :published, :updated,"
-      " :first_seen, :dated, :state, :excerpt, :image, :minutes, :content_hash) RETURNING id",
-      std::tie(id), entry.feed, entry.guid, entry.link, entry.title, entry.author, entry.published, entry.updated,
-      entry.first_seen, entry.published.value_or(entry.first_seen), entry.state, entry.excerpt, entry.image,
-      entry.minutes, entry.content_hash);
+  read_row(session,
+           "INSERT INTO entries (feed, guid, link, title, author, published, updated, first_seen, dated, state, reason,"
+           " excerpt, image, minutes, content_hash) VALUES (:feed, :guid, :link, :title, :author, :published, :updated,"
+           " :first_seen, :dated, :state, :reason, :excerpt, :image, :minutes, :content_hash) RETURNING id",
+           std::tie(id), entry.feed, entry.guid, entry.link, entry.title, entry.author, entry.published, entry.updated,
+           entry.first_seen, entry.published.value_or(entry.first_seen), entry.state, entry.reason, entry.excerpt,
+           entry.image, entry.minutes, entry.content_hash);
   return id;
 }
 
@@ -58,6 +57,20 @@ std::string_view name_of(EntryState state) {
   return "new";
 }
 
+std::string_view name_of(MatchedBy key) {
+  switch (key) {
+    case MatchedBy::Nothing:
+      return "nothing";
+    case MatchedBy::Guid:
+      return "guid";
+    case MatchedBy::Link:
+      return "link";
+    case MatchedBy::Text:
+      return "text";
+  }
+  return "nothing";
+}
+
 Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database, std::span<const EntryKey> keys) {
   return reading(database, [&](Session& session) -> Result<std::vector<std::optional<KnownEntry>>> {
     std::vector<std::optional<KnownEntry>> found;
@@ -71,7 +84,7 @@ Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::spa
   return writing(database, [&](Session& session) -> Result<EntryId> {
     const EntryId id = insert(session, entry);
     add_keys(session, id, keys);
-    add_source(session, id, entry.feed, entry.first_seen);
+    add_source(session, id, entry.feed, entry.first_seen, MatchedBy::Nothing);
     return id;
   });
 }
@@ -89,6 +102,13 @@ Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry)
   });
 }
 
+Result<std::int64_t> settle_held(Database& database, FeedId feed, EntryState state, const std::string& reason) {
+  return writing(database, [&](Session& session) -> Result<std::int64_t> {
+    return run(session, "UPDATE entries SET state = :state, reason = :reason WHERE feed = :feed AND state = 2", state,
+               reason, feed);
+  });
+}
+
 Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> keys) {
   return writing(database, [&](Session& session) -> Result<void> {
     add_keys(session, id, keys);
@@ -96,8 +116,8 @@ Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> 
   });
 }
 
-Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now) {
-  return writing(database, [&](Session& session) -> Result<bool> { return add_source(session, id, feed, now); });
+Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now, MatchedBy by) {
+  return writing(database, [&](Session& session) -> Result<bool> { return add_source(session, id, feed, now, by); });
 }
 
 Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment) {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <limits>
+#include <numeric>
 #include <unordered_map>
 
 #include "aggregator/base/url.h"
@@ -12,8 +13,6 @@
 namespace aggregator::store {
 namespace {
 
-constexpr std::chrono::weeks kPaceWindow{8};
-
 Result<std::vector<FeedRow>> feeds_due(Session& session, std::optional<Instant> due_at) {
   const std::int64_t latest = due_at ? due_at->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
   return read_feeds(session,
@@ -22,16 +21,30 @@ Result<std::vector<FeedRow>> feeds_due(Session& session, std::optional<Instant> 
                     latest);
 }
 
-/// Runs a statement of (feed, number) pairs.
-template <typename... Values>
-std::unordered_map<FeedId, std::int64_t> read_numbers(Session& session, std::string_view sql, const Values&... values) {
+using Weeks = std::array<std::int64_t, 8>;
+
+std::unordered_map<FeedId, std::int64_t> count_entries(Session& session) {
   std::unordered_map<FeedId, std::int64_t> numbers;
   FeedId feed = 0;
   std::int64_t number = 0;
-  Statement statement(session, sql);
-  statement.use(values...).into(feed, number);
+  Statement statement(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
+  statement.into(feed, number);
   while (statement.next()) numbers[feed] = number;
   return numbers;
+}
+
+std::unordered_map<FeedId, Weeks> count_weeks(Session& session, Instant now) {
+  constexpr std::chrono::seconds kWeek = std::chrono::weeks(1);
+  std::unordered_map<FeedId, Weeks> counts;
+  FeedId feed = 0;
+  std::int64_t ago = 0, number = 0;
+  Statement statement(session,
+                      "SELECT s.feed, (CAST(:now AS BIGINT) - e.dated) / CAST(:week AS BIGINT) AS ago, COUNT(*)"
+                      " FROM entries e JOIN entry_sources s ON s.entry = e.id"
+                      " WHERE e.dated > :since AND e.dated <= :until GROUP BY s.feed, ago");
+  statement.use(now, kWeek, now - std::chrono::weeks(std::tuple_size<Weeks>()), now).into(feed, ago, number);
+  while (statement.next()) counts[feed].rbegin()[ago] += number;
+  return counts;
 }
 
 std::optional<FeedId> id_in(std::string_view text) {
@@ -42,6 +55,11 @@ std::optional<FeedId> id_in(std::string_view text) {
 }
 
 }  // namespace
+
+double FeedSummary::posts_per_week() const {
+  return static_cast<double>(std::accumulate(weeks.begin(), weeks.end(), std::int64_t{0})) /
+         static_cast<double>(weeks.size());
+}
 
 std::string_view name_of(FeedStatus status) {
   switch (status) {
@@ -72,13 +90,15 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " failing_since = :failing_since, last_success = :last_success, last_poll = :last_poll, next_poll = :next_poll,"
       " etag = :etag, last_modified = :last_modified, validator_url = :validator_url, pace = :pace,"
       " body_hash = :body_hash, guids_repeat = :guids_repeat, hub = :hub, moving_to = :moving_to,"
-      " moving_since = :moving_since, moving_rounds = :moving_rounds WHERE id = :id";
+      " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
+      " quiet_days = :quiet_days, told = :told, repairs = :repairs WHERE id = :id";
   return writing(database, [&](Session& session) -> Result<void> {
-    const std::int64_t changed =
-        run(session, kUpdate, feed.url, canonical_url(feed.url), feed.title, feed.own_site, feed.own_language,
-            feed.status, feed.error, feed.failures, feed.failing_since, feed.last_success, feed.last_poll,
-            feed.next_poll, feed.etag, feed.last_modified, feed.validator_url, feed.pace, feed.body_hash,
-            feed.guids_repeat, feed.hub, feed.moving_to, feed.moving_since, feed.moving_rounds, feed.id);
+    const std::int64_t changed = run(
+        session, kUpdate, feed.url, canonical_url(feed.url), feed.title, feed.own_site, feed.own_language, feed.status,
+        feed.error, feed.failures, feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag,
+        feed.last_modified, feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
+        feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
+        static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.id);
     if (changed == 0) return fail(ErrorCode::NotFound, "no feed is stored under the id " + std::to_string(feed.id));
     return {};
   });
@@ -86,20 +106,12 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
 
 Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
   return reading(database, [&](Session& session) -> Result<std::vector<FeedSummary>> {
-    const auto entries = read_numbers(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
-    const auto recent = read_numbers(session,
-                                     "SELECT s.feed, COUNT(*) FROM entries e JOIN entry_sources s ON s.entry = e.id"
-                                     " WHERE e.dated > :since AND e.dated <= :now GROUP BY s.feed",
-                                     now - kPaceWindow, now);
-    const auto number_of = [](const auto& numbers, FeedId feed) {
-      const auto found = numbers.find(feed);
-      return found == numbers.end() ? 0 : found->second;
-    };
+    auto entries = count_entries(session);
+    auto weeks = count_weeks(session, now);
     std::vector<FeedSummary> summaries;
     for (FeedRow& feed : read_feeds(session, " WHERE listed = 1 ORDER BY place, id")) {
-      const auto posts = static_cast<double>(number_of(recent, feed.id));
-      const std::int64_t stored = number_of(entries, feed.id);
-      summaries.push_back({std::move(feed), stored, posts / static_cast<double>(kPaceWindow.count())});
+      const FeedId id = feed.id;
+      summaries.push_back({std::move(feed), entries[id], weeks[id]});
     }
     return summaries;
   });

@@ -7,6 +7,8 @@
 //   what they   who            the outbox     rendered once             what it showed
 //   chose
 //
+//   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
+//
 //   counters   the last sequence number given     settings   the signing key     schema_version
 //
 // A dotted arrow is no foreign key: keys and editions outlive the entries they tell of. Ids are never used twice, so a
@@ -15,6 +17,7 @@
 // Instants are seconds since 1970, truth is 0 or 1, states are the places of the enumerators in the headers:
 //   feeds.status        0 new        1 ok       2 error         3 refused    4 gone       5 (paused is `enabled`)
 //   entries.state       0 new        1 backlog  2 held
+//   entry_sources.matched  0 nothing (had it first)  1 guid  2 link  3 text
 //   subscribers.state   0 pending    1 active   2 unsubscribed  3 suspended
 //   deliveries.state    0 queued     1 leased   2 sent          3 deferred   4 failed
 //
@@ -129,8 +132,21 @@ constexpr const char* kFirstSchema[] = {
     "CREATE INDEX deliveries_due ON deliveries (due, id) WHERE settled_at IS NULL",
 };
 
+constexpr const char* kMannersAndHistory[] = {
+    "ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT ''",        // of the machine that answered last
+    "ALTER TABLE feeds ADD COLUMN quiet_hours INTEGER NOT NULL DEFAULT 0",  // bit 0: midnight to one, UTC
+    "ALTER TABLE feeds ADD COLUMN quiet_days INTEGER NOT NULL DEFAULT 0",   // bit 0: Sunday
+    "ALTER TABLE feeds ADD COLUMN told BIGINT",
+    "ALTER TABLE feeds ADD COLUMN repairs TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE entries ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE entry_sources ADD COLUMN matched INTEGER NOT NULL DEFAULT 0 CHECK (matched BETWEEN 0 AND 3)",
+    "CREATE TABLE feed_events (id {id}, feed BIGINT NOT NULL REFERENCES feeds (id), at BIGINT NOT NULL,"
+    " what TEXT NOT NULL)",
+    "CREATE INDEX feed_events_feed ON feed_events (feed, id)",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

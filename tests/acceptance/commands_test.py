@@ -11,12 +11,12 @@ import program
 
 RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success",
-        "next_poll", "entries", "posts_per_week"]  # fmt: skip
+        "next_poll", "entries", "posts_per_week", "weeks"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
 DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
-         "bytes", "seconds"]  # fmt: skip
+         "bytes", "seconds", "long_failing"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
@@ -71,6 +71,31 @@ class Commands(program.AcceptanceTest):
         self.assertEqual((kiln["tags"], kiln["entries"], kiln["site"]), (["backend"], 3, "https://kiln.example.org/"))
         self.assertEqual(self.site.ask("feeds", "--broken"), [])
         self.assertIn("시간 없는 블로그", self.site.do("feeds"))
+
+    def test_why(self):
+        self.with_posts()
+        entry = self.site.ask("entries")[0]
+        told = self.site.do("why", entry["link"])
+        for word in (entry["title"], "first seen in " + entry["feed"], "waits for the next digest"):
+            self.assertIn(word, told)
+        story = self.site.ask("why", entry["link"])
+        self.assertIsNone(story["feed"])
+        self.assertEqual(list(story["post"]), ["id", "title", "link", "guid", "published", "first_seen", "state",
+                                               "reason", "sources", "editions"])  # fmt: skip
+        self.assertIn("understood for the first time", self.site.do("why", entry["feed"]))
+        self.assertEqual(self.site.ask("why", entry["feed"])["feed"]["listed"], entry["feed"])
+        refused = self.site.run("why", "https://nowhere.example/")
+        self.assertEqual((refused.returncode, refused.stderr.count("\n")), (1, 1))
+        self.assertIn("no feed and no post is known", refused.stderr)
+
+    def test_enable_and_release(self):
+        self.with_posts()
+        feed = self.site.ask("feeds")[0]
+        self.assertIn("is polled in the next round", self.site.do("enable", str(feed["id"])))
+        self.assertEqual(self.site.ask("poll", now="2026-11-20T12:00:00Z")["due"] >= 1, True)
+        self.assertIn("0 held posts released", self.site.do("release", feed["url"]))
+        for command in ("enable", "release"):
+            self.assertEqual(self.site.run(command, "77").returncode, 1)
 
     def test_entries(self):
         self.with_posts()

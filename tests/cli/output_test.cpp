@@ -62,4 +62,10 @@ TEST(Counted, IsSingularForOneOnly) {
   EXPECT_EQ(counted(1729, "feed", "feeds"), "1,729 feeds");
 }
 
+TEST(Sparkline, DrawsABarForEachNumber) {
+  const std::pair<std::vector<std::int64_t>, const char*> cases[] = {
+      {{}, ""}, {{0, 0}, "··"}, {{1, 1, 1}, "███"}, {{0, 1, 4, 8}, "·▁▄█"}, {{1, 1000}, "▁█"}};
+  for (const auto& [numbers, line] : cases) EXPECT_EQ(sparkline(numbers), line);
+}
+
 }  // namespace aggregator::cli

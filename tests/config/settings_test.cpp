@@ -66,7 +66,7 @@ TEST_F(ReadSettings, ReadsEveryKey) {
 site: { name: Daily, url: "https://digest.example.org/", contact: "https://example.org/about", timezone: Asia/Seoul, language: ko }
 feeds: /srv/feeds.yaml
 database: postgresql://user@host/name
-poll: { concurrency: 7, per_host: 3, connect_timeout: 4s, timeout: 1m30s, max_body: 500kB,
+poll: { concurrency: 7, per_host: 3, per_domain: 5, connect_timeout: 4s, timeout: 1m30s, max_body: 500kB,
         min_interval: 30m, max_interval: 2d, round_deadline: 5m,
         allow_addresses: ["127.0.0.1:8080", "10.20.0.0/16"] }
 digest:
@@ -91,6 +91,7 @@ web: { listen: "127.0.0.1:8080" }
   EXPECT_EQ(settings->database, "postgresql://user@host/name");
   EXPECT_EQ(settings->poll.concurrency, 7u);
   EXPECT_EQ(settings->poll.per_host, 3u);
+  EXPECT_EQ(settings->poll.per_domain, 5u);
   EXPECT_EQ(settings->poll.connect_timeout, 4s);
   EXPECT_EQ(settings->poll.timeout, 90s);
   EXPECT_EQ(settings->poll.max_body, 500000u);
@@ -232,10 +233,10 @@ TEST_F(SampleSettings, LoadAndAreTheDefaults) {
   EXPECT_EQ(sample->site.timezone.name(), defaults.site.timezone.name());
   EXPECT_EQ(sample->site.language, defaults.site.language);
   const PollSettings &poll = sample->poll, &usual = defaults.poll;
-  EXPECT_EQ(std::tie(poll.concurrency, poll.per_host, poll.connect_timeout, poll.timeout, poll.max_body,
-                     poll.min_interval, poll.max_interval, poll.round_deadline),
-            std::tie(usual.concurrency, usual.per_host, usual.connect_timeout, usual.timeout, usual.max_body,
-                     usual.min_interval, usual.max_interval, usual.round_deadline));
+  EXPECT_EQ(std::tie(poll.concurrency, poll.per_host, poll.per_domain, poll.connect_timeout, poll.timeout,
+                     poll.max_body, poll.min_interval, poll.max_interval, poll.round_deadline),
+            std::tie(usual.concurrency, usual.per_host, usual.per_domain, usual.connect_timeout, usual.timeout,
+                     usual.max_body, usual.min_interval, usual.max_interval, usual.round_deadline));
   const DigestSettings &digest = sample->digest, &normal = defaults.digest;
   EXPECT_EQ(std::tie(digest.frequency, digest.at, digest.backfill, digest.max_entries, digest.max_per_feed,
                      digest.send_empty),

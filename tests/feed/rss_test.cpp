@@ -33,6 +33,7 @@ TEST(Rss, ReadsTheChannel) {
       <language>ko_KR</language><ttl> 90 </ttl><pubDate>Mon, 04 Mar 2024 00:00:00 GMT</pubDate>
       <lastBuildDate>Tue, 05 Mar 2024 06:07:08 GMT</lastBuildDate>
       <skipHours><hour>0</hour><hour>7</hour><hour>24</hour><hour>x</hour></skipHours>
+      <skipDays><day>Saturday</day><day> sunday </day><day>Funday</day></skipDays>
       <textInput><title>Search</title></textInput></channel></rss>)",
                                {"https://notes.example/rss", ""});
   EXPECT_EQ(feed.title, "Notes & more");
@@ -44,7 +45,8 @@ TEST(Rss, ReadsTheChannel) {
   EXPECT_EQ(feed.language, "ko-KR");
   EXPECT_EQ(feed.ttl_minutes, 90U);
   EXPECT_EQ(feed.updated, sys_days(2024y / 3 / 5) + 6h + 7min + 8s);
-  EXPECT_THAT(feed.skip_hours, ElementsAre(0, 7));
+  EXPECT_EQ(feed.skip_hours, std::bitset<24>("10000001"));
+  EXPECT_EQ(feed.skip_days, std::bitset<7>("1000001"));
   EXPECT_FALSE(feed.repaired);
 }
 

@@ -6,54 +6,209 @@
 #include <vector>
 
 namespace aggregator::http {
+namespace {
+using namespace std::chrono_literals;
 
-/// All turns that can be had without anything being left.
-std::vector<std::size_t> take_all(Schedule& schedule) {
-  std::vector<std::size_t> taken;
-  while (schedule.has_next()) taken.push_back(schedule.next().index);
+constexpr Schedule::Moment kStart{};
+
+Destination host(std::string name) { return {std::move(name), "", ""}; }
+
+/// All turns that can be had at `now` without anything being left.
+std::vector<Schedule::Turn> take_all(Schedule& schedule, Schedule::Moment now = kStart) {
+  std::vector<Schedule::Turn> taken;
+  while (const auto turn = schedule.next(now)) taken.push_back(*turn);
   return taken;
 }
 
+std::vector<std::size_t> indices(const std::vector<Schedule::Turn>& turns) {
+  std::vector<std::size_t> indices;
+  for (const Schedule::Turn& turn : turns) indices.push_back(turn.index);
+  return indices;
+}
+
+ClientOptions limits(std::size_t per_host, std::size_t per_domain = 100, std::size_t per_address = 100) {
+  ClientOptions options;
+  options.per_host = per_host;
+  options.per_domain = per_domain;
+  options.per_address = per_address;
+  return options;
+}
+
 TEST(Schedule, KeepsTheOrderOfRequestsOverAllHosts) {
-  Schedule schedule(9);
-  schedule.add(0, "a");
-  schedule.add(1, "b");
-  schedule.add(2, "a");
-  schedule.add(3, "c");
-  EXPECT_EQ(take_all(schedule), (std::vector<std::size_t>{0, 1, 2, 3}));
+  const ClientOptions options = limits(9);
+  Schedule schedule(options);
+  schedule.add(0, host("a"));
+  schedule.add(1, host("b"));
+  schedule.add(2, host("a"));
+  schedule.add(3, host("c"));
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{0, 1, 2, 3}));
 }
 
 TEST(Schedule, PassesOverRequestsWhoseHostIsBusy) {
-  Schedule schedule(1);
-  schedule.add(0, "a");
-  schedule.add(1, "a");
-  schedule.add(2, "b");
-  EXPECT_EQ(take_all(schedule), (std::vector<std::size_t>{0, 2}));
+  const ClientOptions options = limits(1);
+  Schedule schedule(options);
+  schedule.add(0, host("a"));
+  schedule.add(1, host("a"));
+  schedule.add(2, host("b"));
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{0, 2}));
 }
 
 TEST(Schedule, GoesBackToTheWaitingRequestWhenAPlaceIsLeft) {
-  Schedule schedule(1);
-  schedule.add(0, "a");
-  schedule.add(1, "a");
-  schedule.add(2, "b");
-  const Schedule::Turn first = schedule.next();
-  schedule.leave(first.place);
-  EXPECT_EQ(take_all(schedule), (std::vector<std::size_t>{1, 2}));
+  const ClientOptions options = limits(1);
+  Schedule schedule(options);
+  schedule.add(0, host("a"));
+  schedule.add(1, host("a"));
+  schedule.add(2, host("b"));
+  schedule.leave(schedule.next(kStart)->place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{1, 2}));
 }
 
 TEST(Schedule, LetsAnEarlierRequestThatCameLaterGoFirst) {
-  Schedule schedule(1);
-  schedule.add(5, "a");
-  schedule.add(6, "a");
-  schedule.add(2, "a");  // redirected here
-  EXPECT_EQ(schedule.next().index, 2u);
-  EXPECT_FALSE(schedule.has_next());
+  const ClientOptions options = limits(1);
+  Schedule schedule(options);
+  schedule.add(5, host("a"));
+  schedule.add(6, host("a"));
+  schedule.add(2, host("a"));  // redirected here
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2}));
 }
 
 TEST(Schedule, NeverHandsOutMoreThanTheLimitPerHost) {
-  Schedule schedule(3);
-  for (std::size_t index = 0; index < 1000; ++index) schedule.add(index, "host" + std::to_string(index % 10));
+  const ClientOptions options = limits(3);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 1000; ++index) schedule.add(index, host("host" + std::to_string(index % 10)));
   EXPECT_EQ(take_all(schedule).size(), 30u);
+}
+
+TEST(Schedule, CountsAllHostsOfAPlatformTogether) {
+  const ClientOptions options = limits(2, 3);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 8; ++index) {
+    schedule.add(index, {"blog" + std::to_string(index) + ".platform.example", "platform.example", ""});
+  }
+  schedule.add(8, {"other.example", "other.example", ""});
+  const auto turns = take_all(schedule);
+  EXPECT_EQ(indices(turns), (std::vector<std::size_t>{0, 1, 2, 8}));
+  schedule.leave(turns[1].place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{3}));
+}
+
+TEST(Schedule, CountsAllNamesOfAMachineTogether) {
+  const ClientOptions options = limits(2, 100, 2);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 4; ++index) {
+    const std::string name = "blog" + std::to_string(index) + ".example";
+    schedule.add(index, {name, name, "192.0.2.1"});
+  }
+  const auto turns = take_all(schedule);
+  EXPECT_EQ(indices(turns), (std::vector<std::size_t>{0, 1}));
+  schedule.leave(turns[0].place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2}));
+}
+
+TEST(Schedule, PassesOnAPlaceThatTheFirstInLineCannotUse) {
+  const ClientOptions options = limits(1, 2);
+  Schedule schedule(options);
+  schedule.add(0, {"a.platform.example", "platform.example", ""});
+  schedule.add(1, {"b.platform.example", "platform.example", ""});
+  const auto turns = take_all(schedule);
+  schedule.add(2, {"b.platform.example", "platform.example", ""});  // its host is busy, and so is the platform
+  schedule.add(3, {"c.platform.example", "platform.example", ""});
+  EXPECT_FALSE(schedule.next(kStart));
+  schedule.leave(turns[0].place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{3}));
+  schedule.leave(turns[1].place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2}));
+}
+
+TEST(Schedule, KeepsAPlatformsPaceOnceTheBurstIsUsedUp) {
+  ClientOptions options = limits(100, 100);
+  options.domain_pace = {100ms, 3};
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 10; ++index) {
+    schedule.add(index, {"blog" + std::to_string(index) + ".platform.example", "platform.example", ""});
+  }
+  EXPECT_EQ(take_all(schedule).size(), 3u);
+  EXPECT_EQ(schedule.opens(), kStart + 100ms);
+  EXPECT_EQ(take_all(schedule, kStart + 99ms).size(), 0u);
+  EXPECT_EQ(indices(take_all(schedule, kStart + 100ms)), (std::vector<std::size_t>{3}));
+  EXPECT_EQ(take_all(schedule, kStart + 300ms).size(), 2u);
+  EXPECT_EQ(take_all(schedule, kStart + 10s).size(), 3u) << "a burst again after a rest, and no more";
+  EXPECT_EQ(take_all(schedule, kStart + 11s).size(), 1u) << "all that was left";
+  EXPECT_FALSE(schedule.opens());
+}
+
+TEST(Schedule, WaitsForThePlaceThenForThePace) {
+  ClientOptions options = limits(1);
+  options.host_pace = {100ms, 1};
+  Schedule schedule(options);
+  const Destination blog{"blog.example", "blog.example", ""};
+  schedule.add(0, blog);
+  schedule.add(1, blog);
+  const auto first = schedule.next(kStart);
+  EXPECT_FALSE(schedule.next(kStart + 200ms)) << "the place is taken";
+  schedule.leave(first->place, kStart + 200ms);
+  const auto second = schedule.next(kStart + 200ms);
+  ASSERT_TRUE(second);
+  schedule.add(2, blog);
+  schedule.leave(second->place, kStart + 210ms);
+  EXPECT_FALSE(schedule.next(kStart + 210ms)) << "too soon";
+  EXPECT_EQ(schedule.opens(), kStart + 300ms);
+  EXPECT_TRUE(schedule.next(kStart + 300ms));
+}
+
+TEST(Schedule, SetsNoPaceForHostsWithoutADomain) {
+  ClientOptions options = limits(100);
+  options.host_pace = options.domain_pace = {1h, 1};
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 10; ++index) schedule.add(index, host("127.0.0.1"));
+  EXPECT_EQ(take_all(schedule).size(), 10u);
+}
+
+TEST(Schedule, ServesAHundredThousandRequestsOfOnePlatformOneByOne) {
+  const ClientOptions options = limits(1, 4);
+  Schedule schedule(options);
+  constexpr std::size_t kRequests = 100'000;
+  for (std::size_t index = 0; index < kRequests; ++index) {
+    schedule.add(index, {"blog" + std::to_string(index) + ".platform.example", "platform.example", ""});
+  }
+  std::vector<Schedule::Turn> out = take_all(schedule);
+  std::size_t served = 0;
+  while (!out.empty()) {
+    schedule.leave(out.back().place, kStart);
+    out.pop_back();
+    ++served;
+    if (const auto turn = schedule.next(kStart)) out.push_back(*turn);
+  }
+  EXPECT_EQ(served, kRequests);
+}
+
+}  // namespace
+
+TEST(DestinationOf, NamesTheHostThePlatformAndTheMachine) {
+  struct Case {
+    const char *url, *host, *domain;
+  };
+  const Case cases[] = {
+      {"https://blog.tistory.com/rss", "blog.tistory.com", "tistory.com"},
+      {"https://v2.velog.io/rss/@a", "v2.velog.io", "velog.io"},
+      {"https://a.b.example.co.kr/feed", "a.b.example.co.kr", "example.co.kr"},
+      {"https://someone.github.io/feed.xml", "someone.github.io", "github.io"},       // one site each, one platform
+      {"https://someone.blogspot.com/feed", "someone.blogspot.com", "blogspot.com"},  // likewise
+      {"http://example.org:8080/feed", "example.org:8080", "example.org"},
+      {"http://127.0.0.1:8080/feed", "127.0.0.1:8080", ""},
+      {"http://[::1]:8080/feed", "[::1]:8080", ""},
+      {"http://[::1]/feed", "[::1]", ""},
+      {"http://localhost/feed", "localhost", ""},
+      {"https://co.kr/feed", "co.kr", ""},  // a registry, not a platform
+      {"https://xn--9n2bp8q.xn--3e0b707e/feed", "xn--9n2bp8q.xn--3e0b707e", "xn--9n2bp8q.xn--3e0b707e"},
+  };
+  for (const auto& [url, host, domain] : cases) {
+    SCOPED_TRACE(url);
+    const Destination destination = destination_of(url, "192.0.2.1");
+    EXPECT_EQ(destination.host, host);
+    EXPECT_EQ(destination.domain, domain);
+    EXPECT_EQ(destination.address, *domain == '\0' ? "" : "192.0.2.1");
+  }
 }
 
 }  // namespace aggregator::http

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 /// A redirect to `location` that took `duration` to come.
 Answer redirect(const std::string& location, std::chrono::milliseconds duration) {
-  Answer answer{.head = Head(1u << 16), .body = {}, .bytes_received = 100, .duration = duration};
+  Answer answer{.head = Head(1u << 16), .body = {}, .address = {}, .bytes_received = 100, .duration = duration};
   for (const std::string& line : {std::string("HTTP/1.1 302 Found"), "Location: " + location, std::string()}) {
     EXPECT_TRUE(answer.head.add(line + "\r\n"));
   }
@@ -18,7 +18,8 @@ Answer redirect(const std::string& location, std::chrono::milliseconds duration)
 
 TEST(Visit, GivesEachHopTheTimeThatTheOnesBeforeLeft) {
   const Request request{.url = "http://example.org/a"};
-  const ClientOptions options{.timeout = 30s, .user_agent = {}, .allow_addresses = {}};
+  const ClientOptions options{
+      .host_pace = {}, .domain_pace = {}, .timeout = 30s, .user_agent = {}, .allow_addresses = {}};
   auto visit = Visit::start(request, options);
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->hop().time_left, 30s);
@@ -35,9 +36,9 @@ TEST(Visit, ChangesItsHostWithTheRedirect) {
   const ClientOptions options;
   auto visit = Visit::start(request, options);
   ASSERT_TRUE(visit);
-  EXPECT_EQ(visit->host(), "example.org");
+  EXPECT_EQ(visit->destination().host, "example.org");
   ASSERT_FALSE(visit->take(redirect("https://blog.example.org:8443/b", 1ms)));
-  EXPECT_EQ(visit->host(), "blog.example.org:8443");
+  EXPECT_EQ(visit->destination().host, "blog.example.org:8443");
 }
 
 TEST(Visit, TakesCredentialsFromHttpToHttpsOfTheSameHostButNotBack) {

@@ -117,16 +117,33 @@ TEST(NextPollAfterFailure, ObeysRetryAfterForADayAtMost) {
   EXPECT_EQ(next_poll_after_failure(settings, 1, days(400), kNow, kNoJitter), kNow + days(1));
 }
 
-TEST(AfterSkippedHours, WaitsForTheEndOfTheRun) {
-  EXPECT_EQ(after_skipped_hours(kNow + minutes(5), {10, 11}), kNow + minutes(5));
-  EXPECT_EQ(after_skipped_hours(kNow + minutes(65), {10, 11}), kNow + hours(3));
-  EXPECT_EQ(after_skipped_hours(kNow + hours(14), {23, 0}), kNow + hours(16)) << "over midnight";
+TEST(AfterQuietTimes, WaitsForTheNextHourThatIsNotQuiet) {
+  struct Case {
+    const char* what;
+    std::vector<std::size_t> hours, days;  // kNow is a Friday, 09:00
+    seconds due, polled;
+  };
+  const Case cases[] = {
+      {"before the run", {10, 11}, {}, minutes(5), minutes(5)},
+      {"in the run", {10, 11}, {}, minutes(65), hours(3)},
+      {"over midnight", {23, 0}, {}, hours(14), hours(16)},
+      {"a quiet day", {}, {5}, minutes(5), hours(15)},
+      {"a weekend", {}, {6, 0}, hours(20), hours(63)},
+      {"a day and the hours behind it", {0, 1}, {5}, minutes(5), hours(17)},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.what);
+    store::QuietTimes quiet;
+    for (const std::size_t hour : c.hours) quiet.hours.set(hour);
+    for (const std::size_t day : c.days) quiet.days.set(day);
+    EXPECT_EQ(after_quiet_times(kNow + c.due, quiet), kNow + c.polled);
+  }
 }
 
-TEST(AfterSkippedHours, DoesNotWaitForEverWhenAllHoursAreSkipped) {
-  std::vector<int> all(24);
-  for (int hour = 0; hour < 24; ++hour) all[static_cast<std::size_t>(hour)] = hour;
-  EXPECT_LE(after_skipped_hours(kNow, all), kNow + hours(24));
+TEST(AfterQuietTimes, PollsAFeedThatAsksNeverToBe) {
+  store::QuietTimes quiet;
+  quiet.hours.set();
+  EXPECT_EQ(after_quiet_times(kNow, quiet), kNow);
 }
 
 }  // namespace

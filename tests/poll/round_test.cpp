@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
+#include "aggregator/store/history.h"
 #include "aggregator/store/outbox.h"
 #include "support/http_server.h"
 #include "support/plain_settings.h"
@@ -20,6 +22,8 @@ using namespace std::chrono;
 using test::value_of;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 struct Post {
@@ -251,6 +255,51 @@ TEST_F(Round, RecordsAFailureInWordsAndLosesNothing) {
   EXPECT_EQ(poll().new_entries, 1);
   EXPECT_EQ(feed("/feed").status, store::FeedStatus::Ok);
   EXPECT_EQ(feed("/feed").error, "");
+}
+
+TEST_F(Round, TellsOnceOfAFeedThatHasFailedForLong) {
+  server_.replies("/feed",
+                  {{.status = 500}, {.status = 500}, {.status = 500}, {.body = rss(posts(1, 1))}, {.status = 500}});
+  list({"/feed"});
+  EXPECT_THAT(poll().long_failing, IsEmpty());
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026-11-20: answered 500")));
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, IsEmpty()) << "told already";
+  now_ += days(8);
+  poll();  // works
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, IsEmpty()) << "failed only now";
+  now_ += days(8);
+  EXPECT_THAT(poll().long_failing, SizeIs(1)) << "a new failure is told of again";
+}
+
+TEST_F(Round, LeavesATraceOfEachTurn) {
+  server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.status = 500}, {.status = 500}, {.body = rss(posts(1, 3))}});
+  list({"/feed"});
+  for (int round = 0; round < 4; ++round, now_ += days(2)) poll();
+  std::vector<std::string> turns;
+  for (const auto& event : value_of(store::feed_events(*database_, feed("/feed").id))) turns.push_back(event.what);
+  EXPECT_THAT(turns,
+              ElementsAre("understood for the first time", HasSubstr("began to fail"), HasSubstr("works again")));
+}
+
+TEST_F(Round, TellsWhyAPostIsHeldOrDatedByItsFirstSight) {
+  Post future = post(1);
+  future.date = "Thu, 20 Nov 2036 06:00:00 GMT";
+  std::vector<Post> flood = posts(1, 60);
+  for (Post& post : flood) post.guid += "-new", post.link += "-new", post.title += " (new)";
+  server_.replies("/feed", {{.body = rss({future})}, {.body = rss(flood)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  poll();
+  std::set<std::string> reasons;
+  value_of(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) {
+    reasons.insert(value_of(store::entry_story(*database_, entry.entry.id))->entry.reason);
+  }));
+  EXPECT_THAT(reasons, ElementsAre("dated 2036-11-20T06:00:00Z, which cannot be: dated by its first sight",
+                                   "one of more new posts than a blog writes between two polls"));
 }
 
 TEST_F(Round, AsksAGoneFeedNoMore) {

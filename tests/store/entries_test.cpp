@@ -131,16 +131,16 @@ TEST_F(EntriesTest, AnEntryOfAFeedThatIsNotStoredIsRefused) {
 
 TEST_F(EntriesTest, ASourceIsAddedOnce) {
   const EntryId id = store_entry(a_, "x");
-  EXPECT_FALSE(value_of(add_source(database_, id, a_, now_)));
-  EXPECT_TRUE(value_of(add_source(database_, id, b_, now_)));
-  EXPECT_FALSE(value_of(add_source(database_, id, b_, now_ + 1h)));
+  EXPECT_FALSE(value_of(add_source(database_, id, a_, now_, MatchedBy::Link)));
+  EXPECT_TRUE(value_of(add_source(database_, id, b_, now_, MatchedBy::Link)));
+  EXPECT_FALSE(value_of(add_source(database_, id, b_, now_ + 1h, MatchedBy::Link)));
   EXPECT_EQ(value_of(titles_of_feed(database_, b_)).size(), 1u);
 }
 
 TEST_F(EntriesTest, TitlesOfAFeedAreThoseOfAllEntriesSeenInIt) {
   const EntryId first = store_entry(a_, "first"), shared = store_entry(b_, "shared");
   store_entry(b_, "other");
-  value_of(add_source(database_, shared, a_, now_));
+  value_of(add_source(database_, shared, a_, now_, MatchedBy::Link));
   EXPECT_THAT(value_of(titles_of_feed(database_, a_)), ElementsAre(Pair("first", first), Pair("shared", shared)));
 }
 

@@ -164,6 +164,9 @@ TEST_F(FeedsTest, UpdateWritesBackEverythingFromPolling) {
   row.moving_to = "https://next.example/";
   row.moving_since = now_ - 1h;
   row.moving_rounds = 2;
+  row.address = "192.0.2.1";
+  row.quiet.hours.set(23);
+  row.quiet.days.set(6);
   value_of(update_feed(database_, row));
   const FeedRow stored = feed(kA);
   EXPECT_EQ(stored.url, row.url);
@@ -187,6 +190,9 @@ TEST_F(FeedsTest, UpdateWritesBackEverythingFromPolling) {
   EXPECT_EQ(stored.moving_to, row.moving_to);
   EXPECT_EQ(stored.moving_since, row.moving_since);
   EXPECT_EQ(stored.moving_rounds, row.moving_rounds);
+  EXPECT_EQ(stored.address, row.address);
+  EXPECT_EQ(stored.quiet.hours, row.quiet.hours);
+  EXPECT_EQ(stored.quiet.days, row.quiet.days);
   EXPECT_EQ(stored.tags, row.tags);
 }
 
@@ -209,9 +215,9 @@ TEST_F(FeedsTest, TheListTellsEntriesAndPostsAWeek) {
   const auto summaries = value_of(list_feeds(database_, now_));
   ASSERT_EQ(summaries.size(), 2U);
   EXPECT_EQ(summaries[0].entries, 3);
-  EXPECT_DOUBLE_EQ(summaries[0].posts_per_week, 2.0 / 8);
+  EXPECT_DOUBLE_EQ(summaries[0].posts_per_week(), 2.0 / 8);
   EXPECT_EQ(summaries[1].entries, 0);
-  EXPECT_EQ(summaries[1].posts_per_week, 0);
+  EXPECT_EQ(summaries[1].posts_per_week(), 0);
 }
 
 TEST_F(FeedsTest, FindTakesListedAndPresentUrlsInAnySpellingAndIds) {

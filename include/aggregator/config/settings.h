@@ -30,6 +30,8 @@ struct Site {
 struct PollSettings {
   std::size_t concurrency = 256;
   std::size_t per_host = 2;
+  std::chrono::seconds tell_after{std::chrono::days(7)};  ///< a feed that fails for so long is told of, once
+  std::size_t per_domain = 8;  ///< to one registrable domain or one address; never under per_host
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds timeout{30};
   std::size_t max_body = 16u << 20;  ///< bytes after decoding

@@ -1,6 +1,7 @@
 // What a feed says: one model for RSS, Atom, RDF, CDF and JSON Feed. Pure: bytes in, values out, no I/O, no clock.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -57,7 +58,8 @@ struct Feed {
   std::string language;
   std::optional<Instant> updated;
   std::optional<std::uint32_t> ttl_minutes;  ///< from <ttl> or sy:updatePeriod and sy:updateFrequency
-  std::vector<int> skip_hours;               ///< GMT hours 0 to 23 of <skipHours>
+  std::bitset<24> skip_hours;                ///< of <skipHours>, in UTC
+  std::bitset<7> skip_days;                  ///< of <skipDays>, in UTC; 0 is Sunday
   bool repaired = false;                     ///< the bytes were not well-formed
   std::vector<std::string> repairs;          ///< what was done about it, in words
   std::vector<Entry> entries;                ///< in document order

@@ -17,6 +17,7 @@ struct Request {
   std::string url{};
   std::string etag{};           ///< sent back byte for byte as If-None-Match; empty: not sent
   std::string last_modified{};  ///< sent back byte for byte as If-Modified-Since; empty: not sent
+  std::string address{};        ///< Response::address of the last time, for the budget of that machine; may be empty
   std::string validator_url{};  ///< the URL that gave the two: sent to it alone, also behind redirects; empty: to `url`
 };
 
@@ -29,7 +30,8 @@ struct Redirect {
 /// An answer: 200 with the body, 304, or any other status (its body is not kept).
 struct Response {
   int status = 0;
-  std::string url;  ///< that answered, after redirects; without credentials and fragment
+  std::string url;      ///< that answered, after redirects; without credentials and fragment
+  std::string address;  ///< of the machine that answered the first request: "192.0.2.1"
   std::vector<Redirect> redirects;
   std::string body;                                                                          ///< decoded
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
@@ -41,9 +43,18 @@ struct Response {
   [[nodiscard]] std::string permanent_target() const;
 };
 
+/// How fast requests may follow each other: `burst` of them at once, then one each `interval`.
+struct Pace {
+  std::chrono::milliseconds interval{0};  ///< 0: as fast as they come
+  int burst = 1;
+};
+
 struct ClientOptions {
   std::size_t concurrency = 256;
-  std::size_t per_host = 2;
+  std::size_t per_host = 2;     ///< in flight at one host
+  std::size_t per_domain = 8;   ///< at one registrable domain: a platform with all its blogs
+  std::size_t per_address = 8;  ///< at one machine, where its address is known
+  Pace host_pace, domain_pace;  ///< for hosts that have a registrable domain
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds timeout{30};     ///< for one URL with its redirects
   std::size_t max_body = 16u << 20;     ///< bytes after decoding
@@ -64,7 +75,8 @@ struct FetchEvents {
   std::function<bool()> stopped;
 };
 
-/// Fetches many URLs at once, never more than `per_host` from one host at a time, sending no cookies and no Referer.
+/// Fetches many URLs at once, never more or faster from one place than its options say, sending no cookies and no
+/// Referer.
 /// Not for use by several threads at once. Connections stay open between calls.
 class Client {
  public:

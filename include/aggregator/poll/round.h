@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -29,6 +30,7 @@ struct RoundSummary {
   std::int64_t unreached = 0;  ///< when the round's deadline came; they are still due
   std::uint64_t bytes = 0;
   double seconds = 0;
+  std::vector<std::string> long_failing;  ///< feeds that have failed for poll.tell_after, in words; each told of once
 };
 
 /// What a progress line shows. Called on the calling thread.

@@ -30,6 +30,15 @@ enum class EntryState {
 };
 [[nodiscard]] std::string_view name_of(EntryState state);  ///< "new" "backlog" "held"
 
+/// By what an entry was recognised in a further feed.
+enum class MatchedBy {
+  Nothing,  ///< it was new: this is the feed that had it first
+  Guid,
+  Link,
+  Text,  ///< title and text, or all that it has
+};
+[[nodiscard]] std::string_view name_of(MatchedBy key);  ///< "nothing" "guid" "link" "text"
+
 struct EntryRow {
   EntryId id = 0;
   FeedId feed = 0;  ///< where it was seen first
@@ -38,6 +47,7 @@ struct EntryRow {
   std::optional<Instant> updated;
   Instant first_seen;
   EntryState state = EntryState::New;
+  std::string reason;  ///< in words, when it is not plain why it has this state or is dated by its first sight
   std::string excerpt, image;
   int minutes = 0;
   std::uint64_t content_hash = 0;  ///< of title and bodies as published: tells an edit
@@ -62,11 +72,15 @@ struct KnownEntry {
 /// first_seen, published or state.
 [[nodiscard]] Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry);
 
+/// Gives all held entries of a feed another state and reason. How many there were.
+[[nodiscard]] Result<std::int64_t> settle_held(Database& database, FeedId feed, EntryState state,
+                                               const std::string& reason);
+
 /// More keys for an entry; those that are taken are left out.
 [[nodiscard]] Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> keys);
 
 /// True when `feed` was not yet a source of the entry.
-[[nodiscard]] Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now);
+[[nodiscard]] Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now, MatchedBy by);
 
 /// When this feed published last before `moment`, as far as is stored; nothing: never.
 [[nodiscard]] Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment);

@@ -1,6 +1,8 @@
 // Feeds in the store: what the list says of them, and how polling them went.
 #pragma once
 
+#include <array>
+#include <bitset>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -27,6 +29,12 @@ enum class FeedStatus {
 };
 [[nodiscard]] std::string_view name_of(FeedStatus status);  ///< "new" "ok" "error" "refused" "gone" "paused"
 
+/// When a feed asks not to be polled (<skipHours> and <skipDays> of RSS), in UTC.
+struct QuietTimes {
+  std::bitset<24> hours;
+  std::bitset<7> days;  ///< 0 is Sunday
+};
+
 struct FeedRow {
   FeedId id = 0;
   // From the list:
@@ -52,6 +60,10 @@ struct FeedRow {
   std::string moving_to;  ///< a permanent redirect to another host that is being watched
   std::optional<Instant> moving_since;
   int moving_rounds = 0;
+  std::string address;  ///< of the machine that answered last; empty: not known
+  QuietTimes quiet;
+  std::optional<Instant> told;  ///< when the runner was told that it has been failing for long
+  std::string repairs;          ///< what had to be done to the last document, in words; empty: nothing
 
   // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
@@ -63,7 +75,9 @@ struct FeedRow {
 struct FeedSummary {
   FeedRow feed;
   std::int64_t entries = 0;
-  double posts_per_week = 0;  ///< over the last eight weeks
+  std::array<std::int64_t, 8> weeks{};  ///< posts in each of the last eight weeks, this one last
+
+  [[nodiscard]] double posts_per_week() const;
 };
 
 struct SyncReport {

@@ -1,0 +1,52 @@
+// What happened to a feed and to a post: the traces that `aggregator why` shows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/entries.h"
+
+namespace aggregator::store {
+
+/// A turn in the life of a feed: it began to fail, moved, needed a repair … Not each poll is one.
+struct FeedEvent {
+  Instant at;
+  std::string what;  ///< in words
+};
+
+/// The newest 100 of a feed are kept.
+[[nodiscard]] Result<void> add_feed_event(Database& database, FeedId feed, const FeedEvent& event);
+/// Oldest first.
+[[nodiscard]] Result<std::vector<FeedEvent>> feed_events(Database& database, FeedId feed);
+
+/// A feed that a post was seen in.
+struct Sighting {
+  std::string feed_url;  ///< listed
+  Instant seen;
+  MatchedBy by = MatchedBy::Nothing;
+};
+
+/// An edition whose window had the post.
+struct EditionOfEntry {
+  std::string public_id;
+  Instant due;
+  std::string subject;
+  bool shown = false;  ///< false: for other topics, or beyond max_per_feed or max_entries
+};
+
+struct EntryStory {
+  EntryRow entry;
+  std::optional<Sequence> sequence;      ///< none: not sealed yet, or never to be
+  std::vector<Sighting> sightings;       ///< in the order of time
+  std::vector<EditionOfEntry> editions;  ///< in the order of time; the last 20
+};
+
+/// Nothing when there is no such entry.
+[[nodiscard]] Result<std::optional<EntryStory>> entry_story(Database& database, EntryId id);
+
+}  // namespace aggregator::store

@@ -1,0 +1,65 @@
+// What a runner decides about a feed that polling has stopped at: one that is gone, posts that are held.
+#include <ostream>
+
+#include "aggregator/base/text.h"
+#include "aggregator/store/entries.h"
+#include "aggregator/store/feeds.h"
+#include "aggregator/store/history.h"
+#include "commands.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+Result<store::FeedRow> feed_named(store::Database& database, const std::string& url_or_id) {
+  const auto feed = store::find_feed(database, url_or_id);
+  if (!feed) return std::unexpected(feed.error());
+  if (!*feed) {
+    return fail(ErrorCode::NotFound, "no feed " + quote(url_or_id) + " in the list; `aggregator feeds` shows it");
+  }
+  return **feed;
+}
+
+}  // namespace
+
+Result<void> enable_feed(Context& context, const std::string& url_or_id) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  auto feed = feed_named(**database, url_or_id);
+  if (!feed) return std::unexpected(feed.error());
+  if (!feed->enabled) {
+    return fail(ErrorCode::Conflict,
+                feed->listed_url + " is paused in the list; take `enabled: false` out of the feed list");
+  }
+  const store::FeedEvent event{context.now(), "enabled again by the runner"};
+  feed->status = feed->last_success ? store::FeedStatus::Ok : store::FeedStatus::New;
+  feed->error.clear();
+  feed->failures = 0;
+  feed->failing_since.reset();
+  feed->told.reset();
+  feed->next_poll.reset();
+  const auto stored = (*database)->transact([&]() -> Result<void> {
+    if (auto told = store::add_feed_event(**database, feed->id, event); !told) return told;
+    return store::update_feed(**database, *feed);
+  });
+  if (!stored) return stored;
+  context.out() << feed->listed_url << " is polled in the next round\n";
+  return {};
+}
+
+Result<void> release_posts(Context& context, const ReleaseOptions& options) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto feed = feed_named(**database, options.feed);
+  if (!feed) return std::unexpected(feed.error());
+  const store::EntryState state = options.drop ? store::EntryState::Backlog : store::EntryState::New;
+  const auto released =
+      store::settle_held(**database, feed->id, state,
+                         options.drop ? "held, then dropped by the runner" : "held, then released by the runner");
+  if (!released) return std::unexpected(released.error());
+  context.out() << feed->listed_url << ": " << counted(*released, "held post", "held posts")
+                << (options.drop ? " dropped\n" : " released into the next digest\n");
+  return {};
+}
+
+}  // namespace aggregator::cli

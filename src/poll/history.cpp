@@ -1,0 +1,63 @@
+#include "history.h"
+
+#include <fmt/format.h>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::poll {
+namespace {
+
+void tell_failure(const store::FeedRow& before, const store::FeedRow& after, std::vector<std::string>& turns) {
+  const bool is_gone = after.status == store::FeedStatus::Gone;
+  if (is_gone && before.status != store::FeedStatus::Gone) {
+    turns.push_back("gone, not polled any more: " + after.error);
+  } else if (before.failures == 0 && after.failures > 0) {
+    turns.push_back("began to fail: " + after.error);
+  } else if (after.failures > 0 && after.error != before.error) {
+    turns.push_back("fails for another reason: " + after.error);
+  } else if (before.failures > 0 && after.failures == 0) {
+    turns.push_back(fmt::format("works again after {} failed polls", before.failures));
+  }
+}
+
+void tell_move(const store::FeedRow& before, const store::FeedRow& after, std::vector<std::string>& turns) {
+  if (after.url != before.url)
+    turns.push_back("is polled at " + after.url + " from now on, no longer at " + before.url);
+  if (!after.moving_to.empty() && after.moving_to != before.moving_to) {
+    turns.push_back("redirects for good to another host, " + after.moving_to +
+                    "; believed once it was seen in 3 rounds over 48 hours");
+  }
+}
+
+void tell_repairs(const store::FeedRow& before, const store::FeedRow& after, std::vector<std::string>& turns) {
+  if (after.repairs == before.repairs) return;
+  turns.push_back(after.repairs.empty() ? "needs no repair any more" : "had to be repaired: " + after.repairs);
+}
+
+}  // namespace
+
+std::vector<std::string> turns_between(const store::FeedRow& before, const store::FeedRow& after) {
+  std::vector<std::string> turns;
+  tell_failure(before, after, turns);
+  if (!before.last_success && after.last_success) turns.emplace_back("understood for the first time");
+  tell_move(before, after, turns);
+  tell_repairs(before, after, turns);
+  if (after.guids_repeat && !before.guids_repeat) {
+    turns.emplace_back("gives several posts the same guid: its guids are not trusted any more, links and texts are");
+  }
+  return turns;
+}
+
+std::vector<std::string> turns_in(const Absorbed& absorbed) {
+  std::vector<std::string> turns;
+  if (absorbed.renamed > 0) {
+    turns.push_back(
+        fmt::format("{} old posts came back with new guids and links, known by their titles", absorbed.renamed));
+  }
+  if (absorbed.held > 0) {
+    turns.push_back(fmt::format("{} posts held: all at once, and never seen before", absorbed.held));
+  }
+  return turns;
+}
+
+}  // namespace aggregator::poll

@@ -1,0 +1,78 @@
+#include "aggregator/store/history.h"
+
+#include <algorithm>
+
+#include "session.h"
+
+namespace aggregator::store {
+namespace {
+
+std::vector<Sighting> sightings_of(Session& session, EntryId id) {
+  std::vector<Sighting> sightings;
+  Sighting sighting;
+  Statement statement(session,
+                      "SELECT f.listed_url, s.seen, s.matched FROM entry_sources s JOIN feeds f ON f.id = s.feed"
+                      " WHERE s.entry = :entry ORDER BY s.seen, s.matched, f.id");
+  statement.use(id).into(sighting.feed_url, sighting.seen, sighting.by);
+  while (statement.next()) sightings.push_back(sighting);
+  return sightings;
+}
+
+std::vector<EditionOfEntry> editions_of(Session& session, EntryId id, Sequence sequence) {
+  std::vector<EditionOfEntry> editions;
+  EditionOfEntry edition;
+  Statement statement(
+      session,
+      "SELECT e.public_id, e.due, e.subject, CASE WHEN s.entry IS NULL THEN 0 ELSE 1 END FROM editions e"
+      " LEFT JOIN edition_entries s ON s.edition = e.id AND s.entry = :entry"
+      " WHERE e.kind = 0 AND e.from_sequence < :after AND e.to_sequence >= :sequence"
+      " ORDER BY e.id DESC LIMIT 20");
+  statement.use(id, sequence, sequence).into(edition.public_id, edition.due, edition.subject, edition.shown);
+  while (statement.next()) editions.push_back(edition);
+  std::ranges::reverse(editions);
+  return editions;
+}
+
+}  // namespace
+
+Result<void> add_feed_event(Database& database, FeedId feed, const FeedEvent& event) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    run(session, "INSERT INTO feed_events (feed, at, what) VALUES (:feed, :at, :what)", feed, event.at, event.what);
+    run(session,
+        "DELETE FROM feed_events WHERE feed = :feed AND id <= (SELECT id FROM feed_events WHERE feed = :same"
+        " ORDER BY id DESC LIMIT 1 OFFSET 100)",
+        feed, feed);
+    return {};
+  });
+}
+
+Result<std::vector<FeedEvent>> feed_events(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::vector<FeedEvent>> {
+    std::vector<FeedEvent> events;
+    FeedEvent event;
+    Statement statement(session, "SELECT at, what FROM feed_events WHERE feed = :feed ORDER BY id");
+    statement.use(feed).into(event.at, event.what);
+    while (statement.next()) events.push_back(event);
+    return events;
+  });
+}
+
+Result<std::optional<EntryStory>> entry_story(Database& database, EntryId id) {
+  return reading(database, [&](Session& session) -> Result<std::optional<EntryStory>> {
+    EntryStory story;
+    EntryRow& row = story.entry;
+    const bool found = read_row(session,
+                                "SELECT id, feed, guid, link, title, author, published, updated, first_seen, state,"
+                                " reason, excerpt, image, minutes, content_hash, sequence FROM entries WHERE id = :id",
+                                std::tie(row.id, row.feed, row.guid, row.link, row.title, row.author, row.published,
+                                         row.updated, row.first_seen, row.state, row.reason, row.excerpt, row.image,
+                                         row.minutes, row.content_hash, story.sequence),
+                                id);
+    if (!found) return std::nullopt;
+    story.sightings = sightings_of(session, id);
+    if (story.sequence) story.editions = editions_of(session, id, *story.sequence);
+    return story;
+  });
+}
+
+}  // namespace aggregator::store

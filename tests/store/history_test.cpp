@@ -1,0 +1,91 @@
+#include "aggregator/store/history.h"
+
+#include <gmock/gmock.h>
+
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+using testing::SizeIs;
+
+class HistoryTest : public StoreTest {
+ protected:
+  HistoryTest() {
+    sync({listed("https://a.example/feed"), listed("https://b.example/feed")});
+    a_ = feed("https://a.example/feed").id;
+    b_ = feed("https://b.example/feed").id;
+  }
+
+  EntryStory story(EntryId id) { return value_of(entry_story(database_, id)).value(); }
+
+  FeedId a_ = 0, b_ = 0;
+};
+
+TEST_F(HistoryTest, KeepsTheNewestHundredEventsOfEachFeed) {
+  value_of(add_feed_event(database_, b_, {now_, "another feed's"}));
+  for (int number = 1; number <= 130; ++number) {
+    value_of(add_feed_event(database_, a_, {now_ + std::chrono::seconds(number), std::to_string(number)}));
+  }
+  const auto events = value_of(feed_events(database_, a_));
+  ASSERT_THAT(events, SizeIs(100));
+  EXPECT_EQ(events.front().what, "31");
+  EXPECT_EQ(events.back().what, "130");
+  EXPECT_EQ(events.back().at, now_ + 130s);
+  EXPECT_THAT(value_of(feed_events(database_, b_)), SizeIs(1));
+}
+
+TEST_F(HistoryTest, TellsWhereAPostWasSeenAndByWhatItWasRecognised) {
+  EntryRow row = entry_row(a_, "post");
+  row.state = EntryState::Backlog;
+  row.reason = "an old post that came up only now";
+  const std::vector<EntryKey> keys = {1};
+  const EntryId id = value_of(insert_entry(database_, row, keys));
+  value_of(add_source(database_, id, b_, now_ + 1h, MatchedBy::Text));
+  const EntryStory story = this->story(id);
+  EXPECT_EQ(story.entry.reason, row.reason);
+  EXPECT_FALSE(story.sequence);
+  ASSERT_THAT(story.sightings, SizeIs(2));
+  EXPECT_EQ(story.sightings[0].feed_url, "https://a.example/feed");
+  EXPECT_EQ(story.sightings[0].by, MatchedBy::Nothing);
+  EXPECT_EQ(story.sightings[1].by, MatchedBy::Text);
+  EXPECT_EQ(story.sightings[1].seen, now_ + 1h);
+}
+
+TEST_F(HistoryTest, TellsTheEditionsThatHadAPostInTheirWindow) {
+  const EntryId shown = store_entry(a_, "shown", {1}), left_out = store_entry(a_, "left out", {2});
+  const Sequence last = value_of(seal_entries(database_));
+  EditionRow edition;
+  edition.public_id = "first";
+  edition.due = edition.created = now_;
+  edition.to = last;
+  edition.subject = "The digest";
+  const std::vector<EntryId> entries = {shown};
+  value_of(insert_edition(database_, edition, entries));
+  edition.public_id = "later";
+  edition.from = edition.to = last;
+  value_of(insert_edition(database_, edition, {}));
+  ASSERT_THAT(story(shown).editions, SizeIs(1)) << "the later one begins behind it";
+  EXPECT_TRUE(story(shown).editions[0].shown);
+  EXPECT_EQ(story(shown).editions[0].subject, "The digest");
+  ASSERT_THAT(story(left_out).editions, SizeIs(1));
+  EXPECT_FALSE(story(left_out).editions[0].shown);
+}
+
+TEST_F(HistoryTest, KnowsNoStoryOfAPostThatIsNotThere) { EXPECT_FALSE(value_of(entry_story(database_, 77))); }
+
+TEST_F(HistoryTest, GivesAllHeldPostsOfAFeedAnotherState) {
+  EntryRow row = entry_row(a_, "held");
+  row.state = EntryState::Held;
+  const std::vector<EntryKey> keys = {1}, other_keys = {2};
+  const EntryId held = value_of(insert_entry(database_, row, keys));
+  row.feed = b_;
+  const EntryId of_another = value_of(insert_entry(database_, row, other_keys));
+  EXPECT_EQ(value_of(settle_held(database_, a_, EntryState::New, "released")), 1);
+  EXPECT_EQ(story(held).entry.state, EntryState::New);
+  EXPECT_EQ(story(held).entry.reason, "released");
+  EXPECT_EQ(story(of_another).entry.state, EntryState::Held);
+  EXPECT_EQ(value_of(settle_held(database_, a_, EntryState::New, "released")), 0);
+}
+
+}  // namespace
+}  // namespace aggregator::store
