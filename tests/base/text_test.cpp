@@ -40,6 +40,34 @@ TEST(CleanUtf8, DropsControlsAndNoncharacters) {
 
 TEST(CleanUtf8, EndsEveryLineWithALineFeed) { EXPECT_EQ(clean_utf8("a\r\nb\rc\n\nd"), "a\nb\nc\n\nd"); }
 
+TEST(FoldWhiteSpace, MakesOneLine) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"  a \t\r\n b  ", "a b"},
+      {"a\xc2\xa0\xe3\x80\x80\xe2\x80\x8b"
+       "b",
+       "a b"},  // no-break, ideographic, zero-width
+      {"\xef\xbb\xbf"
+       "a",
+       "a"},
+      {"a\xe2\x80\xae"
+       "b\x07"
+       "c",
+       "abc"},
+      {"\xe2\x80\xa8", ""},
+      {"a\xff"
+       "b",
+       "a\xef\xbf\xbd"
+       "b"},
+      {"", ""},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(fold_white_space(text), expected);
+}
+
+TEST(FoldWhiteSpace, KeepsTheJoinersOfEmoji) {
+  const std::string coder = "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x92\xbb";
+  EXPECT_EQ(fold_white_space(coder), coder);
+}
+
 /// Random text out of pieces that are handled apart, so that all ways cross.
 class Pieces {
  public:
@@ -107,34 +135,6 @@ TEST(AppendFolded, MakesOneLineOfManyPieces) {
     ASSERT_EQ(fold_white_space(folded), expected);
     ASSERT_LE(folded.size(), expected.size() + 1) << "one blank at the end at most";
   }
-}
-
-TEST(FoldWhiteSpace, MakesOneLine) {
-  const std::pair<const char*, const char*> cases[] = {
-      {"  a \t\r\n b  ", "a b"},
-      {"a\xc2\xa0\xe3\x80\x80\xe2\x80\x8b"
-       "b",
-       "a b"},  // no-break, ideographic, zero-width
-      {"\xef\xbb\xbf"
-       "a",
-       "a"},
-      {"a\xe2\x80\xae"
-       "b\x07"
-       "c",
-       "abc"},
-      {"\xe2\x80\xa8", ""},
-      {"a\xff"
-       "b",
-       "a\xef\xbf\xbd"
-       "b"},
-      {"", ""},
-  };
-  for (const auto& [text, expected] : cases) EXPECT_EQ(fold_white_space(text), expected);
-}
-
-TEST(FoldWhiteSpace, KeepsTheJoinersOfEmoji) {
-  const std::string coder = "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x92\xbb";
-  EXPECT_EQ(fold_white_space(coder), coder);
 }
 
 TEST(CutText, CutsBetweenCharactersOfAReader) {
