@@ -27,24 +27,25 @@ bool is_white(UChar32 code) {
   return u_isUWhiteSpace(code) || code == kZeroWidthSpace || code == kZeroWidthNoBreakSpace;
 }
 
-/// The length of the character at the beginning of `text` when it surely is neither white nor invisible, else 0: ASCII,
+/// The length of the UTF-8 sequence at the beginning of `text` when it surely is neither white nor invisible, else 0:
 /// dashes, quotes and the ellipsis, most of Han and Hangul. One look at the bytes, where ICU's tables take three.
-std::size_t plain_character(std::string_view text) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+std::size_t plain_sequence(std::string_view text) {
+  const auto byte = [&](std::size_t at) { return static_cast<uchar>(text[at]); };
   const auto is_tail = [&](std::size_t at) { return (byte(at) & 0xc0) == 0x80; };
-  if ('!' <= text.front() && text.front() <= '~') return 1;
   if (text.size() < 3 || !is_tail(1) || !is_tail(2)) return 0;
   if (0xe4 <= byte(0) && byte(0) <= 0xec) return 3;                                         // U+4000 to U+CFFF
   if (byte(0) == 0xed && byte(1) < 0xa0) return 3;                                          // to U+D7FF
   return byte(0) == 0xe2 && byte(1) == 0x80 && 0x90 <= byte(2) && byte(2) <= 0xa7 ? 3 : 0;  // U+2010 to U+2027
 }
 
-/// The offset behind all characters from `at` on that are plain.
-std::size_t behind_plain_characters(std::string_view text, std::size_t at) {
+/// The offset behind the plain sequences at `at` and the single blanks among them.
+std::size_t behind_plain_sequences(std::string_view text, std::size_t at) {
   while (at < text.size()) {
-    const std::size_t length = plain_character(text.substr(at));
+    const std::size_t length = plain_sequence(text.substr(at));
     if (length == 0) break;
     at += length;
+    // No branch: nobody can foretell where words end.
+    if (at + 1 < text.size()) at += static_cast<unsigned>(text[at] == ' ') & static_cast<unsigned>(text[at + 1] != ' ');
   }
   return at;
 }
@@ -135,7 +136,7 @@ bool is_clean_utf8(std::string_view text) {
     return (c < uchar{' '} && c != uchar{'\n'} && c != uchar{'\t'}) || c > uchar{'~'};
   };
   for (std::size_t at = find_byte(text, 0, needs_look); at < text.size(); at = find_byte(text, at, needs_look)) {
-    const std::size_t behind = behind_plain_characters(text, at);
+    const std::size_t behind = behind_plain_sequences(text, at);
     if (behind == at && !is_clean(next_code_point(text, at))) return false;
     at = std::max(at, behind);
   }
@@ -156,9 +157,9 @@ void append_folded(std::string& folded, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t start = at = behind_folded_ascii(text, at, after_blank);
     if (at == text.size()) break;
-    if (const std::size_t behind = behind_plain_characters(text, at); behind > at) {
+    if (const std::size_t behind = behind_plain_sequences(text, at); behind > at) {
       at = behind;
-      after_blank = false;
+      after_blank = text[at - 1] == ' ';
       continue;
     }
     const UChar32 code = next_code_point(text, at);

@@ -18,11 +18,11 @@ namespace {
 
 // A summary below this is a label ("Comments"), not a teaser. Counted in words, an ideograph being half of one.
 constexpr std::size_t kTeaserWords = 6;
-constexpr std::size_t kFingerprintBytes = 512;
+constexpr std::size_t kTeaserBytes = 512;  // enough to count them in
 
 /// Whether `text` is worth showing when there is something else to show.
 bool is_decent(std::string_view text) {
-  const TextSize size = measure(first_bytes(text, kFingerprintBytes));
+  const TextSize size = measure(first_bytes(text, kTeaserBytes));
   return size.words + size.ideographs / 2 >= kTeaserWords;
 }
 
@@ -87,8 +87,7 @@ Body read_body(const Entry& entry, std::size_t max_excerpt) {
   return {.excerpt = excerpt_of(entry, summary, content, max_excerpt),
           .image = image_of(entry, summary, content),
           .minutes = reading_minutes(size),
-          .text_length = size.characters,
-          .fingerprint_text = fold_case(first_bytes(text, kFingerprintBytes))};
+          .text_length = size.characters};
 }
 
 }  // namespace aggregator::feed

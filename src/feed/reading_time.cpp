@@ -61,9 +61,12 @@ TextSize measure(std::string_view text) {
       kind = kAsciiKinds[byte];
       ++i;
     } else if (begins_with_ideograph(text.substr(i))) {
+      const bool has_blank_behind = i + 3 < text.size() && text[i + 3] == ' ';
       kind = kBlank;
       i += 3;
       ++ideographs;
+      i += has_blank_behind;
+      characters += has_blank_behind;
     } else {
       kind = kind_of(next_code_point(text, i));
       ideographs += kind == kBlank;

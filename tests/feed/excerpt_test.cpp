@@ -83,7 +83,7 @@ TEST(ReadBody, LeavesCodeTablesCaptionsAndHeadingsOutOfTheExcerpt) {
       "/</pre><table><tr><td>cell</td></tr></table>"
       "<figure><img src=/a.png><figcaption>caption</figcaption></figure><p>It took <code>3</code> days.</p>");
   EXPECT_EQ(body.excerpt, "We moved our servers to a new place. It took 3 days.");
-  EXPECT_NE(body.fingerprint_text.find("rm -rf"), std::string::npos);
+  EXPECT_GT(body.text_length, body.excerpt.size()) << "counted with all of it";
 }
 
 TEST(ReadBody, ShowsHeadingsWhenThereIsLittleElse) {
@@ -147,10 +147,7 @@ TEST(ReadBody, CountsMinutesInWordsAndIdeographs) {
 
 TEST(ReadBody, MeasuresTheWholeTextOfTheContent) {
   EXPECT_EQ(body_of("<p>한글</p><pre>x</pre>").text_length, 4U);
-  const Body body = body_of(repeated("한", 1000));
-  EXPECT_EQ(body.text_length, 1000U);
-  EXPECT_LE(body.fingerprint_text.size(), 512U);
-  EXPECT_EQ(clean_utf8(body.fingerprint_text), body.fingerprint_text);
+  EXPECT_EQ(body_of(repeated("한", 1000)).text_length, 1000U);
 }
 
 TEST(ReadBody, TakesTheFirstPictureThatShowsSomething) {

@@ -77,6 +77,17 @@ TEST(ParseFeed, KeepsTheFirstTenThousandEntries) {
   EXPECT_THAT(feed.repairs, ElementsAre("only the first 10000 of 10001 entries kept"));
 }
 
+TEST(ParseFeed, IsNotHeldUpByThousandsOfAttributesAroundThousandsOfEntries) {
+  // Every entry looks for xml:base and prefixes around it: were there no limit, this would run into the time limit.
+  std::string attributes, items;
+  for (int i = 0; i < 60'000; ++i) attributes += " xmlns:a" + std::to_string(i) + "='u'";
+  for (int i = 0; i < 10'000; ++i) items += "<item><zz:x/><link>/a</link><description>x</description></item>";
+  const std::string open = "<rss xml:base='http://notes.example/'" + attributes + "><channel" + attributes + ">";
+  const Feed feed = understood(open + items + "</channel></rss>");
+  ASSERT_EQ(feed.entries.size(), 10'000U);
+  EXPECT_EQ(feed.entries.back().link, "http://notes.example/a");
+}
+
 TEST(ParseFeed, CutsTitlesAtAThousandCharacters) {
   std::string title;
   for (int i = 0; i < 20'000; ++i) title += "가";

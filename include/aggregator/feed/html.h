@@ -1,5 +1,5 @@
 // HTML of feeds: sanitised for the web, reduced to text for a digest. Through a real HTML5 parser (gumbo), never
-// regexes.
+// regexes; what is written so regularly that the parser has nothing to decide is read without it, to the same result.
 //
 // Limits, for hostile input: of a body or page the first 1 MiB is read, of a title 8 KiB, and no more than 100,000 tags
 // or up to elements nested deeper than 512. A tree may take 64 MiB. What lies beyond counts as absent, and so does a
@@ -33,8 +33,7 @@ struct Body {
   std::string excerpt;  ///< plain text, at most `max_excerpt` characters, ending at a sentence or a word
   std::string image;    ///< absolute http(s) URL of the first useful picture; the feed's explicit one comes first
   int minutes = 0;      ///< reading time: 265 words or 500 CJK characters a minute, at least 1; 0 without text
-  std::size_t text_length = 0;   ///< characters of the whole text
-  std::string fingerprint_text;  ///< the first 512 bytes of the text, case-folded, for recognising the post elsewhere
+  std::size_t text_length = 0;  ///< characters of the whole text
 };
 
 /// Reads content and summary of `entry` once. The excerpt is cut out of the summary when that is a teaser of its own,
