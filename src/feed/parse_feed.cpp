@@ -46,6 +46,7 @@ Result<Feed> read_xml_feed(std::string_view text, const std::string& document_ur
                                       : read_rss(root, reading);
   feed.repairs.insert(feed.repairs.begin(), document.repairs().begin(), document.repairs().end());
   feed.repaired = !document.repairs().empty();
+  feed.last_cut_off = document.entry_cut_off();
   return feed;
 }
 

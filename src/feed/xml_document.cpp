@@ -18,6 +18,7 @@ Result<void> XmlDocument::parse(std::string_view text) {
   std::optional<RepairedXml> repaired = repair_xml(text);
   if (!repaired) return fail(ErrorCode::Malformed, "nothing in it is a feed");
   repairs_ = std::move(repaired->repairs);
+  entry_cut_off_ = repaired->entry_cut_off;
   if (!load(repaired->text)) return fail(ErrorCode::Malformed, "XML that is too broken to repair");
   return {};
 }

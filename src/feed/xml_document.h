@@ -17,12 +17,15 @@ class XmlDocument {
 
   [[nodiscard]] pugi::xml_node root() const { return tree_.document_element(); }
   [[nodiscard]] const std::vector<std::string>& repairs() const { return repairs_; }
+  /// Whether the document ended inside an entry, its last one.
+  [[nodiscard]] bool entry_cut_off() const { return entry_cut_off_; }
 
  private:
   [[nodiscard]] bool load(std::string_view text);
 
   pugi::xml_document tree_;
   std::vector<std::string> repairs_;
+  bool entry_cut_off_ = false;
 };
 
 }  // namespace aggregator::feed

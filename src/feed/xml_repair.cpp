@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "aggregator/base/text.h"
+#include "element_names.h"
 #include "entities.h"
 #include "xml_faults.h"
 #include "xml_prolog.h"
@@ -49,7 +50,7 @@ class Repairer {
     }
     if (is_over_ && !is_epilog(rest())) note("text after the end of the feed");
     finish_truncated();
-    return {std::move(out_), std::move(repairs_)};
+    return {std::move(out_), std::move(repairs_), entry_cut_off_};
   }
 
  private:
@@ -232,6 +233,10 @@ class Repairer {
   void finish_truncated() {
     if (open_.empty()) return;
     note("the document ends early");
+    entry_cut_off_ = std::ranges::any_of(open_, [](const Open& open) {
+      const Name name = name_from(local_part(open.name));
+      return name == Name::Item || name == Name::Entry;
+    });
     if (must_be_whole(open_.back().name)) {
       out_.resize(open_.back().start);
       open_.pop_back();
@@ -246,6 +251,7 @@ class Repairer {
   std::vector<Open> open_;
   std::size_t too_deep_ = 0;  ///< start tags left out whose end tags are still to come
   bool is_over_ = false;      ///< the root element is closed
+  bool entry_cut_off_ = false;
   std::size_t searched_in_vain_ = 0;
   MiscReader misc_;
   Entities entities_;

@@ -11,6 +11,7 @@ namespace aggregator::feed {
 struct RepairedXml {
   std::string text;                  ///< well-formed, from the root element on, without document type
   std::vector<std::string> repairs;  ///< what was wrong; empty when only declared entities were put in
+  bool entry_cut_off = false;        ///< the document ends inside an entry
 };
 
 /// The feed in `text` as well-formed XML: what stands before and after it is dropped, references are resolved,

@@ -71,10 +71,15 @@ class Intake {
       const auto count = static_cast<std::ptrdiff_t>(identity.keys().size());
       const std::span<const std::optional<store::KnownEntry>> matches(next, next + count);
       next += count;
-      if (identity.is_repeat) continue;
+      if (identity.is_repeat || is_unfinished(index)) continue;
       if (const auto done = sort_in(index, matches); !done) return done;
     }
     return {};
+  }
+
+  /// Half a link or guid would make it another post once it comes whole; with others before it, it can wait for that.
+  [[nodiscard]] bool is_unfinished(std::size_t index) const {
+    return document_.feed.last_cut_off && index > 0 && index + 1 == document_.feed.entries.size();
   }
 
   Result<void> sort_in(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches) {

@@ -60,6 +60,7 @@ TEST(NameFrom, GivesEveryNameAnElement) {
                              "publisher",
                              "rdf",
                              "rss",
+                             "skipdays",
                              "skiphours",
                              "source",
                              "subject",

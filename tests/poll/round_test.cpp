@@ -190,6 +190,24 @@ TEST_F(Round, ReadsNoBodyOfAnEditedPostThatNobodySees) {
   value_of(store::visit_entries(*database_, {}, [](const auto& entry) { EXPECT_EQ(entry.entry.excerpt, ""); }));
 }
 
+TEST_F(Round, WaitsForTheRestOfAPostThatWasCutOff) {
+  const std::string whole = rss(posts(1, 3));
+  const std::string half = whole.substr(0, whole.find("https://blog.example/3") + 18);  // in the middle of its link
+  server_.replies("/feed", {{.body = half}, {.body = whole}});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 1);
+  EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
+}
+
+TEST_F(Round, KeepsTheOnlyPostOfADocumentThatIsAlwaysCutOff) {
+  const std::string whole = rss({post(1)});
+  server_.reply("/feed", {.body = whole.substr(0, whole.find("<pubDate>") + 12)});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 1);
+}
+
 TEST_F(Round, RecognisesOldPostsOfAFeedThatChangedAllItsGuids) {
   std::vector<Post> renamed = posts(1, 30);
   for (Post& post : renamed) post.guid += "-new";

@@ -62,6 +62,7 @@ struct Feed {
   std::bitset<7> skip_days;                  ///< of <skipDays>, in UTC; 0 is Sunday
   bool repaired = false;                     ///< the bytes were not well-formed
   std::vector<std::string> repairs;          ///< what was done about it, in words
+  bool last_cut_off = false;                 ///< the document ended inside its last entry: its link may be half a link
   std::vector<Entry> entries;                ///< in document order
 };
 
