@@ -1,7 +1,6 @@
 #include "badges.h"
 
 #include <chrono>
-#include <optional>
 #include <unordered_map>
 
 namespace aggregator::digest {
@@ -9,9 +8,14 @@ namespace {
 
 constexpr std::chrono::days kSilence{180};
 
-Badge badge_for(std::optional<Instant> previous, Instant date) {
-  if (!previous) return Badge::FirstPost;
-  return date - *previous >= kSilence ? Badge::Comeback : Badge::None;
+Result<Badge> badge_for(store::Database& database, store::FeedId feed, Instant date) {
+  const auto previous = store::last_post_before(database, feed, date);
+  if (!previous) return std::unexpected(previous.error());
+  if (*previous) return date - **previous >= kSilence ? Badge::Comeback : Badge::None;
+  // The oldest of several may only be where the feed of an old blog begins.
+  const auto known = store::titles_of_feed(database, feed);
+  if (!known) return std::unexpected(known.error());
+  return known->size() == 1 ? Badge::FirstPost : Badge::None;
 }
 
 }  // namespace
@@ -23,9 +27,9 @@ Result<void> award_badges(store::Database& database, const std::vector<store::Li
   auto id = selection.shown.begin();
   for (ShownGroup& group : selection.groups) {
     for (ShownEntry& entry : group.entries) {
-      const auto previous = store::last_post_before(database, feeds.at(*id++), entry.date);
-      if (!previous) return std::unexpected(previous.error());
-      entry.badge = badge_for(*previous, entry.date);
+      const auto badge = badge_for(database, feeds.at(*id++), entry.date);
+      if (!badge) return std::unexpected(badge.error());
+      entry.badge = *badge;
     }
   }
   return {};

@@ -1,4 +1,4 @@
-// Small joys: a badge for the first post that a blog was ever seen to publish, and for its first in half a year.
+// Small joys: a badge for the only post that is known of a blog, and for its first in half a year.
 #pragma once
 
 #include <vector>

@@ -127,7 +127,7 @@ class PageData {
     }
     if (entry.minutes > 0) parts.push_back(strings_.text("entry_minutes", {{"minutes", std::int64_t{entry.minutes}}}));
     if (is_late(entry)) parts.push_back(strings_.date("short_date", entry.date, page_.timezone));
-    std::string line = joined(parts, parts.size(), " · ");
+    std::string line = joined(parts, parts.size(), " ·\u00A0");  // no line ends with the dot
     if (const std::string badge = badge_of(entry); !badge.empty()) line += " [" + badge + "]";
     values.set("meta_line", value(line));
 

@@ -1,6 +1,7 @@
 #include "shown_page.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "aggregator/base/text.h"
 #include "shown_text.h"
@@ -21,6 +22,17 @@ std::vector<std::string> shown_lines(const std::vector<std::string>& texts, std:
   return lines;
 }
 
+/// Whether `text` has `name` as words of its own; letters beyond ASCII count as an end, as in "윤서의 노트".
+bool names(std::string_view text, std::string_view name) {
+  const auto has_letter = [&](std::size_t at) {
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+  };
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    if ((at == 0 || !has_letter(at - 1)) && !has_letter(at + name.size())) return true;
+  }
+  return false;
+}
+
 ShownEntry shown_entry(const ShownEntry& entry, const StringTable& strings) {
   ShownEntry shown = entry;
   shown.title = shown_line(entry.title, kMaxTitle);
@@ -29,13 +41,22 @@ ShownEntry shown_entry(const ShownEntry& entry, const StringTable& strings) {
   shown.image = shown_link(entry.image);
   shown.feed_title = shown_line(entry.feed_title, kMaxName);
   shown.author = shown_line(entry.author, kMaxName);
-  if (shown.author == shown.feed_title) shown.author.clear();  // a personal blog that is called like its author
+  // A personal blog that is called like its author, or after them.
+  if (names(lower_ascii(shown.feed_title), lower_ascii(shown.author))) shown.author.clear();
   shown.excerpt = teaser(shown_line(entry.excerpt, kMaxExcerpt),
                          shown.image.empty() ? kExcerptColumns : kExcerptBesideImageColumns);
   if (shown.excerpt == shown.title) shown.excerpt.clear();
   if (!is_language_tag(entry.language)) shown.language.clear();
   shown.also_in = shown_lines(entry.also_in, kMaxName);
   return shown;
+}
+
+/// Without a heading, posts of no group would seem to belong to the group above them.
+void name_the_rest(std::vector<ShownGroup>& groups, const StringTable& strings) {
+  if (groups.size() < 2) return;
+  for (ShownGroup& group : groups) {
+    if (group.title.empty()) group.title = strings.text("other_group");
+  }
 }
 
 }  // namespace
@@ -52,6 +73,7 @@ DigestPage shown_page(const DigestPage& page, const StringTable& strings) {
     shown_group.total = std::max(group.total, group.entries.size());
     for (const ShownEntry& entry : group.entries) shown_group.entries.push_back(shown_entry(entry, strings));
   }
+  name_the_rest(shown.groups, strings);
   shown.total = std::max(page.total, count_entries(shown));
   return shown;
 }

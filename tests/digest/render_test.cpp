@@ -225,11 +225,42 @@ TEST(RenderDigest, KeepsKoreanWordsWholeAndBreaksJapaneseLines) {
   EXPECT_THAT(rendered(single_page("en")).html, HasSubstr("padding-top:18px;word-break:keep-all"));
 }
 
+TEST(RenderDigest, NamesTheGroupOfPostsWithoutOneBesideOthersOnly) {
+  const std::vector<std::pair<std::string, std::string>> headings = {
+      {"en", "Other"}, {"ko", "그 밖의 글"}, {"ja", "その他"}};
+  for (const auto& [language, heading] : headings) {
+    DigestPage page = single_page(language);
+    EXPECT_THAT(rendered(page).text, Not(HasSubstr(heading + " (1)")));
+    EXPECT_THAT(rendered(page).html, Not(HasSubstr("<bdi>" + heading + "</bdi>")));
+    page.groups.insert(page.groups.begin(), team_blogs());
+    EXPECT_THAT(rendered(page).text, HasSubstr("\n\n" + heading + " (1)\n---"));
+    EXPECT_THAT(rendered(page).html, HasSubstr("<bdi>" + heading + "</bdi>"));
+    page.groups.front().entries.clear();
+    EXPECT_THAT(rendered(page).text, Not(HasSubstr(heading + " (1)"))) << "the other group has nothing today";
+  }
+}
+
+TEST(RenderDigest, NamesAnAuthorOnceWhoIsInTheNameOfTheBlog) {
+  const auto meta_of = [](const std::string& blog, const std::string& author) {
+    return rendered_with([&](ShownEntry& entry) {
+             entry.feed_title = blog;
+             entry.author = author;
+             entry.minutes = 0;
+           })
+        .text;
+  };
+  EXPECT_THAT(meta_of("Notes by Maren Lindqvist", "Maren Lindqvist"), HasSubstr("    Notes by Maren Lindqvist\n"));
+  EXPECT_THAT(meta_of("maren lindqvist's notes", "Maren Lindqvist"), HasSubstr("    maren lindqvist's notes\n"));
+  EXPECT_THAT(meta_of("윤서의 노트", "윤서"), HasSubstr("    윤서의 노트\n"));
+  EXPECT_THAT(meta_of("Algorithms", "Al"), HasSubstr("    Algorithms ·\u00A0Al\n")) << "part of a word";
+  EXPECT_THAT(meta_of("Algorithms by Al", "Al"), HasSubstr("    Algorithms by Al\n"));
+}
+
 TEST(RenderDigest, SaysTheDayOfLatePosts) {
   const auto days_old = [](int days) {
     return rendered_with([=](ShownEntry& entry) { entry.date = kEditionHour - std::chrono::days(days); }).text;
   };
-  EXPECT_THAT(days_old(4), HasSubstr("11 min · 17 Nov"));
+  EXPECT_THAT(days_old(4), HasSubstr("11\u00A0min ·\u00A017\u00A0Nov"));
   EXPECT_THAT(days_old(1), Not(HasSubstr("20 Nov")));
 }
 
