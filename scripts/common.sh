@@ -8,6 +8,12 @@ die() {
   exit 1
 }
 
+# For a command line that makes no sense.
+die_of_usage() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 2
+}
+
 # Prints the comment at the head of the calling script, which is its manual.
 print_usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"; }
 

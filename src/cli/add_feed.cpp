@@ -67,6 +67,12 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const std::filesystem::path& file = (*settings)->feeds;
   const auto url = typed_url(options.url);
   if (!url) return std::unexpected(url.error());
+  if (fold_white_space(options.title) != options.title) {
+    return fail(ErrorCode::Malformed, quote(options.title) + " is no title; use one line of text");
+  }
+  for (const std::string& tag : options.tags) {
+    if (auto good = check_tag(tag); !good) return good;
+  }
   const auto list = read_list(file);
   if (!list) return std::unexpected(list.error());
   if (auto fresh = refuse_listed(*list, *url, file.string()); !fresh) return fresh;
@@ -84,6 +90,8 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
     if (feed.title.empty()) feed.title = found->feed.title;
     feed.site = found->feed.link;
   }
+  const auto lock = lock_list(file);
+  if (!lock) return std::unexpected(lock.error());
   const auto bytes = read_list_bytes(file);
   if (!bytes) return std::unexpected(bytes.error());
   const auto edited = config::append_feed(*bytes, feed);
@@ -101,6 +109,8 @@ Result<void> remove_feed(Context& context, const std::string& url_or_id) {
   if (!list) return std::unexpected(list.error());
   const auto url = listed_url_of(context, *list, url_or_id);
   if (!url) return at(file.string(), url.error());
+  const auto lock = lock_list(file);
+  if (!lock) return std::unexpected(lock.error());
   const auto bytes = read_list_bytes(file);
   if (!bytes) return std::unexpected(bytes.error());
   const auto edited = config::remove_feed(*bytes, *url);

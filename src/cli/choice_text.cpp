@@ -32,10 +32,20 @@ Result<store::Choice> apply(const ChoiceText& words, store::Choice choice) {
       return fail(ErrorCode::Malformed, quote(words.language) + " is no language; use ko or en");
     choice.language = words.language;
   }
+  for (const std::string& tag : words.tags) {
+    if (auto good = check_tag(tag); !good) return std::unexpected(good.error());
+  }
   if (!words.tags.empty()) choice.tags = words.tags;
   std::ranges::sort(choice.tags);
   choice.tags.erase(std::ranges::unique(choice.tags).begin(), choice.tags.end());
   return choice;
+}
+
+Result<void> check_tag(const std::string& tag) {
+  constexpr std::size_t kLongest = 60;
+  const bool is_line = fold_white_space(tag) == tag && !tag.empty() && tag.size() <= kLongest;
+  if (is_line && tag.find_first_of(",;\"") == tag.npos) return {};
+  return fail(ErrorCode::Malformed, quote(tag) + " is no tag; use one line of at most 60 bytes without commas");
 }
 
 std::string format_time_of_day(std::chrono::minutes at) {

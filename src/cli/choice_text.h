@@ -20,6 +20,9 @@ struct ChoiceText {
 [[nodiscard]] Result<store::Choice> apply(const ChoiceText& words, store::Choice choice);
 
 /// "09:30".
+/// A tag is one line without what lists of tags are made of. Errors: Malformed.
+[[nodiscard]] Result<void> check_tag(const std::string& tag);
+
 [[nodiscard]] std::string format_time_of_day(std::chrono::minutes at);
 
 }  // namespace aggregator::cli

@@ -13,6 +13,10 @@
 namespace aggregator::cli {
 namespace {
 
+// What is written at a moment far ahead would be due again only then.
+constexpr Instant kEarliestNow = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1);
+constexpr Instant kLatestNow = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
+
 struct LogOptions {
   bool verbose = false;
   std::string format = "text";
@@ -27,7 +31,9 @@ void add_global_options(CLI::App& app, Context& context, LogOptions& log) {
          "--now",
          [&](const std::string& text) {
            const auto instant = parse_rfc3339(text);
-           if (!instant) throw CLI::ValidationError("--now", "wants a moment such as 2026-11-20T09:00:00Z");
+           if (!instant || *instant < kEarliestNow || *instant > kLatestNow) {
+             throw CLI::ValidationError("--now", "wants a moment such as 2026-11-20T09:00:00Z, from 2000 to 2100");
+           }
            context.pretended_now = *instant;
          },
          "Believe that it is this moment")
@@ -60,10 +66,17 @@ std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
   return left.empty() ? "a command is missing" : "there is no command " + quote(left.front());
 }
 
+/// The help that has what was asked for: a command's options, or the commands.
+std::string help_for(const CLI::App& app) {
+  const std::vector<CLI::App*> commands = app.get_subcommands();
+  return commands.empty() ? "aggregator --help" : "aggregator " + commands.front()->get_name() + " --help";
+}
+
 /// Prints help as asked for, or what is wrong with the arguments in one line.
 int explain(const CLI::App& app, const CLI::ParseError& error, const Surroundings& surroundings) {
   if (error.get_exit_code() == 0) return app.exit(error, surroundings.out, surroundings.err);
-  surroundings.err << "aggregator: " << what_is_wrong(app, error) << "; `aggregator --help` lists what there is\n";
+  surroundings.err << "aggregator: " << what_is_wrong(app, error) << "; `" << help_for(app)
+                   << "` lists what there is\n";
   return kUsage;
 }
 
@@ -80,7 +93,12 @@ int run(const std::vector<std::string>& arguments, Surroundings& surroundings) {
   add_global_options(app, context, log);
   declare_commands(app, chosen);
   try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+    std::vector<std::string> words(arguments.rbegin(), arguments.rend());  // CLI11 takes them from the back
+    if (!words.empty() && words.back() == "help") {                        // `help poll` is `poll --help`
+      words.pop_back();
+      words.insert(words.begin(), "--help");
+    }
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     return explain(app, error, surroundings);
   }

@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t kMaxInput = 64u << 20;
 
-/// Settings that are not there are as wrong as settings that cannot be used.
+/// Settings that are not there or cannot be read are as wrong as settings that cannot be used.
 std::unexpected<Error> unusable(Error error) {
-  if (error.code == ErrorCode::NotFound) error.code = ErrorCode::Misconfigured;
+  if (error.code == ErrorCode::NotFound || error.code == ErrorCode::Io) error.code = ErrorCode::Misconfigured;
   return std::unexpected(std::move(error));
 }
 
@@ -56,8 +56,12 @@ Result<store::Database*> Context::database() {
   if (!database_) {
     const auto read = settings();
     if (!read) return std::unexpected(read.error());
-    auto database = store::Database::open((*read)->database);
+    const std::string& name = (*read)->database;
+    std::error_code unreadable;
+    const bool is_new = name.starts_with("sqlite:") && !std::filesystem::exists(name.substr(7), unreadable);
+    auto database = store::Database::open(name);
     if (!database) return std::unexpected(database.error());
+    if (is_new && !unreadable) log(LogLevel::Debug, "a new database is begun: " + name);
     database_ = *std::move(database);
   }
   return &*database_;

@@ -89,7 +89,7 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!rendered) return std::unexpected(rendered.error());
   const auto bytes = personalised(context, **settings, *reader, *rendered, options.format);
   if (!bytes) return std::unexpected(bytes.error());
-  if (options.out.empty()) {
+  if (options.out.empty() || options.out == "-") {
     context.out() << *bytes;
     return {};
   }

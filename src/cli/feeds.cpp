@@ -28,6 +28,8 @@ bool is_broken(const store::FeedSummary& summary) {
                                   status == store::FeedStatus::Gone);
 }
 
+double rounded(double posts) { return std::round(posts * 10) / 10; }
+
 Json json_of(const store::FeedSummary& summary) {
   const store::FeedRow& feed = summary.feed;
   return {{"id", feed.id},
@@ -42,7 +44,7 @@ Json json_of(const store::FeedSummary& summary) {
           {"last_success", cli::json_of(feed.last_success)},
           {"next_poll", cli::json_of(feed.next_poll)},
           {"entries", summary.entries},
-          {"posts_per_week", std::round(summary.posts_per_week() * 10) / 10},
+          {"posts_per_week", rounded(summary.posts_per_week())},
           {"weeks", summary.weeks}};
 }
 
@@ -56,9 +58,9 @@ void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out
   for (const store::FeedSummary& summary : feeds) {
     const store::FeedRow& feed = summary.feed;
     table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
-               short_time(feed.next_poll), grouped(summary.entries), fmt::format("{:.1f}", summary.posts_per_week()),
-               sparkline(summary.weeks), std::string(cut_to_width(feed.shown_title(), kTitleColumns)),
-               health_of(feed)});
+               short_time(feed.next_poll), grouped(summary.entries),
+               fmt::format("{:.1f}", rounded(summary.posts_per_week())), sparkline(summary.weeks),
+               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(feed)});
   }
   table.print(out);
 }

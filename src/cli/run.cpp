@@ -22,20 +22,24 @@ class Pass {
     if (edition_is_due) hurried.poll.round_deadline = std::min(hurried.poll.round_deadline, kRoundBeforeEdition);
     note("poll", run_poll(context_, hurried, {}));
     note("digest", run_digest(context_, settings_));
-    note("send", run_send(context_, settings_));
+    const auto sent = run_send(context_, settings_);
+    note("send", sent);
+    if (sent) note("send", outcome_of(*sent));
     return outcome_;
   }
 
  private:
   template <typename Summary>
   void note(const char* stage, const Result<Summary>& summary) {
-    if (summary) {
-      if (!context_.quiet) print(*summary, context_.out());
-      return;
-    }
+    if (!summary) return note(stage, Result<void>(std::unexpected(summary.error())));
+    if (!context_.quiet) print(*summary, context_.out());
+  }
+
+  void note(const char* stage, const Result<void>& result) {
+    if (result) return;
     if (!outcome_)
       context_.err() << "aggregator: " << outcome_.error().detail << '\n';  // the last one is told by cli::run
-    outcome_ = at(stage, summary.error());
+    outcome_ = at(stage, result.error());
   }
 
   Context& context_;

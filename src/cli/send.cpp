@@ -47,7 +47,7 @@ Result<void> send(Context& context, bool as_json) {
   } else {
     print(*summary, context.out());
   }
-  return {};
+  return outcome_of(*summary);
 }
 
 Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& options) {

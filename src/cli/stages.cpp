@@ -43,6 +43,12 @@ Result<deliver::SendSummary> run_send(Context& context, const config::Settings& 
   return deliver::send_due(**database, settings, {context.clock(), context.random(), draw, transport});
 }
 
+Result<void> outcome_of(const deliver::SendSummary& summary) {
+  if (summary.unreachable.empty()) return {};
+  return fail(ErrorCode::Unavailable, "no mail can leave: " + summary.unreachable +
+                                          "; check mail.transport, it is tried again in the next run");
+}
+
 void print(const poll::RoundSummary& summary, std::ostream& out) {
   out << fmt::format("{} due: {} fetched, {} unchanged, {} failed", counted(summary.due, "feed", "feeds"),
                      grouped(summary.fetched), grouped(summary.unchanged), grouped(summary.failed));

@@ -5,7 +5,6 @@
 #include <ostream>
 
 #include "aggregator/base/email_address.h"
-#include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 #include "aggregator/digest/subscribe.h"
 #include "choice_text.h"
@@ -46,13 +45,11 @@ class Columns {
   std::vector<std::string> names_;
 };
 
-/// Who a line adds; nobody for people who have left: an import never brings them back.
-Result<std::optional<digest::Newcomer>> newcomer_of(const CsvRecord& record, const Columns& columns,
-                                                    const store::Choice& defaults) {
+Result<digest::Newcomer> newcomer_of(const CsvRecord& record, const Columns& columns, const store::Choice& defaults) {
   const std::string state = columns.field(record, "state");
-  if (state == "unsubscribed" || state == "suspended") return std::nullopt;
-  if (!state.empty() && state != "confirmed" && state != "active" && state != "pending") {
-    return fail(ErrorCode::Malformed, quote(state) + " is no state; use confirmed, pending or unsubscribed");
+  const bool has_left = state == "unsubscribed" || state == "suspended";
+  if (!state.empty() && state != "confirmed" && state != "active" && state != "pending" && !has_left) {
+    return fail(ErrorCode::Malformed, quote(state) + " is no state; use active, pending or unsubscribed");
   }
   const auto email = parse_email_address(columns.field(record, "email"));
   if (!email) return std::unexpected(email.error());
@@ -61,19 +58,18 @@ Result<std::optional<digest::Newcomer>> newcomer_of(const CsvRecord& record, con
                    columns.field(record, "timezone"),
                    columns.field(record, "language"),
                    {}};
-  for (const std::string& tag : split(columns.field(record, "tags"), ' ')) {
-    if (!tag.empty()) words.tags.push_back(tag);
+  for (const std::string& part : split(columns.field(record, "tags"), ',')) {
+    if (const std::string_view tag = trim(part); !tag.empty()) words.tags.emplace_back(tag);
   }
   const auto choice = apply(words, defaults);
   if (!choice) return std::unexpected(choice.error());
-  return digest::Newcomer{*email, *choice, state == "confirmed" || state == "active"};
+  return digest::Newcomer{*email, *choice, state == "confirmed" || state == "active", has_left};
 }
 
 /// All of the file, or the first line that is wrong.
-Result<std::vector<digest::Newcomer>> read_newcomers(const std::string& file, const store::Choice& defaults) {
-  const auto bytes = read_file(file);
-  if (!bytes) return std::unexpected(bytes.error());
-  const auto records = parse_csv(*bytes);
+Result<std::vector<digest::Newcomer>> read_newcomers(std::string_view bytes, const std::string& file,
+                                                     const store::Choice& defaults) {
+  const auto records = parse_csv(bytes);
   if (!records) return at(file, records.error());
   if (records->empty()) return fail(ErrorCode::Malformed, file + ": is empty; the first line must name the columns");
   const auto columns = Columns::read(records->front());
@@ -82,7 +78,7 @@ Result<std::vector<digest::Newcomer>> read_newcomers(const std::string& file, co
   for (auto record = records->begin() + 1; record != records->end(); ++record) {
     auto newcomer = newcomer_of(*record, *columns, defaults);
     if (!newcomer) return at(fmt::format("{}:{}", file, record->line), newcomer.error());
-    if (*newcomer) newcomers.push_back(**std::move(newcomer));
+    newcomers.push_back(*std::move(newcomer));
   }
   return newcomers;
 }
@@ -92,15 +88,22 @@ Result<std::vector<digest::Newcomer>> read_newcomers(const std::string& file, co
 Result<void> import_subscribers(Context& context, const std::string& file) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto newcomers = read_newcomers(file, digest::default_choice(**settings));
+  const auto bytes = context.read(file);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto newcomers = read_newcomers(*bytes, file, digest::default_choice(**settings));
   if (!newcomers) return std::unexpected(newcomers.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto added = digest::subscribe_all(**database, **settings, *newcomers, context.now(), context.random());
   if (!added) return std::unexpected(added.error());
   const auto read = static_cast<std::int64_t>(newcomers->size());
+  const auto asked =
+      std::ranges::count_if(*newcomers, [](const digest::Newcomer& one) { return !one.confirmed && !one.has_left; });
   context.out() << fmt::format("{} read, {} added, {} there already\n", counted(read, "subscriber", "subscribers"),
                                grouped(*added), grouped(read - *added));
+  if (asked > 0 && *added > 0) {
+    context.out() << "those whose `state` is not active are asked to confirm by mail; `aggregator send` sends it\n";
+  }
   return {};
 }
 
@@ -112,7 +115,7 @@ Result<void> export_subscribers(Context& context) {
     const store::Choice& choice = subscriber.choice;
     context.out() << format_csv({subscriber.email, std::string(name_of(choice.frequency)),
                                  format_time_of_day(choice.at), choice.timezone, choice.language,
-                                 joined(choice.tags, " "), std::string(store::name_of(subscriber.state))});
+                                 joined(choice.tags, ","), std::string(store::name_of(subscriber.state))});
   });
 }
 

@@ -15,7 +15,7 @@ site:
   language: en                            # of the digest's own words, for example ko
 
 feeds: feeds.yaml                         # the list of feeds
-database: sqlite:aggregator.db            # or postgresql://user@host/name, or $NAME for one in the environment
+database: sqlite:aggregator.db            # or $NAME for one in the environment
 
 poll:
   concurrency: 256                        # transfers at the same time

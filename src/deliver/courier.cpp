@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "aggregator/base/log.h"
 #include "aggregator/deliver/message.h"
 #include "crew.h"
 #include "edition_cache.h"
@@ -151,7 +150,7 @@ class Courier {
     for (const auto& [id, waiting] : set_aside_) {
       settled.push_back(verdict(waiting.job, waiting.outcome, tools_.clock(), tools_.random));
     }
-    if (!settled.empty()) log(LogLevel::Warning, "cannot deliver: " + settled.front().reason);
+    if (!settled.empty()) summary_.unreachable = settled.front().reason;
     return settle(std::move(settled));
   }
 

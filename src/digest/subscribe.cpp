@@ -1,5 +1,6 @@
 #include "aggregator/digest/subscribe.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -36,7 +37,7 @@ class Reception {
     if (*known && newcomer.confirmed && (*known)->state == store::SubscriberState::Pending) {
       return confirm(**known, newcomer.choice, *due);
     }
-    return add(newcomer, *due);
+    return add(newcomer, *due, *known ? (*known)->mark : 0);
   }
 
   /// The same for a list of people, which may be older than somebody's leaving: they come back only when they are added
@@ -47,7 +48,8 @@ class Reception {
     if (*known && (*known)->state == store::SubscriberState::Unsubscribed) {
       return fail(ErrorCode::Conflict, "has left");
     }
-    return join(newcomer);
+    if (newcomer.has_left && *known) return leave(**known);
+    return newcomer.has_left ? remember(newcomer) : join(newcomer);
   }
 
  private:
@@ -55,7 +57,31 @@ class Reception {
     subscriber.state = store::SubscriberState::Active;
     subscriber.confirmed = now_;
     subscriber.next_due = due;
-    subscriber.mark = mark_;
+    subscriber.mark = std::max(subscriber.mark, mark_);  // who comes back gets nothing twice
+  }
+
+  Result<void> leave(store::SubscriberRow subscriber) {
+    subscriber.state = store::SubscriberState::Unsubscribed;
+    subscriber.next_due.reset();
+    return store::update_subscriber(database_, subscriber);
+  }
+
+  /// Somebody who left another program's list must not be mailed from this one.
+  Result<void> remember(const Newcomer& newcomer) {
+    store::SubscriberRow subscriber = row_of(newcomer);
+    subscriber.state = store::SubscriberState::Unsubscribed;
+    const auto id = store::add_subscriber(database_, subscriber);
+    if (!id) return std::unexpected(id.error());
+    return {};
+  }
+
+  store::SubscriberRow row_of(const Newcomer& newcomer) const {
+    store::SubscriberRow subscriber;
+    subscriber.public_id = random_id(random_);
+    subscriber.email = newcomer.email;
+    subscriber.choice = newcomer.choice;
+    subscriber.created = now_;
+    return subscriber;
   }
 
   Result<void> confirm(store::SubscriberRow subscriber, const store::Choice& choice, Instant due) {
@@ -64,12 +90,9 @@ class Reception {
     return store::update_subscriber(database_, subscriber);
   }
 
-  Result<void> add(const Newcomer& newcomer, Instant due) {
-    store::SubscriberRow subscriber;
-    subscriber.public_id = random_id(random_);
-    subscriber.email = newcomer.email;
-    subscriber.choice = newcomer.choice;
-    subscriber.created = now_;
+  Result<void> add(const Newcomer& newcomer, Instant due, store::Sequence mark) {
+    store::SubscriberRow subscriber = row_of(newcomer);
+    subscriber.mark = mark;
     if (newcomer.confirmed) activate(subscriber, due);
     const auto id = store::add_subscriber(database_, subscriber);
     if (!id) return std::unexpected(id.error());

@@ -6,6 +6,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "aggregator/base/text.h"
 #include "aggregator/store/entries.h"
 #include "feed_rows.h"
 #include "session.h"
@@ -94,7 +95,7 @@ Result<void> visit_entries(Database& database, const EntryFilter& filter,
   if (!filter.feed.empty()) {
     const auto found = find_feed(database, filter.feed);
     if (!found) return std::unexpected(found.error());
-    if (!*found) return fail(ErrorCode::NotFound, "no feed is listed under " + filter.feed);
+    if (!*found) return fail(ErrorCode::NotFound, "no feed is listed under " + quote(filter.feed));
     feed = (*found)->id;
   }
   const std::vector<std::string> tags(filter.tag.empty() ? 0 : 1, filter.tag);

@@ -51,6 +51,9 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.do("--version"), self.site.do("version"))
         self.assertIn("add-feed", self.site.do("--help"))
         self.assertIn("--no-verify", self.site.do("add-feed", "--help"))
+        for words in (["help", "add-feed"], ["help"]):
+            shown = subprocess.run([program.BINARY, *words], capture_output=True, text=True, check=True).stdout
+            self.assertIn("--no-verify" if len(words) > 1 else "add-feed", shown)
 
     def test_poll(self):
         summary = self.with_posts()

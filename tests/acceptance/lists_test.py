@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import subprocess
 
 import peers
 import program
@@ -168,6 +169,13 @@ class Edit(program.AcceptanceTest):
             with self.subTest(url):
                 self.assertIn("already", self.complaint(1, "add-feed", "--no-verify", url))
                 self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), COMMENTED)
+
+    def test_loses_nothing_when_many_edit_at_once(self):
+        urls = [f"https://blog{number}.example.org/feed" for number in range(12)]
+        editors = [self.site.start("add-feed", "--no-verify", url, stdout=subprocess.DEVNULL) for url in urls]
+        self.assertEqual([editor.wait(program.PATIENCE) for editor in editors], [0] * len(urls))
+        text = self.site.feeds.read_text(encoding="utf-8")
+        self.assertEqual([url for url in urls if url not in text], [])
 
     def test_removes_by_another_spelling_and_by_id(self):
         self.site.do("remove-feed", "HTTPS://first.example.org:443/feed")

@@ -15,6 +15,7 @@ class Arguments(program.AcceptanceTest):
     def test_that_nobody_knows_are_refused(self):
         cases = {
             ("frobnicate",): "frobnicate",
+            ("entries", "--limitt", "3"): "aggregator entries --help",
             (): "command",
             ("feeds", "--frob"): "--frob",
             ("feeds", "surplus"): "surplus",
@@ -196,7 +197,7 @@ class Permissions(program.AcceptanceTest):
         self.site.config.chmod(0o644)
         self.assertIn("feeds.yaml", self.complaint(1, "check"))
         self.site.config.chmod(0)
-        self.assertIn("aggregator.yaml", self.complaint(1, "check"))
+        self.assertIn("aggregator.yaml", self.complaint(78, "check"))
 
 
 class OtherRuns(program.AcceptanceTest):
@@ -219,8 +220,8 @@ class Mail(program.AcceptanceTest):
         self.site.set_transport(f"smtp://127.0.0.1:{peers.free_port()}")
         self.site.do("add-subscriber", "a@example.org")
         done = self.site.run("send")
-        self.assertEqual((done.returncode, done.stdout.splitlines()[0]), (0, "0 sent, 1 deferred, 0 failed, 1 left"))
-        self.assertRegex(done.stderr, r"\A.*cannot deliver.*127\.0\.0\.1.*\n\Z")
+        self.assertEqual((done.returncode, done.stdout.splitlines()[0]), (69, "0 sent, 1 deferred, 0 failed, 1 left"))
+        self.assertRegex(done.stderr, r"\A.*no mail can leave.*127\.0\.0\.1.*\n\Z")
         (delivery,) = self.site.ask("deliveries", "--state", "deferred")
         self.assertEqual([delivery[name] for name in ("subscriber", "attempts", "sent_at")], ["a@example.org", 1, None])
         self.assertRegex(delivery["reason"], "127.0.0.1.*(?i:connect|refused)")

@@ -101,6 +101,13 @@ TEST_F(Run, BelievesTheClockUnlessToldAnotherMoment) {
   EXPECT_THAT(out(), HasSubstr("\"created\":\"2026-12-24T09:00:00Z\""));
 }
 
+TEST_F(Run, RefusesMomentsThatWouldPutEverythingOffForCenturies) {
+  for (const char* moment : {"9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"}) {
+    EXPECT_EQ(run({"--now", moment, "version"}), kUsage);
+    EXPECT_THAT(err(), HasSubstr("from 2000 to 2100"));
+  }
+}
+
 TEST_F(Run, FindsTheSettingsThatTheEnvironmentNames) {
   environment_["AGGREGATOR_CONFIG"] = settings();
   EXPECT_EQ(run({"stats"}), kDone) << err();

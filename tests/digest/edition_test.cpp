@@ -191,6 +191,16 @@ TEST_F(Edition, CelebratesABlogsFirstPostAndItsComeback) {
   EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("Back again"));
 }
 
+TEST_F(Edition, DoesNotTakeTheOldestPostOfAFeedForABlogsFirst) {
+  publish("where the feed begins", "https://all.example/feed", now_ - hours(5));
+  publish("latest", "https://all.example/feed", now_);
+  join("ann@example.org");
+  now_ += hours(1);
+  make();
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("where the feed begins"));
+  EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("First post")));
+}
+
 TEST_F(Edition, PreviewChangesNothing) {
   join("ann@example.org");
   publish("fresh");
@@ -237,6 +247,35 @@ TEST_F(Edition, AddsManySubscribersOnceEach) {
       {"a@example.org", choice, true}, {"b@example.org", choice, true}, {"A@example.org", choice, true}};
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
+}
+
+TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
+  join("ann@example.org");
+  publish("old news");
+  now_ += hours(1);
+  make();
+  auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
+  ann.state = store::SubscriberState::Unsubscribed;
+  ann.next_due.reset();
+  value_of(store::update_subscriber(database_, ann));
+  join("ann@example.org");
+  publish("fresh news");
+  now_ += hours(24);
+  make();
+  const std::string text = queued_for("ann@example.org");
+  EXPECT_EQ(text.find("old news"), text.rfind("old news"));
+  EXPECT_THAT(text, HasSubstr("fresh news"));
+}
+
+TEST_F(Edition, RemembersWhoHasLeftAnotherList) {
+  const store::Choice choice = default_choice(settings_);
+  const std::vector<Newcomer> moved = {{"ann@example.org", choice, false, true}};
+  EXPECT_EQ(value_of(subscribe_all(database_, settings_, moved, now_, random_)), 1);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
+            store::SubscriberState::Unsubscribed);
+  const std::vector<Newcomer> later = {{"ann@example.org", choice, true}};
+  EXPECT_EQ(value_of(subscribe_all(database_, settings_, later, now_, random_)), 0) << "a list brings nobody back";
+  EXPECT_THAT(queued_for("ann@example.org"), ::testing::IsEmpty());
 }
 
 TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {

@@ -23,11 +23,13 @@ FLOORS = {
 # What an include of a library begins with, and the rooms that the library belongs to.
 LIBRARIES = {
     "curl/": {"http", "mail"},
+    "libpsl": {"http"},
     "zlib": {"http"},
     "brotli/": {"http"},
     "pugixml": {"feed", "config"},
     "yaml-cpp/": {"config"},
     "gumbo": {"feed"},
+    "simdjson": {"feed"},
     "soci/": {"store"},
     "sqlite3": {"store"},
     "gmime/": {"mail"},
@@ -46,7 +48,7 @@ LIBRARIES = {
 
 INCLUDE = re.compile(r"""^\s*#\s*include\s*(?:<([^>]+)>|"([^"]+)")""")
 STANDARD = re.compile(
-    r"^(?:[a-z_0-9]+"
+    r"^(?:(?:experimental/)?[a-z_0-9]+"
     r"|(?:arpa|net|netinet|sys)/[a-z0-9_]+\.h"
     r"|(?:dirent|fcntl|grp|ifaddrs|netdb|poll|pthread|pwd|signal|spawn|strings|sysexits|syslog|termios|unistd)\.h)$"
 )

@@ -16,7 +16,8 @@ namespace aggregator::deliver {
 
 struct SendSummary {
   std::int64_t sent = 0, deferred = 0, failed = 0;
-  std::int64_t left = 0;  ///< still queued or deferred after the run
+  std::int64_t left = 0;    ///< still queued or deferred after the run
+  std::string unreachable;  ///< why no connection could be made at all, in words; empty: one could, or none was needed
 };
 
 struct CourierTools {
