@@ -96,12 +96,12 @@ Result<std::size_t> parse_size(std::string_view text) {
 Result<Rate> parse_rate(std::string_view text) {
   std::string_view rest = text;
   const auto count = take_number<double>(rest);
-  const auto period = rest.starts_with('/') ? size_of(kPeriods, trim(rest.substr(1))) : std::nullopt;
-  if (!count || !std::isfinite(*count) || *count <= 0 || !period) return malformed(text, "rate", "14/s or 500/day");
-  if (static_cast<double>(*period) / *count > kSlowestRate) {
+  const std::size_t period = rest.starts_with('/') ? size_of(kPeriods, trim(rest.substr(1))).value_or(0) : 0;
+  if (!count || !std::isfinite(*count) || *count <= 0 || period == 0) return malformed(text, "rate", "14/s or 500/day");
+  if (static_cast<double>(period) / *count > kSlowestRate) {
     return fail(ErrorCode::Malformed, quote(text) + " is too slow: once a day at least");
   }
-  return Rate{*count, seconds(*period)};
+  return Rate{*count, seconds(period)};
 }
 
 Result<std::string> parse_language(std::string_view text) {

@@ -35,6 +35,7 @@ std::unordered_map<FeedId, std::int64_t> count_entries(Session& session) {
 
 std::unordered_map<FeedId, Weeks> count_weeks(Session& session, Instant now) {
   constexpr std::chrono::seconds kWeek = std::chrono::weeks(1);
+  const Instant since = now - std::chrono::weeks(std::tuple_size<Weeks>());
   std::unordered_map<FeedId, Weeks> counts;
   FeedId feed = 0;
   std::int64_t ago = 0, number = 0;
@@ -42,7 +43,7 @@ std::unordered_map<FeedId, Weeks> count_weeks(Session& session, Instant now) {
                       "SELECT s.feed, (CAST(:now AS BIGINT) - e.dated) / CAST(:week AS BIGINT) AS ago, COUNT(*)"
                       " FROM entries e JOIN entry_sources s ON s.entry = e.id"
                       " WHERE e.dated > :since AND e.dated <= :until GROUP BY s.feed, ago");
-  statement.use(now, kWeek, now - std::chrono::weeks(std::tuple_size<Weeks>()), now).into(feed, ago, number);
+  statement.use(now, kWeek, since, now).into(feed, ago, number);
   while (statement.next()) counts[feed].rbegin()[ago] += number;
   return counts;
 }

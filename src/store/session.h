@@ -17,6 +17,7 @@
 #include <tuple>
 #include <type_traits>
 #include <unordered_map>
+#include <utility>
 
 #include "aggregator/base/error.h"
 #include "aggregator/store/database.h"
@@ -106,10 +107,11 @@ class Statement {
   /// A statement that was not run to its end, or failed, is not kept for another run.
   ~Statement();
 
-  /// Binds the values. They are borrowed until the run has ended.
+  /// Binds the values. They are borrowed until the run has ended, so none may be a temporary.
   template <typename... Values>
-  Statement& use(const Values&... values) {
-    (statement_->exchange(soci::use(values)), ...);
+    requires(std::is_lvalue_reference_v<Values> && ...)
+  Statement& use(Values&&... values) {
+    (statement_->exchange(soci::use(std::as_const(values))), ...);
     return *this;
   }
 
