@@ -105,7 +105,7 @@ PollSettings read_poll(Section section) {
   section.read("concurrency", poll.concurrency, count_between(1, 10000));
   section.read("per_host", poll.per_host, count_between(1, 100));
   section.read("per_domain", poll.per_domain, count_between(1, 1000));
-  if (poll.per_domain < poll.per_host) poll.per_domain = poll.per_host;
+  poll.per_domain = std::max(poll.per_domain, poll.per_host);
   section.read("connect_timeout", poll.connect_timeout, parse_timeout);
   section.read("timeout", poll.timeout, parse_timeout);
   section.read("max_body", poll.max_body, parse_body_size);

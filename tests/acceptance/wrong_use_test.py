@@ -165,7 +165,11 @@ class Permissions(program.AcceptanceTest):
         self.addCleanup(self.site.folder.chmod, 0o755)
         if os.geteuid() == 0:
             setpriv = shutil.which("setpriv") or self.skipTest("there is no setpriv here")
-            self.site.prefix = [setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+            profile = self.folder / "profile"  # where a program that measures coverage may write it as that account
+            profile.mkdir()
+            profile.chmod(0o777)
+            self.site.prefix = ["env", f"GCOV_PREFIX={profile}", setpriv, f"--reuid={NOBODY}", f"--regid={NOBODY}",
+                                "--clear-groups"]  # fmt: skip
             if self.site.run("version").returncode != 0:
                 self.skipTest("another account cannot start the program where it lies")
 
