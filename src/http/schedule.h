@@ -74,8 +74,8 @@ class Schedule {
 
  private:
   Lane& lane_to(const Destination& destination);
-  void stand(Lane& lane, Lanes& queue);
-  void step_out(Lane& lane);
+  static void stand(Lane& lane, Lanes& queue);
+  static void step_out(Lane& lane);
   void call_next(Budget& budget, Moment now);
   void wake(Moment now);
 
