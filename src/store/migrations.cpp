@@ -140,8 +140,7 @@ constexpr const char* kMannersAndHistory[] = {
     "ALTER TABLE feeds ADD COLUMN repairs TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE entries ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE entry_sources ADD COLUMN matched INTEGER NOT NULL DEFAULT 0 CHECK (matched BETWEEN 0 AND 3)",
-    "CREATE TABLE feed_events (id {id}, feed BIGINT NOT NULL REFERENCES feeds (id), at BIGINT NOT NULL,"
-    " what TEXT NOT NULL)",
+    "CREATE TABLE feed_events (id {id}, feed BIGINT NOT NULL REFERENCES feeds, at BIGINT NOT NULL, what TEXT NOT NULL)",
     "CREATE INDEX feed_events_feed ON feed_events (feed, id)",
 };
 

@@ -109,11 +109,13 @@ class Statement {
 
   /// Binds the values. They are borrowed until the run has ended, so none may be a temporary.
   template <typename... Values>
-    requires(std::is_lvalue_reference_v<Values> && ...)
-  Statement& use(Values&&... values) {
-    (statement_->exchange(soci::use(std::as_const(values))), ...);
+  Statement& use(const Values&... values) {
+    (statement_->exchange(soci::use(values)), ...);
     return *this;
   }
+  template <typename... Values>
+    requires(!std::is_lvalue_reference_v<Values> || ...)
+  Statement& use(Values&&... values) = delete;
 
   /// Where each row goes.
   template <typename... Columns>
