@@ -26,8 +26,14 @@ POSTS = {
 
 
 def stored(site):
-    """What there is to see of each entry that does not depend on which of its sources answered first."""
+    """What there is to see of each entry."""
     return sorted((entry["title"], entry["state"], sorted(entry["sources"])) for entry in site.ask("entries"))
+
+
+def stored_in_any_order(site):
+    """What there is to see of each entry that does not depend on which of its sources answered first: how a post reads
+    is said by the feed that had it first, and real feeds that share a post do not always agree on its title."""
+    return sorted((title if len(sources) == 1 else "", state, sources) for title, state, sources in stored(site))
 
 
 class Poll(program.AcceptanceTest):
@@ -112,7 +118,7 @@ class Killed(program.AcceptanceTest):
         site = program.Installation(self.new_folder("undisturbed"))
         site.list_feeds(urls)
         site.do("poll")
-        return stored(site)
+        return stored_in_any_order(site)
 
     def kill_and_run_again(self, nginx, urls, kills):
         self.site.list_feeds(urls)
@@ -139,20 +145,20 @@ class Killed(program.AcceptanceTest):
         expected = self.undisturbed(nginx.urls())
         self.assertEqual(len(expected), len(POSTS))
         self.kill_and_run_again(nginx, nginx.urls(), 6)
-        self.assertEqual(stored(self.site), expected)
+        self.assertEqual(stored_in_any_order(self.site), expected)
         self.assertEqual(self.site.ask("poll", "--all", "--force")["new"], 0)
 
     def test_over_real_feeds(self):
         nginx = self.real_feeds()
         expected = self.undisturbed(nginx.urls())
         self.kill_and_run_again(nginx, nginx.urls(), 8)
-        self.assertEqual(stored(self.site), expected)
+        self.assertEqual(stored_in_any_order(self.site), expected)
         asked = len(nginx.answers())
         summary = self.site.ask("poll", "--all", "--force")
         self.assertEqual((summary["new"], summary["updated"], summary["duplicates"]), (0, 0, 0))
         well = sum(feed["status"] == "ok" for feed in self.site.ask("feeds"))
         self.assertEqual(nginx.answers()[asked:].count("304"), well)
-        self.assertEqual(stored(self.site), expected)
+        self.assertEqual(stored_in_any_order(self.site), expected)
 
     def real_feeds(self):
         root = self.new_folder("real")
