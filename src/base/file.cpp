@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,6 +59,10 @@ std::filesystem::path target_of(const std::filesystem::path& path) {
   return error ? path : target;
 }
 
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  return file.has_parent_path() ? file.parent_path() : ".";
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
@@ -82,9 +87,19 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
   }
 }
 
+Result<Descriptor> lock_for_edit(const std::filesystem::path& path) {
+  const std::filesystem::path folder = folder_of(target_of(path));
+  Descriptor held(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  int error = held ? 0 : errno;
+  while (error == 0 && ::flock(held.get(), LOCK_EX) != 0) error = errno == EINTR ? 0 : errno;
+  if (error == 0) return held;
+  return fail(ErrorCode::Io,
+              fmt::format("{}: its folder cannot be locked: {}; check that it is there", path.string(), reason(error)));
+}
+
 Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes) {
   const std::filesystem::path target = target_of(path);
-  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+  const std::filesystem::path folder = folder_of(target);
   std::string beside = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
   const auto failed = [&](std::string_view what, int error) {
     return fail(ErrorCode::Io, fmt::format("{}: {}: {}; check the folder's permissions and the space left on the disk",

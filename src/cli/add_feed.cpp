@@ -90,7 +90,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
     if (feed.title.empty()) feed.title = found->feed.title;
     feed.site = found->feed.link;
   }
-  const auto lock = lock_list(file);
+  const auto lock = lock_for_edit(file);
   if (!lock) return std::unexpected(lock.error());
   const auto bytes = read_list_bytes(file);
   if (!bytes) return std::unexpected(bytes.error());
@@ -109,7 +109,7 @@ Result<void> remove_feed(Context& context, const std::string& url_or_id) {
   if (!list) return std::unexpected(list.error());
   const auto url = listed_url_of(context, *list, url_or_id);
   if (!url) return at(file.string(), url.error());
-  const auto lock = lock_list(file);
+  const auto lock = lock_for_edit(file);
   if (!lock) return std::unexpected(lock.error());
   const auto bytes = read_list_bytes(file);
   if (!bytes) return std::unexpected(bytes.error());

@@ -56,12 +56,8 @@ Result<store::Database*> Context::database() {
   if (!database_) {
     const auto read = settings();
     if (!read) return std::unexpected(read.error());
-    const std::string& name = (*read)->database;
-    std::error_code unreadable;
-    const bool is_new = name.starts_with("sqlite:") && !std::filesystem::exists(name.substr(7), unreadable);
-    auto database = store::Database::open(name);
+    auto database = store::Database::open((*read)->database);
     if (!database) return std::unexpected(database.error());
-    if (is_new && !unreadable) log(LogLevel::Debug, "a new database is begun: " + name);
     database_ = *std::move(database);
   }
   return &*database_;

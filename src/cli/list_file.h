@@ -5,15 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "aggregator/base/descriptor.h"
 #include "aggregator/base/error.h"
 #include "aggregator/config/feed_list.h"
 
 namespace aggregator::cli {
-
-/// Keeps other editors of the list out from before it is read until it is written, and waits for them. The lock is on
-/// the folder, because the file is replaced; it leaves nothing behind. Errors: Io.
-[[nodiscard]] Result<Descriptor> lock_list(const std::filesystem::path& file);
 
 /// Its bytes; empty when there is none yet. Errors: Io.
 [[nodiscard]] Result<std::string> read_list_bytes(const std::filesystem::path& file);

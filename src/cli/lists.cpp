@@ -68,7 +68,7 @@ Result<void> import_list(Context& context, const std::string& source) {
   if (!bytes) return std::unexpected(bytes.error());
   const auto read = config::parse_foreign_list(*bytes, source);
   if (!read) return std::unexpected(read.error());
-  const auto lock = lock_list(file);
+  const auto lock = lock_for_edit(file);
   if (!lock) return std::unexpected(lock.error());
   const auto known = read_list(file);
   if (!known) return std::unexpected(known.error());

@@ -39,11 +39,11 @@ void append_folded(std::string& folded, std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);  ///< ASCII letters only
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 
-/// `text` fit to stand in HTML, between tags and in attributes.
 /// Whether `text` is laid out as a language tag (RFC 5646 section 2.1): "ko", "en-GB". Nothing else may stand in an
 /// attribute or a header.
 [[nodiscard]] bool is_language_tag(std::string_view text);
 
+/// `text` fit to stand in HTML, between tags and in attributes.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 /// `text` between double quotes for an error message: one line, control characters escaped, at most 80 characters.
