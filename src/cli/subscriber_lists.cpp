@@ -45,12 +45,17 @@ class Columns {
   std::vector<std::string> names_;
 };
 
+/// As `export-subscribers` writes it; nothing means that they are to be asked.
+Result<store::SubscriberState> state_named(const std::string& name) {
+  if (name.empty() || name == "pending") return store::SubscriberState::Pending;
+  if (name == "active" || name == "confirmed") return store::SubscriberState::Active;
+  if (name == "unsubscribed" || name == "suspended") return store::SubscriberState::Unsubscribed;
+  return fail(ErrorCode::Malformed, quote(name) + " is no state; use active, pending or unsubscribed");
+}
+
 Result<digest::Newcomer> newcomer_of(const CsvRecord& record, const Columns& columns, const store::Choice& defaults) {
-  const std::string state = columns.field(record, "state");
-  const bool has_left = state == "unsubscribed" || state == "suspended";
-  if (!state.empty() && state != "confirmed" && state != "active" && state != "pending" && !has_left) {
-    return fail(ErrorCode::Malformed, quote(state) + " is no state; use active, pending or unsubscribed");
-  }
+  const auto state = state_named(columns.field(record, "state"));
+  if (!state) return std::unexpected(state.error());
   const auto email = parse_email_address(columns.field(record, "email"));
   if (!email) return std::unexpected(email.error());
   ChoiceText words{columns.field(record, "frequency"),
@@ -63,7 +68,7 @@ Result<digest::Newcomer> newcomer_of(const CsvRecord& record, const Columns& col
   }
   const auto choice = apply(words, defaults);
   if (!choice) return std::unexpected(choice.error());
-  return digest::Newcomer{*email, *choice, state == "confirmed" || state == "active", has_left};
+  return digest::Newcomer{*email, *choice, *state};
 }
 
 /// All of the file, or the first line that is wrong.
@@ -97,8 +102,8 @@ Result<void> import_subscribers(Context& context, const std::string& file) {
   const auto added = digest::subscribe_all(**database, **settings, *newcomers, context.now(), context.random());
   if (!added) return std::unexpected(added.error());
   const auto read = static_cast<std::int64_t>(newcomers->size());
-  const auto asked =
-      std::ranges::count_if(*newcomers, [](const digest::Newcomer& one) { return !one.confirmed && !one.has_left; });
+  const auto asked = std::ranges::count_if(
+      *newcomers, [](const digest::Newcomer& one) { return one.state == store::SubscriberState::Pending; });
   context.out() << fmt::format("{} read, {} added, {} there already\n", counted(read, "subscriber", "subscribers"),
                                grouped(*added), grouped(read - *added));
   if (asked > 0 && *added > 0) {

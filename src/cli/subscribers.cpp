@@ -44,8 +44,9 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   if (!choice) return std::unexpected(choice.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
+  const auto state = options.confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending;
   const auto done =
-      digest::subscribe(**database, **settings, {*email, *choice, options.confirmed}, context.now(), context.random());
+      digest::subscribe(**database, **settings, {*email, *choice, state}, context.now(), context.random());
   if (!done) return at(*email, done.error());
   context.out() << "added " << *email;
   if (!options.confirmed) context.out() << "; a confirmation mail is queued, `aggregator send` sends it";

@@ -13,6 +13,8 @@
 namespace aggregator::digest {
 namespace {
 
+bool is_active(const Newcomer& newcomer) { return newcomer.state == store::SubscriberState::Active; }
+
 /// People joining at one moment, inside one transaction.
 class Reception {
  public:
@@ -34,7 +36,7 @@ class Reception {
     if (!due) return std::unexpected(due.error());
     const auto known = store::find_subscriber(database_, newcomer.email);
     if (!known) return std::unexpected(known.error());
-    if (*known && newcomer.confirmed && (*known)->state == store::SubscriberState::Pending) {
+    if (*known && is_active(newcomer) && (*known)->state == store::SubscriberState::Pending) {
       return confirm(**known, newcomer.choice, *due);
     }
     return add(newcomer, *due, *known ? (*known)->mark : 0);
@@ -48,8 +50,8 @@ class Reception {
     if (*known && (*known)->state == store::SubscriberState::Unsubscribed) {
       return fail(ErrorCode::Conflict, "has left");
     }
-    if (newcomer.has_left && *known) return leave(**known);
-    return newcomer.has_left ? remember(newcomer) : join(newcomer);
+    if (is_active(newcomer) || newcomer.state == store::SubscriberState::Pending) return join(newcomer);
+    return *known ? leave(**known) : remember(newcomer);
   }
 
  private:
@@ -93,10 +95,10 @@ class Reception {
   Result<void> add(const Newcomer& newcomer, Instant due, store::Sequence mark) {
     store::SubscriberRow subscriber = row_of(newcomer);
     subscriber.mark = mark;
-    if (newcomer.confirmed) activate(subscriber, due);
+    if (is_active(newcomer)) activate(subscriber, due);
     const auto id = store::add_subscriber(database_, subscriber);
     if (!id) return std::unexpected(id.error());
-    if (newcomer.confirmed) return {};
+    if (is_active(newcomer)) return {};
     return queue_confirmation(*id, newcomer.choice.language);
   }
 

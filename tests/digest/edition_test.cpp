@@ -51,7 +51,9 @@ class Edition : public ::testing::Test {
   void join(const std::string& email, std::vector<std::string> tags = {}, bool confirmed = true) {
     store::Choice choice = default_choice(settings_);
     choice.tags = std::move(tags);
-    value_of(subscribe(database_, settings_, {email, choice, confirmed}, now_, random_));
+    value_of(subscribe(database_, settings_,
+                       {email, choice, confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending},
+                       now_, random_));
   }
 
   EditionSummary make() { return value_of(make_editions(database_, settings_, now_, random_)); }
@@ -165,7 +167,8 @@ TEST_F(Edition, ActivatesAPendingSubscriberWhomTheRunnerConfirms) {
 TEST_F(Edition, RefusesSomebodyWhoIsThereAlready) {
   join("ann@example.org");
   const auto again =
-      subscribe(database_, settings_, {"Ann@Example.org", default_choice(settings_), true}, now_, random_);
+      subscribe(database_, settings_, {"Ann@Example.org", default_choice(settings_), store::SubscriberState::Active},
+                now_, random_);
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::Conflict);
 }
@@ -243,8 +246,9 @@ TEST_F(Edition, OneGroupsTroubleIsNotThatOfTheOthers) {
 
 TEST_F(Edition, AddsManySubscribersOnceEach) {
   const store::Choice choice = default_choice(settings_);
-  const std::vector<Newcomer> newcomers = {
-      {"a@example.org", choice, true}, {"b@example.org", choice, true}, {"A@example.org", choice, true}};
+  const std::vector<Newcomer> newcomers = {{"a@example.org", choice, store::SubscriberState::Active},
+                                           {"b@example.org", choice, store::SubscriberState::Active},
+                                           {"A@example.org", choice, store::SubscriberState::Active}};
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
 }
@@ -269,11 +273,11 @@ TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
 
 TEST_F(Edition, RemembersWhoHasLeftAnotherList) {
   const store::Choice choice = default_choice(settings_);
-  const std::vector<Newcomer> moved = {{"ann@example.org", choice, false, true}};
+  const std::vector<Newcomer> moved = {{"ann@example.org", choice, store::SubscriberState::Unsubscribed}};
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, moved, now_, random_)), 1);
   EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
             store::SubscriberState::Unsubscribed);
-  const std::vector<Newcomer> later = {{"ann@example.org", choice, true}};
+  const std::vector<Newcomer> later = {{"ann@example.org", choice, store::SubscriberState::Active}};
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, later, now_, random_)), 0) << "a list brings nobody back";
   EXPECT_THAT(queued_for("ann@example.org"), ::testing::IsEmpty());
 }
@@ -283,7 +287,7 @@ TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {
   auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
   ann.state = store::SubscriberState::Unsubscribed;
   value_of(store::update_subscriber(database_, ann));
-  const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), true}};
+  const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}};
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, list, now_, random_)), 0);
   EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
             store::SubscriberState::Unsubscribed);
@@ -294,9 +298,9 @@ TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {
 TEST_F(Edition, RendersOneRequestToConfirmForAllOfALanguage) {
   store::Choice korean = default_choice(settings_);
   korean.language = "ko";
-  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), false},
-                                      {"b@example.org", default_choice(settings_), false},
-                                      {"c@example.org", korean, false}};
+  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Pending},
+                                      {"b@example.org", default_choice(settings_), store::SubscriberState::Pending},
+                                      {"c@example.org", korean, store::SubscriberState::Pending}};
   EXPECT_EQ(value_of(subscribe_all(database_, settings_, list, now_, random_)), 3);
   std::map<std::string, store::EditionId> editions;
   value_of(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {

@@ -20,18 +20,18 @@ namespace aggregator::digest {
 struct Newcomer {
   std::string email;
   store::Choice choice;
-  bool confirmed = false;  ///< active at once; else pending, with a confirmation mail queued
-  bool has_left = false;   ///< of a list: remembered as somebody who must not be mailed
+  /// Pending: a confirmation mail is queued. Active: at once. Others, in a list: remembered as not to be mailed.
+  store::SubscriberState state = store::SubscriberState::Pending;
 };
 
-/// Adds a subscriber. Somebody pending who is added again `confirmed` becomes active with the new choice. Their first
+/// Adds a subscriber. Somebody pending who is added again as active becomes it, with the new choice. Their first
 /// digest covers the last `digest.backfill`, without what they got before they left. Errors: Conflict, for somebody
 /// already there; Malformed for the zone.
 [[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
                                      const Newcomer& newcomer, Instant now, const RandomSource& random);
 
 /// Adds many in one transaction, all or none. Who is already there stays as they are, but that somebody pending who is
-/// `confirmed` becomes active; who has left does not come back, and who has left according to the list
+/// listed as active becomes it; who has left does not come back, and who has left according to the list
 /// is remembered so. The number of changes.
 [[nodiscard]] Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
                                                  std::span<const Newcomer> newcomers, Instant now,
