@@ -4,7 +4,7 @@
 #include <cstring>
 #include <optional>
 
-#include "aggregator/base/byte_scan.h"
+#include "escape.h"
 #include "xml_tag.h"
 
 namespace aggregator::feed {
@@ -55,33 +55,6 @@ bool is_blank(const char* text) { return text[std::strspn(text, " \t\n\v\f\r")] 
 bool is_void(std::string_view name) {
   constexpr std::string_view kVoid[] = {"area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"};
   return std::ranges::find(kVoid, name) != std::end(kVoid);
-}
-
-std::string_view escaped(char c) {
-  switch (c) {
-    case '&':
-      return "&amp;";
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    default:
-      return "&quot;";
-  }
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  using uchar = unsigned char;
-  const auto is_special = [](const auto& c) {
-    return c == uchar{'&'} || c == uchar{'<'} || c == uchar{'>'} || c == uchar{'"'};
-  };
-  while (true) {
-    const std::size_t end = find_byte(text, 0, is_special);
-    out += text.substr(0, end);
-    if (end == text.size()) return;
-    out += escaped(text[end]);
-    text.remove_prefix(end + 1);
-  }
 }
 
 void append_start_tag(std::string& out, pugi::xml_node element) {

@@ -83,11 +83,9 @@ Body read_body(const Entry& entry, std::size_t max_excerpt) {
   const BodyText content = read_body_text(entry.content);
   const BodyText summary = is_repeated ? BodyText{} : read_body_text(entry.summary);
   const std::string& text = content.all.empty() ? summary.all : content.all;
-  const TextSize size = measure(text);
   return {.excerpt = excerpt_of(entry, summary, content, max_excerpt),
           .image = image_of(entry, summary, content),
-          .minutes = reading_minutes(size),
-          .text_length = size.characters};
+          .minutes = reading_minutes(text)};
 }
 
 }  // namespace aggregator::feed

@@ -50,11 +50,11 @@ unsigned kind_of(UChar32 c) {
 }  // namespace
 
 TextSize measure(std::string_view text) {
-  std::size_t characters = 0, words = 0, ideographs = 0;
+  std::size_t words = 0, ideographs = 0;
   // Whether no word is open. One goes on to the next blank: "don't" and "e-mail" are one each. Reckoned without
   // branches, because where words begin and end cannot be foretold.
   unsigned between = 1;
-  for (std::size_t i = 0; i < text.size(); ++characters) {
+  for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     unsigned kind = 0;
     if (byte < kAsciiKinds.size()) {
@@ -66,7 +66,6 @@ TextSize measure(std::string_view text) {
       i += 3;
       ++ideographs;
       i += has_blank_behind;
-      characters += has_blank_behind;
     } else {
       kind = kind_of(next_code_point(text, i));
       ideographs += kind == kBlank;
@@ -74,11 +73,12 @@ TextSize measure(std::string_view text) {
     words += kind & between;
     between = (between & ~kind) | kind >> 1;
   }
-  return {.characters = characters, .words = words, .ideographs = ideographs};
+  return {.words = words, .ideographs = ideographs};
 }
 
-int reading_minutes(const TextSize& size) {
-  if (size.characters == 0) return 0;
+int reading_minutes(std::string_view text) {
+  if (text.empty()) return 0;
+  const TextSize size = measure(text);
   constexpr std::size_t kParts = kWordsPerMinute * kIdeographsPerMinute;
   const std::size_t parts = size.words * kIdeographsPerMinute + size.ideographs * kWordsPerMinute;
   return static_cast<int>(std::max<std::size_t>(1, (parts + kParts - 1) / kParts));

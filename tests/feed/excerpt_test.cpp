@@ -83,7 +83,6 @@ TEST(ReadBody, LeavesCodeTablesCaptionsAndHeadingsOutOfTheExcerpt) {
       "/</pre><table><tr><td>cell</td></tr></table>"
       "<figure><img src=/a.png><figcaption>caption</figcaption></figure><p>It took <code>3</code> days.</p>");
   EXPECT_EQ(body.excerpt, "We moved our servers to a new place. It took 3 days.");
-  EXPECT_GT(body.text_length, body.excerpt.size()) << "counted with all of it";
 }
 
 TEST(ReadBody, ShowsHeadingsWhenThereIsLittleElse) {
@@ -143,11 +142,6 @@ TEST(ReadBody, CountsMinutesInWordsAndIdeographs) {
   EXPECT_EQ(body_of(repeated("한글", 500)).minutes, 2);
   EXPECT_EQ(body_of(repeated("漢字かな ", 250)).minutes, 2);
   EXPECT_EQ(body_of(repeated("한글 text ", 265)).minutes, 3);  // 530 ideographs and 265 words
-}
-
-TEST(ReadBody, MeasuresTheWholeTextOfTheContent) {
-  EXPECT_EQ(body_of("<p>한글</p><pre>x</pre>").text_length, 4U);
-  EXPECT_EQ(body_of(repeated("한", 1000)).text_length, 1000U);
 }
 
 TEST(ReadBody, TakesTheFirstPictureThatShowsSomething) {

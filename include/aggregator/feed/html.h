@@ -33,7 +33,6 @@ struct Body {
   std::string excerpt;  ///< plain text, at most `max_excerpt` characters, ending at a sentence or a word
   std::string image;    ///< absolute http(s) URL of the first useful picture; the feed's explicit one comes first
   int minutes = 0;      ///< reading time: 265 words or 500 CJK characters a minute, at least 1; 0 without text
-  std::size_t text_length = 0;  ///< characters of the whole text
 };
 
 /// Reads content and summary of `entry` once. The excerpt is cut out of the summary when that is a teaser of its own,
