@@ -37,13 +37,7 @@ std::optional<Schedule::Turn> Schedule::next(Moment now) {
     if (full != lane.budgets.end()) {
       stand(lane, (*full)->parked);
     } else {
-      turn = Turn{lane.waiting.top(), &lane};
-      lane.waiting.pop();
-      for (Budget* const budget : lane.budgets) {
-        if (budget == nullptr) continue;
-        ++budget->active;
-        budget->paid_until = std::max(budget->paid_until, now) + budget->pace.interval;
-      }
+      turn = take(lane, now);
       if (!lane.waiting.empty()) stand(lane, ready_);
     }
     for (Budget* const budget : lane.budgets) {
@@ -52,6 +46,17 @@ std::optional<Schedule::Turn> Schedule::next(Moment now) {
     if (turn) return turn;
   }
   return std::nullopt;
+}
+
+Schedule::Turn Schedule::take(Lane& lane, Moment now) {
+  const Turn turn{lane.waiting.top(), &lane};
+  lane.waiting.pop();
+  for (Budget* const budget : lane.budgets) {
+    if (budget == nullptr) continue;
+    ++budget->active;
+    budget->paid_until = std::max(budget->paid_until, now) + budget->pace.interval;
+  }
+  return turn;
 }
 
 void Schedule::leave(Place place, Moment now) {

@@ -10,7 +10,6 @@
 #include <queue>
 #include <set>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -74,6 +73,7 @@ class Schedule {
 
  private:
   Lane& lane_to(const Destination& destination);
+  static Turn take(Lane& lane, Moment now);
   static void stand(Lane& lane, Lanes& queue);
   static void step_out(Lane& lane);
   void call_next(Budget& budget, Moment now);

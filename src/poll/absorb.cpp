@@ -89,19 +89,19 @@ class Intake {
       return {};
     }
     const bool learns_key = std::ranges::any_of(matches, [](const auto& match) { return !match.has_value(); });
-    const Identity& identity = document_.identities.entries[index];
-    const auto key = identity.keys()[static_cast<std::size_t>(first - matches.begin())];
-    return refresh(index, **first, identity.kind_of(key), learns_key);
+    return refresh(index, **first, static_cast<std::size_t>(first - matches.begin()), learns_key);
   }
 
-  Result<void> refresh(std::size_t index, const store::KnownEntry& known, store::MatchedBy by, bool learns_key) {
+  /// `matched`: which of the entry's keys it was known by.
+  Result<void> refresh(std::size_t index, const store::KnownEntry& known, std::size_t matched, bool learns_key) {
     if (known.id == 0) return {};  // its entry is no longer stored: seen before, and stays away
     const Identity& identity = document_.identities.entries[index];
     if (learns_key) {
       if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
     }
     if (known.feed != row_.id) {
-      const auto is_source = store::add_source(database_, known.id, row_.id, now_, by);
+      const auto is_source =
+          store::add_source(database_, known.id, row_.id, now_, identity.kind_of(identity.keys()[matched]));
       if (!is_source) return std::unexpected(is_source.error());
       absorbed_.duplicates += *is_source ? 1 : 0;
       return {};  // the feed that had the post first says how it reads
