@@ -89,7 +89,8 @@ std::optional<HtmlToken> HtmlTokens::next_raw(std::size_t open) {
     raw_name_ = {};
     return read_tag(open);
   }
-  if (open >= raw_resumes_ && source_.substr(open).starts_with("<!--")) {
+  // For scripts only: others end all the same, and then every one of them would look through the whole rest.
+  if (open >= raw_resumes_ && source_.substr(open).starts_with("<!--") && equals_ignoring_case(raw_name_, "script")) {
     raw_resumes_ = source_.find("-->", open + 2);  // two: "<!-->" is a whole comment
   }
   if (!is_letter(at(open + 1))) return std::nullopt;
