@@ -1,0 +1,20 @@
+// What a mail server says.
+#include "smtp_reply.h"
+#include "target.h"
+
+namespace aggregator::fuzz {
+
+void try_input(std::string_view input) {
+  std::string received(input);
+  while (true) {
+    const std::size_t before = received.size();
+    const auto reply = mail::take_reply(received);
+    if (!reply) return require_message(reply.error().detail, "the reason");
+    if (!*reply) return require(received.size() == before, "half a reply stays where it is");
+    require(200 <= (*reply)->code && (*reply)->code <= 599, "a reply has a code of its own", (*reply)->text);
+    require_message((*reply)->text, "a reply");
+    require(received.size() < before, "a reply is taken off");
+  }
+}
+
+}  // namespace aggregator::fuzz
