@@ -12,38 +12,20 @@
 
 #include "aggregator/feed/feed.h"
 #include "html_references.h"
-#include "html_visitor.h"
+#include "html_trace.h"
 
 namespace aggregator::feed {
 namespace {
 
-/// Writes down all it is told, adjacent text as one.
-class Trace : public HtmlVisitor {
- public:
-  void begin() override { told_.clear(); }
-  void open(const HtmlElement& element) override {
-    (told_ += '<') += gumbo_normalized_tagname(element.tag);
-    for (const auto& [name, value] : element.attributes) (((told_ += ' ') += name) += "=\"") += value;
-    told_ += '>';
-  }
-  void close(GumboTag tag) override { ((told_ += "</") += gumbo_normalized_tagname(tag)) += '>'; }
-  void text(std::string_view text) override { told_ += text; }
-
-  [[nodiscard]] const std::string& told() const { return told_; }
-
- private:
-  std::string told_;
-};
-
 std::string told_by_gumbo(std::string_view html) {
-  Trace trace;
+  HtmlTrace trace;
   read_html_tree(html, trace);
   return trace.told();
 }
 
 /// Whether `html` was read without gumbo, and then to the same result.
 bool is_read_plainly(std::string_view html) {
-  Trace trace;
+  HtmlTrace trace;
   if (!read_plain_html(html, trace)) return false;
   EXPECT_EQ(trace.told(), told_by_gumbo(html)) << html;
   return true;

@@ -46,7 +46,6 @@ void check_feed(const feed::Feed& feed) {
   require_web_url(feed.self, "a feed's self");
   require_web_url(feed.hub, "a feed's hub");
   require_line(feed.language, "a feed's language");
-  for (const int hour : feed.skip_hours) require(0 <= hour && hour <= 23, "hours are 0 to 23");
   for (const std::string& repair : feed.repairs) require_message(repair, "a repair");
   require(!feed.repaired || !feed.repairs.empty(), "a repair is described");
   require(feed.entries.size() <= kMaxEntries, "there are at most 10,000 entries");
