@@ -35,7 +35,11 @@ class PlainAttributes {
     for (const auto& [written_name, value] : written) {
       if (!is_plain_name(written_name)) return std::nullopt;
       const std::string_view name = lowered(written_name);
-      if (std::ranges::find(attributes_, name, &HtmlAttribute::name) != attributes_.end()) continue;
+      if (std::ranges::find(attributes_, name, &HtmlAttribute::name) != attributes_.end()) {
+        // Without a value, gumbo joins the name of a repeated attribute and that of the next.
+        if (value.empty()) return std::nullopt;
+        continue;
+      }
       const auto text = decoded(value);
       if (!text) return std::nullopt;
       attributes_.push_back({name, *text});

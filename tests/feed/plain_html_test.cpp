@@ -95,6 +95,7 @@ TEST(ReadPlainHtml, LeavesToGumboWhatIsNotPlain) {
            "&CounterClockwiseContourIntegral;",
            "<a href='?a&copy_b'>x</a>",
            "<p @a=x>b</p>",
+           "<p a a b>c</p>",  // gumbo makes the second and third one attribute, "ab"
            "<pre></>\n</pre>",
            "a\rb",
            "\xff",
