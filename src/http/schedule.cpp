@@ -29,7 +29,7 @@ void Schedule::add(std::size_t index, const Destination& destination) {
 std::optional<Schedule::Turn> Schedule::next(Moment now) {
   wake(now);
   while (!ready_.empty()) {
-    Lane& lane = *ready_.begin()->second;
+    Lane& lane = *std::get<Lane*>(*ready_.begin());
     step_out(lane);
     const auto full = std::ranges::find_if(
         lane.budgets, [&](const Budget* budget) { return budget != nullptr && !budget->has_room(now); });
@@ -51,6 +51,7 @@ std::optional<Schedule::Turn> Schedule::next(Moment now) {
 Schedule::Turn Schedule::take(Lane& lane, Moment now) {
   const Turn turn{lane.waiting.top(), &lane};
   lane.waiting.pop();
+  ++lane.in_flight;
   for (Budget* const budget : lane.budgets) {
     if (budget == nullptr) continue;
     ++budget->active;
@@ -60,6 +61,10 @@ Schedule::Turn Schedule::take(Lane& lane, Moment now) {
 }
 
 void Schedule::leave(Place place, Moment now) {
+  Lanes* const queue = place->queue;
+  step_out(*place);
+  --place->in_flight;
+  if (queue != nullptr) stand(*place, *queue);
   for (Budget* const budget : place->budgets) {
     if (budget == nullptr) continue;
     --budget->active;
@@ -74,12 +79,12 @@ std::optional<Schedule::Moment> Schedule::opens() const {
 
 void Schedule::stand(Lane& lane, Lanes& queue) {
   lane.queue = &queue;
-  queue.emplace(lane.waiting.top(), &lane);
+  queue.emplace(lane.in_flight, lane.waiting.top(), &lane);
 }
 
 void Schedule::step_out(Lane& lane) {
   if (lane.queue == nullptr) return;
-  lane.queue->erase({lane.waiting.top(), &lane});
+  lane.queue->erase({lane.in_flight, lane.waiting.top(), &lane});
   lane.queue = nullptr;
 }
 
@@ -92,7 +97,7 @@ void Schedule::call_next(Budget& budget, Moment now) {
     budget.has_timer = true;
     return;
   }
-  Lane& lane = *budget.parked.begin()->second;
+  Lane& lane = *std::get<Lane*>(*budget.parked.begin());
   step_out(lane);
   stand(lane, ready_);
 }

@@ -10,6 +10,7 @@
 #include <queue>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -19,7 +20,9 @@
 
 namespace aggregator::http {
 
-/// Requests are known by their index; the lower goes first. A request that has to wait holds up nobody who need not.
+/// Requests are known by their index; the lower goes first, but to a second request in flight at one host any other
+/// host's first is preferred: it finds the connection that the one before it leaves. A request that has to wait holds
+/// up nobody who need not.
 ///
 /// Each host, registrable domain and address has a budget: how many requests may be in flight there at once, and how
 /// fast they may follow each other once a burst is used up. Requests that draw on the same budgets stand in one lane; a
@@ -32,7 +35,7 @@ class Schedule {
  private:
   struct Budget;
   struct Lane;
-  using Lanes = std::set<std::pair<std::size_t, Lane*>>;  ///< by their first request
+  using Lanes = std::set<std::tuple<std::size_t, std::size_t, Lane*>>;  ///< by number in flight, then first request
 
   struct Budget {
     std::size_t limit;
@@ -51,6 +54,7 @@ class Schedule {
   struct Lane {
     std::array<Budget*, 3> budgets;  ///< null: none of that kind
     std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> waiting{};
+    std::size_t in_flight = 0;
     Lanes* queue = nullptr;  ///< ready_ or where it is parked; null: nothing waits in it
   };
 

@@ -34,14 +34,27 @@ ClientOptions limits(std::size_t per_host, std::size_t per_domain = 100, std::si
   return options;
 }
 
-TEST(Schedule, KeepsTheOrderOfRequestsOverAllHosts) {
+TEST(Schedule, AsksEachHostInOrderBeforeItAsksOneTwice) {
   const ClientOptions options = limits(9);
   Schedule schedule(options);
   schedule.add(0, host("a"));
   schedule.add(1, host("b"));
   schedule.add(2, host("a"));
   schedule.add(3, host("c"));
-  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{0, 1, 2, 3}));
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{0, 1, 3, 2}));
+}
+
+TEST(Schedule, GoesOnWithTheHostWhoseConnectionWasLeft) {
+  const ClientOptions options = limits(9);
+  Schedule schedule(options);
+  schedule.add(0, host("a"));
+  schedule.add(1, host("b"));
+  schedule.add(2, host("b"));
+  schedule.add(3, host("a"));
+  const Schedule::Place a = schedule.next(kStart)->place;
+  ASSERT_EQ(schedule.next(kStart)->index, 1u);
+  schedule.leave(a, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{3, 2}));
 }
 
 TEST(Schedule, PassesOverRequestsWhoseHostIsBusy) {
