@@ -40,6 +40,12 @@ TEST(Entities, KnowHtmlsNamesAsUndeclared) {
   EXPECT_FALSE(entities.find("#65"));
 }
 
+TEST(Entities, MeanByHtmls4NamesWhatTheDocumentTypesOfFeedsDeclare) {
+  Entities entities;
+  EXPECT_EQ(entities.find("lang")->text, "\u2329");  // HTML 5: U+27E8
+  EXPECT_EQ(entities.find("rang")->text, "\u232A");
+}
+
 TEST(Entities, KnowWhatTheDocumentDeclares) {
   Entities entities;
   entities.declare(R"(<!DOCTYPE rss [<!ENTITY firm 'Kim &amp; Lee'><!ENTITY both "&firm;&#33;">]>)");
