@@ -9,7 +9,6 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
-#include "aggregator/feed/html.h"
 #include "aggregator/store/entries.h"
 #include "newness.h"
 
@@ -26,11 +25,16 @@ std::string stand_in_title(const feed::Entry& entry, const std::string& excerpt)
 }
 
 /// Bodies are read only for entries that will be shown (rule 11), or that have nothing else to be called by.
-void read_text(const feed::Entry& entry, store::EntryRow& row) {
+bool is_read(const feed::Entry& entry, store::EntryState state) {
+  return state != store::EntryState::Backlog || trim(entry.title).empty();
+}
+
+/// `read`: the body, when it has been read already.
+void take_text(const feed::Entry& entry, const std::optional<feed::Body>& read, store::EntryRow& row) {
   row.title = fold_white_space(entry.title);
   row.image = entry.image;
-  if (row.state == store::EntryState::Backlog && !row.title.empty()) return;
-  feed::Body body = feed::read_body(entry);
+  if (!is_read(entry, row.state)) return;
+  feed::Body body = read ? *read : feed::read_body(entry);
   if (row.title.empty()) row.title = stand_in_title(entry, body.excerpt);
   row.excerpt = std::move(body.excerpt);
   row.image = std::move(body.image);
@@ -166,7 +170,7 @@ class Intake {
     row.first_seen = now_;
     row.state = state;
     row.content_hash = document_.identities.entries[index].content_hash;
-    read_text(entry, row);
+    take_text(entry, document_.bodies[index], row);
     return row;
   }
 
@@ -190,6 +194,17 @@ void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
 }
 
 }  // namespace
+
+Document read_document(feed::Feed feed, const store::FeedRow& row, std::chrono::seconds backfill, Instant now) {
+  Document document{std::move(feed), {}, {}};
+  document.identities = identify(row.id, document.feed, row.guids_repeat);
+  document.bodies.reserve(document.feed.entries.size());
+  for (const feed::Entry& entry : document.feed.entries) {
+    const auto state = state_of_unseen(credible_date(entry, now), !row.last_success.has_value(), backfill, now);
+    document.bodies.push_back(is_read(entry, state) ? std::optional(feed::read_body(entry)) : std::nullopt);
+  }
+  return document;
+}
 
 Result<Absorbed> absorb(store::Database& database, store::FeedRow& row, const Document& document,
                         std::chrono::seconds backfill, Instant now) {

@@ -79,8 +79,7 @@ Fetched Pipeline::understand(Arrived arrived) const {
     fetched.document = std::unexpected(parsed.error());
     return fetched;
   }
-  Identities identities = identify(feed.id, *parsed, feed.guids_repeat);
-  fetched.document = Document{*std::move(parsed), std::move(identities)};
+  fetched.document = read_document(*std::move(parsed), feed, settings_.digest.backfill, now_);
   return fetched;
 }
 
