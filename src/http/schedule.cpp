@@ -64,6 +64,7 @@ void Schedule::leave(Place place, Moment now) {
   Lanes* const queue = place->queue;
   step_out(*place);
   --place->in_flight;
+  place->is_fresh = false;
   if (queue != nullptr) stand(*place, *queue);
   for (Budget* const budget : place->budgets) {
     if (budget == nullptr) continue;
@@ -77,14 +78,16 @@ std::optional<Schedule::Moment> Schedule::opens() const {
   return timers_.begin()->first;
 }
 
+Schedule::Rank Schedule::rank_of(Lane& lane) { return {lane.in_flight, lane.is_fresh, lane.waiting.top(), &lane}; }
+
 void Schedule::stand(Lane& lane, Lanes& queue) {
   lane.queue = &queue;
-  queue.emplace(lane.in_flight, lane.waiting.top(), &lane);
+  queue.insert(rank_of(lane));
 }
 
 void Schedule::step_out(Lane& lane) {
   if (lane.queue == nullptr) return;
-  lane.queue->erase({lane.in_flight, lane.waiting.top(), &lane});
+  lane.queue->erase(rank_of(lane));
   lane.queue = nullptr;
 }
 

@@ -20,9 +20,9 @@
 
 namespace aggregator::http {
 
-/// Requests are known by their index; the lower goes first, but to a second request in flight at one host any other
-/// host's first is preferred: it finds the connection that the one before it leaves. A request that has to wait holds
-/// up nobody who need not.
+/// Requests are known by their index; the lower goes first. But a host that nothing is in flight at is preferred, most
+/// of all one that was asked before: its connection is there to be used again. A request that has to wait holds up
+/// nobody who need not.
 ///
 /// Each host, registrable domain and address has a budget: how many requests may be in flight there at once, and how
 /// fast they may follow each other once a burst is used up. Requests that draw on the same budgets stand in one lane; a
@@ -35,7 +35,8 @@ class Schedule {
  private:
   struct Budget;
   struct Lane;
-  using Lanes = std::set<std::tuple<std::size_t, std::size_t, Lane*>>;  ///< by number in flight, then first request
+  using Rank = std::tuple<std::size_t, bool, std::size_t, Lane*>;
+  using Lanes = std::set<Rank>;
 
   struct Budget {
     std::size_t limit;
@@ -55,6 +56,7 @@ class Schedule {
     std::array<Budget*, 3> budgets;  ///< null: none of that kind
     std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> waiting{};
     std::size_t in_flight = 0;
+    bool is_fresh = true;    ///< no request has come back
     Lanes* queue = nullptr;  ///< ready_ or where it is parked; null: nothing waits in it
   };
 
@@ -78,6 +80,7 @@ class Schedule {
  private:
   Lane& lane_to(const Destination& destination);
   static Turn take(Lane& lane, Moment now);
+  static Rank rank_of(Lane& lane);
   static void stand(Lane& lane, Lanes& queue);
   static void step_out(Lane& lane);
   void call_next(Budget& budget, Moment now);

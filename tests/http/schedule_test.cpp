@@ -50,11 +50,12 @@ TEST(Schedule, GoesOnWithTheHostWhoseConnectionWasLeft) {
   schedule.add(0, host("a"));
   schedule.add(1, host("b"));
   schedule.add(2, host("b"));
-  schedule.add(3, host("a"));
+  schedule.add(3, host("c"));
+  schedule.add(4, host("a"));
   const Schedule::Place a = schedule.next(kStart)->place;
   ASSERT_EQ(schedule.next(kStart)->index, 1u);
   schedule.leave(a, kStart);
-  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{3, 2}));
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{4, 3, 2}));
 }
 
 TEST(Schedule, PassesOverRequestsWhoseHostIsBusy) {
