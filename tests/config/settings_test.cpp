@@ -132,6 +132,8 @@ TEST_F(ReadSettings, TakesSecretsFromTheEnvironment) {
   EXPECT_EQ(settings->database, "postgresql://u:p@h/n");
   EXPECT_EQ(complaint(with("mail", "password: $OTHER")),
             "aggregator.yaml:4: mail.password: the environment variable \"OTHER\" is not set");
+  EXPECT_EQ(complaint(with("mail", "password: $OTHER"), [](const std::string&) { return std::string(); }),
+            "aggregator.yaml:4: mail.password: the environment variable \"OTHER\" is empty");
 }
 
 TEST_F(ReadSettings, NamesFileLineKeyAndTheNearestKnownKey) {
