@@ -77,13 +77,17 @@ void Exchange::prepare(const Hop& hop) {
   target.fragment.reset();
   set_option(handle_.get(), CURLOPT_URL, target.text().c_str());
   set_option(handle_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(milliseconds(1), hop.time_left).count()));
-  set_credentials(hop.url);
+  set_credentials(hop);
   set_headers(hop);
 }
 
 void Exchange::set_headers(const Hop& hop) {
   header_lines_.reset();
-  for (const std::string& line : request_headers(hop.etag, hop.last_modified)) {
+  auto lines = request_headers(hop.etag, hop.last_modified);
+  if (hop.access != nullptr) {
+    for (const auto& [name, value] : hop.access->headers) lines.push_back(fmt::format("{}: {}", name, value));
+  }
+  for (const std::string& line : lines) {
     curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     (void)header_lines_.release();  // the new list begins with it
@@ -92,9 +96,11 @@ void Exchange::set_headers(const Hop& hop) {
   set_option(handle_.get(), CURLOPT_HTTPHEADER, header_lines_.get());
 }
 
-void Exchange::set_credentials(const Url& url) {
-  const Credentials credentials = credentials_of(url);
-  const bool any = !url.userinfo.empty();
+void Exchange::set_credentials(const Hop& hop) {
+  const bool is_known = hop.access != nullptr && !hop.access->user.empty();
+  const Credentials credentials =
+      is_known ? Credentials{hop.access->user, hop.access->password} : credentials_of(hop.url);
+  const bool any = is_known || !hop.url.userinfo.empty();
   set_option(handle_.get(), CURLOPT_USERNAME, any ? credentials.name.c_str() : nullptr);
   set_option(handle_.get(), CURLOPT_PASSWORD, any ? credentials.password.c_str() : nullptr);
 }
