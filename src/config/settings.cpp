@@ -107,6 +107,7 @@ PollSettings read_poll(Section section) {
   section.read("tell_after", poll.tell_after, parse_duration);
   section.read("round_deadline", poll.round_deadline, parse_timeout);
   section.read_list("allow_addresses", poll.allow_addresses, AddressRange::parse);
+  section.read("proxy", poll.proxy, parse_proxy);
   section.finish();
   order_intervals(section, poll);
   return poll;

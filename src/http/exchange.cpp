@@ -11,6 +11,7 @@
 
 #include "curl_handle.h"
 #include "failure.h"
+#include "named_address.h"
 #include "request_headers.h"
 
 namespace aggregator::http {
@@ -49,7 +50,9 @@ void Exchange::set_constant_options() {
   set_option(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
   set_option(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set_option(curl, CURLOPT_HTTPAUTH, long{CURLAUTH_BASIC});
-  set_option(curl, CURLOPT_PROXY, "");  // else the environment's, and the address check would be of the proxy
+  set_option(curl, CURLOPT_PROXY, options_.proxy.c_str());  // even if empty: else the environment's
+  set_option(curl, CURLOPT_NOPROXY, "");                    // likewise
+  set_option(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);   // only the server's head is an answer
   set_option(curl, CURLOPT_NOSIGNAL, 1L);
   set_option(curl, CURLOPT_QUICK_EXIT, 1L);  // else giving up waits for a resolver thread that hangs
   set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(milliseconds(options_.connect_timeout).count()));
@@ -141,17 +144,17 @@ curl_socket_t Exchange::on_connect(void* self, curlsocktype, curl_sockaddr* addr
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/// Another address of the same host may still be allowed: the verdict is left until all were tried.
+/// Another address of the same host may still be allowed: the verdict is left until all were tried. The runner named
+/// the proxy, and behind one nothing else is connected to: what may be asked for was checked before.
 Result<void> Exchange::check_address(const sockaddr& address) {
   const std::optional<SocketAddress> target = SocketAddress::from(address);
-  if (target && may_connect(*target, options_.allow_addresses)) {
-    last_address_ = target->text();
+  const bool is_proxy = !options_.proxy.empty();
+  if (target && (is_proxy || may_connect(*target, options_.allow_addresses))) {
+    last_address_ = (is_proxy ? "the proxy " : "") + target->text();
     tried_allowed_address_ = true;
     return {};
   }
-  const std::string name = target ? target->text() : "of an unknown kind";
-  const auto refused =
-      fail(ErrorCode::Forbidden, fmt::format("address {} is not public; allow it with poll.allow_addresses", name));
+  const auto refused = refused_address(target ? target->text() : "of an unknown kind");
   if (!forbidden_) forbidden_ = refused.error();
   return refused;
 }
@@ -190,7 +193,7 @@ Result<Answer> Exchange::finish(CURLcode code) {
   curl_easy_getinfo(handle_.get(), CURLINFO_HEADER_SIZE, &head_bytes);
   return Answer{.head = std::move(head_),
                 .body = std::exchange(body_, {}),
-                .address = address != nullptr ? address : "",
+                .address = address != nullptr && options_.proxy.empty() ? address : "",
                 .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes),
                 .duration = std::chrono::ceil<milliseconds>(steady_clock::now() - begun_)};
 }

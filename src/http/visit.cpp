@@ -7,6 +7,7 @@
 
 #include "aggregator/base/text.h"
 #include "failure.h"
+#include "named_address.h"
 #include "request_headers.h"
 
 namespace aggregator::http {
@@ -15,14 +16,14 @@ namespace {
 /// Far above what servers take (RFC 9110 section 4.1 recommends 8,000), far below what hurts.
 constexpr std::size_t kMaxUrlBytes = 16u << 10;
 
-Result<void> check(const Url& url) {
+Result<void> check(const Url& url, const ClientOptions& options) {
   if (!url.is_http()) {
     return fail(ErrorCode::Forbidden, fmt::format("only http and https are fetched, not {}", quote(url.scheme)));
   }
   if (url.text().size() > kMaxUrlBytes) {
     return fail(ErrorCode::Malformed, fmt::format("URL longer than {} KiB", kMaxUrlBytes >> 10));
   }
-  return {};
+  return options.proxy.empty() ? Result<void>() : check_named_address(url, options.allow_addresses);
 }
 
 /// A line break would begin a header of its own, or another request (RFC 9110 section 5.5).
@@ -58,7 +59,7 @@ Visit::Visit(const Request& request, const ClientOptions& options, Url url)
 Result<Visit> Visit::start(const Request& request, const ClientOptions& options) {
   auto url = parse_url(request.url);
   if (!url) return std::unexpected(url.error());
-  if (auto fit = check(*url); !fit) return std::unexpected(fit.error());
+  if (auto fit = check(*url, options); !fit) return std::unexpected(fit.error());
   if (auto fit = check(request.access); !fit) return std::unexpected(fit.error());
   url->fragment.reset();
   return Visit(request, options, std::move(*url));
@@ -116,7 +117,7 @@ Result<void> Visit::follow(const Head& head) {
 Result<Url> Visit::target_of(const Head& head) const {
   auto target = resolve_url(head.location, next_.text());
   if (!target) return at("redirect to " + quote(head.location), target.error());
-  if (auto fit = check(*target); !fit) return at("redirect to " + quote(head.location), fit.error());
+  if (auto fit = check(*target, *options_); !fit) return at("redirect to " + quote(head.location), fit.error());
   target->fragment.reset();
   target->userinfo = may_share_credentials(next_, *target) ? next_.userinfo : "";
   return target;

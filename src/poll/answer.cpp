@@ -24,6 +24,8 @@ std::string words_for(int status) {
       return "answered 403: access is refused to us";
     case 404:
       return "answered 404: nothing is at this address (any more); look for the blog's new feed address";
+    case 407:
+      return "answered 407: the proxy wants a login, which poll.proxy cannot give it";
     case 429:
       return "answered 429: polled too often for this server";
     case 451:

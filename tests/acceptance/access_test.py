@@ -5,6 +5,7 @@ import http.server
 import sqlite3
 import threading
 
+import peers
 import program
 
 FEED = """<rss version="2.0"><channel><title>Inner blog</title><link>https://inner.example/</link><item>
@@ -123,6 +124,19 @@ feeds:
         said = self.complaint(65, "check")
         self.assertIn("a password does not belong here; write $NAME", said)
         self.assertNotIn("hunter2", said)
+
+
+class Proxy(program.AcceptanceTest):
+    def test_is_asked_for_every_feed_but_for_no_private_address(self):
+        proxy = GuardedServer(self, {"http://blog.example/feed": ("Host", "blog.example")})
+        config = self.site.config.read_text(encoding="utf-8")
+        self.site.config.write_text(config.replace(
+            'poll: { per_host: 16, allow_addresses: ["127.0.0.0/8"] }', f"poll: {{ proxy: \"{proxy.url}\" }}"), "utf-8")
+        self.assertIn("proxy", self.site.config.read_text(encoding="utf-8"))
+        self.site.list_feeds(["http://blog.example/feed", f"http://127.0.0.1:{peers.free_port()}/feed"])
+        self.assertEqual(self.site.ask("poll")["fetched"], 1)
+        self.assertEqual([feed["status"] for feed in self.site.ask("feeds")], ["ok", "refused"])
+        self.assertEqual([path for path, _ in proxy.asked], ["http://blog.example/feed"])
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ struct PollSettings {
   std::chrono::seconds max_interval = std::chrono::hours(24);
   std::chrono::seconds round_deadline = std::chrono::minutes(10);
   std::vector<AddressRange> allow_addresses;
+  std::string proxy;  ///< "http://host:port", "https://…" or "socks5h://…"; empty: none
 };
 
 /// Entries of feeds that carry one of `tags` stand together under `title`. What fits no group comes last.

@@ -43,7 +43,7 @@ struct Response {
   int status = 0;
   std::string url;       ///< that answered, after redirects; without credentials and fragment
   bool knew_us = false;  ///< Request::access, or the login in the URL, went to the server that answered
-  std::string address;   ///< of the machine that answered the first request: "192.0.2.1"
+  std::string address;   ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
   std::vector<Redirect> redirects;
   std::string body;                                                                          ///< decoded
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
@@ -74,6 +74,9 @@ struct ClientOptions {
   int max_redirects = 10;
   std::string user_agent;
   std::vector<AddressRange> allow_addresses;  ///< besides public ones; checked on the address connected to
+  /// "http://host:port", "https://…" or "socks5h://…"; empty: none, whatever the environment says. It is connected to
+  /// wherever it is, and it resolves all names: only addresses that URLs spell out are checked then, and localhost.
+  std::string proxy{};
 };
 
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
