@@ -3,14 +3,13 @@
 #include <utility>
 
 #include "aggregator/feed/html.h"
-#include "aggregator/http/client.h"
 #include "aggregator/poll/client.h"
 
 namespace aggregator::cli {
 namespace {
 
-Result<http::Response> get(const config::Settings& settings, const std::string& url) {
-  auto response = http::Client(poll::client_options(settings)).get({url, "", "", ""});
+Result<http::Response> get(const config::Settings& settings, const std::string& url, const http::Access& access) {
+  auto response = http::Client(poll::client_options(settings)).get({.url = url, .access = access});
   if (!response) return at(url, response.error());
   if (response->status != 200) {
     return fail(ErrorCode::Unavailable,
@@ -28,14 +27,14 @@ Result<FoundFeed> read_feed(const std::string& asked, const http::Response& resp
 
 }  // namespace
 
-Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url) {
-  const auto response = get(settings, url);
+Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url, const http::Access& access) {
+  const auto response = get(settings, url, access);
   if (!response) return std::unexpected(response.error());
   auto found = read_feed(url, *response, false);
   if (found) return found;
   const auto links = feed::find_feed_links(response->body, response->url);
   if (links.empty()) return at("no feed found", found.error());
-  const auto behind = get(settings, links.front().url);
+  const auto behind = get(settings, links.front().url, access);
   if (!behind) return std::unexpected(behind.error());
   return read_feed(links.front().url, *behind, true);
 }

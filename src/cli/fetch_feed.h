@@ -6,6 +6,7 @@
 #include "aggregator/base/error.h"
 #include "aggregator/config/settings.h"
 #include "aggregator/feed/feed.h"
+#include "aggregator/http/client.h"
 
 namespace aggregator::cli {
 
@@ -16,7 +17,9 @@ struct FoundFeed {
 };
 
 /// The feed at `url`, or the one that the page at `url` names first. Permanent redirects are followed into
-/// FoundFeed::url. Errors: those of http::Client; Unavailable for an HTTP status; Malformed when there is no feed.
-[[nodiscard]] Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url);
+/// FoundFeed::url. `access` names its server. Errors: those of http::Client; Unavailable for an HTTP status; Malformed
+/// when there is no feed.
+[[nodiscard]] Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url,
+                                           const http::Access& access = {});
 
 }  // namespace aggregator::cli

@@ -9,6 +9,7 @@
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
+#include "aggregator/poll/access.h"
 #include "commands.h"
 #include "fetch_feed.h"
 #include "list_file.h"
@@ -49,7 +50,8 @@ Result<std::int64_t> ask_all(Context& context, const config::FeedList& list, con
   if (!settings) return at("--online needs settings", settings.error());
   std::int64_t broken = 0;
   for (const config::ListedFeed& feed : list.feeds) {
-    const auto found = fetch_feed(**settings, feed.url);
+    const auto access = poll::access_to(feed, file, context.environment());
+    const auto found = access ? fetch_feed(**settings, feed.url, *access) : std::unexpected(access.error());
     if (found && !found->through_page && found->url == feed.url) continue;
     ++broken;
     const std::string problem = !found ? found.error().detail : feed.url + " should be " + found->url;

@@ -19,7 +19,8 @@ Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& se
   const auto draw = [&line](const poll::RoundProgress& progress) {
     line.draw(progress.done, progress.total, fmt::format("{} new  {}", progress.new_entries, progress.last_feed));
   };
-  auto summary = poll::run_round(**database, settings, options, {context.clock(), context.random(), draw});
+  auto summary =
+      poll::run_round(**database, settings, options, {context.clock(), context.random(), draw, context.environment()});
   // As an error, so that cron mails it although it calls with --quiet.
   if (summary) std::ranges::for_each(summary->long_failing, [](const auto& words) { log(LogLevel::Error, words); });
   return summary;

@@ -9,6 +9,7 @@
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
+#include "feed_access.h"
 #include "values.h"
 #include "yaml_section.h"
 
@@ -26,6 +27,7 @@ ListedFeed read_feed(Section& section, const YAML::Node& node) {
   section.read_list("tags", feed.tags, parse_text);
   section.read("language", feed.language, parse_language);
   section.read("enabled", feed.enabled, parse_flag);
+  feed.access = read_access(section, feed.url);
   section.finish();
   return feed;
 }
@@ -51,8 +53,8 @@ class Register {
 }  // namespace
 
 bool says_the_same(const ListedFeed& a, const ListedFeed& b) {
-  return std::tie(a.url, a.title, a.site, a.tags, a.language, a.enabled) ==
-         std::tie(b.url, b.title, b.site, b.tags, b.language, b.enabled);
+  return std::tie(a.url, a.title, a.site, a.tags, a.language, a.enabled, a.access) ==
+         std::tie(b.url, b.title, b.site, b.tags, b.language, b.enabled, b.access);
 }
 
 Result<FeedList> parse_feed_list(std::string_view yaml, std::string_view name) {

@@ -24,6 +24,13 @@ std::string sample_feed_list() {
 #     tags: [backend, database]                   # what readers choose by and digest.groups are made of
 #     language: en                                # instead of the feed's own language
 #     enabled: true                               # false: keep it here but do not poll it
+#
+# A feed that is not for everybody has some of these too. Secrets stay out of this file: $NAME is a variable of the
+# environment, a file (relative to this one) holds one and nothing else. They are sent to the feed's own server only.
+#
+#     user: digest                                # instead of user and password: token: $NAME or token_file: FILE
+#     password_file: secrets/example-password     # or password: $NAME
+#     headers: {X-Api-Key: $EXAMPLE_KEY}          # what else the server wants to be told
 feeds: []
 )";
 }

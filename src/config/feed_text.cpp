@@ -18,6 +18,26 @@ std::string tag_list(const std::vector<std::string>& tags) {
   return '[' + list + ']';
 }
 
+std::string header_map(const FeedAccess& access) {
+  std::string map;
+  for (const auto& [name, value] : access.headers) {
+    map += fmt::format("{}{}: {}", map.empty() ? "" : ", ", yaml_scalar(name), yaml_scalar(value));
+  }
+  return '{' + map + '}';
+}
+
+void add_access(Fields& fields, const FeedAccess& access) {
+  const auto add = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) fields.emplace_back(key, yaml_scalar(value));
+  };
+  add("user", access.user);
+  add("password", access.password);
+  add("password_file", access.password_file);
+  add("token", access.token);
+  add("token_file", access.token_file);
+  if (!access.headers.empty()) fields.emplace_back("headers", header_map(access));
+}
+
 /// The keys that say more than their default, with their values as YAML.
 Fields fields_of(const ListedFeed& feed) {
   Fields fields = {{"url", yaml_scalar(feed.url)}};
@@ -26,6 +46,7 @@ Fields fields_of(const ListedFeed& feed) {
   if (!feed.tags.empty()) fields.emplace_back("tags", tag_list(feed.tags));
   if (!feed.language.empty()) fields.emplace_back("language", yaml_scalar(feed.language));
   if (!feed.enabled) fields.emplace_back("enabled", "false");
+  add_access(fields, feed.access);
   return fields;
 }
 

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "aggregator/base/text.h"
+#include "feed_access.h"
 #include "foreign_list.h"
 #include "spelling.h"
+#include "values.h"
 #include "yaml_section.h"
 
 namespace aggregator::config {
@@ -28,6 +30,10 @@ constexpr std::array<std::string_view, 74> kKnownKeys = {
     "portfolio",  "profile",     "rankedin",      "resume",   "rocketpunch", "slack",    "slides",      "slideshare",
     "soundcloud", "speakerdeck", "stackoverflow", "tistory",  "tumblr",      "twitter",  "velog",       "wordpress",
     "x",          "youtube"};
+
+/// What a feed is asked with, spelled as in feeds.yaml. `user` alone is a nickname in lists of people.
+constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   "password_file",
+                                                         "token", "token_file", "headers"};
 
 struct Field {
   std::string key;
@@ -81,10 +87,31 @@ std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
 void note_misspelt_keys(const Fields& fields, ListBuilder& builder) {
   for (const Field& field : fields) {
     if (std::ranges::find(kKnownKeys, field.key) != kKnownKeys.end()) continue;
+    if (std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end()) continue;
     if (const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys)) {
       builder.note(field.line, fmt::format("{}: not read; did you mean {}?", quote(field.key), *nearest));
     }
   }
+}
+
+/// What somebody else's list says of logins is taken over only where it names secrets as feeds.yaml does, and told:
+/// from then on secrets of this machine go to the feed's server.
+FeedAccess access_of(const YAML::Node& map, const Fields& fields, const ListedFeed& feed, ListBuilder& builder) {
+  const bool any = std::ranges::any_of(fields, [](const Field& field) {
+    return field.key != "user" && std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end();
+  });
+  if (!any) return {};
+  Problems problems("login not taken over");
+  Section section("", map, problems);
+  FeedAccess access = read_access(section, feed.url);
+  if (!parse_http_url(feed.url)) section.complain("url", "no web address");
+  if (!problems.empty()) {
+    builder.note(feed.line, problems.first(ErrorCode::Malformed).detail);
+    return {};
+  }
+  if (!access.empty())
+    builder.note(feed.line, "its login is taken over too: see that " + quote(feed.url) + " may have it");
+  return access;
 }
 
 void add_mapping(const YAML::Node& map, ListBuilder& builder) {
@@ -98,6 +125,7 @@ void add_mapping(const YAML::Node& map, ListBuilder& builder) {
   feed.tags = tags_of(fields, builder);
   feed.language = first_of(fields, {"language"});
   feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
+  feed.access = access_of(map, fields, feed, builder);
   if (!feed.url.empty()) return builder.add(std::move(feed));
   if (feed.site.empty()) return;
   builder.note(feed.line, fmt::format("{}: a blog without a feed: {}", quote(feed.title), quote(feed.site)));

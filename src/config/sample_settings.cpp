@@ -29,6 +29,7 @@ poll:
   tell_after: 7d                          # a feed that fails for so long is told of, once
   round_deadline: 10m                     # feeds not asked by then wait for the next round
   allow_addresses: []                     # exceptions to the ban on private addresses: "127.0.0.1:8080", "10.20.0.0/16"
+  # proxy: http://proxy.example.org:3128  # or https://, socks5h://; it must keep names of private addresses out itself
 
 digest:
   frequency: daily                        # instant, daily or weekly; subscribers may choose another

@@ -8,6 +8,7 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/url.h"
+#include "aggregator/config/secret.h"
 #include "values.h"
 #include "yaml_section.h"
 
@@ -15,7 +16,7 @@ namespace aggregator::config {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxSettingsBytes = 1u << 20, kMaxPasswordBytes = 4096;
+constexpr std::size_t kMaxSettingsBytes = 1u << 20;
 
 /// What relative paths and $NAME are looked up in.
 struct Surroundings {
@@ -47,14 +48,6 @@ Result<std::string> parse_contact(std::string_view text) {
   if (const auto url = parse_url(text); url && url->is_http()) return url->text();
   auto address = parse_email_address(text);
   return address ? address : fail(ErrorCode::Malformed, quote(text) + " is neither an e-mail address nor a URL");
-}
-
-/// The value of the environment variable that "$NAME" names.
-Result<std::string> look_up(std::string_view text, const Environment& environment) {
-  const std::string name(text.substr(1));
-  auto value = environment(name);
-  if (!value) return fail(ErrorCode::Misconfigured, "the environment variable " + quote(name) + " is not set");
-  return std::move(*value);
 }
 
 Site read_site(Section section) {
@@ -114,6 +107,7 @@ PollSettings read_poll(Section section) {
   section.read("tell_after", poll.tell_after, parse_duration);
   section.read("round_deadline", poll.round_deadline, parse_timeout);
   section.read_list("allow_addresses", poll.allow_addresses, AddressRange::parse);
+  section.read("proxy", poll.proxy, parse_proxy);
   section.finish();
   order_intervals(section, poll);
   return poll;
@@ -151,23 +145,14 @@ DigestSettings read_digest(Section section, const Surroundings& surroundings) {
   return digest;
 }
 
-Result<std::string> read_password_file(std::string_view text, const Surroundings& surroundings) {
-  auto bytes = read_file(surroundings.resolve(std::string(text)), kMaxPasswordBytes);
-  if (!bytes) return std::unexpected(bytes.error());
-  while (bytes->ends_with('\n') || bytes->ends_with('\r')) bytes->pop_back();
-  if (bytes->empty()) return fail(ErrorCode::Misconfigured, quote(text) + " is empty; it should hold the password");
-  return bytes;
-}
-
 void read_credentials(Section& section, const Surroundings& surroundings, MailSettings& mail) {
   section.read("user", mail.user, parse_text);
   section.read("password_file", mail.password,
-               [&](std::string_view text) { return read_password_file(text, surroundings); });
+               [&](std::string_view text) { return read_secret_file(surroundings.resolve(std::string(text))); });
   section.read("password", mail.password, [&](std::string_view text) -> Result<std::string> {
-    if (text.starts_with('$')) return look_up(text, surroundings.environment);
-    return fail(ErrorCode::Misconfigured,
-                "a password does not belong here; write $NAME for one in the environment, or "
-                "use password_file");
+    const auto variable = parse_variable(text, "a password");
+    if (!variable) return fail(ErrorCode::Misconfigured, variable.error().detail + ", or use password_file");
+    return look_up(*variable, surroundings.environment);
   });
   if (section.has("password") && section.has("password_file")) {
     section.complain("password", "there is a password_file too; leave one of them out");

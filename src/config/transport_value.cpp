@@ -1,11 +1,7 @@
 // mail.transport: where mail goes.
 #include <fmt/format.h>
 
-#include <charconv>
-#include <optional>
-
 #include "aggregator/base/text.h"
-#include "aggregator/base/url.h"
 #include "values.h"
 
 namespace aggregator::config {
@@ -19,37 +15,16 @@ std::unexpected<Error> malformed(std::string_view text, std::string_view what) {
                                                 quote(text), what));
 }
 
-std::optional<std::uint16_t> read_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
-  return port;
-}
-
 Result<Transport> parse_smtp(std::string_view text, std::string_view server, bool implicit_tls) {
-  if (server.ends_with('/')) server.remove_suffix(1);
   if (server.find('@') != server.npos) {
     return fail(ErrorCode::Malformed,
                 "a server without credentials is wanted here; they go to mail.user and "
                 "mail.password_file");
   }
-  SmtpTransport smtp{
-      .host = {}, .port = implicit_tls ? kSubmissionsPort : kSubmissionPort, .implicit_tls = implicit_tls};
-  const std::size_t colon = server.rfind(':');
-  const bool has_port = colon != server.npos && (server.find(']') == server.npos || colon > server.rfind(']'));
-  if (has_port) {
-    const auto port = read_port(server.substr(colon + 1));
-    if (!port) return malformed(text, "bad port");
-    smtp.port = *port;
-    server = server.substr(0, colon);
-  }
-  // Hosts of mail servers are read as those of web servers are.
-  const auto url = parse_url("https://" + std::string(server) + '/');
-  if (server.empty() || server.find_first_of("/\\?#: ") != server.find(':') || !url || url->port) {
-    return malformed(text, "bad host");
-  }
-  smtp.host = url->host;
-  return smtp;
+  const auto address = parse_server(server);
+  if (!address) return malformed(text, address.error().detail);
+  const std::uint16_t usual_port = implicit_tls ? kSubmissionsPort : kSubmissionPort;
+  return SmtpTransport{.host = address->host, .port = address->port.value_or(usual_port), .implicit_tls = implicit_tls};
 }
 
 }  // namespace

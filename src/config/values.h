@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,17 @@ namespace aggregator::config {
 [[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] Result<SocketAddress> parse_listen_address(std::string_view text);  ///< 127.0.0.1:8080
+
+struct Server {
+  std::string host;  ///< as in a URL
+  std::optional<std::uint16_t> port;
+};
+
+/// HOST[:PORT], with a slash behind it at most. Errors say "bad host" or "bad port" and leave the rest to the caller.
+[[nodiscard]] Result<Server> parse_server(std::string_view text);
+
+/// http://HOST:PORT, https:// or socks5h://.
+[[nodiscard]] Result<std::string> parse_proxy(std::string_view text);
 
 /// maildir:DIR, smtp://HOST[:PORT], smtps://HOST[:PORT] or sendmail:PROGRAM, with paths as written.
 [[nodiscard]] Result<Transport> parse_transport(std::string_view text);

@@ -24,6 +24,8 @@ std::string advice_for(std::string_view key, const std::vector<std::string_view>
   return fmt::format("unknown key; known here are {}", fmt::join(known, ", "));
 }
 
+std::string shown_key(const std::string& key) { return key.size() > 40 ? quote(key) : fold_white_space(key); }
+
 }  // namespace
 
 void Problems::add(std::size_t line, std::string_view key, std::string_view what) {
@@ -74,6 +76,16 @@ void Section::read_sections(std::string_view key, const std::function<void(Secti
   });
 }
 
+void Section::read_map(std::string_view key,
+                       const std::function<Result<void>(std::string_view, std::string_view)>& use) {
+  Section map(path_of(key), child(key), problems_);
+  for (const Entry& entry : map.entries_) {
+    if (!map.is_scalar(entry, entry.value)) continue;
+    const auto used = use(entry.key, entry.value.Scalar());
+    if (!used) problems_.add(entry.line, map.path_of(shown_key(entry.key)), used.error().detail);
+  }
+}
+
 YAML::Node Section::child(std::string_view key) {
   const Entry* const entry = find(key);
   return entry == nullptr ? YAML::Node() : entry->value;
@@ -95,8 +107,7 @@ void Section::complain(std::string_view key, std::string_view what) {
 void Section::finish() {
   for (const Entry& entry : entries_) {
     if (entry.is_known) continue;
-    const std::string shown = entry.key.size() > 40 ? quote(entry.key) : fold_white_space(entry.key);
-    problems_.add(entry.line, path_of(shown), advice_for(entry.key, known_));
+    problems_.add(entry.line, path_of(shown_key(entry.key)), advice_for(entry.key, known_));
   }
 }
 

@@ -55,6 +55,10 @@ class Section {
     });
   }
 
+  /// Calls `use` with each key and value of the mapping under `key`, whose keys are the runner's own; its error becomes
+  /// a problem.
+  void read_map(std::string_view key, const std::function<Result<void>(std::string_view, std::string_view)>& use);
+
   /// Calls `use` with every mapping in a list of them.
   void read_sections(std::string_view key, const std::function<void(Section&, const YAML::Node&)>& use);
 

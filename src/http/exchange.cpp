@@ -11,6 +11,7 @@
 
 #include "curl_handle.h"
 #include "failure.h"
+#include "named_address.h"
 #include "request_headers.h"
 
 namespace aggregator::http {
@@ -49,7 +50,9 @@ void Exchange::set_constant_options() {
   set_option(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
   set_option(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   set_option(curl, CURLOPT_HTTPAUTH, long{CURLAUTH_BASIC});
-  set_option(curl, CURLOPT_PROXY, "");  // else the environment's, and the address check would be of the proxy
+  set_option(curl, CURLOPT_PROXY, options_.proxy.c_str());  // even if empty: else the environment's
+  set_option(curl, CURLOPT_NOPROXY, "");                    // likewise
+  set_option(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);   // only the server's head is an answer
   set_option(curl, CURLOPT_NOSIGNAL, 1L);
   set_option(curl, CURLOPT_QUICK_EXIT, 1L);  // else giving up waits for a resolver thread that hangs
   set_option(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(milliseconds(options_.connect_timeout).count()));
@@ -77,13 +80,17 @@ void Exchange::prepare(const Hop& hop) {
   target.fragment.reset();
   set_option(handle_.get(), CURLOPT_URL, target.text().c_str());
   set_option(handle_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(milliseconds(1), hop.time_left).count()));
-  set_credentials(hop.url);
+  set_credentials(hop);
   set_headers(hop);
 }
 
 void Exchange::set_headers(const Hop& hop) {
   header_lines_.reset();
-  for (const std::string& line : request_headers(hop.etag, hop.last_modified)) {
+  auto lines = request_headers(hop.etag, hop.last_modified);
+  if (hop.access != nullptr) {
+    for (const auto& [name, value] : hop.access->headers) lines.push_back(fmt::format("{}: {}", name, value));
+  }
+  for (const std::string& line : lines) {
     curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     (void)header_lines_.release();  // the new list begins with it
@@ -92,9 +99,11 @@ void Exchange::set_headers(const Hop& hop) {
   set_option(handle_.get(), CURLOPT_HTTPHEADER, header_lines_.get());
 }
 
-void Exchange::set_credentials(const Url& url) {
-  const Credentials credentials = credentials_of(url);
-  const bool any = !url.userinfo.empty();
+void Exchange::set_credentials(const Hop& hop) {
+  const bool is_known = hop.access != nullptr && !hop.access->user.empty();
+  const Credentials credentials =
+      is_known ? Credentials{hop.access->user, hop.access->password} : credentials_of(hop.url);
+  const bool any = is_known || !hop.url.userinfo.empty();
   set_option(handle_.get(), CURLOPT_USERNAME, any ? credentials.name.c_str() : nullptr);
   set_option(handle_.get(), CURLOPT_PASSWORD, any ? credentials.password.c_str() : nullptr);
 }
@@ -135,17 +144,17 @@ curl_socket_t Exchange::on_connect(void* self, curlsocktype, curl_sockaddr* addr
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/// Another address of the same host may still be allowed: the verdict is left until all were tried.
+/// Another address of the same host may still be allowed: the verdict is left until all were tried. The runner named
+/// the proxy, and behind one nothing else is connected to: what may be asked for was checked before.
 Result<void> Exchange::check_address(const sockaddr& address) {
   const std::optional<SocketAddress> target = SocketAddress::from(address);
-  if (target && may_connect(*target, options_.allow_addresses)) {
-    last_address_ = target->text();
+  const bool is_proxy = !options_.proxy.empty();
+  if (target && (is_proxy || may_connect(*target, options_.allow_addresses))) {
+    last_address_ = (is_proxy ? "the proxy " : "") + target->text();
     tried_allowed_address_ = true;
     return {};
   }
-  const std::string name = target ? target->text() : "of an unknown kind";
-  const auto refused =
-      fail(ErrorCode::Forbidden, fmt::format("address {} is not public; allow it with poll.allow_addresses", name));
+  const auto refused = refused_address(target ? target->text() : "of an unknown kind");
   if (!forbidden_) forbidden_ = refused.error();
   return refused;
 }
@@ -184,7 +193,7 @@ Result<Answer> Exchange::finish(CURLcode code) {
   curl_easy_getinfo(handle_.get(), CURLINFO_HEADER_SIZE, &head_bytes);
   return Answer{.head = std::move(head_),
                 .body = std::exchange(body_, {}),
-                .address = address != nullptr ? address : "",
+                .address = address != nullptr && options_.proxy.empty() ? address : "",
                 .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes),
                 .duration = std::chrono::ceil<milliseconds>(steady_clock::now() - begun_)};
 }

@@ -22,6 +22,7 @@ namespace aggregator::http {
 /// What to ask for.
 struct Hop {
   Url url;                          ///< http or https; its userinfo goes out as basic authentication
+  const Access* access;             ///< goes out too, before the userinfo; null: none for this server
   std::string etag, last_modified;  ///< empty: not sent
   std::chrono::milliseconds time_left;
 };
@@ -64,7 +65,7 @@ class Exchange {
 
   void set_constant_options();
   void set_headers(const Hop& hop);
-  void set_credentials(const Url& url);
+  void set_credentials(const Hop& hop);
   Result<void> take_head(std::string_view line);
   Result<void> begin_body();
   Result<void> take_body(std::string_view bytes);

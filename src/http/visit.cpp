@@ -7,6 +7,8 @@
 
 #include "aggregator/base/text.h"
 #include "failure.h"
+#include "named_address.h"
+#include "request_headers.h"
 
 namespace aggregator::http {
 namespace {
@@ -14,17 +16,28 @@ namespace {
 /// Far above what servers take (RFC 9110 section 4.1 recommends 8,000), far below what hurts.
 constexpr std::size_t kMaxUrlBytes = 16u << 10;
 
-Result<void> check(const Url& url) {
+Result<void> check(const Url& url, const ClientOptions& options) {
   if (!url.is_http()) {
     return fail(ErrorCode::Forbidden, fmt::format("only http and https are fetched, not {}", quote(url.scheme)));
   }
   if (url.text().size() > kMaxUrlBytes) {
     return fail(ErrorCode::Malformed, fmt::format("URL longer than {} KiB", kMaxUrlBytes >> 10));
   }
-  return {};
+  return options.proxy.empty() ? Result<void>() : check_named_address(url, options.allow_addresses);
 }
 
-/// Whether credentials for `from` may go to `to`: the same server, or the same host's change from http to https.
+/// A line break would begin a header of its own, or another request (RFC 9110 section 5.5).
+Result<void> check(const Access& access) {
+  const auto fits = [](const std::string& text) { return without_controls(text) == text; };
+  const bool all_fit =
+      fits(access.user) && fits(access.password) && std::ranges::all_of(access.headers, [&](const auto& header) {
+        return fits(header.first) && fits(header.second);
+      });
+  if (all_fit) return {};
+  return fail(ErrorCode::Malformed, "the login or a header to send holds a line break or another control character");
+}
+
+/// Whether what `from` may know may be told to `to`: the same server, or the same host's change from http to https.
 bool may_share_credentials(const Url& from, const Url& to) {
   if (from.host != to.host) return false;
   if (from.scheme == to.scheme) return from.port_or_default() == to.port_or_default();
@@ -46,7 +59,8 @@ Visit::Visit(const Request& request, const ClientOptions& options, Url url)
 Result<Visit> Visit::start(const Request& request, const ClientOptions& options) {
   auto url = parse_url(request.url);
   if (!url) return std::unexpected(url.error());
-  if (auto fit = check(*url); !fit) return std::unexpected(fit.error());
+  if (auto fit = check(*url, options); !fit) return std::unexpected(fit.error());
+  if (auto fit = check(request.access); !fit) return std::unexpected(fit.error());
   url->fragment.reset();
   return Visit(request, options, std::move(*url));
 }
@@ -54,6 +68,7 @@ Result<Visit> Visit::start(const Request& request, const ClientOptions& options)
 Hop Visit::hop() const {
   const bool conditional = takes_validators();
   return {.url = next_,
+          .access = takes_access() ? &request_->access : nullptr,
           .etag = conditional ? request_->etag : "",
           .last_modified = conditional ? request_->last_modified : "",
           .time_left = options_->timeout - response_.duration};
@@ -64,6 +79,13 @@ bool Visit::takes_validators() const {
   if (request_->validator_url.empty()) return is_first();
   const auto giver = parse_url(request_->validator_url);
   return giver && public_text(*giver) == public_text(next_);
+}
+
+bool Visit::takes_access() const {
+  const Access& access = request_->access;
+  if (access.empty()) return false;
+  const auto owner = parse_url(access.url.empty() ? request_->url : access.url);
+  return owner && may_share_credentials(*owner, next_);
 }
 
 std::optional<Result<Response>> Visit::take(Result<Answer> outcome) {
@@ -95,7 +117,7 @@ Result<void> Visit::follow(const Head& head) {
 Result<Url> Visit::target_of(const Head& head) const {
   auto target = resolve_url(head.location, next_.text());
   if (!target) return at("redirect to " + quote(head.location), target.error());
-  if (auto fit = check(*target); !fit) return at("redirect to " + quote(head.location), fit.error());
+  if (auto fit = check(*target, *options_); !fit) return at("redirect to " + quote(head.location), fit.error());
   target->fragment.reset();
   target->userinfo = may_share_credentials(next_, *target) ? next_.userinfo : "";
   return target;
@@ -113,6 +135,7 @@ Response Visit::conclude(Answer answer) {
   Head& head = answer.head;
   response_.status = head.status;
   response_.url = public_text(next_);
+  response_.knew_us = takes_access() || !next_.userinfo.empty();
   response_.body = std::move(answer.body);
   response_.etag = std::move(head.etag);
   response_.last_modified = std::move(head.last_modified);

@@ -29,6 +29,7 @@ class Visit {
 
   [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
   [[nodiscard]] bool takes_validators() const;
+  [[nodiscard]] bool takes_access() const;
   [[nodiscard]] Result<void> follow(const Head& head);
   [[nodiscard]] Result<Url> target_of(const Head& head) const;
   [[nodiscard]] bool was_seen(const std::string& url) const;

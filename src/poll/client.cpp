@@ -22,6 +22,7 @@ http::ClientOptions client_options(const config::Settings& settings) {
   options.timeout = settings.poll.timeout;
   options.max_body = settings.poll.max_body;
   options.allow_addresses = settings.poll.allow_addresses;
+  options.proxy = settings.poll.proxy;
   options.user_agent = "aggregator/" AGGREGATOR_VERSION " (+" + settings.site.contact + ")";
   return options;
 }

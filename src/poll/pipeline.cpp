@@ -16,16 +16,18 @@ constexpr std::size_t kWaitingToBeWritten = 32;
 
 std::size_t parser_count() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
 
-http::Request request_for(const store::FeedRow& feed) {
-  return {feed.url, feed.etag, feed.last_modified, feed.address, feed.validator_url};
+http::Request request_for(const store::FeedRow& feed, http::Access access) {
+  return {feed.url, feed.etag, feed.last_modified, feed.address, feed.validator_url, std::move(access)};
 }
 
 }  // namespace
 
 // Arrivals are pushed from the event loop, which must not wait: there is a place for every feed. What bounds the memory
 // is has_room(): with so many bodies waiting no further transfer begins.
-Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const config::Settings& settings, Instant now)
+Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings,
+                   Instant now)
     : feeds_(feeds),
+      keys_(keys),
       settings_(settings),
       now_(now),
       arrived_(feeds.size() + 1),
@@ -43,11 +45,21 @@ Pipeline::~Pipeline() {
 
 void Pipeline::transfer() {
   std::vector<http::Request> requests;
+  std::vector<std::size_t> asked;  // the feed of each request
   requests.reserve(feeds_.size());
-  std::ranges::transform(feeds_, std::back_inserter(requests), request_for);
+  asked.reserve(feeds_.size());
+  for (std::size_t index = 0; index < feeds_.size(); ++index) {
+    const auto key = keys_.find(index);
+    if (key != keys_.end() && !key->second) {
+      arrived_.push({index, std::unexpected(key->second.error())});
+      continue;
+    }
+    requests.push_back(request_for(feeds_[index], key == keys_.end() ? http::Access() : *key->second));
+    asked.push_back(index);
+  }
   http::FetchEvents events;
-  events.done = [this](std::size_t index, Result<http::Response> response) {
-    arrived_.push({index, std::move(response)});
+  events.done = [&](std::size_t request, Result<http::Response> response) {
+    arrived_.push({asked[request], std::move(response)});
   };
   events.stopped = [this] { return stopped_.load(); };
   events.has_room = [this] { return arrived_.size() < kWaitingToBeParsed; };

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "absorb.h"
@@ -31,11 +32,15 @@ struct Fetched {
   std::string feed_link;  ///< when the body is a web page: the feed it points to
 };
 
+/// What feeds are asked with, by their index; those that are not in it are asked as everybody may. A feed whose secrets
+/// cannot be had is not asked: that is what came of it.
+using Keys = std::unordered_map<std::size_t, Result<http::Access>>;
+
 /// Starts the threads when made; ends them when destroyed. Exceptions in them are bugs and end the process.
 class Pipeline {
  public:
-  /// `feeds` must outlive the pipeline and not change.
-  Pipeline(const std::vector<store::FeedRow>& feeds, const config::Settings& settings, Instant now);
+  /// `feeds` and `keys` must outlive the pipeline and not change.
+  Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings, Instant now);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -55,6 +60,7 @@ class Pipeline {
   Fetched understand(Arrived arrived) const;
 
   const std::vector<store::FeedRow>& feeds_;
+  const Keys& keys_;
   const config::Settings& settings_;
   const Instant now_;
   std::atomic<bool> stopped_ = false;

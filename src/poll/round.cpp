@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
+#include "aggregator/poll/access.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
 #include "history.h"
@@ -39,6 +42,21 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
     });
   }
   return feeds;
+}
+
+/// What the list has the feeds asked with.
+Keys keys_for(const std::vector<store::FeedRow>& feeds, const config::FeedList& list, const std::filesystem::path& file,
+              const config::Environment& environment) {
+  std::unordered_map<std::string_view, const config::ListedFeed*> guarded;
+  for (const config::ListedFeed& feed : list.feeds) {
+    if (!feed.access.empty()) guarded.emplace(feed.url, &feed);
+  }
+  Keys keys;
+  for (std::size_t index = 0; index < feeds.size(); ++index) {
+    const auto listed = guarded.find(feeds[index].listed_url);
+    if (listed != guarded.end()) keys.emplace(index, access_to(*listed->second, file, environment));
+  }
+  return keys;
 }
 
 /// Writes what comes out of the pipeline.
@@ -190,7 +208,8 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   if (!feeds) return std::unexpected(feeds.error());
 
   const std::vector<store::FeedRow> asked = *feeds;  // what the threads read while the writer changes the rows
-  Pipeline pipeline(asked, settings, now);
+  const Keys keys = keys_for(asked, *list, settings.feeds, tools.environment);
+  Pipeline pipeline(asked, keys, settings, now);
   auto summary = Writer(database, settings, tools, now, *feeds).write_all(pipeline);
   if (summary) summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;

@@ -70,7 +70,7 @@ int unlist_missing(Session& session, const std::unordered_map<std::string, Store
 
 SyncReport sync(Session& session, const std::vector<ListedFeed>& listed) {
   SyncReport report;
-  const auto stored = read_stored(session);
+  auto stored = read_stored(session);
   std::unordered_set<std::string> seen;
   int place = 0;
   for (const ListedFeed& feed : listed) {
@@ -83,7 +83,8 @@ SyncReport sync(Session& session, const std::vector<ListedFeed>& listed) {
       ++report.added;
       continue;
     }
-    const StoredFeed& before = found->second;
+    StoredFeed& before = found->second;
+    before.as_listed.access = feed.access;  // not stored: what a feed is asked with is the list's alone
     const bool same = says_the_same(before.as_listed, feed);
     if (!before.listed) {
       ++report.added;

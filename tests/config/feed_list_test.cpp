@@ -148,6 +148,7 @@ TEST(SampleFeedList, ShowsAnEntryThatIsValidOnceUncommented) {
   ASSERT_TRUE(list) << list.error().detail;
   ASSERT_EQ(list->feeds.size(), 1u);
   EXPECT_EQ(list->feeds[0].tags.size(), 2u);
+  EXPECT_EQ(list->feeds[0].access.headers.size(), 1u);
 }
 
 }  // namespace aggregator::config

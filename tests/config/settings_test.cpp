@@ -68,7 +68,7 @@ feeds: /srv/feeds.yaml
 database: postgresql://user@host/name
 poll: { concurrency: 7, per_host: 3, per_domain: 5, connect_timeout: 4s, timeout: 1m30s, max_body: 500kB,
         min_interval: 30m, max_interval: 2d, round_deadline: 5m,
-        allow_addresses: ["127.0.0.1:8080", "10.20.0.0/16"] }
+        allow_addresses: ["127.0.0.1:8080", "10.20.0.0/16"], proxy: "http://proxy.example.org:3128" }
 digest:
   frequency: weekly
   at: "07:30"
@@ -99,6 +99,7 @@ web: { listen: "127.0.0.1:8080" }
   EXPECT_EQ(settings->poll.max_interval, 48h);
   EXPECT_EQ(settings->poll.round_deadline, 5min);
   EXPECT_EQ(settings->poll.allow_addresses.size(), 2u);
+  EXPECT_EQ(settings->poll.proxy, "http://proxy.example.org:3128");
   EXPECT_EQ(settings->digest.frequency, Frequency::Weekly);
   EXPECT_EQ(settings->digest.at, 7h + 30min);
   EXPECT_EQ(settings->digest.backfill, 0s);
@@ -132,6 +133,8 @@ TEST_F(ReadSettings, TakesSecretsFromTheEnvironment) {
   EXPECT_EQ(settings->database, "postgresql://u:p@h/n");
   EXPECT_EQ(complaint(with("mail", "password: $OTHER")),
             "aggregator.yaml:4: mail.password: the environment variable \"OTHER\" is not set");
+  EXPECT_EQ(complaint(with("mail", "password: $OTHER"), [](const std::string&) { return std::string(); }),
+            "aggregator.yaml:4: mail.password: the environment variable \"OTHER\" is empty");
 }
 
 TEST_F(ReadSettings, NamesFileLineKeyAndTheNearestKnownKey) {
@@ -177,6 +180,7 @@ TEST_F(ReadSettings, RefusesWrongTypesAndValues) {
       {"poll", "min_interval: 2d\n  max_interval: 1d", "poll.min_interval: longer than poll.max_interval"},
       {"poll", "timeout: 3s\n  timeout: 4s", "poll.timeout: given twice, first in line 4"},
       {"digest", "frequency: hourly", "digest.frequency: \"hourly\" is none of instant, daily, weekly"},
+      {"poll", "proxy: proxy:3128", "poll.proxy: "},
       {"digest", "at: \"24:00\"", "digest.at: \"24:00\" is no time of day"},
       {"digest", "send_empty: perhaps", "digest.send_empty: \"perhaps\" is neither true nor false"},
       {"digest", "templates: nowhere", "digest.templates: "},
@@ -253,7 +257,7 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
     yaml.replace(yaml.find(from), from.size(), to);
   };
   for (const char* key :
-       {"templates:", "user:", "password_file:", "rate:", "per_domain_rate:", "bounce_address:", "listen:"}) {
+       {"proxy:", "templates:", "user:", "password_file:", "rate:", "per_domain_rate:", "bounce_address:", "listen:"}) {
     replace("# " + std::string(key), key);
   }
   replace("web: {}", "web:");
@@ -261,6 +265,7 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
   write("smtp-password", "secret");
   const auto settings = read(yaml);
   ASSERT_TRUE(settings) << settings.error().detail;
+  EXPECT_FALSE(settings->poll.proxy.empty());
   EXPECT_TRUE(settings->digest.templates && settings->mail.rate && settings->mail.per_domain_rate &&
               settings->web.listen);
   EXPECT_EQ(settings->mail.password, "secret");

@@ -98,6 +98,25 @@ TEST(ParseTransport, RefusesOtherText) {
   }
 }
 
+TEST(ParseProxy, ReadsAllKinds) {
+  EXPECT_EQ(parse_proxy("http://proxy.example.org:3128").value(), "http://proxy.example.org:3128");
+  EXPECT_EQ(parse_proxy("http://Proxy:80/").value(), "http://proxy:80");
+  EXPECT_EQ(parse_proxy("https://proxy.example.org:443").value(), "https://proxy.example.org:443");
+  EXPECT_EQ(parse_proxy("socks5h://[::1]:1080").value(), "socks5h://[::1]:1080");
+}
+
+TEST(ParseProxy, RefusesOtherText) {
+  for (const char* text : {"", "proxy:3128", "http://proxy", "http://:3128", "http://proxy:0", "http://proxy:3128/path",
+                           "socks5://proxy:1080", "socks4a://proxy:1080", "ftp://proxy:21", "http://a b:1"}) {
+    const auto proxy = parse_proxy(text);
+    ASSERT_FALSE(proxy) << text;
+    EXPECT_NE(proxy.error().detail.find("write for example http://proxy.example.org:3128"), std::string::npos);
+  }
+  const auto login = parse_proxy("http://me:hunter2@proxy:3128");
+  ASSERT_FALSE(login);
+  EXPECT_EQ(login.error().detail.find("hunter2"), std::string::npos);
+}
+
 TEST(NearestWord, FindsWhatWasMeant) {
   constexpr std::string_view kKnown[] = {"timeout", "connect_timeout", "url", "title", "description"};
   const std::pair<const char*, const char*> cases[] = {

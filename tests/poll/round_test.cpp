@@ -74,7 +74,7 @@ class Round : public ::testing::Test {
 
   Result<RoundSummary> try_poll(const RoundOptions& options) {
     const RandomSource no_jitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
-    return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, {}});
+    return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, {}, environment_});
   }
 
   store::FeedRow feed(const std::string& path) {
@@ -94,6 +94,7 @@ class Round : public ::testing::Test {
   test::TemporaryFolder folder_;
   Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
   config::Settings settings_ = test::plain_settings();
+  config::Environment environment_ = [](const std::string&) { return std::nullopt; };
   std::optional<store::Database> database_;
 };
 
@@ -359,6 +360,35 @@ TEST_F(Round, RefusesPrivateAddressesInWords) {
   EXPECT_EQ(feed("/feed").status, store::FeedStatus::Refused);
   EXPECT_THAT(feed("/feed").error, HasSubstr("127.0.0.1"));
   EXPECT_EQ(server_.hits("/feed"), 0u);
+}
+
+TEST_F(Round, AsksAGuardedFeedWithItsLoginWhereverItWasMovedOnItsServer) {
+  server_.redirect("/feed", 301, "/moved");
+  server_.handle("/moved", [](const test::HttpRequest& request) {
+    const bool known = request.header("Authorization") == "Bearer t0ken";
+    return test::HttpReply{.status = known ? 200 : 401, .body = rss(posts(1, 1))};
+  });
+  environment_ = [](const std::string&) { return "t0ken"; };
+  test::write_file(settings_.feeds, "feeds:\n  - url: " + server_.url("/feed") + "\n    token: $TOKEN\n");
+  for (const std::int64_t fetched : {1, 0}) {
+    EXPECT_EQ(poll().fetched, fetched);
+    EXPECT_EQ(feed("/feed").status, store::FeedStatus::Ok);
+    now_ += hours(25);
+  }
+  EXPECT_EQ(server_.hits("/feed"), 1u);
+  EXPECT_EQ(server_.hits("/moved"), 2u);
+}
+
+TEST_F(Round, GivesUpAFeedWhoseSecretIsMissingAndPollsTheOthers) {
+  server_.reply("/open", {.body = rss(posts(1, 1))});
+  test::write_file(settings_.feeds, "feeds:\n  - url: " + server_.url("/guarded") +
+                                        "\n    token: $TOKEN\n  - url: " + server_.url("/open") + "\n");
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.fetched, 1);
+  EXPECT_EQ(feed("/guarded").error, "token: the environment variable \"TOKEN\" is not set");
+  EXPECT_EQ(feed("/open").status, store::FeedStatus::Ok);
+  EXPECT_EQ(server_.hits("/guarded"), 0u);
 }
 
 TEST_F(Round, StoresTheOthersWhileOneHangs) {

@@ -61,6 +61,13 @@ TEST_F(FeedsTest, SyncCountsOnlyWhatIsDifferent) {
   EXPECT_THAT(shown(), ElementsAre("https://c.example/feed", kB));
 }
 
+TEST_F(FeedsTest, SyncLeavesToTheListWhatAFeedIsAskedWith) {
+  config::ListedFeed guarded = listed(kA);
+  guarded.access.token = "$TOKEN";
+  sync({guarded});
+  EXPECT_EQ(value_of(sync_feeds(database_, {guarded})).changed, 0);
+}
+
 TEST_F(FeedsTest, SyncKeepsTheOrderOfTheList) {
   sync({listed(kA), listed(kB)});
   const SyncReport moved = value_of(sync_feeds(database_, {listed(kB), listed(kA)}));

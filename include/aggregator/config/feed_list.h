@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aggregator/base/error.h"
+#include "aggregator/config/feed_access.h"
 
 namespace aggregator::config {
 
@@ -18,6 +19,7 @@ struct ListedFeed {
   std::vector<std::string> tags;
   std::string language;  ///< empty: the feed's own
   bool enabled = true;
+  FeedAccess access{};
   std::size_t line = 0;  ///< where it stands in its file, from 1; 0 when it is in none
 };
 

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -16,6 +15,7 @@
 #include "aggregator/base/error.h"
 #include "aggregator/base/frequency.h"
 #include "aggregator/base/time_zone.h"
+#include "aggregator/config/environment.h"
 
 namespace aggregator::config {
 
@@ -39,6 +39,7 @@ struct PollSettings {
   std::chrono::seconds max_interval = std::chrono::hours(24);
   std::chrono::seconds round_deadline = std::chrono::minutes(10);
   std::vector<AddressRange> allow_addresses;
+  std::string proxy;  ///< "http://host:port", "https://…" or "socks5h://…"; empty: none
 };
 
 /// Entries of feeds that carry one of `tags` stand together under `title`. What fits no group comes last.
@@ -105,9 +106,6 @@ struct Settings {
   MailSettings mail;
   WebSettings web;
 };
-
-/// What a setting may be read from besides the file: the process environment, handed in.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
 /// Reads and checks the file. Relative paths in it become relative to its folder.
 ///

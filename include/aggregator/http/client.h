@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/address.h"
@@ -13,12 +14,22 @@
 
 namespace aggregator::http {
 
+/// What one server is told before it answers. Secret: sent to no other server, also behind redirects.
+struct Access {
+  std::string url{};                                           ///< names the server; empty: that of Request::url
+  std::string user{}, password{};                              ///< for basic authentication (RFC 7617); no user: none
+  std::vector<std::pair<std::string, std::string>> headers{};  ///< names and values
+
+  [[nodiscard]] bool empty() const { return user.empty() && headers.empty(); }
+};
+
 struct Request {
   std::string url{};
   std::string etag{};           ///< sent back byte for byte as If-None-Match; empty: not sent
   std::string last_modified{};  ///< sent back byte for byte as If-Modified-Since; empty: not sent
   std::string address{};        ///< Response::address of the last time, for the budget of that machine; may be empty
   std::string validator_url{};  ///< the URL that gave the two: sent to it alone, also behind redirects; empty: to `url`
+  Access access{};
 };
 
 /// One redirect that was followed.
@@ -30,8 +41,9 @@ struct Redirect {
 /// An answer: 200 with the body, 304, or any other status (its body is not kept).
 struct Response {
   int status = 0;
-  std::string url;      ///< that answered, after redirects; without credentials and fragment
-  std::string address;  ///< of the machine that answered the first request: "192.0.2.1"
+  std::string url;       ///< that answered, after redirects; without credentials and fragment
+  bool knew_us = false;  ///< Request::access, or the login in the URL, went to the server that answered
+  std::string address;   ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
   std::vector<Redirect> redirects;
   std::string body;                                                                          ///< decoded
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
@@ -62,6 +74,9 @@ struct ClientOptions {
   int max_redirects = 10;
   std::string user_agent;
   std::vector<AddressRange> allow_addresses;  ///< besides public ones; checked on the address connected to
+  /// "http://host:port", "https://…" or "socks5h://…"; empty: none, whatever the environment says. It is connected to
+  /// wherever it is, and it resolves all names: only addresses that URLs spell out are checked then, and localhost.
+  std::string proxy{};
 };
 
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
@@ -75,8 +90,8 @@ struct FetchEvents {
   std::function<bool()> stopped;
 };
 
-/// Fetches many URLs at once, never more or faster from one place than its options say, sending no cookies and no
-/// Referer.
+/// Fetches many URLs at once, never more or faster from one place than its options say, sending no Referer and
+/// no cookies but those of Access::headers.
 /// Not for use by several threads at once. Connections stay open between calls.
 class Client {
  public:

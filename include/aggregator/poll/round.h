@@ -43,6 +43,7 @@ struct RoundTools {
   Clock clock;
   RandomSource random;                                 ///< for jitter
   std::function<void(const RoundProgress&)> progress;  ///< may be empty
+  config::Environment environment;                     ///< for the secrets of feeds
 };
 
 /// Polls once. What feeds do wrong is recorded with them and counted as failed; it is no error of the round.
