@@ -1,11 +1,14 @@
 #include <algorithm>
+#include <iterator>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "aggregator/feed/feed_places.h"
 #include "aggregator/store/feeds.h"
 #include "commands.h"
 #include "fetch_feed.h"
@@ -16,6 +19,8 @@ namespace aggregator::cli {
 namespace {
 
 constexpr std::size_t kPostsShown = 3;
+constexpr std::size_t kOffersShown = 5;
+constexpr std::size_t kMaxTitle = 60;  // characters
 
 /// The URL as a person may type it: without a scheme it is https.
 Result<std::string> typed_url(const std::string& typed) {
@@ -36,7 +41,11 @@ Result<void> refuse_listed(const config::FeedList& list, const std::string& url,
 }
 
 void show(const FoundFeed& found, std::ostream& out) {
-  if (found.through_page) out << "found the feed " << found.url << '\n';
+  if (found.through_page) {
+    out << "found the feed " << found.url << " (" << found.reason << ")\n";
+  } else if (feed::is_named_like_comments(found.url)) {
+    out << "this looks like a feed of comments; `aggregator add-feed` with the address of the blog finds its posts\n";
+  }
   out << (found.feed.title.empty() ? "(no title)" : found.feed.title) << "  [" << found.feed.format << ", "
       << counted(static_cast<std::int64_t>(found.feed.entries.size()), "entry", "entries") << "]\n";
   for (std::size_t index = 0; index < std::min(kPostsShown, found.feed.entries.size()); ++index) {
@@ -44,6 +53,35 @@ void show(const FoundFeed& found, std::ostream& out) {
     out << "  " << (entry.published ? format_rfc3339(*entry.published).substr(0, 10) : "no date   ") << "  "
         << (entry.title.empty() ? "(no title)" : entry.title) << '\n';
   }
+}
+
+/// What else could be added, as far as `list` has it not.
+void offer(const std::vector<feed::FeedPlace>& others, const config::FeedList& list, std::ostream& out) {
+  std::vector<feed::FeedPlace> fresh;
+  std::ranges::copy_if(others, std::back_inserter(fresh),
+                       [&](const feed::FeedPlace& place) { return find_listed(list.feeds, place.url) == nullptr; });
+  if (fresh.empty()) return;
+  out << "there are other feeds; `aggregator add-feed URL` adds one of them\n";
+  for (const feed::FeedPlace& place : std::span(fresh).first(std::min(kOffersShown, fresh.size()))) {
+    out << "  " << place.url << (place.title.empty() ? "" : "  " + cut_text(place.title, kMaxTitle)) << '\n';
+  }
+  if (fresh.size() > kOffersShown) out << "  and " << fresh.size() - kOffersShown << " more that the page names\n";
+}
+
+/// The feed behind `url`, shown to the runner; when it is listed already, what else could be added.
+Result<FoundFeed> find_and_show(Context& context, const config::Settings& settings, const config::FeedList& list,
+                                const std::string& url) {
+  auto found = find_feed(settings, url);
+  if (!found) {
+    return fail(found.error().code,
+                found.error().detail + "; look for the address of the feed, or add this one unseen with --no-verify");
+  }
+  if (auto fresh = refuse_listed(list, found->url, settings.feeds.string()); !fresh) {
+    offer(found->others, list, context.out());
+    return std::unexpected(fresh.error());
+  }
+  show(*found, context.out());
+  return found;
 }
 
 /// The list's own URL of a feed that is named as `aggregator feeds` shows it: by its id, or by where it is polled now.
@@ -81,11 +119,11 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   feed.url = *url;
   feed.title = options.title;
   feed.tags = options.tags;
+  std::vector<feed::FeedPlace> others;
   if (!options.no_verify) {
-    const auto found = fetch_feed(**settings, *url);
-    if (!found) return at("cannot verify the feed (--no-verify adds it unseen)", found.error());
-    if (auto fresh = refuse_listed(*list, found->url, file.string()); !fresh) return fresh;
-    show(*found, context.out());
+    const auto found = find_and_show(context, **settings, *list, *url);
+    if (!found) return std::unexpected(found.error());
+    others = found->others;
     feed.url = found->url;
     if (feed.title.empty()) feed.title = found->feed.title;
     feed.site = found->feed.link;
@@ -98,6 +136,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   if (!edited) return at(file.string(), edited.error());
   if (auto written = replace_file(file, *edited); !written) return written;
   context.out() << "added " << feed.url << " to " << file.string() << '\n';
+  offer(others, *list, context.out());
   return {};
 }
 

@@ -23,7 +23,7 @@ void declare_add_feed(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<AddFeedOptions>();
   CLI::App* command =
       app.add_subcommand("add-feed", "Find the feed behind a page or feed URL and add it to feeds.yaml");
-  command->add_option("URL", options->url, "A feed, or a page that names one")->required();
+  command->add_option("URL", options->url, "A feed, or a page that has one")->required();
   command->add_option("--title", options->title, "Shown instead of the feed's own title");
   command->add_option("--tag", options->tags, "A tag; may be given several times")->allow_extra_args(false);
   command->add_flag("--no-verify", options->no_verify, "Add it without asking the network");

@@ -1,42 +1,168 @@
 #include "fetch_feed.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
 #include <utility>
 
+#include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
+#include "output.h"
 
 namespace aggregator::cli {
 namespace {
 
-Result<http::Response> get(const config::Settings& settings, const std::string& url, const http::Access& access) {
-  auto response = http::Client(poll::client_options(settings)).get({.url = url, .access = access});
-  if (!response) return at(url, response.error());
-  if (response->status != 200) {
-    return fail(ErrorCode::Unavailable,
-                url + ": the server answered " + std::to_string(response->status) + ", no feed");
+using Places = std::vector<feed::FeedPlace>;
+
+constexpr std::size_t kMaxLinksAsked = 3;
+
+/// What a URL answered: a feed, or why there is none.
+struct Answer {
+  Result<FoundFeed> feed;
+  std::string url{};   ///< that answered, after redirects; empty when nothing did
+  std::string page{};  ///< what came with status 200 and is no feed
+};
+
+/// Feeds of one page.
+struct PageFeeds {
+  Places platform;  ///< where its platform serves them
+  Places posts;     ///< those it names
+  Places comments;  ///< those it names, as far as they carry comments
+};
+
+PageFeeds feeds_of_page(const Answer& answer) {
+  PageFeeds feeds{.platform = feed::platform_feeds(answer.url), .posts = {}, .comments = {}};
+  for (feed::FeedLink& link : feed::find_feed_links(answer.page, answer.url)) {
+    Places& places = link.of_comments ? feeds.comments : feeds.posts;
+    const char* const reason = link.of_comments ? "the page names no feed but those of comments"
+                               : places.empty() ? "the page names it first"
+                                                : "the page names it, and what it names before is no feed";
+    places.push_back({std::move(link.url), std::move(link.title), reason});
   }
-  return response;
+  if (feeds.posts.size() == 1) feeds.posts.front().reason = "the page names it";
+  return feeds;
 }
 
-Result<FoundFeed> read_feed(const std::string& asked, const http::Response& response, bool through_page) {
-  auto parsed = feed::parse_feed(response.body, {response.url, response.content_type});
-  if (!parsed) return at(asked, parsed.error());
-  const std::string moved = response.permanent_target();
-  return FoundFeed{moved.empty() ? asked : moved, *std::move(parsed), through_page};
+/// `url` as it may be shown.
+std::string without_credentials(const std::string& url) {
+  auto parsed = parse_url(url);
+  if (!parsed || parsed->userinfo.empty()) return url;
+  parsed->userinfo.clear();
+  return parsed->text();
+}
+
+/// One search over one connection: asks no URL twice, and nothing more of a server that does not answer or wants peace.
+class Search {
+ public:
+  explicit Search(const config::Settings& settings, http::Access access = {})
+      : client_(poll::client_options(settings)), access_(std::move(access)) {}
+
+  Answer ask(const std::string& url) {
+    asked_.insert(url);
+    const std::string shown = without_credentials(url);
+    const auto response = client_.get({.url = url, .access = access_});
+    if (!response || response->status == 429 || response->status == 503) {
+      unwilling_.insert(host_of(response ? response->url : url));
+    }
+    if (!response) return {at(shown, response.error())};
+    if (response->status != 200) {
+      return {fail(ErrorCode::Unavailable, fmt::format("{}: the server answered {}, no feed", shown, response->status)),
+              response->url};
+    }
+    auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
+    if (!parsed) return {at(shown, parsed.error()), response->url, response->body};
+    const std::string moved = response->permanent_target();
+    return {FoundFeed{moved.empty() ? url : moved, *std::move(parsed)}};
+  }
+
+  /// The first feed among `places`, which are called `name` and an s in the error when none is.
+  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, std::string_view name) {
+    std::int64_t in_vain = 0;
+    for (const feed::FeedPlace& place : places) {
+      if (!may_ask(place.url)) continue;
+      Answer answer = ask(place.url);
+      if (answer.feed) {
+        answer.feed->through_page = true;
+        answer.feed->reason = place.reason;
+        return *std::move(answer.feed);
+      }
+      ++in_vain;
+    }
+    if (in_vain > 0) tried_.push_back(counted(in_vain, name, fmt::format("{}s", name)));
+    return std::nullopt;
+  }
+
+  std::optional<FoundFeed> find_at_platform(const Places& places) { return find_at(places, "place of its platform"); }
+  std::optional<FoundFeed> find_named(const Places& places) {
+    return find_at(std::span(places).first(std::min(kMaxLinksAsked, places.size())), "link of the page");
+  }
+
+  /// `found` with all that was not asked of the page's feeds beside it.
+  FoundFeed with_others(FoundFeed found, const PageFeeds& feeds) const {
+    std::set<std::string> known = asked_;
+    known.insert(found.url);
+    for (const Places* const places : {&feeds.platform, &feeds.posts, &feeds.comments}) {
+      std::ranges::copy_if(*places, std::back_inserter(found.others),
+                           [&](const feed::FeedPlace& place) { return known.insert(place.url).second; });
+    }
+    return found;
+  }
+
+  std::unexpected<Error> nothing(const Error& answered) const {
+    const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
+    return fail(answered.code, "no feed found: " + answered.detail + besides);
+  }
+
+ private:
+  bool may_ask(const std::string& url) const { return !asked_.contains(url) && !unwilling_.contains(host_of(url)); }
+
+  http::Client client_;
+  http::Access access_;
+  std::set<std::string> asked_, unwilling_;
+  std::vector<std::string> tried_;
+};
+
+std::optional<FoundFeed> find_at_well_known(Search& search, const Answer& answer) {
+  Places places = feed::well_known_feeds(answer.url);
+  for (feed::FeedPlace& place : places) place.reason += "; " + answer.feed.error().detail;
+  return search.find_at(places, "well-known path");
 }
 
 }  // namespace
 
 Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url, const http::Access& access) {
-  const auto response = get(settings, url, access);
-  if (!response) return std::unexpected(response.error());
-  auto found = read_feed(url, *response, false);
-  if (found) return found;
-  const auto links = feed::find_feed_links(response->body, response->url);
-  if (links.empty()) return at("no feed found", found.error());
-  const auto behind = get(settings, links.front().url, access);
-  if (!behind) return std::unexpected(behind.error());
-  return read_feed(links.front().url, *behind, true);
+  Search search(settings, access);
+  Answer answer = search.ask(url);
+  if (answer.feed || answer.page.empty()) return std::move(answer.feed);
+  const PageFeeds feeds = feeds_of_page(answer);
+  auto found = search.find_named(feeds.posts);
+  if (!found) found = search.find_named(feeds.comments);
+  if (!found) return search.nothing(answer.feed.error());
+  return *std::move(found);
+}
+
+Result<FoundFeed> find_feed(const config::Settings& settings, const std::string& url) {
+  Search search(settings);
+  PageFeeds feeds{.platform = feed::platform_feeds(url), .posts = {}, .comments = {}};
+  std::optional<FoundFeed> found;
+  if (!feed::is_named_like_feed(url)) found = search.find_at_platform(feeds.platform);
+  if (found) return search.with_others(*std::move(found), feeds);
+
+  Answer answer = search.ask(url);
+  if (answer.feed) return std::move(answer.feed);
+  feeds = feeds_of_page(answer);
+  if (!answer.page.empty()) found = search.find_at_platform(feeds.platform);
+  if (!found) found = search.find_named(feeds.posts);
+  if (!found) found = find_at_well_known(search, answer);
+  if (!found) found = search.find_named(feeds.comments);
+  if (!found) return search.nothing(answer.feed.error());
+  return search.with_others(*std::move(found), feeds);
 }
 
 }  // namespace aggregator::cli

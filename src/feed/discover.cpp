@@ -6,6 +6,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
+#include "comment_words.h"
 #include "gumbo_tree.h"
 #include "pictures.h"
 
@@ -31,7 +32,6 @@ constexpr auto kFeedTypes = std::to_array<std::string_view>({
 // Types that APIs and sitemaps use as well: only with a word that says "feed".
 constexpr auto kVagueTypes = std::to_array<std::string_view>({"application/json", "application/xml", "text/xml"});
 constexpr auto kFeedWords = std::to_array<std::string_view>({"feed", "rss", "atom"});
-constexpr auto kCommentWords = std::to_array<std::string_view>({"comment", "댓글", "コメント", "评论", "留言"});
 
 bool holds_one_of(std::string_view text, const auto& words) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
@@ -108,8 +108,7 @@ std::string_view own_part(std::string_view url, std::string_view page_url) {
 }
 
 bool is_of_comments(const FeedLink& feed, std::string_view page_url) {
-  return holds_one_of(lower_ascii(feed.title), kCommentWords) ||
-         holds_one_of(lower_ascii(own_part(feed.url, page_url)), kCommentWords);
+  return is_about_comments(feed.title) || is_about_comments(own_part(feed.url, page_url));
 }
 
 }  // namespace
@@ -119,7 +118,8 @@ std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view pa
   LinkCollector collector(page_url);
   walk(tree.root(), collector);
   std::vector<FeedLink> feeds = collector.feeds();
-  std::ranges::stable_partition(feeds, [&](const FeedLink& feed) { return !is_of_comments(feed, page_url); });
+  for (FeedLink& feed : feeds) feed.of_comments = is_of_comments(feed, page_url);
+  std::ranges::stable_partition(feeds, [](const FeedLink& feed) { return !feed.of_comments; });
   if (feeds.size() > kMaxLinks) feeds.resize(kMaxLinks);
   return feeds;
 }

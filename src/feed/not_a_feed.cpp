@@ -10,6 +10,7 @@ namespace aggregator::feed {
 namespace {
 
 constexpr std::size_t kLookedAt = 16u << 10;
+constexpr std::string_view kHtmlDoctype = "<!doctype html";  // <html> itself may be left out
 
 struct Known {
   std::string_view root;
@@ -64,6 +65,7 @@ std::string describe_document(std::string_view text) {
   if (is_binary(start)) return "binary data, not a feed";
   if (start.starts_with('{') || start.starts_with('[')) return "JSON, but not a JSON Feed";
   if (is_challenge(start)) return "a page that checks for bots, not a feed: the site blocks us";
+  if (lower_ascii(start.substr(0, kHtmlDoctype.size())) == kHtmlDoctype) return "an HTML page, not a feed";
   const std::string_view root = first_element(start);
   if (root.empty()) return "text, not a feed";
   for (const Known& known : kRoots) {

@@ -68,6 +68,12 @@ feeds:
 PAGE = """<!DOCTYPE html><html><head><title>Kiln</title>
 <link rel="alternate" type="application/rss+xml" href="/kiln-rss2.xml"></head><body>Hello</body></html>"""
 
+BARE_PAGE = "<!DOCTYPE html><title>x</title><p>no feed"
+
+
+def page_naming(feed, title=""):
+    return f'<!DOCTYPE html><link rel="alternate" type="application/rss+xml" title="{title}" href="/{feed}">'
+
 
 class Import(program.AcceptanceTest):
     def bring(self, name, text):
@@ -210,7 +216,8 @@ class AddFeed(program.AcceptanceTest):
         self.assertIn("Blauwal deep dives", shown)
         self.assertIn("Sonar for slow queries", shown)
         shown = self.site.do("add-feed", nginx.url("page.html"))
-        self.assertIn("found the feed " + nginx.url("kiln-rss2.xml"), shown)
+        self.assertIn("found the feed " + nginx.url("kiln-rss2.xml") + " (the page names it)\n", shown)
+        self.assertNotIn("other feeds", shown)
         self.assertIn("Why our queue is a table & stays one", shown)
         self.assertEqual([feed["url"] for feed in self.site.ask("feeds")],
                          [nginx.url("blauwal-atom.xml"), nginx.url("kiln-rss2.xml")])
@@ -225,12 +232,86 @@ class AddFeed(program.AcceptanceTest):
         self.assertIn(url, self.site.feeds.read_text(encoding="utf-8"))
         self.assertIn("all well", self.site.do("check", "--online"))
 
+    def test_asks_for_a_feed_once(self):
+        nginx = peers.serve_fixtures(self)
+        shown = self.site.do("add-feed", nginx.url("kiln-rss2.xml"))
+        self.assertNotIn("found the feed", shown)
+        self.assertEqual(nginx.answers(), ["200"])
+
+    def test_takes_the_first_feed_of_posts_and_offers_the_others(self):
+        nginx = peers.serve_fixtures(self)
+        (nginx.root / "page.html").write_text(
+            page_naming("pebble.json", "Comments") + page_naming("kiln-rss2.xml", "Posts")
+            + page_naming("blauwal-atom.xml", "Deep  dives"), encoding="utf-8")  # fmt: skip
+        shown = self.site.do("add-feed", nginx.url("page.html"))
+        self.assertIn("found the feed " + nginx.url("kiln-rss2.xml") + " (the page names it first)\n", shown)
+        offered = [f"  {nginx.url('blauwal-atom.xml')}  Deep dives", f"  {nginx.url('pebble.json')}  Comments"]
+        self.assertEqual(shown.splitlines()[-2:], offered)
+        self.assertIn("`aggregator add-feed URL`", shown.splitlines()[-3])
+        self.assertEqual(nginx.answers(), ["200", "200"])
+
+        # Who comes again for the second one learns how to get it; what is listed is offered no more.
+        self.site.do("add-feed", nginx.url("blauwal-atom.xml"))
+        again = self.site.run("add-feed", nginx.url("page.html"))
+        self.assertEqual((again.returncode, again.stdout.splitlines()[1:]), (1, offered[1:]))
+
+    def test_goes_on_when_what_a_page_names_first_is_no_feed(self):
+        nginx = peers.serve_fixtures(self)
+        (nginx.root / "page.html").write_text(
+            page_naming("gone.xml") + page_naming("page.html") + page_naming("kiln-rss2.xml"), encoding="utf-8")
+        shown = self.site.do("add-feed", nginx.url("page.html"))
+        self.assertRegex(shown, "found the feed .*kiln-rss2.xml .*what it names before is no feed")
+        self.assertEqual(nginx.answers(), ["200", "404", "200"])
+
+    def test_finds_feeds_at_well_known_paths(self):
+        nginx = peers.serve_fixtures(self)
+        (nginx.root / "blog").mkdir()
+        (nginx.root / "blog" / "index.html").write_text(BARE_PAGE, encoding="utf-8")
+        (nginx.root / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+        (nginx.root / "blauwal-atom.xml").rename(nginx.root / "index.xml")
+        shown = self.site.do("add-feed", nginx.url("sitemap.xml"))
+        self.assertIn("found the feed " + nginx.url("index.xml") + " (at the well-known path /index.xml; "
+                      + nginx.url("sitemap.xml") + ": a sitemap, not a feed)", shown)  # fmt: skip
+        (nginx.root / "kiln-rss2.xml").rename(nginx.root / "blog" / "rss.xml")
+        shown = self.site.do("add-feed", nginx.url("blog/2026/gone.html"))
+        self.assertRegex(shown, r"found the feed .* \(at the well-known path /blog/rss.xml; .* answered 404")
+
+    def test_takes_a_feed_of_comments_only_when_there_is_nothing_else(self):
+        nginx = peers.serve_fixtures(self)
+        (nginx.root / "page.html").write_text(page_naming("kiln-rss2.xml", "Comments"), encoding="utf-8")
+        shown = self.site.do("add-feed", nginx.url("page.html"))
+        self.assertIn("kiln-rss2.xml (the page names no feed but those of comments)", shown)
+        self.site.do("remove-feed", nginx.url("kiln-rss2.xml"))
+        (nginx.root / "blauwal-atom.xml").rename(nginx.root / "atom.xml")
+        shown = self.site.do("add-feed", nginx.url("page.html"))
+        self.assertIn("(at the well-known path /atom.xml;", shown)
+        self.assertEqual(shown.splitlines()[-1], f"  {nginx.url('kiln-rss2.xml')}  Comments")
+
+        (nginx.root / "pebble.json").rename(nginx.root / "comments.json")
+        self.assertIn("looks like a feed of comments", self.site.do("add-feed", nginx.url("comments.json")))
+
     def test_refuses_what_is_no_feed_and_says_why(self):
         nginx = peers.serve_fixtures(self)
-        (nginx.root / "plain.html").write_text("<!DOCTYPE html><title>x</title><p>no feed</p>", encoding="utf-8")
-        self.assertIn("no feed", self.complaint(65, "add-feed", nginx.url("plain.html")))
-        self.assertIn("404", self.complaint(69, "add-feed", nginx.url("missing.xml")))
+        (nginx.root / "plain.html").write_text(BARE_PAGE + page_naming("gone.xml"), encoding="utf-8")
+        complaint = self.complaint(65, "add-feed", nginx.url("plain.html"))
+        self.assertIn("no feed found: " + nginx.url("plain.html") + ": an HTML page, not a feed", complaint)
+        self.assertIn("1 link of the page or 8 well-known paths", complaint)
+        self.assertIn("--no-verify", complaint)
+        self.assertEqual(len(nginx.answers()), 10)
+        with_password = nginx.url("missing.xml").replace("http://", "http://reader:secret@")
+        complaint = self.complaint(69, "add-feed", with_password)
+        self.assertIn("404", complaint)
+        self.assertNotIn("secret", complaint)
         self.assertFalse(self.site.feeds.exists())
+
+    def test_leaves_a_busy_server_alone(self):
+        nginx = peers.serve_fixtures(self)
+        self.assertIn("503", self.complaint(69, "add-feed", nginx.url("busy/")))
+        self.assertEqual(nginx.answers(), ["503"])
+
+    def test_adds_the_page_of_a_platform_unseen_as_it_is_given(self):
+        self.site.do("add-feed", "--no-verify", "https://kiln.tistory.com/")
+        self.assertEqual([feed["url"] for feed in self.site.ask("feeds")], ["https://kiln.tistory.com/"])
 
 
 class Export(program.AcceptanceTest):

@@ -26,7 +26,7 @@ http {{
   scgi_temp_path {folder}/scgi;
   types {{ application/xml xml; application/json json; text/html html; }}
   keepalive_timeout 0;
-  server {{ listen 127.0.0.1:{port}; root {root}; }}
+  server {{ listen 127.0.0.1:{port}; root {root}; location /busy/ {{ return 503; }} }}
 }}
 """
 
@@ -49,7 +49,7 @@ def is_listening(port):
 
 
 class Nginx:
-    """Serves `root` and remembers what it answered."""
+    """Serves `root`, is too busy for what is below /busy/, and remembers what it answered."""
 
     def __init__(self, test, root):
         program = program_or_skip(test, "nginx")

@@ -13,6 +13,7 @@ TEST(ParseFeed, SaysWhatIsNoFeed) {
       {" \n", "empty"},
       {"garbage", "text"},
       {"<!DOCTYPE html><html><body>hi</body></html>", "an HTML page"},
+      {"<!doctype HTML>\n<title>hi</title><p>all of it", "an HTML page"},
       {"<html><head><title>Just a moment...</title></head></html>", "checks for bots"},
       {"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "a sitemap"},
       {"<opml version='2.0'/>", "OPML"},

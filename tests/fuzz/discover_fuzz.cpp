@@ -1,8 +1,21 @@
-// Feeds that a page names: the page's URL in a line, then its HTML.
+// Feeds that a page names, and where else its feed may be: the page's URL in a line, then its HTML.
+#include "aggregator/feed/feed_places.h"
 #include "aggregator/feed/html.h"
 #include "target.h"
 
 namespace aggregator::fuzz {
+namespace {
+
+void check(const std::vector<feed::FeedPlace>& places, std::size_t most) {
+  require(places.size() <= most, "a page has few places");
+  for (const feed::FeedPlace& place : places) {
+    require(!place.url.empty(), "a place is somewhere");
+    require_web_url(place.url, "a place's address");
+    require_message(place.reason, "a place's reason");
+  }
+}
+
+}  // namespace
 
 void try_input(std::string_view input) {
   constexpr std::size_t kMaxLinks = 20;
@@ -14,6 +27,8 @@ void try_input(std::string_view input) {
     require_web_url(link.url, "a feed's address");
     require_line(link.title, "a feed's title");
   }
+  check(feed::platform_feeds(page_url), 3);
+  check(feed::well_known_feeds(page_url), 12);
 }
 
 }  // namespace aggregator::fuzz

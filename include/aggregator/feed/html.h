@@ -45,6 +45,7 @@ struct FeedLink {
   std::string url;  ///< absolute http(s)
   std::string title;
   std::string type;
+  bool of_comments = false;  ///< of what readers wrote below posts, as far as title and URL tell
 };
 
 /// The feeds named by `<link rel=alternate>` in a page, best first: comment feeds come last. At most 20.
