@@ -17,17 +17,6 @@ namespace {
 
 constexpr std::size_t kPostsShown = 3;
 
-/// The URL as a person may type it: without a scheme it is https.
-Result<std::string> typed_url(const std::string& typed) {
-  const bool has_scheme = typed.find("://") != std::string::npos;
-  const auto url = parse_url(has_scheme ? typed : "https://" + typed);
-  if (!url || !url->is_http()) {
-    return fail(ErrorCode::Malformed,
-                quote(typed) + " is no web address; write for example https://blog.example.org/feed.xml");
-  }
-  return url->text();
-}
-
 Result<void> refuse_listed(const config::FeedList& list, const std::string& url, const std::string& file) {
   const config::ListedFeed* listed = find_listed(list.feeds, url);
   if (listed == nullptr) return {};
@@ -65,8 +54,9 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const std::filesystem::path& file = (*settings)->feeds;
-  const auto url = typed_url(options.url);
-  if (!url) return std::unexpected(url.error());
+  const auto typed = parse_typed_url(options.url);
+  if (!typed) return std::unexpected(typed.error());
+  const std::string url = typed->text();
   if (fold_white_space(options.title) != options.title) {
     return fail(ErrorCode::Malformed, quote(options.title) + " is no title; use one line of text");
   }
@@ -75,14 +65,14 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   }
   const auto list = read_list(file);
   if (!list) return std::unexpected(list.error());
-  if (auto fresh = refuse_listed(*list, *url, file.string()); !fresh) return fresh;
+  if (auto fresh = refuse_listed(*list, url, file.string()); !fresh) return fresh;
 
   config::ListedFeed feed;
-  feed.url = *url;
+  feed.url = url;
   feed.title = options.title;
   feed.tags = options.tags;
   if (!options.no_verify) {
-    const auto found = fetch_feed(**settings, *url);
+    const auto found = fetch_feed(**settings, url);
     if (!found) return at("cannot verify the feed (--no-verify adds it unseen)", found.error());
     if (auto fresh = refuse_listed(*list, found->url, file.string()); !fresh) return fresh;
     show(*found, context.out());
