@@ -1,6 +1,7 @@
 #include "answer.h"
 
 #include "aggregator/base/url.h"
+#include "aggregator/poll/client.h"
 #include "pacing.h"
 
 namespace aggregator::poll {
@@ -12,31 +13,6 @@ constexpr seconds kWatchBeforeMove = hours(48);
 
 Answer failed(std::string reason, seconds asked_wait = seconds(0)) {
   return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait};
-}
-
-std::string words_for(int status) {
-  switch (status) {
-    case 204:
-      return "answered 204: no content, so no feed";
-    case 206:
-      return "answered 206: a part of the feed that was not asked for";
-    case 401:
-      return "answered 401: it wants a login";
-    case 403:
-      return "answered 403: access is refused to us";
-    case 404:
-      return "answered 404: nothing is at this address (any more); look for the blog's new feed address";
-    case 429:
-      return "answered 429: polled too often for this server";
-    case 451:
-      return "answered 451: withheld for legal reasons";
-    case 503:
-      return "answered 503: the server is busy or under maintenance";
-    default:
-      break;
-  }
-  if (status >= 500 && status < 600) return "answered " + std::to_string(status) + ": the server has a fault";
-  return "answered " + std::to_string(status) + " instead of a feed";
 }
 
 bool was_conditional(const store::FeedRow& feed) { return !feed.etag.empty() || !feed.last_modified.empty(); }
@@ -77,9 +53,9 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
       if (was_conditional(feed)) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
       return failed("answered 304 (not modified) to a request without conditions");
     case 410:
-      return {Answer::Kind::Gone, store::FeedStatus::Gone, "answered 410: the feed is gone for good", seconds(0)};
+      return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
     default:
-      return failed(words_for(response->status), retry_after_of(*response, now));
+      return failed(words_for_status(response->status), retry_after_of(*response, now));
   }
 }
 
