@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,29 @@ struct ListedFeed {
 /// Whether both say the same of a feed, wherever they stand.
 [[nodiscard]] bool says_the_same(const ListedFeed& a, const ListedFeed& b);
 
-/// Something about a list that a person should know and that does not make it unusable: a feed listed twice, a
-/// misspelt key, a blog without a feed.
+/// An edit of feeds.yaml that would settle a finding. Lines are numbered from 1.
+struct Mend {
+  enum class Kind {
+    RenameKey,   ///< the key `key` in `line` becomes `value`
+    SetUrl,      ///< the feed that begins in `line` gets the address `value`, whether it has one or not
+    RemoveFeed,  ///< the feed that begins in `line` goes
+  };
+  Kind kind;
+  std::size_t line = 0;
+  std::string key{}, value{};
+};
+
+/// Something about a list that a person should know: a feed listed twice, a misspelt key, a blog without a feed.
 struct Finding {
+  enum class Level {
+    Mistake,  ///< of feeds.yaml: the list is not used until it is mended; of another list: that much was left out
+    Remark,   ///< worth a look
+    Guess,    ///< a remark on an address, by its looks: its server has the last word
+  };
   std::size_t line = 0;
   std::string message;
+  Level level = Level::Mistake;
+  std::optional<Mend> mend{};
 };
 
 struct FeedList {
@@ -37,8 +56,14 @@ struct FeedList {
   std::vector<Finding> findings;
 };
 
+/// Everything that is wrong with a feeds.yaml and everything that is odd about it, by line. The feeds are all that the
+/// list names, with what could be read of each: without a URL (empty) or twice, too. Errors: Malformed, naming `name`
+/// and line, for YAML that does not parse.
+[[nodiscard]] Result<FeedList> check_feed_list(std::string_view yaml, std::string_view name);
+
 /// Reads feeds.yaml. Errors, naming `name`, line and key: Malformed for YAML that does not parse, an unknown key, a
-/// wrong type, a feed without `url` or whose URL is none, the same feed twice (canonical_url).
+/// wrong type, a feed without `url` or whose URL is none, the same feed twice (canonical_url): the first of these, and
+/// how many more there are. What check_feed_list() only remarks on is let pass.
 [[nodiscard]] Result<FeedList> parse_feed_list(std::string_view yaml, std::string_view name);
 
 /// Reads the file through parse_feed_list(). Errors: also NotFound and Io.
