@@ -11,6 +11,7 @@
 #include "aggregator/base/text.h"
 #include "foreign_list.h"
 #include "spelling.h"
+#include "values.h"
 #include "yaml_section.h"
 
 namespace aggregator::config {
@@ -28,6 +29,8 @@ constexpr std::array<std::string_view, 74> kKnownKeys = {
     "portfolio",  "profile",     "rankedin",      "resume",   "rocketpunch", "slack",    "slides",      "slideshare",
     "soundcloud", "speakerdeck", "stackoverflow", "tistory",  "tumblr",      "twitter",  "velog",       "wordpress",
     "x",          "youtube"};
+
+constexpr auto kFeedKeys = std::to_array<std::string_view>({"rss", "feed", "atom", "xmlUrl"});
 
 struct Field {
   std::string key;
@@ -78,18 +81,30 @@ std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   return tags;
 }
 
-void note_misspelt_keys(const Fields& fields, ListBuilder& builder) {
+/// Names the misspelt keys. A feed under one of them is a feed all the same, a further one perhaps (rss2): it is added
+/// with what else is known of its blog. True when there was one.
+bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilder& builder) {
+  bool found = false;
   for (const Field& field : fields) {
     if (std::ranges::find(kKnownKeys, field.key) != kKnownKeys.end()) continue;
-    if (const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys)) {
-      builder.note(field.line, fmt::format("{}: not read; did you mean {}?", quote(field.key), *nearest));
-    }
+    const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys);
+    if (!nearest) continue;
+    const bool is_feed = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end() && field.value.IsScalar() &&
+                         parse_http_url(field.value.Scalar());
+    builder.note(field.line, fmt::format("{}: {}; did you mean {}?", quote(field.key),
+                                         is_feed ? "read as a feed" : "not read", *nearest));
+    if (!is_feed) continue;
+    ListedFeed feed = blog;
+    feed.url = field.value.Scalar();
+    feed.line = field.line;
+    builder.add(std::move(feed));
+    found = true;
   }
+  return found;
 }
 
 void add_mapping(const YAML::Node& map, ListBuilder& builder) {
   const Fields fields = fields_of(map, builder);
-  note_misspelt_keys(fields, builder);
   ListedFeed feed;
   feed.line = line_of(map);
   feed.url = first_of(fields, {"url", "rss", "feed", "atom", "xmlUrl"});
@@ -98,9 +113,12 @@ void add_mapping(const YAML::Node& map, ListBuilder& builder) {
   feed.tags = tags_of(fields, builder);
   feed.language = first_of(fields, {"language"});
   feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
-  if (!feed.url.empty()) return builder.add(std::move(feed));
-  if (feed.site.empty()) return;
-  builder.note(feed.line, fmt::format("{}: a blog without a feed: {}", quote(feed.title), quote(feed.site)));
+  if (!feed.url.empty()) builder.add(feed);
+  const bool has_further = read_misspelt_keys(fields, feed, builder);
+  if (has_further || !feed.url.empty() || feed.site.empty()) return;
+  builder.note(feed.line,
+               fmt::format("{}: a blog without a feed: {}; `aggregator add-feed` with that address looks for one",
+                           quote(feed.title), quote(feed.site)));
 }
 
 void add_item(const YAML::Node& item, ListBuilder& builder) {
