@@ -86,6 +86,12 @@ struct FeedList {
 /// Errors: Malformed; NotFound.
 [[nodiscard]] Result<std::string> remove_feed(std::string_view yaml, std::string_view url);
 
+/// The mends as a unified diff of `yaml`, a file called `name`, for `git apply -p0` or `patch -p0`; empty when there is
+/// nothing to change. A mend whose place is not certain is left out: on a line that holds several feeds, in a layout
+/// not thought of. Errors: Malformed, when the list would not read as it should afterwards.
+[[nodiscard]] Result<std::string> patch_feed_list(std::string_view yaml, const std::vector<Mend>& mends,
+                                                  std::string_view name);
+
 [[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                     ///< feeds.yaml
 [[nodiscard]] std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title);  ///< OPML 2.0
 
