@@ -55,7 +55,7 @@ class Inquiry {
   void hear_feed(Question& question, const Result<http::Response>& response);
   void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
-  void look_for_link(Question& question, const http::Response& page);
+  static void look_for_link(Question& question, const http::Response& page);
   [[nodiscard]] static bool needs_site(const Question& question);
   [[nodiscard]] std::vector<Finding> findings();
   [[nodiscard]] Finding finding_of(const Question& question);
