@@ -72,18 +72,18 @@ Result<void> print_patch(const config::FeedList& list, std::string_view yaml, co
   return {};
 }
 
-/// One line that says how the list does; an error when something must be mended.
+/// One line that says how the list does; an error when something must be mended, with the first of it.
 Result<std::string> verdict(const config::FeedList& list, const std::string& file) {
   const auto remarks = static_cast<std::int64_t>(std::ranges::count_if(list.findings, is_remark));
   const auto mistakes = static_cast<std::int64_t>(list.findings.size()) - remarks;
-  const std::string feeds =
-      fmt::format("{}: {}", file, counted(static_cast<std::int64_t>(list.feeds.size()), "feed", "feeds"));
+  const std::string feeds = counted(static_cast<std::int64_t>(list.feeds.size()), "feed", "feeds");
   const std::string in_words = counted(remarks, "remark", "remarks");
-  if (mistakes > 0) {
-    return fail(ErrorCode::Malformed,
-                fmt::format("{}, {}, {}", feeds, counted(mistakes, "mistake", "mistakes"), in_words));
+  const auto first = std::ranges::find_if_not(list.findings, is_remark);
+  if (first == list.findings.end()) {
+    return fmt::format("{}: {}, all well{}", file, feeds, remarks > 0 ? " but for " + in_words : "");
   }
-  return feeds + ", all well" + (remarks > 0 ? " but for " + in_words : "");
+  return fail(ErrorCode::Malformed, fmt::format("{}:{}: {} ({}, {}, {})", file, first->line, first->message, feeds,
+                                                counted(mistakes, "mistake", "mistakes"), in_words));
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ class Offline(program.AcceptanceTest):
         for line, words in zip(found, ["did you mean title?", "sitemap", '"x" is given twice', "sometimes",
                                        "first in line 3", "url: missing"]):  # fmt: skip
             self.assertIn(words, line)
-        self.assertEqual(done.stderr, f"aggregator: {self.site.feeds}: 4 feeds, 4 mistakes, 2 remarks\n")
+        self.assertEqual(done.stderr, f"aggregator: {self.site.feeds}:{found[0]} (4 feeds, 4 mistakes, 2 remarks)\n")
 
     def test_tells_the_others_by_one_line_that_there_are_more(self):
         self.check(MISTAKES)
@@ -158,7 +158,7 @@ class Online(program.AcceptanceTest):
                      ["url: BASE/no-such-either", "site: BASE/known"])  # fmt: skip
         done = self.site.run("check", "--online")
         self.assertEqual(done.returncode, 65)
-        self.assertRegex(done.stderr, r"^aggregator: .*: 9 feeds, 8 mistakes, 0 remarks\n$")
+        self.assertRegex(done.stderr, r"^aggregator: .*/moved: .* \(9 feeds, 8 mistakes, 0 remarks\)\n$")
         base = self.server.base
         found = self.found(done.stdout)
         not_found = "answered 404: nothing is at this address (any more); look for the blog's new feed address"
