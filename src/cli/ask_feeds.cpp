@@ -40,11 +40,11 @@ class Inquiry {
   }
 
   std::vector<Finding> run() {
-    ask([this](Question& question, const Result<http::Response>& response) { hear_feed(question, response); });
+    ask(hear_feed);
     for (Question& question : questions_) question.ask = needs_site(question) ? question.feed->site : "";
-    ask([this](Question& question, const Result<http::Response>& response) { hear_site(question, response); });
+    ask(hear_site);
     for (Question& question : questions_) question.ask = question.has_working_feed ? "" : question.candidate;
-    ask([](Question& question, const Result<http::Response>& response) { hear_candidate(question, response); });
+    ask(hear_candidate);
     return findings();
   }
 
@@ -52,8 +52,8 @@ class Inquiry {
   using Hear = std::function<void(Question&, const Result<http::Response>&)>;
 
   void ask(const Hear& hear);
-  void hear_feed(Question& question, const Result<http::Response>& response);
-  void hear_site(Question& question, const Result<http::Response>& response);
+  static void hear_feed(Question& question, const Result<http::Response>& response);
+  static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
   static void look_for_link(Question& question, const http::Response& page);
   [[nodiscard]] static bool needs_site(const Question& question);

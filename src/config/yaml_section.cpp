@@ -107,6 +107,7 @@ void Section::remark(std::string_view key, std::string_view what, Finding::Level
 
 void Section::finish() {
   std::vector<std::string_view> taken;
+  taken.reserve(entries_.size());
   for (const Entry& entry : entries_) taken.push_back(entry.key);
   for (const Entry& entry : entries_) {
     if (!entry.is_known) add_unknown(entry, taken);
