@@ -185,6 +185,21 @@ Result<Url> parse_url(std::string_view text) {
   return read_absolute(stripped(text));
 }
 
+Result<Url> parse_typed_url(std::string_view text) {
+  const bool has_scheme = text.find("://") != std::string_view::npos;
+  auto url = has_scheme ? parse_url(text) : parse_url("https://" + std::string(trim(text)));
+  if (url && url->is_http()) return url;
+  return fail(ErrorCode::Malformed,
+              quote(text) + " is no web address; write for example https://blog.example.org/feed.xml");
+}
+
+std::string shown_url(std::string_view text) {
+  auto url = parse_url(text);
+  if (!url || url->userinfo.empty()) return std::string(text);
+  url->userinfo.clear();
+  return url->text();
+}
+
 Result<Url> resolve_url(std::string_view reference, std::string_view base) {
   if (reference.size() > kMaxUrlBytes) return malformed("URL too long", reference);
   const std::string clean = stripped(reference);

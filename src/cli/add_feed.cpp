@@ -11,7 +11,7 @@
 #include "aggregator/feed/feed_places.h"
 #include "aggregator/store/feeds.h"
 #include "commands.h"
-#include "fetch_feed.h"
+#include "find_feed.h"
 #include "list_file.h"
 #include "output.h"
 
@@ -22,17 +22,6 @@ constexpr std::size_t kPostsShown = 3;
 constexpr std::size_t kOffersShown = 5;
 constexpr std::size_t kMaxTitle = 60;  // characters
 
-/// The URL as a person may type it: without a scheme it is https.
-Result<std::string> typed_url(const std::string& typed) {
-  const bool has_scheme = typed.find("://") != std::string::npos;
-  const auto url = parse_url(has_scheme ? typed : "https://" + typed);
-  if (!url || !url->is_http()) {
-    return fail(ErrorCode::Malformed,
-                quote(typed) + " is no web address; write for example https://blog.example.org/feed.xml");
-  }
-  return url->text();
-}
-
 Result<void> refuse_listed(const config::FeedList& list, const std::string& url, const std::string& file) {
   const config::ListedFeed* listed = find_listed(list.feeds, url);
   if (listed == nullptr) return {};
@@ -41,7 +30,7 @@ Result<void> refuse_listed(const config::FeedList& list, const std::string& url,
 }
 
 void show(const FoundFeed& found, std::ostream& out) {
-  if (found.through_page) {
+  if (!found.reason.empty()) {
     out << "found the feed " << found.url << " (" << found.reason << ")\n";
   } else if (feed::is_named_like_comments(found.url)) {
     out << "this looks like a feed of comments; `aggregator add-feed` with the address of the blog finds its posts\n";
@@ -103,8 +92,9 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const std::filesystem::path& file = (*settings)->feeds;
-  const auto url = typed_url(options.url);
-  if (!url) return std::unexpected(url.error());
+  const auto typed = parse_typed_url(options.url);
+  if (!typed) return std::unexpected(typed.error());
+  const std::string url = typed->text();
   if (fold_white_space(options.title) != options.title) {
     return fail(ErrorCode::Malformed, quote(options.title) + " is no title; use one line of text");
   }
@@ -113,15 +103,15 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   }
   const auto list = read_list(file);
   if (!list) return std::unexpected(list.error());
-  if (auto fresh = refuse_listed(*list, *url, file.string()); !fresh) return fresh;
+  if (auto fresh = refuse_listed(*list, url, file.string()); !fresh) return fresh;
 
   config::ListedFeed feed;
-  feed.url = *url;
+  feed.url = url;
   feed.title = options.title;
   feed.tags = options.tags;
   std::vector<feed::FeedPlace> others;
   if (!options.no_verify) {
-    const auto found = find_and_show(context, **settings, *list, *url);
+    const auto found = find_and_show(context, **settings, *list, url);
     if (!found) return std::unexpected(found.error());
     others = found->others;
     feed.url = found->url;

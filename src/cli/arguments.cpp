@@ -81,14 +81,15 @@ void declare_export(CLI::App& app, Action& chosen) {
 }
 
 void declare_check(CLI::App& app, Action& chosen) {
-  auto file = std::make_shared<std::string>();
-  auto online = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("check", "Validate feeds.yaml, for CI on pull requests");
-  command->add_option("FILE", *file, "Instead of the list that the settings name");
-  command->add_flag("--online,!--offline", *online, "Also ask every feed");
-  command->callback([&chosen, file, online] {
-    chosen = [file, online](Context& context) { return check_list(context, *file, *online); };
-  });
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "Name all mistakes of feeds.yaml, for CI on pull requests");
+  command->add_option("FILE", options->file, "Instead of the list that the settings name");
+  command->add_flag("--online,!--offline", options->online, "Also ask every feed, and propose where it moved to");
+  CLI::Option* patch =
+      command->add_flag("--patch", options->patch, "Print the mends as a patch for feeds.yaml, the list on stderr");
+  command->add_flag("--json", options->json, "The list as JSON")->excludes(patch);
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return check_list(context, *options); }; });
 }
 
 void declare_poll(CLI::App& app, Action& chosen) {

@@ -41,7 +41,12 @@ struct ListFeedsOptions {
 
 [[nodiscard]] Result<void> import_list(Context& context, const std::string& source);
 [[nodiscard]] Result<void> export_list(Context& context, const std::string& format);
-[[nodiscard]] Result<void> check_list(Context& context, const std::string& given, bool online);
+
+struct CheckOptions {
+  std::string file;
+  bool online = false, patch = false, json = false;
+};
+[[nodiscard]] Result<void> check_list(Context& context, const CheckOptions& options);
 
 struct PollOptions {
   poll::RoundOptions round;

@@ -1,6 +1,9 @@
 #include "list_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <ostream>
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
@@ -25,6 +28,13 @@ const config::ListedFeed* find_listed(const std::vector<config::ListedFeed>& fee
   const auto found =
       std::ranges::find_if(feeds, [&](const config::ListedFeed& feed) { return canonical_url(feed.url) == wanted; });
   return found == feeds.end() ? nullptr : &*found;
+}
+
+void print_findings(const std::vector<config::Finding>& findings, const std::string& file, std::ostream& out) {
+  for (const config::Finding& finding : findings) {
+    const bool is_mistake = finding.level == config::Finding::Level::Mistake;
+    out << fmt::format("{}:{}: {}{}\n", file, finding.line, is_mistake ? "" : "remark: ", finding.message);
+  }
 }
 
 }  // namespace aggregator::cli

@@ -1,7 +1,9 @@
-// The runner's feeds.yaml as commands edit it: read, changed in memory, replaced at once or not at all.
+// The runner's feeds.yaml as commands edit it: read, changed in memory, replaced at once or not at all; and what is
+// said of lists.
 #pragma once
 
 #include <filesystem>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -19,5 +21,8 @@ namespace aggregator::cli {
 /// The feed in `feeds` that is the same as `url` however it is spelled (canonical_url), or null.
 [[nodiscard]] const config::ListedFeed* find_listed(const std::vector<config::ListedFeed>& feeds,
                                                     const std::string& url);
+
+/// One line each: "file:line: [remark: ]what".
+void print_findings(const std::vector<config::Finding>& findings, const std::string& file, std::ostream& out);
 
 }  // namespace aggregator::cli

@@ -1,4 +1,4 @@
-// Whole lists of feeds: import, export, check.
+// Whole lists of feeds: import, export.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,20 +9,12 @@
 #include "aggregator/base/file.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
-#include "aggregator/poll/access.h"
 #include "commands.h"
-#include "fetch_feed.h"
 #include "list_file.h"
 #include "output.h"
 
 namespace aggregator::cli {
 namespace {
-
-void print_findings(const std::vector<config::Finding>& findings, const std::string& file, std::ostream& out) {
-  for (const config::Finding& finding : findings) {
-    out << fmt::format("{}:{}: {}\n", file, finding.line, finding.message);
-  }
-}
 
 /// The feeds of `read` that `known` does not have, each once.
 std::vector<config::ListedFeed> new_feeds(const config::FeedList& read, const config::FeedList& known) {
@@ -33,31 +25,6 @@ std::vector<config::ListedFeed> new_feeds(const config::FeedList& read, const co
     if (seen.insert(canonical_url(feed.url)).second) fresh.push_back(feed);
   }
   return fresh;
-}
-
-/// The file to check: the one given, else the settings', else feeds.yaml here.
-Result<std::filesystem::path> list_to_check(Context& context, const std::string& given) {
-  if (!given.empty()) return given;
-  if (!context.config && !config::find_settings(std::nullopt, context.environment())) return "feeds.yaml";
-  const auto settings = context.settings();
-  if (!settings) return std::unexpected(settings.error());
-  return (*settings)->feeds;
-}
-
-/// Asks each feed and says which do not answer with one. The number of those.
-Result<std::int64_t> ask_all(Context& context, const config::FeedList& list, const std::string& file) {
-  const auto settings = context.settings();
-  if (!settings) return at("--online needs settings", settings.error());
-  std::int64_t broken = 0;
-  for (const config::ListedFeed& feed : list.feeds) {
-    const auto access = poll::access_to(feed, file, context.environment());
-    const auto found = access ? fetch_feed(**settings, feed.url, *access) : std::unexpected(access.error());
-    if (found && !found->through_page && found->url == feed.url) continue;
-    ++broken;
-    const std::string problem = !found ? found.error().detail : feed.url + " should be " + found->url;
-    context.out() << fmt::format("{}:{}: {}\n", file, feed.line, problem);
-  }
-  return broken;
 }
 
 }  // namespace
@@ -99,24 +66,6 @@ Result<void> export_list(Context& context, const std::string& format) {
   if (!list) return std::unexpected(list.error());
   context.out() << (format == "opml" ? config::format_opml(list->feeds, (*settings)->site.name)
                                      : config::format_feed_list(list->feeds));
-  return {};
-}
-
-Result<void> check_list(Context& context, const std::string& given, bool online) {
-  const auto file = list_to_check(context, given);
-  if (!file) return std::unexpected(file.error());
-  const auto list = config::read_feed_list(*file);
-  if (!list) return std::unexpected(list.error());
-  if (online) {
-    const auto broken = ask_all(context, *list, file->string());
-    if (!broken) return std::unexpected(broken.error());
-    if (*broken > 0) {
-      return fail(ErrorCode::Malformed,
-                  fmt::format("{}: {} to mend", file->string(), counted(*broken, "feed", "feeds")));
-    }
-  }
-  context.out() << fmt::format("{}: {}, all well\n", file->string(),
-                               counted(static_cast<std::int64_t>(list->feeds.size()), "feed", "feeds"));
   return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "feed_url.h"
 #include "values.h"
 #include "yaml_text.h"
 
@@ -16,9 +17,11 @@ namespace {
 constexpr std::size_t kMaxTitleCharacters = 300, kMaxTags = 50;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-/// feed://example.org/rss and feed:https://example.org/rss, as buttons of old browsers had it.
-std::string without_feed_scheme(std::string_view url) {
+/// feed://example.org/rss and feed:https://example.org/rss, as buttons of old browsers had it, and example.org/rss, as
+/// people write it.
+std::string with_http_scheme(std::string_view url) {
   url = trim(url);
+  if (is_without_scheme(url)) return "https://" + std::string(url);
   if (!equals_ignoring_case(url.substr(0, 5), "feed:")) return std::string(url);
   const std::string_view rest = url.substr(5);
   return rest.starts_with("//") ? "http:" + std::string(rest) : std::string(rest);
@@ -34,7 +37,13 @@ std::vector<std::string> folded_tags(const std::vector<std::string>& tags) {
   return folded;
 }
 
+/// What follows the URL behind a blank (tags, titles, remarks) differs from program to program.
+std::string_view first_word(std::string_view line) {
+  return line.substr(0, std::min(line.find_first_of(" \t"), line.size()));
+}
+
 bool begins_as_url(std::string_view text) {
+  if (is_without_scheme(first_word(text))) return true;
   for (const std::string_view scheme : {"http://", "https://", "feed:"}) {
     if (equals_ignoring_case(text.substr(0, scheme.size()), scheme)) return true;
   }
@@ -55,14 +64,16 @@ bool is_url_lines(std::string_view text) {
 }  // namespace
 
 void ListBuilder::add(ListedFeed feed) {
-  auto url = parse_http_url(without_feed_scheme(feed.url));
+  auto url = parse_http_url(with_http_scheme(feed.url));
   if (!url) return note(feed.line, url.error().detail);
   feed.url = std::move(*url);
   const auto [first, is_new] = lines_.try_emplace(canonical_url(feed.url), feed.line);
   if (!is_new) {
     ++list_.repeats;
-    return note(feed.line, fmt::format("{} is listed twice, first in line {}", feed.url, first->second));
+    return note(feed.line, fmt::format("{} is listed twice, first in line {}", shown_url(feed.url), first->second));
   }
+  if (const auto oddity = oddity_of(feed.url))
+    note(feed.line, shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   feed.title = cut_text(fold_white_space(feed.title), kMaxTitleCharacters);
   feed.tags = folded_tags(feed.tags);
   if (auto site = parse_http_url(feed.site)) {
@@ -76,7 +87,9 @@ void ListBuilder::add(ListedFeed feed) {
   list_.feeds.push_back(std::move(feed));
 }
 
-void ListBuilder::note(std::size_t line, std::string message) { list_.findings.push_back({line, std::move(message)}); }
+void ListBuilder::note(std::size_t line, std::string message, Finding::Level level) {
+  list_.findings.push_back({line, std::move(message), level});
+}
 
 FeedList ListBuilder::finish() {
   std::ranges::stable_sort(list_.findings, {}, &Finding::line);
@@ -89,10 +102,8 @@ Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name) 
   for (std::size_t i = 0; i < lines.count(); ++i) {
     const std::string_view line = trim(lines.line(i));
     if (line.empty() || line.starts_with('#')) continue;
-    // What follows the URL behind a blank (tags, titles, remarks) differs from program to program.
-    const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
     ListedFeed feed;
-    feed.url = line.substr(0, blank);
+    feed.url = begins_as_url(line) ? first_word(line) : line;
     feed.line = i + 1;
     builder.add(std::move(feed));
   }

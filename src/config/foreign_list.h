@@ -16,7 +16,7 @@ class ListBuilder {
   /// Takes the feed with its fields as they were found: each is checked, folded to one line, and dropped with a finding
   /// when it is no use. A feed that is there already, or whose URL is none, is left out.
   void add(ListedFeed feed);
-  void note(std::size_t line, std::string message);
+  void note(std::size_t line, std::string message, Finding::Level level = Finding::Level::Mistake);
 
   /// The list, with its findings in the order of their lines.
   [[nodiscard]] FeedList finish();

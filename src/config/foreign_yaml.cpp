@@ -34,6 +34,7 @@ constexpr std::array<std::string_view, 74> kKnownKeys = {
 /// What a feed is asked with, spelled as in feeds.yaml. `user` alone is a nickname in lists of people.
 constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   "password_file",
                                                          "token", "token_file", "headers"};
+constexpr auto kFeedKeys = std::to_array<std::string_view>({"rss", "feed", "atom", "xmlUrl"});
 
 struct Field {
   std::string key;
@@ -84,14 +85,28 @@ std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   return tags;
 }
 
-void note_misspelt_keys(const Fields& fields, ListBuilder& builder) {
+/// Names the misspelt keys. A feed under one of them is a feed all the same, a further one perhaps (rss2): it is added
+/// with what else is known of its blog. True when there was one.
+bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilder& builder) {
+  bool found = false;
   for (const Field& field : fields) {
     if (std::ranges::find(kKnownKeys, field.key) != kKnownKeys.end()) continue;
     if (std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end()) continue;
-    if (const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys)) {
-      builder.note(field.line, fmt::format("{}: not read; did you mean {}?", quote(field.key), *nearest));
-    }
+    const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys);
+    if (!nearest) continue;
+    const bool is_feed = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end() && field.value.IsScalar() &&
+                         parse_http_url(field.value.Scalar());
+    builder.note(field.line, fmt::format("{}: {}; did you mean {}?", quote(field.key),
+                                         is_feed ? "read as a feed" : "not read", *nearest));
+    if (!is_feed) continue;
+    ListedFeed feed = blog;
+    feed.access = {};  // it was given for the other address
+    feed.url = field.value.Scalar();
+    feed.line = field.line;
+    builder.add(std::move(feed));
+    found = true;
   }
+  return found;
 }
 
 /// What somebody else's list says of logins is taken over only where it names secrets as feeds.yaml does, and told:
@@ -105,7 +120,7 @@ FeedAccess access_of(const YAML::Node& map, const Fields& fields, const ListedFe
   Section section("", map, problems);
   FeedAccess access = read_access(section, feed.url);
   if (!parse_http_url(feed.url)) section.complain("url", "no web address");
-  if (!problems.empty()) {
+  if (problems.mistakes() > 0) {
     builder.note(feed.line, problems.first(ErrorCode::Malformed).detail);
     return {};
   }
@@ -116,7 +131,6 @@ FeedAccess access_of(const YAML::Node& map, const Fields& fields, const ListedFe
 
 void add_mapping(const YAML::Node& map, ListBuilder& builder) {
   const Fields fields = fields_of(map, builder);
-  note_misspelt_keys(fields, builder);
   ListedFeed feed;
   feed.line = line_of(map);
   feed.url = first_of(fields, {"url", "rss", "feed", "atom", "xmlUrl"});
@@ -126,9 +140,12 @@ void add_mapping(const YAML::Node& map, ListBuilder& builder) {
   feed.language = first_of(fields, {"language"});
   feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
   feed.access = access_of(map, fields, feed, builder);
-  if (!feed.url.empty()) return builder.add(std::move(feed));
-  if (feed.site.empty()) return;
-  builder.note(feed.line, fmt::format("{}: a blog without a feed: {}", quote(feed.title), quote(feed.site)));
+  if (!feed.url.empty()) builder.add(feed);
+  const bool has_further = read_misspelt_keys(fields, feed, builder);
+  if (has_further || !feed.url.empty() || feed.site.empty()) return;
+  builder.note(feed.line,
+               fmt::format("{}: a blog without a feed: {}; `aggregator add-feed` with that address looks for one",
+                           quote(feed.title), quote(feed.site)));
 }
 
 void add_item(const YAML::Node& item, ListBuilder& builder) {

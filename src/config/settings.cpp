@@ -239,7 +239,7 @@ Result<Settings> read_settings(const fs::path& file, const Environment& environm
   const Surroundings surroundings{absolute.parent_path(), environment};
   Problems problems(file.string());
   Settings settings = read_all(*document, absolute, surroundings, problems);
-  if (!problems.empty()) return std::unexpected(problems.first(ErrorCode::Misconfigured));
+  if (problems.mistakes() > 0) return std::unexpected(problems.first(ErrorCode::Misconfigured));
   return settings;
 }
 

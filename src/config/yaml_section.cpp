@@ -19,28 +19,36 @@ std::string_view kind_of(const YAML::Node& node) {
   return node.IsScalar() ? "one value" : "nothing";
 }
 
-std::string advice_for(std::string_view key, const std::vector<std::string_view>& known) {
-  if (const auto nearest = nearest_word(key, known)) return fmt::format("unknown key; did you mean {}?", *nearest);
-  return fmt::format("unknown key; known here are {}", fmt::join(known, ", "));
+/// Keys come from the file, too.
+std::string message(std::string_view key, std::string_view what) {
+  return fmt::format("{}{}{}", fold_white_space(key), key.empty() ? "" : ": ", what);
 }
 
 std::string shown_key(const std::string& key) { return key.size() > 40 ? quote(key) : fold_white_space(key); }
 
 }  // namespace
 
-void Problems::add(std::size_t line, std::string_view key, std::string_view what) {
-  const std::string_view colon = key.empty() ? "" : ": ";
-  // Keys come from the file, too.
-  found_.emplace_back(line, fmt::format("{}:{}: {}{}{}", file_, line, fold_white_space(key), colon, what));
+void Problems::add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend) {
+  mistakes_.push_back({line, message(key, what), Finding::Level::Mistake, std::move(mend)});
 }
 
-void Problems::add_missing(std::string_view key, std::string_view what) {
-  found_.emplace_back(kNoLine, fmt::format("{}: {}: {}", file_, key, what));
+void Problems::add_missing(std::string_view key, std::string_view what) { add(kNoLine, key, what); }
+
+void Problems::remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level) {
+  remarks_.push_back({line, message(key, what), level, {}});
 }
 
 Error Problems::first(ErrorCode code) const {
-  const auto by_line = [](const auto& problem) { return problem.first; };
-  return {code, std::ranges::min_element(found_, {}, by_line)->second};
+  const Finding& found = *std::ranges::min_element(mistakes_, {}, &Finding::line);
+  const std::string line = found.line == kNoLine ? "" : fmt::format(":{}", found.line);
+  return {code, fmt::format("{}{}: {}", file_, line, found.message)};
+}
+
+std::vector<Finding> Problems::findings() const {
+  std::vector<Finding> all = mistakes_;
+  all.insert(all.end(), remarks_.begin(), remarks_.end());
+  std::ranges::stable_sort(all, {}, &Finding::line);
+  return all;
 }
 
 Section::Section(std::string_view path, const YAML::Node& node, Problems& problems) : path_(path), problems_(problems) {
@@ -104,11 +112,37 @@ void Section::complain(std::string_view key, std::string_view what) {
     problems_.add(found->line, path_of(key), what);
 }
 
+void Section::remark(std::string_view key, std::string_view what, Finding::Level level) {
+  const auto found = std::ranges::find(entries_, key, &Entry::key);
+  problems_.remark(found->line, path_of(key), what, level);
+}
+
 void Section::finish() {
+  std::vector<std::string_view> taken;
+  taken.reserve(entries_.size());
+  for (const Entry& entry : entries_) taken.push_back(entry.key);
   for (const Entry& entry : entries_) {
-    if (entry.is_known) continue;
-    problems_.add(entry.line, path_of(shown_key(entry.key)), advice_for(entry.key, known_));
+    if (!entry.is_known) add_unknown(entry, taken);
+    // At the top of a file it is a section without keys.
+    if (entry.is_known && entry.value.IsNull() && !path_.empty()) {
+      remark(entry.key, "has no value; give it one or take the key out");
+    }
   }
+}
+
+void Section::add_unknown(const Entry& entry, std::vector<std::string_view>& taken) {
+  const std::string shown = path_of(shown_key(entry.key));
+  const auto nearest = nearest_word(entry.key, known_);
+  if (!nearest) {
+    problems_.add(entry.line, shown, fmt::format("unknown key; known here are {}", fmt::join(known_, ", ")));
+    return;
+  }
+  std::optional<Mend> mend;
+  if (!path_.empty() && std::ranges::find(taken, *nearest) == taken.end()) {
+    mend = Mend{Mend::Kind::RenameKey, entry.line, entry.key, std::string(*nearest)};
+    taken.push_back(*nearest);
+  }
+  problems_.add(entry.line, shown, fmt::format("unknown key; did you mean {}?", *nearest), std::move(mend));
 }
 
 std::string Section::path_of(std::string_view key) const {

@@ -3,32 +3,37 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "aggregator/base/error.h"
+#include "aggregator/config/feed_list.h"
 #include "yaml_document.h"
 
 namespace aggregator::config {
 
-/// What is wrong in one file.
+/// What is wrong in one file: mistakes, which make it unusable, and remarks.
 class Problems {
  public:
   explicit Problems(std::string_view file) : file_(file) {}
 
-  void add(std::size_t line, std::string_view key, std::string_view what);
+  void add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend = {});
   /// Something that no line shows because it is not there; such problems come after all others.
   void add_missing(std::string_view key, std::string_view what);
+  void remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level);
 
-  [[nodiscard]] bool empty() const { return found_.empty(); }
-  /// The one to mend first, as "file:line: key: what".
+  [[nodiscard]] std::size_t mistakes() const { return mistakes_.size(); }
+  /// The mistake to mend first, as "file:line: key: what". There must be one.
   [[nodiscard]] Error first(ErrorCode code) const;
+  /// All of it, by line.
+  [[nodiscard]] std::vector<Finding> findings() const;
 
  private:
   std::string file_;
-  std::vector<std::pair<std::size_t, std::string>> found_;
+  std::vector<Finding> mistakes_, remarks_;
 };
 
 /// One mapping. Every key that the program knows is asked for once; finish() then reports the others.
@@ -68,6 +73,8 @@ class Section {
   [[nodiscard]] bool has(std::string_view key) const;
   /// Adds a problem with the value of `key`, or one about its absence.
   void complain(std::string_view key, std::string_view what);
+  /// Remarks on the value of `key`, which must be there.
+  void remark(std::string_view key, std::string_view what, Finding::Level level = Finding::Level::Remark);
   void finish();
 
  private:
@@ -80,6 +87,8 @@ class Section {
 
   [[nodiscard]] std::string path_of(std::string_view key) const;
   void add_entry(const YAML::Node& key, const YAML::Node& value);
+  /// Proposes the known key that is nearest, unless it is `taken`.
+  void add_unknown(const Entry& entry, std::vector<std::string_view>& taken);
   /// The entry unless it is absent or null. Makes the key a known one.
   const Entry* find(std::string_view key);
   bool is_scalar(const Entry& entry, const YAML::Node& value);

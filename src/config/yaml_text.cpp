@@ -135,6 +135,10 @@ std::string_view Lines::line(std::size_t line) const {
   return content;
 }
 
+std::size_t Lines::line_at(std::size_t offset) const {
+  return static_cast<std::size_t>(std::ranges::upper_bound(starts_, offset) - starts_.begin()) - 1;
+}
+
 std::size_t Lines::indent(std::size_t line) const {
   const std::string_view content = this->line(line);
   return std::min(content.find_first_not_of(' '), content.size());

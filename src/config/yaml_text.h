@@ -20,6 +20,8 @@ class Lines {
 
   [[nodiscard]] std::size_t count() const { return starts_.size(); }
   [[nodiscard]] std::size_t start(std::size_t line) const { return line < count() ? starts_[line] : text_.size(); }
+  /// The line that the byte at `offset` belongs to. There must be one.
+  [[nodiscard]] std::size_t line_at(std::size_t offset) const;
   /// Without the line break.
   [[nodiscard]] std::string_view line(std::size_t line) const;
   /// Columns before the first character that is no blank.

@@ -1,6 +1,7 @@
 #include "answer.h"
 
 #include "aggregator/base/url.h"
+#include "aggregator/poll/client.h"
 #include "pacing.h"
 
 namespace aggregator::poll {
@@ -14,37 +15,12 @@ Answer failed(std::string reason, seconds asked_wait = seconds(0)) {
   return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait};
 }
 
-std::string words_for(int status) {
-  switch (status) {
-    case 204:
-      return "answered 204: no content, so no feed";
-    case 206:
-      return "answered 206: a part of the feed that was not asked for";
-    case 403:
-      return "answered 403: access is refused to us";
-    case 404:
-      return "answered 404: nothing is at this address (any more); look for the blog's new feed address";
-    case 407:
-      return "answered 407: the proxy wants a login, which poll.proxy cannot give it";
-    case 429:
-      return "answered 429: polled too often for this server";
-    case 451:
-      return "answered 451: withheld for legal reasons";
-    case 503:
-      return "answered 503: the server is busy or under maintenance";
-    default:
-      break;
-  }
-  if (status >= 500 && status < 600) return "answered " + std::to_string(status) + ": the server has a fault";
-  return "answered " + std::to_string(status) + " instead of a feed";
-}
-
 /// The list's login goes to the listed server alone, so it may be missing where the feed is now.
 std::string words_for_401(const store::FeedRow& feed, const http::Response& response) {
   if (response.knew_us) return "answered 401: it does not accept the login that the list gives for this feed";
   const std::string host = host_of(response.url);
-  const std::string words = "answered 401: it wants a login; give the feed a user and password_file, or a token_file";
-  if (host == host_of(feed.listed_url)) return words + ", in the list";
+  const std::string words = words_for_status(401);
+  if (host == host_of(feed.listed_url)) return words;
   return words + ", and list it at " + host + ", where it is now: logins go to no other server than the listed one";
 }
 
@@ -88,9 +64,9 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
     case 401:
       return failed(words_for_401(feed, *response), retry_after_of(*response, now));
     case 410:
-      return {Answer::Kind::Gone, store::FeedStatus::Gone, "answered 410: the feed is gone for good", seconds(0)};
+      return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
     default:
-      return failed(words_for(response->status), retry_after_of(*response, now));
+      return failed(words_for_status(response->status), retry_after_of(*response, now));
   }
 }
 

@@ -10,6 +10,35 @@ constexpr http::Pace kDomainPace{std::chrono::milliseconds(50), 40};
 
 }  // namespace
 
+std::string words_for_status(int status) {
+  switch (status) {
+    case 204:
+      return "answered 204: no content, so no feed";
+    case 206:
+      return "answered 206: a part of the feed that was not asked for";
+    case 401:
+      return "answered 401: it wants a login; give the feed in the list a user and password_file, or a token_file";
+    case 403:
+      return "answered 403: access is refused to us";
+    case 404:
+      return "answered 404: nothing is at this address (any more); look for the blog's new feed address";
+    case 407:
+      return "answered 407: the proxy wants a login, which poll.proxy cannot give it";
+    case 410:
+      return "answered 410: the feed is gone for good";
+    case 429:
+      return "answered 429: polled too often for this server";
+    case 451:
+      return "answered 451: withheld for legal reasons";
+    case 503:
+      return "answered 503: the server is busy or under maintenance";
+    default:
+      break;
+  }
+  if (status >= 500 && status < 600) return "answered " + std::to_string(status) + ": the server has a fault";
+  return "answered " + std::to_string(status) + " instead of a feed";
+}
+
 http::ClientOptions client_options(const config::Settings& settings) {
   http::ClientOptions options;
   options.concurrency = settings.poll.concurrency;

@@ -1,7 +1,9 @@
 """Lists of feeds: taken over, edited, checked and handed on, without a byte lost that is not concerned."""
 
 import contextlib
+import json
 import os
+import random
 import re
 import sqlite3
 import subprocess
@@ -111,6 +113,12 @@ class Import(program.AcceptanceTest):
         added = after[kept : len(after) - len(COMMENTED[kept:])]
         self.assertEqual(re.findall(r"(\w+): (\S+)", added), [("url", url) for url in URLS])
 
+    def test_takes_hosts_as_people_write_them(self):
+        report = self.bring("hosts.txt", "b.example/feed\nc.example\nnot a url\n")
+        self.assertEqual(self.urls(), ["https://b.example/feed", "https://c.example"])
+        self.assertIn('hosts.txt:3: "not a url" is no web address', report)
+        self.assertRegex(report, r"hosts\.txt:2: remark: https://c\.example looks like a home page")
+
     def test_reads_standard_input(self):
         self.assertIn("2 added", self.site.do("import", "-", stdin=URL_LIST))
 
@@ -122,6 +130,76 @@ class Import(program.AcceptanceTest):
                 file.write_text(text, encoding="utf-8")
                 self.assertIn(name, self.complaint(65, "import", file))
                 self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), COMMENTED)
+
+
+class LongList(program.AcceptanceTest):
+    """A list as many hands write it: 300 people, keys misspelt, feeds twice, blogs without feeds, names used again."""
+
+    MISSPELT = {"desciption": "description", "desciprion": "description", "youtbue": "youtube", "linkdin": "linkedin",
+                "backjoon": "baekjoon", "gihtub": "github", "rss2": "rss"}  # fmt: skip
+    NAMES = ["김동현", "이서연", "박지훈", "Kim Minsu", "정하은: 개발 이야기", "최#우진", "O'Neil"]
+
+    def setUp(self):
+        super().setUp()
+        dice = random.Random(300)
+        self.lines, self.feeds, self.said = [], {}, {}
+        for person in range(300):
+            self.write_person(person, dice)
+        self.file = self.folder / "db.yml"
+        self.file.write_text("\n".join([*self.lines, ""]), encoding="utf-8")
+
+    def write(self, text):
+        self.lines.append(text)
+        return len(self.lines)
+
+    def write_person(self, person, dice):
+        host = f"blog{person}.example.org"
+        first = self.write(f"- name: {json.dumps(dice.choice(self.NAMES), ensure_ascii=False)}")
+        self.write(f"  blog: https://{host}/")
+        kind = dice.choice(["feed"] * 5 + ["twice", "none"])
+        if kind == "twice" and self.feeds:
+            url, line = dice.choice(list(self.feeds.items()))
+            spelled = dice.choice([url + "/", url.replace("https://", "HTTPS://www."), url.replace("https", "http") + "#top"])
+            self.write(f"  rss: {spelled}")
+            self.said[first] = f"is listed twice, first in line {line}"
+        elif kind == "none":
+            self.said[first] = "a blog without a feed"
+        else:
+            self.write(f"  rss: https://{host}/feed")
+            self.feeds[f"https://{host}/feed"] = first
+        for key in dice.sample(list(self.MISSPELT), dice.choice([0, 0, 1, 2])):
+            if key == "rss2" and kind != "feed":
+                continue
+            line = self.write(f"  {key}: https://{host}/{key}")
+            self.said[line] = f'"{key}": {"read as a feed" if key == "rss2" else "not read"}; did you mean {self.MISSPELT[key]}?'
+            if key == "rss2":
+                self.feeds[f"https://{host}/rss2"] = line
+
+    def test_is_taken_over_whole_with_every_slip_named(self):
+        kinds = " ".join(self.said.values())
+        for words in ("twice", "without", *self.MISSPELT):
+            self.assertIn(words, kinds, "the list holds one of each")
+        *report, summary = self.site.do("import", self.file).splitlines()
+        found = {}
+        for line in report:
+            number, words = re.match(re.escape(str(self.file)) + r":(\d+): (.*)$", line).groups()
+            self.assertNotIn(int(number), found, line)
+            found[int(number)] = words
+        self.assertEqual(sorted(found), sorted(self.said))
+        for number, words in self.said.items():
+            self.assertIn(words, found[number])
+        self.assertIn("add-feed", next(words for words in found.values() if "without a feed" in words))
+        twice = sum("twice" in words for words in self.said.values())
+        self.assertIn(f"{len(self.feeds) + twice} feeds read, {len(self.feeds)} added", summary)
+        self.assertIn(f"{twice} twice", summary)
+
+    def test_loses_nothing_and_changes_nothing_the_second_time(self):
+        self.site.do("import", self.file)
+        before = self.site.feeds.read_bytes()
+        self.assertEqual(re.findall(r"url: (\S+)", before.decode()), list(self.feeds))
+        self.assertIn(" 0 added", self.site.do("import", self.file))
+        self.assertEqual(self.site.feeds.read_bytes(), before)
+        self.assertIn(f"{len(self.feeds)} feeds, all well", self.site.do("check"))
 
 
 class RealLists(program.AcceptanceTest):

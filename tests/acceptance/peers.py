@@ -1,11 +1,13 @@
 """The other sides, as real programs on free loopback ports: nginx with the feeds, smtp-sink for the mail."""
 
+import http.server
 import os
 import re
 import select
 import shutil
 import socket
 import subprocess
+import threading
 import urllib.parse
 
 from program import FIXTURES, wait_until
@@ -77,6 +79,34 @@ def serve_fixtures(test):
     root = test.folder / "blogs"
     shutil.copytree(FIXTURES, root)
     return Nginx(test, root)
+
+
+class ScriptedServer:
+    """Answers each path with a status, headers and a body of the test's choice, others with 404; counts what is asked."""
+
+    def __init__(self, test, answers):
+        asked = self.asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.path)
+                status, headers, body = answers.get(self.path, (404, {}, ""))
+                self.send_response(status)
+                for name, value in {**headers, "Content-Length": len(body.encode())}.items():
+                    self.send_header(name, str(value))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+        thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        test.addCleanup(self.server.server_close)
+        test.addCleanup(thread.join)
+        test.addCleanup(self.server.shutdown)
 
 
 class SilentServer:

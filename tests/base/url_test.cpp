@@ -84,6 +84,27 @@ TEST(ParseUrl, IsNotFooledAboutTheHost) {
   }
 }
 
+TEST(ParseTypedUrl, TakesAHostForItsHttpsAddress) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"blog.example.org", "https://blog.example.org/"},
+      {" blog.example.org/feed ", "https://blog.example.org/feed"},
+      {"blog.example.org:8080/feed", "https://blog.example.org:8080/feed"},
+      {"http://blog.example.org/", "http://blog.example.org/"},
+  };
+  for (const auto& [text, expected] : cases) {
+    const auto url = parse_typed_url(text);
+    ASSERT_TRUE(url) << text;
+    EXPECT_EQ(url->text(), expected);
+  }
+  for (const char* text : {"", "ftp://example.org/", "a b", "https://"}) EXPECT_FALSE(parse_typed_url(text)) << text;
+}
+
+TEST(ShownUrl, HasNoCredentials) {
+  EXPECT_EQ(shown_url("https://reader:secret@blog.example.org/feed"), "https://blog.example.org/feed");
+  EXPECT_EQ(shown_url("HTTPS://blog.example.org"), "HTTPS://blog.example.org");
+  EXPECT_EQ(shown_url("no url"), "no url");
+}
+
 TEST(ParseUrl, RefusesWhatHasNoSchemeOrNoHost) {
   for (const char* text : {"",
                            "example.org",

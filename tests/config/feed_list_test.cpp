@@ -79,6 +79,57 @@ TEST(ParseFeedList, NamesLineAndKeyOfAMistake) {
   for (const auto& [yaml, expected] : cases) EXPECT_THAT(complaint(yaml), HasSubstr(expected)) << yaml;
 }
 
+TEST(ParseFeedList, NamesTheFirstMistakeAndHowManyMoreThereAre) {
+  EXPECT_EQ(complaint("feeds:\n  - url: https://a.example/f\n    titel: x\n    tilte: y\n    title:\n  - enabled: 3\n"),
+            "feeds.yaml:3: feeds.titel: unknown key; did you mean title? (`aggregator check` names 3 more)");
+}
+
+TEST(CheckFeedList, NamesEveryMistakeAndRemarkByLine) {
+  const auto list = check_feed_list(R"(feeds:
+  - url: https://a.example/sitemap.xml
+    titel: x
+    tags: [a, b, a]
+    site: nowhere
+  - url: https://a.example/feed
+    title:
+  - url: HTTPS://www.a.example/feed/
+    enabled: sometimes
+  - https://b.example/feed
+  - title: [x]
+    site: https://b.example/
+  - url: https://c.example/
+    colour: red
+)",
+                                    "feeds.yaml");
+  ASSERT_TRUE(list) << list.error().detail;
+  std::string report;
+  for (const Finding& finding : list->findings) {
+    const char* const level = finding.level == Finding::Level::Mistake ? "mistake" : "remark";
+    report += std::to_string(finding.line) + " " + level + " " + finding.message + "\n";
+  }
+  EXPECT_EQ(report, R"(2 remark feeds.url: https://a.example/sitemap.xml looks like a sitemap; list the feed instead
+3 mistake feeds.titel: unknown key; did you mean title?
+4 remark feeds.tags: "a" is given twice
+5 mistake feeds.site: "nowhere" is no web address; write for example https://blog.example.org/feed.xml
+7 remark feeds.title: has no value; give it one or take the key out
+8 mistake url: HTTPS://www.a.example/feed/ is listed twice, first in line 6
+9 mistake feeds.enabled: "sometimes" is neither true nor false
+10 mistake feeds: expected keys and values here, found one value
+11 mistake feeds.title: expected one value, found a list
+11 mistake url: missing; add the address of the feed, for which `aggregator check --online` looks at the site
+13 remark feeds.url: https://c.example/ looks like a home page; `aggregator add-feed` finds the feed that it names
+14 mistake feeds.colour: unknown key; known here are url, title, site, tags, language, enabled, user, password, password_file, token, token_file, headers
+)");
+  EXPECT_EQ(list->feeds.size(), 5u);
+  EXPECT_EQ(list->repeats, 1u);
+}
+
+TEST(CheckFeedList, LetsPassWhatItOnlyRemarksOn) {
+  const char* const odd = "feeds:\n  - {url: https://a.example/, tags: [a, a], title: }\n";
+  EXPECT_EQ(check_feed_list(odd, "feeds.yaml").value().findings.size(), 3u);
+  EXPECT_EQ(complaint(odd), "");
+}
+
 TEST(ParseFeedList, RepeatsNoControlCharactersInItsComplaints) {
   EXPECT_EQ(complaint("\"fe\\x1b\\ned\": 1\n"), "feeds.yaml:1: fe ed: unknown key; known here are feeds");
   EXPECT_EQ(complaint("feed\xff: 1\n"), "feeds.yaml:1: feed\xEF\xBF\xBD: unknown key; did you mean feeds?");

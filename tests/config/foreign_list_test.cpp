@@ -43,7 +43,7 @@ TEST(ParseForeignList, ReadsPeopleWithTheirFeeds) {
   desciption: x
   rss2: https://six.example/2
 )");
-  ASSERT_THAT(urls(list), ElementsAre("https://one.example/rss", "http://two.example/rss"));
+  ASSERT_THAT(urls(list), ElementsAre("https://one.example/rss", "http://two.example/rss", "https://six.example/2"));
   EXPECT_EQ(list.feeds[0].title, "김 하나");
   EXPECT_EQ(list.feeds[0].site, "https://one.example/");
   EXPECT_EQ(list.feeds[0].line, 2u);
@@ -54,7 +54,38 @@ TEST(ParseForeignList, ReadsPeopleWithTheirFeeds) {
   EXPECT_THAT(list.findings[2].message, HasSubstr("\"not a url\" is no web address"));
   EXPECT_EQ(list.findings[3].line, 17u);
   EXPECT_THAT(list.findings[3].message, HasSubstr("did you mean description?"));
-  EXPECT_THAT(list.findings[4].message, HasSubstr("did you mean rss?"));
+  EXPECT_THAT(list.findings[4].message, HasSubstr("\"rss2\": read as a feed; did you mean rss?"));
+  EXPECT_EQ(list.feeds[2].title, "Six");
+  EXPECT_EQ(list.feeds[2].line, 18u);
+}
+
+TEST(ParseForeignList, TakesAFeedUnderAMisspeltKeyBesideTheOther) {
+  const FeedList list = read(
+      "- {name: A, rss: 'https://a.example/1', rss2: 'https://a.example/2', blog: 'https://a.example/'}\n"
+      "- {name: B, rs: 'https://b.example/1', blog: 'https://b.example/'}\n"
+      "- {name: C, rss2: none, blog: 'https://c.example/'}\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/1", "https://a.example/2", "https://b.example/1"));
+  EXPECT_EQ(list.feeds[1].site, "https://a.example/");
+  ASSERT_EQ(list.findings.size(), 4u);
+  EXPECT_THAT(list.findings[2].message, HasSubstr("\"rss2\": not read; did you mean rss?"));
+  EXPECT_THAT(list.findings[3].message,
+              HasSubstr("\"C\": a blog without a feed: \"https://c.example/\"; `aggregator add"));
+}
+
+TEST(ParseForeignList, RemarksOnAddressesThatAreHardlyFeeds) {
+  const FeedList list = read("https://a.example/\nhttps://a.example/feed\n");
+  EXPECT_EQ(list.feeds.size(), 2u);
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_EQ(list.findings[0].level, Finding::Level::Guess);
+  EXPECT_THAT(list.findings[0].message, HasSubstr("home page"));
+}
+
+TEST(ParseForeignList, TakesHostsWithoutASchemeAsPeopleWriteThem) {
+  const FeedList list = read("b.example/feed ~tag\n한글.example/rss\nlocalhost\nnot a url\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://b.example/feed", "https://한글.example/rss"));
+  ASSERT_EQ(list.findings.size(), 2u);
+  EXPECT_THAT(list.findings[1].message, HasSubstr("\"not a url\" is no web address"));
+  EXPECT_THAT(urls(read("- rss: c.example/feed\n")), ElementsAre("https://c.example/feed"));
 }
 
 TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {

@@ -68,6 +68,22 @@ void check_edits(std::string_view yaml, const FeedList& list) {
           removed ? *shorter : removed.error().detail);
 }
 
+/// Whatever is wrong with it, a list can be looked over, and mending it once leaves the other feeds alone.
+void check_mends(std::string_view yaml) {
+  const auto list = config::check_feed_list(yaml, "feeds.yaml");
+  if (!list) return check_reason(list.error());
+  std::vector<config::Mend> mends;
+  for (const config::Finding& finding : list->findings) {
+    require_message(finding.message, "a finding");
+    if (finding.mend) mends.push_back(*finding.mend);
+  }
+  for (const ListedFeed& feed : list->feeds) {
+    mends.push_back({config::Mend::Kind::SetUrl, feed.line, "", another_feed().url});
+  }
+  const auto patch = config::patch_feed_list(yaml, mends, "feeds.yaml");
+  if (!patch) check_reason(patch.error());
+}
+
 }  // namespace
 
 void try_input(std::string_view input) {
@@ -78,6 +94,7 @@ void try_input(std::string_view input) {
   } else {
     check_reason(list.error());
   }
+  check_mends(input);
   if (const auto list = config::parse_foreign_list(input, "list")) {
     check_feeds(*list);
     check_written_list(*list);

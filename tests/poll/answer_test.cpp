@@ -61,15 +61,15 @@ TEST(Judge, SaysOfA401WhatToDo) {
   store::FeedRow feed = feed_at("https://blog.example/feed");
   http::Response response = answering(401);
   EXPECT_EQ(judge(feed, response, kNow).reason,
-            "answered 401: it wants a login; give the feed a user and password_file, or a token_file, in the list");
+            "answered 401: it wants a login; give the feed in the list a user and password_file, or a token_file");
   response.knew_us = true;
   EXPECT_EQ(judge(feed, response, kNow).reason,
             "answered 401: it does not accept the login that the list gives for this feed");
   response.knew_us = false;
   response.url = "https://new.example/feed";
   EXPECT_EQ(judge(feed, response, kNow).reason,
-            "answered 401: it wants a login; give the feed a user and password_file, or a token_file, and list it at "
-            "new.example, where it is now: logins go to no other server than the listed one");
+            "answered 401: it wants a login; give the feed in the list a user and password_file, or a token_file, and "
+            "list it at new.example, where it is now: logins go to no other server than the listed one");
 }
 
 TEST(Judge, PassesOnRetryAfter) {

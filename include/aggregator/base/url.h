@@ -34,6 +34,10 @@ struct Url {
 /// Errors: Malformed, for a reference without scheme, an http URL without host, or a bad port, host or IPv6 address.
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
 
+/// A web address as a person types it: without a scheme it is https. Errors: Malformed, for what is none, with an
+/// example.
+[[nodiscard]] Result<Url> parse_typed_url(std::string_view text);
+
 /// The absolute URL that `reference` means in a document at `base` (RFC 3986 section 5.2). An empty or unreadable base
 /// is no error as long as `reference` is absolute. Errors: Malformed.
 [[nodiscard]] Result<Url> resolve_url(std::string_view reference, std::string_view base);
@@ -53,6 +57,9 @@ struct PlainUrl {
 /// order, and fragments that are routes of a page in one file (#!/a, #/a). An identity, not an address: never fetch or
 /// show it. What is no http URL comes back trimmed and otherwise unchanged.
 [[nodiscard]] std::string canonical_url(std::string_view text);
+
+/// `text` for people and logs: without credentials, otherwise as it is.
+[[nodiscard]] std::string shown_url(std::string_view text);
 
 /// The host with its port where that is not the scheme's own, lower case: what per-host limits count by. Empty when
 /// `text` is no http URL.

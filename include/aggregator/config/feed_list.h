@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,11 +27,29 @@ struct ListedFeed {
 /// Whether both say the same of a feed, wherever they stand.
 [[nodiscard]] bool says_the_same(const ListedFeed& a, const ListedFeed& b);
 
-/// Something about a list that a person should know and that does not make it unusable: a feed listed twice, a
-/// misspelt key, a blog without a feed.
+/// An edit of feeds.yaml that would settle a finding. Lines are numbered from 1.
+struct Mend {
+  enum class Kind {
+    RenameKey,   ///< the key `key` in `line` becomes `value`
+    SetUrl,      ///< the feed that begins in `line` gets the address `value`, whether it has one or not
+    RemoveFeed,  ///< the feed that begins in `line` goes
+  };
+  Kind kind;
+  std::size_t line = 0;
+  std::string key{}, value{};
+};
+
+/// Something about a list that a person should know: a feed listed twice, a misspelt key, a blog without a feed.
 struct Finding {
+  enum class Level {
+    Mistake,  ///< of feeds.yaml: the list is not used until it is mended; of another list: that much was left out
+    Remark,   ///< worth a look
+    Guess,    ///< a remark on an address, by its looks: its server has the last word
+  };
   std::size_t line = 0;
   std::string message;
+  Level level = Level::Mistake;
+  std::optional<Mend> mend{};
 };
 
 struct FeedList {
@@ -39,8 +58,14 @@ struct FeedList {
   std::vector<Finding> findings;
 };
 
+/// Everything that is wrong with a feeds.yaml and everything that is odd about it, by line. The feeds are all that the
+/// list names, with what could be read of each: without a URL (empty) or twice, too. Errors: Malformed, naming `name`
+/// and line, for YAML that does not parse.
+[[nodiscard]] Result<FeedList> check_feed_list(std::string_view yaml, std::string_view name);
+
 /// Reads feeds.yaml. Errors, naming `name`, line and key: Malformed for YAML that does not parse, an unknown key, a
-/// wrong type, a feed without `url` or whose URL is none, the same feed twice (canonical_url).
+/// wrong type, a feed without `url` or whose URL is none, the same feed twice (canonical_url): the first of these, and
+/// how many more there are. What check_feed_list() only remarks on is let pass.
 [[nodiscard]] Result<FeedList> parse_feed_list(std::string_view yaml, std::string_view name);
 
 /// Reads the file through parse_feed_list(). Errors: also NotFound and Io.
@@ -62,6 +87,12 @@ struct FeedList {
 /// `yaml` without the feed at `url` (compared by canonical_url) and without the comment lines directly above it.
 /// Errors: Malformed; NotFound.
 [[nodiscard]] Result<std::string> remove_feed(std::string_view yaml, std::string_view url);
+
+/// The mends as a unified diff of `yaml`, a file called `name`, for `git apply -p0` or `patch -p0`; empty when there is
+/// nothing to change. A mend whose place is not certain is left out: on a line that holds several feeds, in a layout
+/// not thought of. Errors: Malformed, when the list would not read as it should afterwards.
+[[nodiscard]] Result<std::string> patch_feed_list(std::string_view yaml, const std::vector<Mend>& mends,
+                                                  std::string_view name);
 
 [[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                     ///< feeds.yaml
 [[nodiscard]] std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title);  ///< OPML 2.0

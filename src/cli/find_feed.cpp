@@ -1,4 +1,4 @@
-#include "fetch_feed.h"
+#include "find_feed.h"
 
 #include <fmt/format.h>
 
@@ -49,24 +49,15 @@ PageFeeds feeds_of_page(const Answer& answer) {
   return feeds;
 }
 
-/// `url` as it may be shown.
-std::string without_credentials(const std::string& url) {
-  auto parsed = parse_url(url);
-  if (!parsed || parsed->userinfo.empty()) return url;
-  parsed->userinfo.clear();
-  return parsed->text();
-}
-
 /// One search over one connection: asks no URL twice, and nothing more of a server that does not answer or wants peace.
 class Search {
  public:
-  explicit Search(const config::Settings& settings, http::Access access = {})
-      : client_(poll::client_options(settings)), access_(std::move(access)) {}
+  explicit Search(const config::Settings& settings) : client_(poll::client_options(settings)) {}
 
   Answer ask(const std::string& url) {
     asked_.insert(url);
-    const std::string shown = without_credentials(url);
-    const auto response = client_.get({.url = url, .access = access_});
+    const std::string shown = shown_url(url);
+    const auto response = client_.get({.url = url});
     if (!response || response->status == 429 || response->status == 503) {
       unwilling_.insert(host_of(response ? response->url : url));
     }
@@ -88,7 +79,6 @@ class Search {
       if (!may_ask(place.url)) continue;
       Answer answer = ask(place.url);
       if (answer.feed) {
-        answer.feed->through_page = true;
         answer.feed->reason = place.reason;
         return *std::move(answer.feed);
       }
@@ -123,7 +113,6 @@ class Search {
   bool may_ask(const std::string& url) const { return !asked_.contains(url) && !unwilling_.contains(host_of(url)); }
 
   http::Client client_;
-  http::Access access_;
   std::set<std::string> asked_, unwilling_;
   std::vector<std::string> tried_;
 };
@@ -135,17 +124,6 @@ std::optional<FoundFeed> find_at_well_known(Search& search, const Answer& answer
 }
 
 }  // namespace
-
-Result<FoundFeed> fetch_feed(const config::Settings& settings, const std::string& url, const http::Access& access) {
-  Search search(settings, access);
-  Answer answer = search.ask(url);
-  if (answer.feed || answer.page.empty()) return std::move(answer.feed);
-  const PageFeeds feeds = feeds_of_page(answer);
-  auto found = search.find_named(feeds.posts);
-  if (!found) found = search.find_named(feeds.comments);
-  if (!found) return search.nothing(answer.feed.error());
-  return *std::move(found);
-}
 
 Result<FoundFeed> find_feed(const config::Settings& settings, const std::string& url) {
   Search search(settings);

@@ -1,0 +1,189 @@
+#include "ask_feeds.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "aggregator/base/url.h"
+#include "aggregator/feed/feed.h"
+#include "aggregator/feed/html.h"
+#include "aggregator/poll/client.h"
+
+namespace aggregator::cli {
+namespace {
+using config::Finding;
+using config::ListedFeed;
+using config::Mend;
+
+/// One feed of the list and what is found out about it. Bodies are read as they come and not kept.
+struct Question {
+  const ListedFeed* feed;
+  Result<http::Access> access;
+  std::string ask;                ///< the next URL to ask; empty: nothing more
+  std::string problem{};          ///< in words; empty while nothing is wrong
+  std::string candidate{};        ///< where a feed may be instead
+  bool is_answered = false;       ///< not, when the time was over
+  bool has_working_feed = false;  ///< there is one at `candidate`
+};
+
+class Inquiry {
+ public:
+  Inquiry(http::Client& client, const config::FeedList& list, const AccessTo& access_to,
+          std::chrono::steady_clock::time_point deadline, ProgressLine& progress)
+      : client_(client), deadline_(deadline), progress_(progress) {
+    for (const ListedFeed& feed : list.feeds) {
+      const bool is_first = feed.url.empty() || listed_.emplace(canonical_url(feed.url), feed.line).second;
+      if (feed.enabled && is_first) questions_.push_back(question_of(feed, access_to(feed)));
+    }
+  }
+
+  std::vector<Finding> run() {
+    ask(hear_feed);
+    for (Question& question : questions_) question.ask = needs_site(question) ? question.feed->site : "";
+    ask(hear_site);
+    for (Question& question : questions_) question.ask = question.has_working_feed ? "" : question.candidate;
+    ask(hear_candidate);
+    return findings();
+  }
+
+ private:
+  /// A feed whose secrets cannot be had is not asked: that is what is wrong with it.
+  static Question question_of(const ListedFeed& feed, Result<http::Access> access) {
+    if (access) return {&feed, std::move(access), feed.url};
+    std::string problem = access.error().detail;
+    return {.feed = &feed, .access = std::move(access), .ask = "", .problem = std::move(problem), .is_answered = true};
+  }
+
+  using Hear = std::function<void(Question&, const Result<http::Response>&)>;
+
+  void ask(const Hear& hear);
+  static void hear_feed(Question& question, const Result<http::Response>& response);
+  static void hear_site(Question& question, const Result<http::Response>& response);
+  static void hear_candidate(Question& question, const Result<http::Response>& response);
+  static void look_for_link(Question& question, const http::Response& page);
+  [[nodiscard]] static bool needs_site(const Question& question);
+  [[nodiscard]] std::vector<Finding> findings();
+  [[nodiscard]] Finding finding_of(const Question& question);
+
+  http::Client& client_;
+  const std::chrono::steady_clock::time_point deadline_;
+  ProgressLine& progress_;
+  std::vector<Question> questions_;
+  std::unordered_map<std::string, std::size_t> listed_;  ///< lines by canonical URL, with what was proposed
+};
+
+/// Asks what each question wants to ask and hands on the answers.
+void Inquiry::ask(const Hear& hear) {
+  std::vector<http::Request> requests;
+  std::vector<Question*> asked;
+  for (Question& question : questions_) {
+    if (question.ask.empty()) continue;
+    http::Request& request = requests.emplace_back();
+    request.url = question.ask;
+    request.access = *question.access;
+    asked.push_back(&question);
+  }
+  std::int64_t done = 0;
+  const auto total = static_cast<std::int64_t>(requests.size());
+  client_.fetch(requests,
+                {[&](std::size_t index, const Result<http::Response>& response) {
+                   hear(*asked[index], response);
+                   progress_.draw(++done, total, shown_url(asked[index]->ask));
+                 },
+                 [] { return true; },
+                 {}},
+                deadline_);
+}
+
+void Inquiry::hear_feed(Question& question, const Result<http::Response>& response) {
+  if (!response) {
+    question.is_answered = response.error().code != ErrorCode::Busy;
+    question.problem = response.error().detail;
+    return;
+  }
+  question.is_answered = true;
+  if (response->status != 200) {
+    question.problem = poll::words_for_status(response->status);
+    return;
+  }
+  const auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
+  if (!parsed) {
+    question.problem = parsed.error().detail;
+    return look_for_link(question, *response);
+  }
+  question.candidate = response->permanent_target();
+  question.has_working_feed = !question.candidate.empty();
+  if (question.has_working_feed) question.problem = "moved for good";
+}
+
+void Inquiry::look_for_link(Question& question, const http::Response& page) {
+  const auto links = feed::find_feed_links(page.body, page.url);
+  if (links.empty() || canonical_url(links.front().url) == canonical_url(question.feed->url)) return;
+  question.candidate = links.front().url;
+}
+
+/// The page of a blog whose feed is missing or does not work may name another one.
+bool Inquiry::needs_site(const Question& question) {
+  if (!question.access) return false;
+  const bool is_missing = question.feed->url.empty();
+  const bool is_broken = question.is_answered && !question.problem.empty() && question.candidate.empty();
+  return is_missing || is_broken;
+}
+
+void Inquiry::hear_site(Question& question, const Result<http::Response>& response) {
+  const bool is_page = response && response->status == 200;
+  if (is_page) look_for_link(question, *response);
+  if (!question.feed->url.empty()) return;
+  question.is_answered = response || response.error().code != ErrorCode::Busy;
+  if (!response)
+    question.problem = response.error().detail;
+  else
+    question.problem = is_page ? "a blog without a feed" : poll::words_for_status(response->status);
+}
+
+void Inquiry::hear_candidate(Question& question, const Result<http::Response>& response) {
+  if (!response || response->status != 200) return;
+  question.has_working_feed = feed::parse_feed(response->body, {response->url, response->content_type}).has_value();
+}
+
+Finding Inquiry::finding_of(const Question& question) {
+  const ListedFeed& feed = *question.feed;
+  const std::string subject = shown_url(feed.url.empty() ? feed.site : feed.url);
+  if (!question.is_answered) {
+    return {feed.line, subject + ": not asked before poll.round_deadline", Finding::Level::Remark};
+  }
+  Finding finding{feed.line, subject + ": " + question.problem};
+  if (!question.has_working_feed) return finding;
+  const auto [listed, is_new] = listed_.emplace(canonical_url(question.candidate), feed.line);
+  const bool is_own = listed->second == feed.line;
+  if (is_new || is_own) {
+    finding.message += "; use " + shown_url(question.candidate);
+    finding.mend = Mend{Mend::Kind::SetUrl, feed.line, "", question.candidate};
+  } else {
+    finding.message +=
+        fmt::format("; {} is listed in line {}, keep one of the two", shown_url(question.candidate), listed->second);
+  }
+  return finding;
+}
+
+std::vector<Finding> Inquiry::findings() {
+  std::vector<Finding> found;
+  for (const Question& question : questions_) {
+    const bool was_asked = !question.feed->url.empty() || !question.feed->site.empty();
+    if (was_asked && (!question.is_answered || !question.problem.empty())) found.push_back(finding_of(question));
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<Finding> ask_feeds(http::Client& client, const config::FeedList& list, const AccessTo& access_to,
+                               std::chrono::steady_clock::time_point deadline, ProgressLine& progress) {
+  return Inquiry(client, list, access_to, deadline, progress).run();
+}
+
+}  // namespace aggregator::cli

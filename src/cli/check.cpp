@@ -1,0 +1,120 @@
+// Looking over feeds.yaml: what is wrong or odd, as a list for people, as JSON, or as a patch that mends it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+
+#include "aggregator/base/file.h"
+#include "aggregator/config/feed_list.h"
+#include "aggregator/poll/access.h"
+#include "aggregator/poll/client.h"
+#include "ask_feeds.h"
+#include "commands.h"
+#include "list_file.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+using config::Finding;
+namespace fs = std::filesystem;
+
+/// The file to check: the one given, else the settings', else feeds.yaml here.
+Result<fs::path> list_to_check(Context& context, const std::string& given) {
+  if (!given.empty()) return given;
+  if (!context.config && !config::find_settings(std::nullopt, context.environment())) return "feeds.yaml";
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  return (*settings)->feeds;
+}
+
+/// Adds what the network says, in place of what was guessed.
+Result<void> ask(Context& context, const fs::path& file, config::FeedList& list) {
+  const auto settings = context.settings();
+  if (!settings) return at("--online needs settings", settings.error());
+  http::Client client(poll::client_options(**settings));
+  ProgressLine progress(context.err(), context.shows_progress());
+  const auto deadline = std::chrono::steady_clock::now() + (*settings)->poll.round_deadline;
+  const auto access_to = [&](const config::ListedFeed& feed) {
+    return poll::access_to(feed, file, context.environment());
+  };
+  const auto found = ask_feeds(client, list, access_to, deadline, progress);
+  std::erase_if(list.findings, [](const Finding& finding) { return finding.level == Finding::Level::Guess; });
+  list.findings.insert(list.findings.end(), found.begin(), found.end());
+  std::ranges::stable_sort(list.findings, {}, &Finding::line);
+  return {};
+}
+
+bool is_remark(const Finding& finding) { return finding.level != Finding::Level::Mistake; }
+
+void print_json(const std::vector<Finding>& findings, std::ostream& out) {
+  JsonList list(out);
+  for (const Finding& finding : findings) {
+    list.add(
+        {{"line", finding.line}, {"level", is_remark(finding) ? "remark" : "mistake"}, {"message", finding.message}});
+  }
+  list.end();
+}
+
+/// The name that a patch made here can be applied by: patch(1) refuses paths that lead out of the folder.
+std::string patch_name(const fs::path& file) {
+  std::error_code unknown;
+  const fs::path near = fs::proximate(file, unknown);
+  const bool is_below = !unknown && near.is_relative() && *near.begin() != "..";
+  return is_below ? near.string() : file.filename().string();
+}
+
+Result<void> print_patch(const config::FeedList& list, std::string_view yaml, const fs::path& file, std::ostream& out) {
+  std::vector<config::Mend> mends;
+  for (const Finding& finding : list.findings) {
+    if (finding.mend) mends.push_back(*finding.mend);
+  }
+  const auto patch = config::patch_feed_list(yaml, mends, patch_name(file));
+  if (!patch) return std::unexpected(patch.error());
+  out << *patch;
+  return {};
+}
+
+/// One line that says how the list does; an error when something must be mended, with the first of it.
+Result<std::string> verdict(const config::FeedList& list, const std::string& file) {
+  const auto remarks = static_cast<std::int64_t>(std::ranges::count_if(list.findings, is_remark));
+  const auto mistakes = static_cast<std::int64_t>(list.findings.size()) - remarks;
+  const std::string feeds = counted(static_cast<std::int64_t>(list.feeds.size()), "feed", "feeds");
+  const std::string in_words = counted(remarks, "remark", "remarks");
+  const auto first = std::ranges::find_if_not(list.findings, is_remark);
+  if (first == list.findings.end()) {
+    return fmt::format("{}: {}, all well{}", file, feeds, remarks > 0 ? " but for " + in_words : "");
+  }
+  return fail(ErrorCode::Malformed, fmt::format("{}:{}: {} ({}, {}, {})", file, first->line, first->message, feeds,
+                                                counted(mistakes, "mistake", "mistakes"), in_words));
+}
+
+}  // namespace
+
+Result<void> check_list(Context& context, const CheckOptions& options) {
+  const auto file = list_to_check(context, options.file);
+  if (!file) return std::unexpected(file.error());
+  const auto yaml = read_file(*file);
+  if (!yaml) return std::unexpected(yaml.error());
+  auto list = config::check_feed_list(*yaml, file->string());
+  if (!list) return std::unexpected(list.error());
+  if (options.online) {
+    if (auto asked = ask(context, *file, *list); !asked) return asked;
+  }
+  // Standard output then holds the patch and nothing else.
+  std::ostream& words = options.patch ? context.err() : context.out();
+  if (options.json)
+    print_json(list->findings, words);
+  else
+    print_findings(list->findings, file->string(), words);
+  if (options.patch) {
+    if (auto printed = print_patch(*list, *yaml, *file, context.out()); !printed) return printed;
+  }
+  const auto summary = verdict(*list, file->string());
+  if (!summary) return std::unexpected(summary.error());
+  if (!options.json) words << *summary << '\n';
+  return {};
+}
+
+}  // namespace aggregator::cli

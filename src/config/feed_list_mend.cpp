@@ -1,0 +1,173 @@
+// Mends of feeds.yaml as a patch for people to review. An edit is only made where the text at the parser's mark is the
+// word that the parser read there; what the edits made is read again like every edit of the list.
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "feed_list_document.h"
+
+namespace aggregator::config {
+namespace {
+
+/// The places of feeds and keys by their lines.
+class Places {
+ public:
+  explicit Places(const ListDocument& document) : document_(document) {
+    if (!document.list().IsSequence()) return;
+    std::size_t index = 0;
+    for (const auto& item : document.list()) {
+      feeds_.emplace(line_of(item), index++);
+      if (!item.IsMap()) continue;
+      for (const auto& entry : item) keys_.emplace(line_of(entry.first), entry.first);
+    }
+  }
+
+  /// The edit for `mend`; nothing when its place is not certain.
+  [[nodiscard]] std::optional<TextEdit> edit_for(const Mend& mend) const;
+
+ private:
+  /// A scalar as it stands in the text, with its quotation marks.
+  struct Literal {
+    Span span;
+    std::string_view quote;  ///< empty: plain
+  };
+
+  [[nodiscard]] std::optional<std::size_t> feed_in(std::size_t line) const;
+  [[nodiscard]] std::optional<Literal> literal(const YAML::Node& node) const;
+  [[nodiscard]] std::optional<TextEdit> replace(const YAML::Node& node, std::string_view text) const;
+  [[nodiscard]] std::optional<TextEdit> rename_key(const Mend& mend) const;
+  [[nodiscard]] std::optional<TextEdit> set_url(const Mend& mend) const;
+  [[nodiscard]] std::optional<TextEdit> add_url(const YAML::Node& feed, const std::string& url) const;
+
+  const ListDocument& document_;
+  std::unordered_multimap<std::size_t, std::size_t> feeds_;
+  std::unordered_multimap<std::size_t, YAML::Node> keys_;
+};
+
+std::optional<std::size_t> Places::feed_in(std::size_t line) const {
+  if (feeds_.count(line) != 1) return std::nullopt;
+  return feeds_.find(line)->second;
+}
+
+std::optional<Places::Literal> Places::literal(const YAML::Node& node) const {
+  const std::string_view text = document_.text();
+  const std::size_t begin = document_.offset(node), size = node.Scalar().size();
+  if (begin >= text.size()) return std::nullopt;
+  const bool is_quoted = text[begin] == '"' || text[begin] == '\'';
+  const std::string_view quote = text.substr(begin, is_quoted ? 1 : 0);
+  const std::string_view word = text.substr(begin + quote.size(), size);
+  if (word != node.Scalar() || !text.substr(begin + quote.size() + size).starts_with(quote)) return std::nullopt;
+  return Literal{{begin, begin + size + 2 * quote.size()}, quote};
+}
+
+/// In the quotation marks that are there, if the new text needs no others.
+std::optional<TextEdit> Places::replace(const YAML::Node& node, std::string_view text) const {
+  const auto old = literal(node);
+  if (!old) return std::nullopt;
+  const bool fits = !old->quote.empty() && text.find_first_of("'\"\\") == std::string_view::npos;
+  std::string written = fits ? std::string(old->quote).append(text).append(old->quote) : yaml_scalar(text);
+  return TextEdit{old->span.begin, old->span.end, std::move(written)};
+}
+
+std::optional<TextEdit> Places::rename_key(const Mend& mend) const {
+  const auto [begin, end] = keys_.equal_range(mend.line);
+  const auto is_meant = [&](const auto& key) { return key.second.IsScalar() && key.second.Scalar() == mend.key; };
+  const auto found = std::find_if(begin, end, is_meant);
+  if (found == end || std::find_if(std::next(found), end, is_meant) != end) return std::nullopt;
+  return replace(found->second, mend.value);
+}
+
+/// As the first key of the feed.
+std::optional<TextEdit> Places::add_url(const YAML::Node& feed, const std::string& url) const {
+  const bool is_flow = feed.Style() == YAML::EmitterStyle::Flow;
+  const std::size_t at = document_.offset(feed) + (is_flow ? 1 : 0);
+  const std::string margin =
+      std::string(document_.line_break()) + std::string(static_cast<std::size_t>(feed.Mark().column), ' ');
+  return TextEdit{at, at, "url: " + yaml_scalar(url) + (is_flow ? ", " : margin)};
+}
+
+std::optional<TextEdit> Places::set_url(const Mend& mend) const {
+  const auto index = feed_in(mend.line);
+  if (!index) return std::nullopt;
+  const YAML::Node feed = document_.list()[*index];
+  if (!feed.IsMap()) return std::nullopt;
+  for (const auto& entry : feed) {
+    if (!entry.first.IsScalar() || entry.first.Scalar() != "url") continue;
+    if (entry.second.IsScalar()) return replace(entry.second, mend.value);
+    return std::nullopt;
+  }
+  return add_url(feed, mend.value);
+}
+
+std::optional<TextEdit> Places::edit_for(const Mend& mend) const {
+  if (mend.kind == Mend::Kind::RenameKey) return rename_key(mend);
+  if (mend.kind == Mend::Kind::SetUrl) return set_url(mend);
+  const auto index = feed_in(mend.line);
+  if (!index) return std::nullopt;
+  const auto cut = document_.cut_of(*index);
+  if (!cut) return std::nullopt;
+  return TextEdit{cut->begin, cut->end, ""};
+}
+
+/// The mends that can be made, with their edits in order. Of two that meet, the second waits until the first is made.
+std::vector<std::pair<TextEdit, Mend>> placed(const ListDocument& document, const std::vector<Mend>& mends) {
+  const Places places(document);
+  std::vector<std::pair<TextEdit, Mend>> found;
+  for (const Mend& mend : mends) {
+    if (auto edit = places.edit_for(mend)) found.emplace_back(*std::move(edit), mend);
+  }
+  const auto begin = [](const auto& pair) { return pair.first.begin; };
+  std::ranges::stable_sort(found, {}, begin);
+  std::vector<std::pair<TextEdit, Mend>> apart;
+  for (auto& pair : found) {
+    if (apart.empty() || pair.first.begin >= apart.back().first.end) apart.push_back(std::move(pair));
+  }
+  return apart;
+}
+
+/// Whether `after` has the feeds of `before` but for what the mends are about. A renamed key may change anything about
+/// its feed; which one that is, lines do not tell, so there the address must have stayed or come to be.
+bool reads_as_mended(const FeedList& before, const FeedList& after, const std::vector<Mend>& mends) {
+  std::unordered_map<std::size_t, const Mend*> of_feed;
+  bool has_renamed = false;
+  for (const Mend& mend : mends) {
+    if (mend.kind == Mend::Kind::RenameKey)
+      has_renamed = true;
+    else
+      of_feed.emplace(mend.line, &mend);
+  }
+  auto next = after.feeds.begin();
+  for (const ListedFeed& feed : before.feeds) {
+    const auto mend = of_feed.find(feed.line);
+    if (mend != of_feed.end() && mend->second->kind == Mend::Kind::RemoveFeed) continue;
+    if (next == after.feeds.end()) return false;
+    ListedFeed expected = feed;
+    if (mend != of_feed.end()) expected.url = mend->second->value;
+    const bool is_same =
+        has_renamed ? expected.url.empty() || next->url == expected.url : says_the_same(*next, expected);
+    if (!is_same) return false;
+    ++next;
+  }
+  return next == after.feeds.end();
+}
+
+}  // namespace
+
+Result<std::string> patch_feed_list(std::string_view yaml, const std::vector<Mend>& mends, std::string_view name) {
+  const auto before = check_feed_list(yaml, name);
+  if (!before) return std::unexpected(before.error());
+  const std::size_t mark = yaml.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const ListDocument document(yaml.substr(mark));
+  std::vector<TextEdit> edits;
+  std::vector<Mend> made;
+  for (auto& [edit, mend] : placed(document, mends)) {
+    edits.push_back({edit.begin + mark, edit.end + mark, std::move(edit.text)});
+    made.push_back(std::move(mend));
+  }
+  const auto after = check_feed_list(apply_edits(yaml, edits), name);
+  if (!after || !reads_as_mended(*before, *after, made)) return too_unusual();
+  return unified_diff(yaml, edits, name);
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,17 @@
+// What the address of a feed gives away.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aggregator::config {
+
+/// Why `url` hardly is the address of a blog's feed, in words that go on from it ("looks like …"); nothing when it may
+/// be. A guess: the server has the last word.
+[[nodiscard]] std::optional<std::string> oddity_of(std::string_view url);
+
+/// Whether `text` is a host with a path or without, where only the scheme was left out: "blog.example.org/feed".
+[[nodiscard]] bool is_without_scheme(std::string_view text);
+
+}  // namespace aggregator::config

@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aggregator/config/feed_list.h"
+
+namespace aggregator::config {
+namespace {
+using testing::HasSubstr;
+using testing::Not;
+
+/// What check_feed_list() proposes, and `more`.
+std::vector<Mend> mends_of(const std::string& yaml, std::vector<Mend> more = {}) {
+  std::vector<Mend> mends = std::move(more);
+  const auto list = check_feed_list(yaml, "feeds.yaml");
+  EXPECT_TRUE(list) << list.error().detail;
+  for (const Finding& finding : list.value_or(FeedList{}).findings) {
+    if (finding.mend) mends.push_back(*finding.mend);
+  }
+  return mends;
+}
+
+Mend set_url(std::size_t line, const std::string& url) { return {Mend::Kind::SetUrl, line, "", url}; }
+
+std::string patch(const std::string& yaml, const std::vector<Mend>& mends) {
+  const auto patch = patch_feed_list(yaml, mends, "feeds.yaml");
+  EXPECT_TRUE(patch) << patch.error().detail;
+  return patch.value_or("");
+}
+
+constexpr const char* kHead = "--- feeds.yaml\n+++ feeds.yaml\n";
+
+}  // namespace
+
+TEST(PatchFeedList, IsEmptyWhenThereIsNothingToMend) {
+  EXPECT_EQ(patch("feeds:\n  - url: https://a.example/f\n", {}), "");
+}
+
+TEST(PatchFeedList, RenamesMisspeltKeysAndNothingElse) {
+  const std::string yaml =
+      "feeds:\n  - url: https://a.example/f\n    \"titel\":   'titel'   # titel\n    colour: red\n";
+  EXPECT_EQ(patch(yaml, mends_of(yaml)),
+            std::string(kHead) +
+                "@@ -1,4 +1,4 @@\n feeds:\n   - url: https://a.example/f\n-    \"titel\":   'titel'   # titel\n"
+                "+    \"title\":   'titel'   # titel\n     colour: red\n");
+}
+
+TEST(PatchFeedList, RenamesToAKeyThatIsFree) {
+  const std::string yaml = "feeds:\n  - {url: https://a.example/f, title: x, titel: y, tgas: [a], tasg: [b]}\n";
+  EXPECT_THAT(patch(yaml, mends_of(yaml)),
+              HasSubstr("+  - {url: https://a.example/f, title: x, titel: y, tags: [a], tasg: [b]}\n"));
+}
+
+TEST(PatchFeedList, TakesTheSecondOfTwoOutWithItsComment) {
+  const std::string yaml =
+      "feeds:\n  # a\n  - url: https://a.example/f\n\n  # a again\n  - url: https://a.example/f/\n    title: A\n\n"
+      "  # b\n  - url: https://b.example/f\n";
+  EXPECT_EQ(patch(yaml, mends_of(yaml)),
+            std::string(kHead) +
+                "@@ -1,10 +1,6 @@\n feeds:\n   # a\n   - url: https://a.example/f\n-\n-  # a again\n"
+                "-  - url: https://a.example/f/\n-    title: A\n \n   # b\n"
+                "   - url: https://b.example/f\n");
+}
+
+TEST(PatchFeedList, ChangesAnAddressInItsQuotationMarks) {
+  const std::string yaml = "feeds:\n  - url: 'https://a.example/f' # a\n  - {url: https://b.example/f, title: B}\n";
+  const std::string both = patch(yaml, {set_url(3, "https://b.example/g?x=1"), set_url(2, "https://a.example/g")});
+  EXPECT_THAT(both, HasSubstr("+  - url: 'https://a.example/g' # a\n"));
+  EXPECT_THAT(both, HasSubstr("+  - {url: \"https://b.example/g?x=1\", title: B}\n"));
+  EXPECT_THAT(patch(yaml, {set_url(2, "https://a.example/it's")}),
+              HasSubstr("+  - url: \"https://a.example/it's\" # a\n"));
+}
+
+TEST(PatchFeedList, AddsAnAddressWhereThereIsNone) {
+  const std::string yaml =
+      "feeds:\r\n  -   title: A\r\n      site: https://a.example/\r\n  - {site: https://b.example/}\r\n";
+  EXPECT_THAT(patch(yaml, {set_url(2, "https://a.example/f"), set_url(4, "https://b.example/f")}),
+              HasSubstr("-  -   title: A\r\n+  -   url: https://a.example/f\r\n+      title: A\r\n"
+                        "       site: https://a.example/\r\n-  - {site: https://b.example/}\r\n"
+                        "+  - {url: https://b.example/f, site: https://b.example/}\r\n"));
+}
+
+TEST(PatchFeedList, KeepsTheByteOrderMark) {
+  const std::string yaml =
+      "\xef\xbb\xbf"
+      "feeds: [{url: https://a.example/f, titel: A}]";
+  EXPECT_THAT(patch(yaml, mends_of(yaml)), HasSubstr("-\xef\xbb\xbf"
+                                                     "feeds: [{url: https://a.example/f, titel: A}]\n"
+                                                     "\\ No newline at end of file\n"
+                                                     "+\xef\xbb\xbf"
+                                                     "feeds: [{url: https://a.example/f, title: A}]\n"));
+}
+
+TEST(PatchFeedList, LeavesOutWhatHasNoCertainPlace) {
+  // Two feeds in one line; a key and an address that are not written as they are read.
+  const std::string flow = "feeds: [{url: https://a.example/f, x: 1}, {url: https://b.example/f, x: 1}]\n";
+  EXPECT_EQ(
+      patch(flow,
+            {set_url(1, "https://c.example/f"), {Mend::Kind::RenameKey, 1, "x", "title"}, {Mend::Kind::RemoveFeed, 1}}),
+      "");
+  const std::string odd = "feeds:\n  - url: \"https://a.example/\\x66\"\n    \"tite\\x6c\": A\n";
+  EXPECT_EQ(patch(odd, mends_of(odd, {set_url(2, "https://a.example/g")})), "");
+  EXPECT_EQ(patch("feeds:\n  - url:\n    site: https://a.example/\n", {set_url(2, "https://a.example/g")}), "");
+  EXPECT_EQ(patch("feed: 3\n", {set_url(7, "https://a.example/g")}), "");
+}
+
+TEST(PatchFeedList, MakesTheFirstOfTwoMendsThatMeet) {
+  const std::string yaml = "feeds:\n  - url: https://a.example/f\n  - url: https://a.example/f\n    titel: A\n";
+  const std::string made = patch(yaml, mends_of(yaml));
+  EXPECT_THAT(made, HasSubstr("-    titel: A\n"));
+  EXPECT_THAT(made, Not(HasSubstr("title")));
+}
+
+}  // namespace aggregator::config

@@ -1,0 +1,41 @@
+#include "feed_url.h"
+
+#include <gtest/gtest.h>
+
+namespace aggregator::config {
+
+TEST(OddityOf, KnowsAddressesThatAreHardlyFeeds) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://a.example/sitemap.xml", "sitemap"},      {"https://a.example/blog/Sitemap_index.xml.gz", "sitemap"},
+      {"https://a.example/post-sitemap.xml", "sitemap"}, {"https://a.example", "home page"},
+      {"http://a.example:8080/#top", "home page"},       {"https://a.example/about.html", "a page"},
+      {"https://a.example/comments/feed/", "comments"},  {"https://a.example/feeds/comments/default", "comments"},
+      {"https://a.example/comments.xml", "comments"},    {"https://a.example/?feed=comments-rss2", "comments"},
+  };
+  for (const auto& [url, expected] : cases) {
+    const auto oddity = oddity_of(url);
+    ASSERT_TRUE(oddity) << url;
+    EXPECT_NE(oddity->find(expected), std::string::npos) << url << ' ' << *oddity;
+  }
+}
+
+TEST(OddityOf, LetsFeedsPass) {
+  for (const char* url : {"https://a.example/feed.xml", "https://a.example/?feed=rss2", "https://feeds.example.org/",
+                          "https://a.example/rss/index.html", "https://velog.io/@user/rss", "https://a.example/blog/",
+                          "https://a.example/commentary/rss", "https://sitemap.example/rss", "no url", ""}) {
+    EXPECT_FALSE(oddity_of(url)) << url;
+  }
+}
+
+TEST(IsWithoutScheme, TellsHostsFromOtherWords) {
+  for (const char* text :
+       {"b.example", "b.example/feed", "b.example:8080/feed", "b.example?feed=rss2", "한글.example"}) {
+    EXPECT_TRUE(is_without_scheme(text)) << text;
+  }
+  for (const char* text : {"", "rubbish", "today.", ".example", "-b.example", "b.example today", "b.example:", "b.c: d",
+                           "https://b.example", "mailto:a@b.example", "a@b.example", "/b.example", "key: b.example"}) {
+    EXPECT_FALSE(is_without_scheme(text)) << text;
+  }
+}
+
+}  // namespace aggregator::config
