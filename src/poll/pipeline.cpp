@@ -10,9 +10,10 @@
 namespace aggregator::poll {
 namespace {
 
-// A document of the largest size allowed takes some 100 MB while it is parsed: few of them may exist at once.
-constexpr std::size_t kWaitingToBeParsed = 16;
-constexpr std::size_t kWaitingToBeWritten = 32;
+/// Of documents that have arrived and are not written yet. Some dozens of usual ones; of the largest allowed only one,
+/// which takes some 100 MB while it is parsed. Answers without a body count nothing: the more of them one transaction
+/// takes, the fewer flushes to the disk there are.
+constexpr std::size_t kMaxBytesInHand = 8u << 20;
 
 std::size_t parser_count() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
 
@@ -22,8 +23,8 @@ http::Request request_for(const store::FeedRow& feed, http::Access access) {
 
 }  // namespace
 
-// Arrivals are pushed from the event loop, which must not wait: there is a place for every feed. What bounds the memory
-// is has_room(): with so many bodies waiting no further transfer begins.
+// Arrivals are pushed from the event loop, which must not wait: the queues have a place for every feed. What bounds the
+// memory is has_room(): with so many bytes in hand no further transfer begins.
 Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings,
                    Instant now)
     : feeds_(feeds),
@@ -31,7 +32,7 @@ Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, c
       settings_(settings),
       now_(now),
       arrived_(feeds.size() + 1),
-      parsed_(kWaitingToBeWritten),
+      parsed_(feeds.size() + 1),
       parsers_left_(parser_count()) {
   threads_.emplace_back([this] { transfer(); });
   for (std::size_t parser = parsers_left_; parser > 0; --parser) threads_.emplace_back([this] { parse_all(); });
@@ -59,10 +60,11 @@ void Pipeline::transfer() {
   }
   http::FetchEvents events;
   events.done = [&](std::size_t request, Result<http::Response> response) {
+    if (response) bytes_in_hand_ += response->body.size();
     arrived_.push({asked[request], std::move(response)});
   };
   events.stopped = [this] { return stopped_.load(); };
-  events.has_room = [this] { return arrived_.size() < kWaitingToBeParsed; };
+  events.has_room = [this] { return bytes_in_hand_ < kMaxBytesInHand; };
   http::Client(client_options(settings_))
       .fetch(requests, events, std::chrono::steady_clock::now() + settings_.poll.round_deadline);
   arrived_.close();
@@ -75,11 +77,18 @@ void Pipeline::parse_all() {
   if (--parsers_left_ == 0) parsed_.close();
 }
 
+std::optional<Fetched> Pipeline::handed_over(std::optional<Fetched> fetched) {
+  if (fetched) bytes_in_hand_ -= fetched->body_bytes;
+  return fetched;
+}
+
 Fetched Pipeline::understand(Arrived arrived) const {
   const store::FeedRow& feed = feeds_[arrived.index];
-  Fetched fetched{arrived.index, judge(feed, arrived.response, now_), std::move(arrived.response), 0, false, {}, {}};
-  if (fetched.answer.kind != Answer::Kind::Body) return fetched;
+  Fetched fetched{arrived.index, judge(feed, arrived.response, now_), std::move(arrived.response), 0, 0, false, {}, {}};
+  if (!fetched.response) return fetched;
   const std::string body = std::exchange(fetched.response->body, {});
+  fetched.body_bytes = body.size();
+  if (fetched.answer.kind != Answer::Kind::Body) return fetched;
   fetched.body_hash = hash64(body);
   fetched.same_body = feed.status == store::FeedStatus::Ok && fetched.body_hash == feed.body_hash;
   if (fetched.same_body) return fetched;

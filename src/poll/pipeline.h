@@ -26,6 +26,7 @@ struct Fetched {
   std::size_t index = 0;  ///< into the feeds
   Answer answer;
   Result<http::Response> response;  ///< its body is gone
+  std::size_t body_bytes = 0;       ///< that there were
   std::uint64_t body_hash = 0;      ///< of an answer with a body
   bool same_body = false;           ///< the bytes are those of the last round: nothing to parse or store
   std::optional<Result<Document>> document;
@@ -46,9 +47,9 @@ class Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   /// The next result, waiting for it; nothing when all feeds are through.
-  std::optional<Fetched> next() { return parsed_.pop(); }
+  std::optional<Fetched> next() { return handed_over(parsed_.pop()); }
   /// The next result if there is one now.
-  std::optional<Fetched> next_if_ready() { return parsed_.try_pop(); }
+  std::optional<Fetched> next_if_ready() { return handed_over(parsed_.try_pop()); }
 
  private:
   struct Arrived {
@@ -57,6 +58,7 @@ class Pipeline {
   };
   void transfer();
   void parse_all();
+  std::optional<Fetched> handed_over(std::optional<Fetched> fetched);
   Fetched understand(Arrived arrived) const;
 
   const std::vector<store::FeedRow>& feeds_;
@@ -64,6 +66,7 @@ class Pipeline {
   const config::Settings& settings_;
   const Instant now_;
   std::atomic<bool> stopped_ = false;
+  std::atomic<std::size_t> bytes_in_hand_ = 0;
   BoundedQueue<Arrived> arrived_;
   BoundedQueue<Fetched> parsed_;
   std::atomic<std::size_t> parsers_left_;
