@@ -1,6 +1,7 @@
 #include "aggregator/poll/round.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <chrono>
@@ -59,11 +60,35 @@ Keys keys_for(const std::vector<store::FeedRow>& feeds, const config::FeedList& 
   return keys;
 }
 
+/// The feeds of a round, and what the list has them asked with.
+struct Errand {
+  std::vector<store::FeedRow> feeds;
+  Keys keys;
+};
+
+/// Makes the store's list the file's and says which of its feeds are to be polled. The list itself is gone afterwards,
+/// with the tree of its YAML: some 8 KB a feed, which would otherwise stay with the process while the round goes on.
+Result<Errand> prepare(store::Database& database, const config::Settings& settings, const RoundOptions& options,
+                       const RoundTools& tools, Instant now) {
+  const auto list = config::read_feed_list(settings.feeds);
+  malloc_trim(0);
+  if (!list) return std::unexpected(list.error());
+  const auto synced = store::sync_feeds(database, list->feeds);
+  if (!synced) return std::unexpected(synced.error());
+  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since the last round", settings.feeds.string(),
+                                   synced->added, synced->changed, synced->removed));
+  auto feeds = feeds_to_poll(database, settings, options, now);
+  if (!feeds) return std::unexpected(feeds.error());
+  Keys keys = keys_for(*feeds, *list, settings.feeds, tools.environment);
+  return Errand{*std::move(feeds), std::move(keys)};
+}
+
 /// Writes what comes out of the pipeline.
 class Writer {
  public:
+  /// `feeds` as they were when the round began.
   Writer(store::Database& database, const config::Settings& settings, const RoundTools& tools, Instant now,
-         std::vector<store::FeedRow>& feeds)
+         const std::vector<store::FeedRow>& feeds)
       : database_(database), settings_(settings), tools_(tools), now_(now), feeds_(feeds) {}
 
   Result<RoundSummary> write_all(Pipeline& pipeline) {
@@ -94,14 +119,14 @@ class Writer {
   const config::Settings& settings_;
   const RoundTools& tools_;
   const Instant now_;
-  std::vector<store::FeedRow>& feeds_;
+  const std::vector<store::FeedRow>& feeds_;
   RoundSummary summary_;
   std::int64_t done_ = 0;
 };
 
 Result<void> Writer::write(const Fetched& fetched) {
-  store::FeedRow& feed = feeds_[fetched.index];
-  const store::FeedRow before = feed;
+  const store::FeedRow& before = feeds_[fetched.index];
+  store::FeedRow feed = before;
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
   } else if (fetched.response.error().code == ErrorCode::Busy) {
@@ -198,19 +223,10 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   const Instant now = tools.clock();
   const auto lock = database.lock(store::Stage::Poll);
   if (!lock) return std::unexpected(lock.error());
-  const auto list = config::read_feed_list(settings.feeds);
-  if (!list) return std::unexpected(list.error());
-  const auto synced = store::sync_feeds(database, list->feeds);
-  if (!synced) return std::unexpected(synced.error());
-  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since the last round", settings.feeds.string(),
-                                   synced->added, synced->changed, synced->removed));
-  auto feeds = feeds_to_poll(database, settings, options, now);
-  if (!feeds) return std::unexpected(feeds.error());
-
-  const std::vector<store::FeedRow> asked = *feeds;  // what the threads read while the writer changes the rows
-  const Keys keys = keys_for(asked, *list, settings.feeds, tools.environment);
-  Pipeline pipeline(asked, keys, settings, now);
-  auto summary = Writer(database, settings, tools, now, *feeds).write_all(pipeline);
+  const auto errand = prepare(database, settings, options, tools, now);
+  if (!errand) return std::unexpected(errand.error());
+  Pipeline pipeline(errand->feeds, errand->keys, settings, now);
+  auto summary = Writer(database, settings, tools, now, errand->feeds).write_all(pipeline);
   if (summary) summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;
 }
