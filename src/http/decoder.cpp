@@ -73,15 +73,16 @@ class Inflater final : public Decoder {
   }
 
   Result<void> inflate_some(std::string& decoded, std::size_t max_bytes) {
+    Buffer buffer;
     int status = Z_OK;
     do {
-      stream_.next_out = buffer_.data();
-      stream_.avail_out = static_cast<uInt>(buffer_.size());
+      stream_.next_out = buffer.data();
+      stream_.avail_out = static_cast<uInt>(buffer.size());
       status = inflate(&stream_, Z_NO_FLUSH);
       if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) {
         return fail(ErrorCode::Malformed, fmt::format("the answer is no {} stream", gzip_ ? "gzip" : "deflate"));
       }
-      if (auto added = append(decoded, buffer_, buffer_.size() - stream_.avail_out, max_bytes); !added) return added;
+      if (auto added = append(decoded, buffer, buffer.size() - stream_.avail_out, max_bytes); !added) return added;
     } while (status == Z_OK && stream_.avail_out == 0);
     if (status == Z_STREAM_END) state_ = State::BetweenMembers;
     return {};
@@ -90,7 +91,6 @@ class Inflater final : public Decoder {
   bool gzip_;
   State state_ = State::Untouched;
   z_stream stream_{};
-  Buffer buffer_;
 };
 
 /// RFC 7932.
@@ -100,12 +100,13 @@ class Unbrotli final : public Decoder {
     touched_ = touched_ || !encoded.empty();
     const auto* in = reinterpret_cast<const std::uint8_t*>(encoded.data());
     std::size_t in_left = encoded.size();
+    Buffer buffer;
     BrotliDecoderResult status = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
     while (status == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) {
-      std::uint8_t* out = buffer_.data();
-      std::size_t out_left = buffer_.size();
+      std::uint8_t* out = buffer.data();
+      std::size_t out_left = buffer.size();
       status = BrotliDecoderDecompressStream(state_.get(), &in_left, &in, &out_left, &out, nullptr);
-      if (auto added = append(decoded, buffer_, buffer_.size() - out_left, max_bytes); !added) return added;
+      if (auto added = append(decoded, buffer, buffer.size() - out_left, max_bytes); !added) return added;
     }
     if (status == BROTLI_DECODER_RESULT_ERROR) return fail(ErrorCode::Malformed, "the answer is no br stream");
     return {};
@@ -117,7 +118,6 @@ class Unbrotli final : public Decoder {
   Owned<BrotliDecoderState, BrotliDecoderDestroyInstance> state_{
       BrotliDecoderCreateInstance(nullptr, nullptr, nullptr)};
   bool touched_ = false;
-  Buffer buffer_;
 };
 
 }  // namespace
