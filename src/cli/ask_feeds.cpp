@@ -61,6 +61,7 @@ class Inquiry {
   using Hear = std::function<void(Question&, const Result<http::Response>&)>;
 
   void ask(const Hear& hear);
+  [[nodiscard]] Result<http::Response> decoded(Result<http::Response> response) const;
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
@@ -76,6 +77,12 @@ class Inquiry {
   std::unordered_map<std::string, std::size_t> listed_;  ///< lines by canonical URL, with what was proposed
 };
 
+Result<http::Response> Inquiry::decoded(Result<http::Response> response) const {
+  if (!response) return response;
+  if (auto done = http::decode(*response, client_.options().max_body); !done) return std::unexpected(done.error());
+  return response;
+}
+
 /// Asks what each question wants to ask and hands on the answers.
 void Inquiry::ask(const Hear& hear) {
   std::vector<http::Request> requests;
@@ -90,8 +97,8 @@ void Inquiry::ask(const Hear& hear) {
   std::int64_t done = 0;
   const auto total = static_cast<std::int64_t>(requests.size());
   client_.fetch(requests,
-                {[&](std::size_t index, const Result<http::Response>& response) {
-                   hear(*asked[index], response);
+                {[&](std::size_t index, Result<http::Response> response) {
+                   hear(*asked[index], decoded(std::move(response)));
                    progress_.draw(++done, total, shown_url(asked[index]->ask));
                  },
                  [] { return true; },

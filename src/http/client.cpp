@@ -3,6 +3,10 @@
 #include <optional>
 #include <utility>
 
+#include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
+#include "decoder.h"
+#include "failure.h"
 #include "loop.h"
 
 namespace aggregator::http {
@@ -16,10 +20,28 @@ std::string Response::permanent_target() const {
   return target;
 }
 
+Result<void> decode(Response& response, std::size_t max_body) {
+  const auto decoded = [&]() -> Result<std::string> {
+    const auto decoder = make_decoder(response.content_encoding);
+    if (!decoder) return std::unexpected(decoder.error());
+    std::string body;
+    if (auto done = (*decoder)->decode(response.body, body, max_body); !done) return std::unexpected(done.error());
+    if ((*decoder)->is_complete()) return body;
+    return std::unexpected(explain({.code = CURLE_PARTIAL_FILE, .host = host_of(response.url)}));
+  }();
+  if (!decoded && !response.redirects.empty()) return at("redirected to " + quote(response.url), decoded.error());
+  if (!decoded) return std::unexpected(decoded.error());
+  response.body = *decoded;
+  response.content_encoding.clear();
+  return {};
+}
+
 Client::Client(ClientOptions options) : loop_(std::make_unique<Loop>(std::move(options))) {}
 Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
+
+const ClientOptions& Client::options() const { return loop_->options(); }
 
 void Client::fetch(const std::vector<Request>& requests, const FetchEvents& events,
                    std::chrono::steady_clock::time_point deadline) {
@@ -31,6 +53,8 @@ Result<Response> Client::get(const Request& request) {
   FetchEvents events;
   events.done = [&](std::size_t, Result<Response> result) { answer = std::move(result); };
   loop_->fetch({request}, events, std::chrono::steady_clock::time_point::max());
+  if (!answer) return answer;
+  if (auto decoded = decode(*answer, options().max_body); !decoded) return std::unexpected(decoded.error());
   return answer;
 }
 

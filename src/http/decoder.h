@@ -1,4 +1,4 @@
-// Content codings (RFC 9110 section 8.4): gzip, deflate and br, decoded as they arrive.
+// Content codings (RFC 9110 section 8.4): gzip, deflate and br.
 //
 // libcurl could do this, but it takes a compressed stream that ends too early for a whole one (7.88), and half a feed
 // for a feed.

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "curl_handle.h"
+#include "decoder.h"
 #include "failure.h"
 #include "named_address.h"
 #include "request_headers.h"
@@ -22,6 +23,9 @@ using std::chrono::steady_clock;
 
 /// A body that is of no use is read all the same when it is this small: that is cheaper than a new connection.
 constexpr std::uint64_t kMaxUnwantedBody = 16u << 10;
+
+/// Nothing is set aside for what a server only announces.
+constexpr std::uint64_t kMaxReserved = 256u << 10;
 
 /// A transfer slower than this for most of its time is given up before its time is over.
 constexpr long kLowSpeedBytesPerSecond = 64;
@@ -64,7 +68,6 @@ void Exchange::set_constant_options() {
 
 void Exchange::prepare(const Hop& hop) {
   head_ = Head(options_.max_header);
-  decoder_.reset();
   body_.clear();
   host_ = host_of(hop.url.text());
   last_address_.clear();
@@ -170,9 +173,9 @@ Result<void> Exchange::take_head(std::string_view line) {
 
 Result<void> Exchange::begin_body() {
   if (head_.content_length().value_or(0) > options_.max_body) return std::unexpected(body_too_large(options_.max_body));
-  auto decoder = make_decoder(head_.content_encoding);
+  const auto decoder = make_decoder(head_.content_encoding);
   if (!decoder) return std::unexpected(decoder.error());
-  decoder_ = std::move(*decoder);
+  body_.reserve(std::min<std::uint64_t>(head_.content_length().value_or(0), kMaxReserved));
   return {};
 }
 
@@ -180,7 +183,9 @@ Result<void> Exchange::take_body(std::string_view bytes) {
   // libcurl looks at the clock too rarely while data keep coming.
   if (steady_clock::now() >= give_up_) return std::unexpected(explain_failure(CURLE_OPERATION_TIMEDOUT));
   if (!wants_body()) return {};
-  return decoder_->decode(bytes, body_, options_.max_body);
+  if (bytes.size() > options_.max_body - body_.size()) return std::unexpected(body_too_large(options_.max_body));
+  body_ += bytes;
+  return {};
 }
 
 Result<Answer> Exchange::finish(CURLcode code) {
@@ -204,7 +209,6 @@ std::optional<Error> Exchange::failure(CURLcode code) const {
   if (head_.complete() && !wants_body()) return std::nullopt;
   if (code != CURLE_OK) return forbidden_ && !tried_allowed_address_ ? *forbidden_ : explain_failure(code);
   if (!head_.complete()) return explain_failure(CURLE_GOT_NOTHING);
-  if (decoder_ && !decoder_->is_complete()) return explain_failure(CURLE_PARTIAL_FILE);
   return std::nullopt;
 }
 

@@ -14,7 +14,6 @@
 #include "aggregator/base/owned.h"
 #include "aggregator/base/url.h"
 #include "aggregator/http/client.h"
-#include "decoder.h"
 #include "head.h"
 
 namespace aggregator::http {
@@ -30,7 +29,7 @@ struct Hop {
 /// What came back.
 struct Answer {
   Head head;
-  std::string body;     ///< decoded; only of a 200
+  std::string body;     ///< as sent; only of a 200
   std::string address;  ///< of the machine that answered
   std::size_t bytes_received = 0;
   std::chrono::milliseconds duration{0};
@@ -79,7 +78,6 @@ class Exchange {
   Handle handle_;
   HeaderLines header_lines_;
   Head head_;
-  std::unique_ptr<Decoder> decoder_;
   std::string body_;
   std::string host_;
   std::string last_address_;  ///< that a connection was tried to

@@ -22,6 +22,8 @@ class Client::Loop {
   void fetch(const std::vector<Request>& requests, const FetchEvents& events,
              std::chrono::steady_clock::time_point deadline);
 
+  [[nodiscard]] const ClientOptions& options() const { return options_; }
+
  private:
   class Batch;
 

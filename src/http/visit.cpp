@@ -137,6 +137,7 @@ Response Visit::conclude(Answer answer) {
   response_.url = public_text(next_);
   response_.knew_us = takes_access() || !next_.userinfo.empty();
   response_.body = std::move(answer.body);
+  response_.content_encoding = std::move(head.content_encoding);
   response_.etag = std::move(head.etag);
   response_.last_modified = std::move(head.last_modified);
   response_.content_type = std::move(head.content_type);

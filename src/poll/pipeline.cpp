@@ -82,13 +82,24 @@ std::optional<Fetched> Pipeline::handed_over(std::optional<Fetched> fetched) {
   return fetched;
 }
 
-Fetched Pipeline::understand(Arrived arrived) const {
+std::size_t Pipeline::decode_body(Result<http::Response>& response) {
+  if (!response) return 0;
+  const std::size_t sent = response->body.size();
+  if (auto decoded = http::decode(*response, settings_.poll.max_body); !decoded) {
+    response = std::unexpected(decoded.error());
+    return sent;
+  }
+  bytes_in_hand_ += response->body.size() - sent;
+  return response->body.size();
+}
+
+Fetched Pipeline::understand(Arrived arrived) {
   const store::FeedRow& feed = feeds_[arrived.index];
-  Fetched fetched{arrived.index, judge(feed, arrived.response, now_), std::move(arrived.response), 0, 0, false, {}, {}};
-  if (!fetched.response) return fetched;
-  const std::string body = std::exchange(fetched.response->body, {});
-  fetched.body_bytes = body.size();
+  const std::size_t body_bytes = decode_body(arrived.response);
+  Fetched fetched{
+      arrived.index, judge(feed, arrived.response, now_), std::move(arrived.response), body_bytes, 0, false, {}, {}};
   if (fetched.answer.kind != Answer::Kind::Body) return fetched;
+  const std::string body = std::exchange(fetched.response->body, {});
   fetched.body_hash = hash64(body);
   fetched.same_body = feed.status == store::FeedStatus::Ok && fetched.body_hash == feed.body_hash;
   if (fetched.same_body) return fetched;

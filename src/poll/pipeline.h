@@ -59,7 +59,9 @@ class Pipeline {
   void transfer();
   void parse_all();
   std::optional<Fetched> handed_over(std::optional<Fetched> fetched);
-  Fetched understand(Arrived arrived) const;
+  /// The bytes that are in hand with it.
+  std::size_t decode_body(Result<http::Response>& response);
+  Fetched understand(Arrived arrived);
 
   const std::vector<store::FeedRow>& feeds_;
   const Keys& keys_;

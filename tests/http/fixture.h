@@ -49,6 +49,10 @@ inline Outcome fetch(Client& client, const std::vector<Request>& requests,
   Outcome outcome;
   outcome.results.resize(requests.size(), fail(ErrorCode::NotFound, "never answered"));
   events.done = [&](std::size_t index, Result<Response> result) {
+    if (result) {
+      if (auto decoded = decode(*result, client.options().max_body); !decoded)
+        result = std::unexpected(decoded.error());
+    }
     outcome.results.at(index) = std::move(result);
     outcome.order.push_back(index);
   };

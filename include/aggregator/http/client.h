@@ -45,7 +45,8 @@ struct Response {
   bool knew_us = false;  ///< Request::access, or the login in the URL, went to the server that answered
   std::string address;   ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
   std::vector<Redirect> redirects;
-  std::string body;                                                                          ///< decoded
+  std::string body;              ///< as it was sent until decode()
+  std::string content_encoding;  ///< of the body; empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
@@ -54,6 +55,11 @@ struct Response {
   /// temporary or there is none.
   [[nodiscard]] std::string permanent_target() const;
 };
+
+/// Makes the body of `response` what it was before it was compressed. It takes its time, so the event loop leaves it to
+/// those who want the body. Errors: Malformed, for bytes that are not of their coding; Unavailable, when it is larger
+/// than `max_body` bytes or was broken off.
+[[nodiscard]] Result<void> decode(Response& response, std::size_t max_body);
 
 /// How fast requests may follow each other: `burst` of them at once, then one each `interval`.
 struct Pace {
@@ -69,7 +75,7 @@ struct ClientOptions {
   Pace host_pace, domain_pace;  ///< for hosts that have a registrable domain
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds timeout{30};     ///< for one URL with its redirects
-  std::size_t max_body = 16u << 20;     ///< bytes after decoding
+  std::size_t max_body = 16u << 20;     ///< bytes, as they are sent and after decoding
   std::size_t max_header = 300u << 10;  ///< bytes of one response head
   int max_redirects = 10;
   std::string user_agent;
@@ -81,7 +87,8 @@ struct ClientOptions {
 
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
 struct FetchEvents {
-  /// The answer to the request with this index, or why there is none. Errors: Malformed (URL, header or encoding),
+  /// The answer to the request with this index, or why there is none; its body is still to decode(). Errors: Malformed
+  /// (URL, header or encoding),
   /// Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS).
   std::function<void(std::size_t index, Result<Response>)> done;
   /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms.
@@ -105,8 +112,10 @@ class Client {
   void fetch(const std::vector<Request>& requests, const FetchEvents& events,
              std::chrono::steady_clock::time_point deadline);
 
-  /// One URL, for commands.
+  /// One URL, its body decoded, for commands.
   [[nodiscard]] Result<Response> get(const Request& request);
+
+  [[nodiscard]] const ClientOptions& options() const;
 
  private:
   class Loop;
