@@ -25,13 +25,13 @@ constexpr std::size_t kMaxTitle = 60;  // characters
 Result<void> refuse_listed(const config::FeedList& list, const std::string& url, const std::string& file) {
   const config::ListedFeed* listed = find_listed(list.feeds, url);
   if (listed == nullptr) return {};
-  return fail(ErrorCode::Conflict, url + " is already listed as " + listed->url + " (" + file + ":" +
-                                       std::to_string(listed->line) + "); nothing was changed");
+  return fail(ErrorCode::Conflict, shown_url(url) + " is already listed as " + shown_url(listed->url) + " (" + file +
+                                       ":" + std::to_string(listed->line) + "); nothing was changed");
 }
 
 void show(const FoundFeed& found, std::ostream& out) {
   if (!found.reason.empty()) {
-    out << "found the feed " << found.url << " (" << found.reason << ")\n";
+    out << "found the feed " << shown_url(found.url) << " (" << found.reason << ")\n";
   } else if (feed::is_named_like_comments(found.url)) {
     out << "this looks like a feed of comments; `aggregator add-feed` with the address of the blog finds its posts\n";
   }
@@ -125,7 +125,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const auto edited = config::append_feed(*bytes, feed);
   if (!edited) return at(file.string(), edited.error());
   if (auto written = replace_file(file, *edited); !written) return written;
-  context.out() << "added " << feed.url << " to " << file.string() << '\n';
+  context.out() << "added " << shown_url(feed.url) << " to " << file.string() << '\n';
   offer(others, *list, context.out());
   return {};
 }

@@ -101,7 +101,7 @@ void Inquiry::ask(const Hear& hear) {
                    hear(*asked[index], decoded(std::move(response)));
                    progress_.draw(++done, total, shown_url(asked[index]->ask));
                  },
-                 [] { return true; },
+                 {},
                  {}},
                 deadline_);
 }
@@ -128,9 +128,9 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
 }
 
 void Inquiry::look_for_link(Question& question, const http::Response& page) {
-  const auto links = feed::find_feed_links(page.body, page.url);
-  if (links.empty() || canonical_url(links.front().url) == canonical_url(question.feed->url)) return;
-  question.candidate = links.front().url;
+  const auto links = feed::find_feed_links(page.body, page.url);  // those of comments come last
+  if (links.empty() || links.front().of_comments) return;
+  if (canonical_url(links.front().url) != canonical_url(question.feed->url)) question.candidate = links.front().url;
 }
 
 /// The page of a blog whose feed is missing or does not work may name another one.

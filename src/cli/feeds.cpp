@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "commands.h"
 #include "list_file.h"
 #include "output.h"
@@ -49,8 +50,8 @@ Json json_of(const store::FeedSummary& summary) {
 }
 
 std::string health_of(const store::FeedRow& feed) {
-  if (feed.error.empty()) return feed.url;
-  return fmt::format("{} — {} (since {})", feed.url, feed.error, short_time(feed.failing_since));
+  if (feed.error.empty()) return shown_url(feed.url);
+  return fmt::format("{} — {} (since {})", shown_url(feed.url), feed.error, short_time(feed.failing_since));
 }
 
 void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out) {

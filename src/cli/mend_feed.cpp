@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
@@ -29,7 +30,7 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   if (!feed) return std::unexpected(feed.error());
   if (!feed->enabled) {
     return fail(ErrorCode::Conflict,
-                feed->listed_url + " is paused in the list; take `enabled: false` out of the feed list");
+                shown_url(feed->listed_url) + " is paused in the list; take `enabled: false` out of the feed list");
   }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
   feed->status = feed->last_success ? store::FeedStatus::Ok : store::FeedStatus::New;
@@ -43,7 +44,7 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
     return store::update_feed(**database, *feed);
   });
   if (!stored) return stored;
-  context.out() << feed->listed_url << " is polled in the next round\n";
+  context.out() << shown_url(feed->listed_url) << " is polled in the next round\n";
   return {};
 }
 
@@ -57,7 +58,7 @@ Result<void> release_posts(Context& context, const ReleaseOptions& options) {
       store::settle_held(**database, feed->id, state,
                          options.drop ? "held, then dropped by the runner" : "held, then released by the runner");
   if (!released) return std::unexpected(released.error());
-  context.out() << feed->listed_url << ": " << counted(*released, "held post", "held posts")
+  context.out() << shown_url(feed->listed_url) << ": " << counted(*released, "held post", "held posts")
                 << (options.drop ? " dropped\n" : " released into the next digest\n");
   return {};
 }

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "aggregator/poll/link_key.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
@@ -15,7 +16,8 @@ namespace aggregator::cli {
 namespace {
 
 std::string place_of(const store::FeedRow& feed) {
-  return feed.url == feed.listed_url ? feed.listed_url : feed.listed_url + ", polled at " + feed.url;
+  const std::string listed = shown_url(feed.listed_url);
+  return feed.url == feed.listed_url ? listed : listed + ", polled at " + shown_url(feed.url);
 }
 
 std::string health_of(const store::FeedRow& feed) {
@@ -43,7 +45,8 @@ Json json_of(const std::vector<store::FeedEvent>& events) {
 }
 
 void tell_feed(const store::FeedRow& feed, const std::vector<store::FeedEvent>& events, std::ostream& out) {
-  out << fmt::format("Feed {}: {}\n", feed.id, feed.shown_title().empty() ? feed.listed_url : feed.shown_title());
+  out << fmt::format("Feed {}: {}\n", feed.id,
+                     feed.shown_title().empty() ? shown_url(feed.listed_url) : feed.shown_title());
   out << "  listed as     " << place_of(feed) << '\n';
   out << "  health        " << health_of(feed) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),

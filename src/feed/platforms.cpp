@@ -65,6 +65,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"Reddit", "reddit.com", "/r/$", {{{"https://www.reddit.com/r/$1/.rss", ""}}}},
     {"Reddit", "reddit.com", "/user/$", {{{"https://www.reddit.com/user/$1/.rss", ""}}}},
     {"Reddit", "reddit.com", "/u/$", {{{"https://www.reddit.com/user/$1/.rss", ""}}}},
+    {"DEV", "dev.to", "/t/$", {{{"https://dev.to/feed/tag/$1", ""}}}},
     {"DEV", "dev.to", "/$", {{{"https://dev.to/feed/$1", ""}}}},
     {"Hashnode", "*.hashnode.dev", "", {{{"https://$h/rss.xml", ""}}}},
 });

@@ -21,7 +21,8 @@ std::string Response::permanent_target() const {
 }
 
 Result<void> decode(Response& response, std::size_t max_body) {
-  const auto decoded = [&]() -> Result<std::string> {
+  if (response.content_encoding.empty()) return {};
+  auto decoded = [&]() -> Result<std::string> {
     const auto decoder = make_decoder(response.content_encoding);
     if (!decoder) return std::unexpected(decoder.error());
     std::string body;
@@ -31,7 +32,7 @@ Result<void> decode(Response& response, std::size_t max_body) {
   }();
   if (!decoded && !response.redirects.empty()) return at("redirected to " + quote(response.url), decoded.error());
   if (!decoded) return std::unexpected(decoded.error());
-  response.body = *decoded;
+  response.body = *std::move(decoded);
   response.content_encoding.clear();
   return {};
 }

@@ -24,7 +24,7 @@ using std::chrono::steady_clock;
 /// A body that is of no use is read all the same when it is this small: that is cheaper than a new connection.
 constexpr std::uint64_t kMaxUnwantedBody = 16u << 10;
 
-/// Nothing is set aside for what a server only announces.
+/// What is set aside at most for a body that a server only announces.
 constexpr std::uint64_t kMaxReserved = 256u << 10;
 
 /// A transfer slower than this for most of its time is given up before its time is over.

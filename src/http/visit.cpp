@@ -84,7 +84,7 @@ bool Visit::takes_validators() const {
 bool Visit::takes_access() const {
   const Access& access = request_->access;
   if (access.empty()) return false;
-  const auto owner = parse_url(access.url.empty() ? request_->url : access.url);
+  const auto owner = parse_url(access.url);
   return owner && may_share_credentials(*owner, next_);
 }
 
@@ -137,7 +137,7 @@ Response Visit::conclude(Answer answer) {
   response_.url = public_text(next_);
   response_.knew_us = takes_access() || !next_.userinfo.empty();
   response_.body = std::move(answer.body);
-  response_.content_encoding = std::move(head.content_encoding);
+  if (head.status == 200) response_.content_encoding = std::move(head.content_encoding);
   response_.etag = std::move(head.etag);
   response_.last_modified = std::move(head.last_modified);
   response_.content_type = std::move(head.content_type);

@@ -42,7 +42,7 @@ Result<http::Access> access_to(const config::ListedFeed& feed, const std::filesy
   const config::FeedAccess& listed = feed.access;
   const Keyring keyring(list.parent_path(), environment);
   http::Access access;
-  access.url = feed.url;
+  access.url = feed.url;  // without one there is nobody who may have it
   if (!listed.user.empty()) {
     auto password = keyring.secret("password", listed.password, listed.password_file);
     if (!password) return std::unexpected(password.error());

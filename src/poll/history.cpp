@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 
 namespace aggregator::poll {
 namespace {
@@ -22,7 +23,7 @@ void tell_failure(const store::FeedRow& before, const store::FeedRow& after, std
 
 void tell_move(const store::FeedRow& before, const store::FeedRow& after, std::vector<std::string>& turns) {
   if (after.url != before.url)
-    turns.push_back("is polled at " + after.url + " from now on, no longer at " + before.url);
+    turns.push_back("is polled at " + shown_url(after.url) + " from now on, no longer at " + shown_url(before.url));
   if (!after.moving_to.empty() && after.moving_to != before.moving_to) {
     turns.push_back("redirects for good to another host, " + after.moving_to +
                     "; believed once it was seen in 3 rounds over 48 hours");

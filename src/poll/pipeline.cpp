@@ -10,10 +10,11 @@
 namespace aggregator::poll {
 namespace {
 
-/// Of documents that have arrived and are not written yet. Some dozens of usual ones; of the largest allowed only one,
-/// which takes some 100 MB while it is parsed. Answers without a body count nothing: the more of them one transaction
-/// takes, the fewer flushes to the disk there are.
-constexpr std::size_t kMaxBytesInHand = 8u << 20;
+// Bodies as they came, which wait for a parser, and documents, which wait for the writer: some dozens of usual ones.
+// Answers without a body count nothing: the more of them one transaction takes, the fewer flushes to the disk there
+// are.
+constexpr std::size_t kMaxBytesToParse = 4u << 20;
+constexpr std::size_t kMaxBytesToWrite = 8u << 20;
 
 std::size_t parser_count() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
 
@@ -24,7 +25,8 @@ http::Request request_for(const store::FeedRow& feed, http::Access access) {
 }  // namespace
 
 // Arrivals are pushed from the event loop, which must not wait: the queues have a place for every feed. What bounds the
-// memory is has_room(): with so many bytes in hand no further transfer begins.
+// memory are bytes: with many to parse no further transfer begins, with many to write the parsers wait. What is in
+// flight comes on top, each body up to `poll.max_body`.
 Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings,
                    Instant now)
     : feeds_(feeds),
@@ -33,6 +35,8 @@ Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, c
       now_(now),
       arrived_(feeds.size() + 1),
       parsed_(feeds.size() + 1),
+      to_parse_(kMaxBytesToParse),
+      to_write_(kMaxBytesToWrite),
       parsers_left_(parser_count()) {
   threads_.emplace_back([this] { transfer(); });
   for (std::size_t parser = parsers_left_; parser > 0; --parser) threads_.emplace_back([this] { parse_all(); });
@@ -40,6 +44,7 @@ Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, c
 
 Pipeline::~Pipeline() {
   stopped_ = true;
+  to_write_.close();
   arrived_.close();
   parsed_.close();
 }
@@ -60,11 +65,11 @@ void Pipeline::transfer() {
   }
   http::FetchEvents events;
   events.done = [&](std::size_t request, Result<http::Response> response) {
-    if (response) bytes_in_hand_ += response->body.size();
+    if (response) to_parse_.take(response->body.size());
     arrived_.push({asked[request], std::move(response)});
   };
   events.stopped = [this] { return stopped_.load(); };
-  events.has_room = [this] { return bytes_in_hand_ < kMaxBytesInHand; };
+  events.has_room = [this] { return to_parse_.has_room(); };
   http::Client(client_options(settings_))
       .fetch(requests, events, std::chrono::steady_clock::now() + settings_.poll.round_deadline);
   arrived_.close();
@@ -72,24 +77,27 @@ void Pipeline::transfer() {
 
 void Pipeline::parse_all() {
   while (auto arrived = arrived_.pop()) {
-    if (!parsed_.push(understand(*std::move(arrived)))) break;
+    const std::size_t sent = arrived->response ? arrived->response->body.size() : 0;
+    if (sent > 0) to_write_.wait_for_room();
+    Fetched fetched = understand(*std::move(arrived));
+    to_parse_.give_back(sent);
+    if (!parsed_.push(std::move(fetched))) break;
   }
   if (--parsers_left_ == 0) parsed_.close();
 }
 
 std::optional<Fetched> Pipeline::handed_over(std::optional<Fetched> fetched) {
-  if (fetched) bytes_in_hand_ -= fetched->body_bytes;
+  if (fetched) to_write_.give_back(fetched->body_bytes);
   return fetched;
 }
 
 std::size_t Pipeline::decode_body(Result<http::Response>& response) {
   if (!response) return 0;
-  const std::size_t sent = response->body.size();
   if (auto decoded = http::decode(*response, settings_.poll.max_body); !decoded) {
     response = std::unexpected(decoded.error());
-    return sent;
+    return 0;
   }
-  bytes_in_hand_ += response->body.size() - sent;
+  to_write_.take(response->body.size());
   return response->body.size();
 }
 
@@ -106,8 +114,8 @@ Fetched Pipeline::understand(Arrived arrived) {
   const std::string& url = fetched.response->url;
   auto parsed = feed::parse_feed(body, {url, fetched.response->content_type});
   if (!parsed) {
-    const auto links = feed::find_feed_links(body, url);
-    if (!links.empty()) fetched.feed_link = links.front().url;
+    const auto links = feed::find_feed_links(body, url);  // those of comments come last
+    if (!links.empty() && !links.front().of_comments) fetched.feed_link = links.front().url;
     fetched.document = std::unexpected(parsed.error());
     return fetched;
   }

@@ -18,6 +18,7 @@
 #include "aggregator/http/client.h"
 #include "aggregator/store/feeds.h"
 #include "answer.h"
+#include "byte_budget.h"
 
 namespace aggregator::poll {
 
@@ -26,7 +27,7 @@ struct Fetched {
   std::size_t index = 0;  ///< into the feeds
   Answer answer;
   Result<http::Response> response;  ///< its body is gone
-  std::size_t body_bytes = 0;       ///< that there were
+  std::size_t body_bytes = 0;       ///< that wait to be written with it
   std::uint64_t body_hash = 0;      ///< of an answer with a body
   bool same_body = false;           ///< the bytes are those of the last round: nothing to parse or store
   std::optional<Result<Document>> document;
@@ -59,7 +60,7 @@ class Pipeline {
   void transfer();
   void parse_all();
   std::optional<Fetched> handed_over(std::optional<Fetched> fetched);
-  /// The bytes that are in hand with it.
+  /// The bytes that wait to be written from now on.
   std::size_t decode_body(Result<http::Response>& response);
   Fetched understand(Arrived arrived);
 
@@ -68,9 +69,9 @@ class Pipeline {
   const config::Settings& settings_;
   const Instant now_;
   std::atomic<bool> stopped_ = false;
-  std::atomic<std::size_t> bytes_in_hand_ = 0;
   BoundedQueue<Arrived> arrived_;
   BoundedQueue<Fetched> parsed_;
+  ByteBudget to_parse_, to_write_;
   std::atomic<std::size_t> parsers_left_;
   std::vector<std::jthread> threads_;
 };

@@ -1,7 +1,6 @@
 #include "aggregator/poll/round.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <chrono>
@@ -71,7 +70,6 @@ struct Errand {
 Result<Errand> prepare(store::Database& database, const config::Settings& settings, const RoundOptions& options,
                        const RoundTools& tools, Instant now) {
   const auto list = config::read_feed_list(settings.feeds);
-  malloc_trim(0);
   if (!list) return std::unexpected(list.error());
   const auto synced = store::sync_feeds(database, list->feeds);
   if (!synced) return std::unexpected(synced.error());
@@ -135,7 +133,8 @@ Result<void> Writer::write(const Fetched& fetched) {
   }
   switch (fetched.answer.kind) {
     case Answer::Kind::Body:
-      if (auto written = write_document(fetched, feed); !written) return at(feed.listed_url, written.error());
+      if (auto written = write_document(fetched, feed); !written)
+        return at(shown_url(feed.listed_url), written.error());
       break;
     case Answer::Kind::Unchanged:
       ++summary_.unchanged;
@@ -186,7 +185,7 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
 void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
   Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}};
   if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
-    answer.reason += "; it names the feed " + fetched.feed_link;
+    answer.reason += "; it names the feed " + shown_url(fetched.feed_link);
     if (!feed.last_success) {
       answer.reason += ", which is polled from now on";
       feed.url = fetched.feed_link;
@@ -200,7 +199,7 @@ void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   record_failure(feed, answer, settings_.poll, now_, tools_.random);
   if (feed.told || *feed.failing_since + settings_.poll.tell_after > now_) return;
   feed.told = now_;
-  summary_.long_failing.push_back(fmt::format("{} has failed since {}: {}", feed.listed_url,
+  summary_.long_failing.push_back(fmt::format("{} has failed since {}: {}", shown_url(feed.listed_url),
                                               format_rfc3339(*feed.failing_since).substr(0, 10), feed.error));
 }
 
@@ -212,7 +211,7 @@ void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {
 void Writer::report(const Fetched& fetched) {
   ++done_;
   if (!tools_.progress) return;
-  tools_.progress({done_, summary_.due, summary_.new_entries, feeds_[fetched.index].listed_url});
+  tools_.progress({done_, summary_.due, summary_.new_entries, shown_url(feeds_[fetched.index].listed_url)});
 }
 
 }  // namespace

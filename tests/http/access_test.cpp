@@ -9,7 +9,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Access some_access() { return {.url = {}, .user = "ann", .password = "s:cret", .headers = {{"X-Key", "42"}}}; }
+/// For the server of `url`.
+Access some_access(std::string url) {
+  return {.url = std::move(url), .user = "ann", .password = "s:cret", .headers = {{"X-Key", "42"}}};
+}
 
 bool was_told(const HttpRequest& request) { return request.has("Authorization") && request.has("X-Key"); }
 bool was_told_anything(const HttpRequest& request) { return request.has("Authorization") || request.has("X-Key"); }
@@ -19,7 +22,8 @@ bool was_told_anything(const HttpRequest& request) { return request.has("Authori
 TEST(Access, GoesToTheServerOfTheFeed) {
   HttpServer server;
   server.reply("/feed", {.body = "<rss/>"});
-  const auto response = get(options_for({&server}), {.url = server.url("/feed"), .access = some_access()});
+  const auto response =
+      get(options_for({&server}), {.url = server.url("/feed"), .access = some_access(server.url("/"))});
   ASSERT_TRUE(response) << response.error().detail;
   EXPECT_TRUE(response->knew_us);
   const HttpRequest request = server.requests("/feed").at(0);
@@ -33,7 +37,8 @@ TEST(Access, FollowsRedirectsOnTheSameServerAndBackToItButToNoOther) {
   server.redirect("/b", 302, other.url("/c"));
   other.redirect("/c", 302, server.url("/d"));
   server.reply("/d", {.status = 401});
-  const auto response = get(options_for({&server, &other}), {.url = server.url("/a"), .access = some_access()});
+  const auto response =
+      get(options_for({&server, &other}), {.url = server.url("/a"), .access = some_access(server.url("/"))});
   ASSERT_TRUE(response) << response.error().detail;
   EXPECT_TRUE(response->knew_us);
   for (const char* path : {"/a", "/b", "/d"}) EXPECT_TRUE(was_told(server.requests(path).at(0))) << path;
@@ -44,12 +49,19 @@ TEST(Access, FollowsRedirectsOnTheSameServerAndBackToItButToNoOther) {
 TEST(Access, DoesNotFollowAFeedThatHasMovedToAnotherServer) {
   HttpServer listed, moved;
   moved.reply("/feed", {.status = 401});
-  Access access = some_access();
-  access.url = listed.url("/feed");
+  const Access access = some_access(listed.url("/feed"));
   const auto response = get(options_for({&listed, &moved}), {.url = moved.url("/feed"), .access = access});
   ASSERT_TRUE(response) << response.error().detail;
   EXPECT_FALSE(response->knew_us);
   EXPECT_FALSE(was_told_anything(moved.requests("/feed").at(0)));
+}
+
+TEST(Access, WithoutAServerIsForNobody) {
+  HttpServer server;
+  server.reply("/feed", {});
+  const auto response = get(options_for({&server}), {.url = server.url("/feed"), .access = some_access("")});
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_FALSE(was_told_anything(server.requests("/feed").at(0)));
 }
 
 TEST(Access, IsForgottenByTheNextRequestOnTheSameConnection) {
@@ -57,7 +69,7 @@ TEST(Access, IsForgottenByTheNextRequestOnTheSameConnection) {
   server.reply("/a", {});
   server.reply("/b", {});
   Client client(options_for({&server}));
-  ASSERT_TRUE(client.get({.url = server.url("/a"), .access = some_access()}));
+  ASSERT_TRUE(client.get({.url = server.url("/a"), .access = some_access(server.url("/"))}));
   ASSERT_TRUE(client.get({.url = server.url("/b")}));
   EXPECT_EQ(server.connections(), 1u);
   EXPECT_TRUE(was_told(server.requests("/a").at(0)));
@@ -74,8 +86,7 @@ TEST(Access, GoesFromHttpToHttpsOfTheSameHostButNotBack) {
       {"https://example.org/a", "https://EXAMPLE.org:443/a", true},
   };
   for (const auto& [listed, url, expected] : cases) {
-    Request request{.url = url, .access = some_access()};
-    request.access.url = listed;
+    const Request request{.url = url, .access = some_access(listed)};
     const auto visit = Visit::start(request, options);
     ASSERT_TRUE(visit) << url;
     EXPECT_EQ(visit->hop().access != nullptr, expected) << listed << " and " << url;
@@ -84,7 +95,8 @@ TEST(Access, GoesFromHttpToHttpsOfTheSameHostButNotBack) {
 
 TEST(Access, ThatWouldBreakTheHeadIsNotSent) {
   HttpServer server;
-  Access user = some_access(), password = some_access(), header = some_access();
+  const Access good = some_access(server.url("/"));
+  Access user = good, password = good, header = good;
   user.user = "a\nb";
   password.password = std::string("a\0b", 3);
   header.headers[0].second = "42\r\nHost: evil.example";

@@ -212,4 +212,16 @@ TEST(Client, CanBeMoved) {
   EXPECT_TRUE(second.get({.url = server.url("/feed")}));
 }
 
+TEST(Client, TakesAStatusThatHasNoBodyForUsWhateverItsCoding) {
+  HttpServer server;
+  for (const int status : {304, 404, 410, 429}) {
+    const std::string path = "/" + std::to_string(status);
+    server.reply(path, {.status = status, .headers = {{"Content-Encoding", "zstd"}, {"Retry-After", "60"}}});
+    const auto response = get(server, path);
+    ASSERT_TRUE(response) << response.error().detail;
+    EXPECT_EQ(response->status, status);
+    EXPECT_EQ(response->retry_after, "60");
+  }
+}
+
 }  // namespace aggregator::http

@@ -39,8 +39,9 @@ TEST(Proxy, IsAskedForATunnelAndItsAnswerIsNotTheServers) {
   HttpServer proxy;
   proxy.raw("blog.example:443", "HTTP/1.1 403 Not for you\r\nContent-Length: 0\r\n\r\n");
   const auto refused =
-      get(behind(proxy), {.url = "https://blog.example/feed",
-                          .access = {.url = {}, .user = "ann", .password = "x", .headers = {{"X-Key", "42"}}}});
+      get(behind(proxy),
+          {.url = "https://blog.example/feed",
+           .access = {.url = "https://blog.example/", .user = "ann", .password = "x", .headers = {{"X-Key", "42"}}}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::Unavailable);
   EXPECT_THAT(refused.error().detail, HasSubstr("403"));

@@ -46,11 +46,6 @@ class BoundedQueue {
     has_room_.notify_all();
   }
 
-  [[nodiscard]] std::size_t size() const {
-    const std::scoped_lock lock(mutex_);
-    return values_.size();
-  }
-
  private:
   std::optional<T> take(const std::unique_lock<std::mutex>&) {
     if (values_.empty()) return std::nullopt;
@@ -61,7 +56,7 @@ class BoundedQueue {
   }
 
   const std::size_t capacity_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
   std::condition_variable has_room_, has_values_;
   std::deque<T> values_;
   bool closed_ = false;

@@ -16,7 +16,7 @@ namespace aggregator::http {
 
 /// What one server is told before it answers. Secret: sent to no other server, also behind redirects.
 struct Access {
-  std::string url{};                                           ///< names the server; empty: that of Request::url
+  std::string url{};                                           ///< names the server; empty: there is none
   std::string user{}, password{};                              ///< for basic authentication (RFC 7617); no user: none
   std::vector<std::pair<std::string, std::string>> headers{};  ///< names and values
 
@@ -46,7 +46,7 @@ struct Response {
   std::string address;   ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
   std::vector<Redirect> redirects;
   std::string body;              ///< as it was sent until decode()
-  std::string content_encoding;  ///< of the body; empty: none
+  std::string content_encoding;  ///< of a 200 until decode(); empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
@@ -88,10 +88,10 @@ struct ClientOptions {
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
 struct FetchEvents {
   /// The answer to the request with this index, or why there is none; its body is still to decode(). Errors: Malformed
-  /// (URL, header or encoding),
-  /// Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS).
+  /// (URL, header, unknown coding), Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS).
   std::function<void(std::size_t index, Result<Response>)> done;
-  /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms.
+  /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms. May be
+  /// empty.
   std::function<bool()> has_room;
   /// True: what is in flight is dropped, nothing more is told, fetch() returns. May be empty.
   std::function<bool()> stopped;
