@@ -140,6 +140,19 @@ TEST_F(FeedsTest, PollableAreThoseDueNeverPolledFirst) {
                                               "https://due.example/", "https://later.example/"));
 }
 
+TEST_F(FeedsTest, PollableIsWhatAClockFarAheadHasPutOffButNotWhatOneADayAheadHas) {
+  sync({listed(kA)});
+  FeedRow row = feed(kA);
+  const std::pair<std::chrono::hours, std::size_t> cases[] = {{24h, 0}, {48h, 0}, {49h, 1}, {24h * 3650, 1}};
+  for (const auto& [ahead, number] : cases) {
+    SCOPED_TRACE(ahead.count());
+    row.last_poll = now_ + ahead;
+    row.next_poll = now_ + ahead + 2h;
+    value_of(update_feed(database_, row));
+    EXPECT_EQ(value_of(pollable_feeds(database_, now_)).size(), number);
+  }
+}
+
 TEST_F(FeedsTest, PausedFeedsAreNotPolled) {
   config::ListedFeed paused = listed(kA);
   paused.enabled = false;
