@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "session.h"
 #include "store_fixture.h"
 
 namespace aggregator::store {
@@ -66,6 +67,17 @@ TEST_F(FeedsTest, SyncLeavesToTheListWhatAFeedIsAskedWith) {
   guarded.access.token = "$TOKEN";
   sync({guarded});
   EXPECT_EQ(value_of(sync_feeds(database_, {guarded})).changed, 0);
+}
+
+TEST_F(FeedsTest, SyncOfAnUnchangedListWaitsForNobody) {
+  sync({listed(kA)});
+  Database other = open();
+  run(other.session(), "PRAGMA busy_timeout = 0");
+  value_of(database_.transact([&]() -> Result<void> {
+    EXPECT_TRUE(sync_feeds(other, {listed(kA)}));
+    EXPECT_FALSE(sync_feeds(other, {listed(kA), listed(kB)}));
+    return {};
+  }));
 }
 
 TEST_F(FeedsTest, SyncKeepsTheOrderOfTheList) {
