@@ -387,6 +387,7 @@ class AddFeed(program.AcceptanceTest):
     def test_leaves_a_busy_server_alone(self):
         nginx = peers.serve_fixtures(self)
         self.assertIn("503", self.complaint(69, "add-feed", nginx.url("busy/")))
+        program.wait_until(nginx.answers, "nginx's log, which it writes after its answer")
         self.assertEqual(nginx.answers(), ["503"])
 
     def test_adds_the_page_of_a_platform_unseen_as_it_is_given(self):
