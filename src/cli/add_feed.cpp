@@ -76,13 +76,14 @@ Result<FoundFeed> find_and_show(Context& context, const config::Settings& settin
 /// The list's own URL of a feed that is named as `aggregator feeds` shows it: by its id, or by where it is polled now.
 Result<std::string> listed_url_of(Context& context, const config::FeedList& list, const std::string& url_or_id) {
   if (find_listed(list.feeds, url_or_id) != nullptr) return url_or_id;
+  const auto unlisted =
+      fail(ErrorCode::NotFound, quote(url_or_id) + " is not in the list; `aggregator feeds` shows what is");
   const auto database = context.database();
+  if (!database && database.error().code == ErrorCode::NotFound) return unlisted;
   if (!database) return std::unexpected(database.error());
   const auto feed = store::find_feed(**database, url_or_id);
   if (!feed) return std::unexpected(feed.error());
-  if (!*feed) {
-    return fail(ErrorCode::NotFound, quote(url_or_id) + " is not in the list; `aggregator feeds` shows what is");
-  }
+  if (!*feed) return unlisted;
   return (*feed)->listed_url;
 }
 

@@ -52,11 +52,15 @@ Result<const config::Settings*> Context::settings() {
   return &*settings_;
 }
 
-Result<store::Database*> Context::database() {
+Result<store::Database*> Context::database() { return opened_by(store::Database::open_existing); }
+
+Result<store::Database*> Context::database_or_new() { return opened_by(store::Database::open); }
+
+Result<store::Database*> Context::opened_by(Result<store::Database> (*open)(const std::string& url)) {
   if (!database_) {
     const auto read = settings();
     if (!read) return std::unexpected(read.error());
-    auto database = store::Database::open((*read)->database);
+    auto database = open((*read)->database);
     if (!database) return std::unexpected(database.error());
     database_ = *std::move(database);
   }

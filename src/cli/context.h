@@ -38,10 +38,14 @@ class Context {
 
   /// The runner's settings, read at the first call. Errors: as config::find_settings() and read_settings().
   [[nodiscard]] Result<const config::Settings*> settings();
-  /// The database that the settings name, opened at the first call. Errors: as store::Database::open().
+  /// The database that the settings name, opened at the first call. Errors: as store::Database::open_existing().
   [[nodiscard]] Result<store::Database*> database();
+  /// The same for commands that have something to put in: made when missing. Errors: as store::Database::open().
+  [[nodiscard]] Result<store::Database*> database_or_new();
 
  private:
+  [[nodiscard]] Result<store::Database*> opened_by(Result<store::Database> (*open)(const std::string& url));
+
   Surroundings& surroundings_;
   std::optional<config::Settings> settings_;
   std::optional<store::Database> database_;

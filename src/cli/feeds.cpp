@@ -83,7 +83,9 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   if (!database) return std::unexpected(database.error());
   const auto listed = config::read_feed_list((*settings)->feeds);
   if (!listed) return std::unexpected(listed.error());
-  if (const auto synced = store::sync_feeds(**database, listed->feeds); !synced) return std::unexpected(synced.error());
+  if (const auto synced = store::sync_feeds(**database, listed->feeds); !synced) {
+    return at("the changes of " + (*settings)->feeds.string() + " cannot be stored", synced.error());
+  }
   auto feeds = store::list_feeds(**database, context.now());
   if (!feeds) return std::unexpected(feeds.error());
   if (options.broken) {

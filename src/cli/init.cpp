@@ -35,7 +35,7 @@ Result<void> init(Context& context, const std::filesystem::path& directory) {
   context.config = settings;
   const auto read = context.settings();
   if (!read) return std::unexpected(read.error());
-  if (const auto database = context.database(); !database) return std::unexpected(database.error());
+  if (const auto database = context.database_or_new(); !database) return std::unexpected(database.error());
   context.out() << "created " << (*read)->database << "\n\nNext: put your site and mail address into "
                 << settings.string() << ",\nthen `aggregator --config " << settings.string()
                 << " add-feed URL` and `aggregator --config " << settings.string() << " run`.\n";

@@ -52,7 +52,7 @@ class Pass {
 Result<void> run_once(Context& context) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto database = context.database();
+  const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   const auto due = store::due_groups(**database, context.now());
   if (!due) return std::unexpected(due.error());

@@ -13,7 +13,7 @@ namespace aggregator::cli {
 
 Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
                                     const poll::RoundOptions& options) {
-  const auto database = context.database();
+  const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   ProgressLine line(context.err(), context.shows_progress());
   const auto draw = [&line](const poll::RoundProgress& progress) {

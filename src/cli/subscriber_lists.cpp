@@ -97,7 +97,7 @@ Result<void> import_subscribers(Context& context, const std::string& file) {
   if (!bytes) return std::unexpected(bytes.error());
   const auto newcomers = read_newcomers(*bytes, file, digest::default_choice(**settings));
   if (!newcomers) return std::unexpected(newcomers.error());
-  const auto database = context.database();
+  const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   const auto added = digest::subscribe_all(**database, **settings, *newcomers, context.now(), context.random());
   if (!added) return std::unexpected(added.error());

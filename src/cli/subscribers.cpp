@@ -42,7 +42,7 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   if (!settings) return std::unexpected(settings.error());
   const auto choice = apply(options.words, digest::default_choice(**settings));
   if (!choice) return std::unexpected(choice.error());
-  const auto database = context.database();
+  const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   const auto state = options.confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending;
   const auto done =

@@ -54,6 +54,16 @@ Result<void> create_missing(const fs::path& file) {
                                                   file.string(), std::generic_category().message(error)));
 }
 
+/// A misspelt path must not look like a database that has lost everything.
+Result<void> require_existing(const fs::path& file) {
+  std::error_code failed;
+  if (fs::exists(file, failed)) return {};
+  if (failed) return fail(ErrorCode::Unavailable, fmt::format("database {}: {}", file.string(), failed.message()));
+  return fail(ErrorCode::NotFound, fmt::format("there is no database at {} yet; `aggregator init` or `aggregator poll` "
+                                               "begins one, or set `database` to where yours is",
+                                               file.string()));
+}
+
 /// synchronous FULL: every commit is on the disk before it is reported. NORMAL would keep the database whole too, but
 /// could lose the last commits with the power: a "sent" that is forgotten is mailed twice, and an edition that is
 /// forgotten after its first messages left is made again under other Message-IDs. The price is one fsync a
@@ -86,12 +96,23 @@ Result<Database> Database::open(const std::string& url) {
   const auto file = file_named(url);
   if (!file) return std::unexpected(file.error());
   if (const auto created = create_missing(*file); !created) return std::unexpected(created.error());
-  const std::optional<StageLock> alone = lock_opening(*file);
+  return open_file(*file);
+}
+
+Result<Database> Database::open_existing(const std::string& url) {
+  const auto file = file_named(url);
+  if (!file) return std::unexpected(file.error());
+  if (const auto exists = require_existing(*file); !exists) return std::unexpected(exists.error());
+  return open_file(*file);
+}
+
+Result<Database> Database::open_file(const fs::path& file) {
+  const std::optional<StageLock> alone = lock_opening(file);
   std::unique_ptr<Session> session;
   try {
-    session = std::make_unique<Session>(*file);
+    session = std::make_unique<Session>(file);
   } catch (const soci::soci_error& thrown) {
-    return std::unexpected(describe(thrown, *file));
+    return std::unexpected(describe(thrown, file));
   }
   Database database(std::move(session));
   if (const auto prepared = reading(database, prepare); !prepared) return std::unexpected(prepared.error());

@@ -1,4 +1,5 @@
 // The list of feeds, carried over into the store.
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -57,20 +58,24 @@ void update(Session& session, const StoredFeed& stored, const ListedFeed& feed, 
       place, feed.url, feed.title, feed.site, feed.language, tags_text(feed.tags), feed.enabled, url, stored.id);
 }
 
-int unlist_missing(Session& session, const std::unordered_map<std::string, StoredFeed>& stored,
-                   const std::unordered_set<std::string>& listed) {
-  int removed = 0;
-  for (const auto& [key, feed] : stored) {
-    if (!feed.listed || listed.contains(key)) continue;
-    run(session, "UPDATE feeds SET listed = 0 WHERE id = :id", feed.id);
-    ++removed;
-  }
-  return removed;
-}
-
-SyncReport sync(Session& session, const std::vector<ListedFeed>& listed) {
+/// What of the list is not in the store yet.
+struct Changes {
+  struct Written {
+    std::string key;
+    const ListedFeed* feed = nullptr;
+    int place = 0;
+    std::optional<StoredFeed> before;  ///< nullopt: it is new to the store
+  };
+  std::vector<Written> written;
+  std::vector<FeedId> unlisted;
   SyncReport report;
-  auto stored = read_stored(session);
+
+  [[nodiscard]] bool empty() const { return written.empty() && unlisted.empty(); }
+};
+
+Changes changes_between(const std::unordered_map<std::string, StoredFeed>& stored,
+                        const std::vector<ListedFeed>& listed) {
+  Changes changes;
   std::unordered_set<std::string> seen;
   int place = 0;
   for (const ListedFeed& feed : listed) {
@@ -79,28 +84,51 @@ SyncReport sync(Session& session, const std::vector<ListedFeed>& listed) {
     ++place;
     const auto found = stored.find(key);
     if (found == stored.end()) {
-      insert(session, key, feed, place);
-      ++report.added;
+      changes.written.push_back({key, &feed, place, std::nullopt});
+      ++changes.report.added;
       continue;
     }
-    StoredFeed& before = found->second;
+    StoredFeed before = found->second;
     before.as_listed.access = feed.access;  // not stored: what a feed is asked with is the list's alone
     const bool same = says_the_same(before.as_listed, feed);
     if (!before.listed) {
-      ++report.added;
+      ++changes.report.added;
     } else if (!same) {
-      ++report.changed;
+      ++changes.report.changed;
     }
-    if (!before.listed || !same || before.place != place) update(session, before, feed, place);
+    if (!before.listed || !same || before.place != place) changes.written.push_back({key, &feed, place, before});
   }
-  report.removed = unlist_missing(session, stored, seen);
-  return report;
+  for (const auto& [key, feed] : stored) {
+    if (feed.listed && !seen.contains(key)) changes.unlisted.push_back(feed.id);
+  }
+  changes.report.removed = static_cast<int>(changes.unlisted.size());
+  return changes;
+}
+
+void write(Session& session, const Changes& changes) {
+  for (const auto& [key, feed, place, before] : changes.written) {
+    if (before) {
+      update(session, *before, *feed, place);
+    } else {
+      insert(session, key, *feed, place);
+    }
+  }
+  for (const FeedId id : changes.unlisted) run(session, "UPDATE feeds SET listed = 0 WHERE id = :id", id);
 }
 
 }  // namespace
 
 Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>& listed) {
-  return writing(database, [&](Session& session) -> Result<SyncReport> { return sync(session, listed); });
+  // Mostly the list is as it was: then nobody is waited for, and a disk that takes nothing is no hindrance.
+  const auto found = reading(
+      database, [&](Session& session) -> Result<Changes> { return changes_between(read_stored(session), listed); });
+  if (!found) return std::unexpected(found.error());
+  if (found->empty()) return found->report;
+  return writing(database, [&](Session& session) -> Result<SyncReport> {
+    const Changes changes = changes_between(read_stored(session), listed);  // another process may have been faster
+    write(session, changes);
+    return changes.report;
+  });
 }
 
 }  // namespace aggregator::store

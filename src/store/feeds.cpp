@@ -1,6 +1,7 @@
 #include "aggregator/store/feeds.h"
 
 #include <charconv>
+#include <chrono>
 #include <limits>
 #include <numeric>
 #include <unordered_map>
@@ -14,11 +15,16 @@ namespace aggregator::store {
 namespace {
 
 Result<std::vector<FeedRow>> feeds_due(Session& session, std::optional<Instant> due_at) {
-  const std::int64_t latest = due_at ? due_at->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
+  constexpr std::chrono::seconds kWrongClock = std::chrono::days(2);
+  constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t latest = due_at ? due_at->time_since_epoch().count() : kEver;
+  // A clock that was years ahead has put the next poll off by years. One that was a day ahead is waited for: it may
+  // be the present one that is wrong, and nobody is asked twice for that.
+  const std::int64_t impossible = due_at ? (*due_at + kWrongClock).time_since_epoch().count() : kEver;
   return read_feeds(session,
-                    " WHERE listed = 1 AND enabled = 1 AND status <> 4 AND (next_poll IS NULL OR next_poll <= :latest)"
-                    " ORDER BY next_poll NULLS FIRST, place",
-                    latest);
+                    " WHERE listed = 1 AND enabled = 1 AND status <> 4 AND (next_poll IS NULL OR next_poll <= :latest"
+                    " OR last_poll > :impossible) ORDER BY next_poll NULLS FIRST, place",
+                    latest, impossible);
 }
 
 using Weeks = std::array<std::int64_t, 8>;

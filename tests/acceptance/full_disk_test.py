@@ -12,6 +12,7 @@ import peers
 import program
 
 SIZE = 4 << 20
+ROOM_TO_READ = 36 << 10  # the index of the database's log and nothing more
 LISTED = "feeds:\n  - url: https://blog.example.org/feed.xml   # ours\n"
 
 
@@ -90,9 +91,35 @@ class FullDisk(program.AcceptanceTest):
 
     def test_is_told_when_the_database_has_no_room_to_begin(self):
         self.disk.fill()
-        self.assertIn("disk", self.complaint(69, "stats"))
+        self.assertIn("the disk is full", self.complaint(69, "poll"))
         self.disk.empty()
+        self.site.begin()
         self.assertEqual(self.site.ask("stats")["feeds"], 0)
+
+    def test_is_named_as_the_cause_also_by_commands_that_read(self):
+        self.site.do("add-subscriber", "ann@example.org")
+        self.site.do("feeds")
+        self.disk.fill()
+        for command in ("feeds", "entries", "stats", "subscribers", "deliveries", "preview", "digest", "send"):
+            with self.subTest(command):
+                line = self.complaint(69, command)
+                self.assertIn("the disk is full", line)
+                self.assertIn("reading", line)
+        self.disk.empty()
+        self.assertEqual(self.site.ask("stats")["feeds"], 1)
+
+    def test_shows_what_is_stored_while_a_changed_list_cannot_be(self):
+        self.site.begin()
+        self.site.do("feeds")
+        self.disk.fill(spare=ROOM_TO_READ)
+        self.assertEqual([feed["url"] for feed in self.site.ask("feeds")], ["https://blog.example.org/feed.xml"])
+        self.site.feeds.write_text("feeds: []\n", encoding="utf-8")
+        line = self.complaint(69, "feeds")
+        self.assertIn("the changes of", line)
+        self.assertIn("feeds.yaml cannot be stored", line)
+        self.assertIn("the disk is full", line)
+        self.disk.empty()
+        self.assertEqual(self.site.ask("feeds"), [])
 
     def test_makes_a_poll_fail_and_lose_nothing(self):
         root = self.new_folder("long")
@@ -102,7 +129,7 @@ class FullDisk(program.AcceptanceTest):
         (root / "long.xml").write_text(document, encoding="utf-8")
         nginx = peers.Nginx(self, root)
         self.site.list_feeds(nginx.urls())
-        self.site.do("stats")
+        self.site.begin()
         self.disk.fill(spare=400_000)
         self.assertIn("the disk is full", self.complaint(69, "poll"))
         self.assertEqual(self.site.ask("stats")["entries"], 0)

@@ -236,6 +236,7 @@ class Edit(program.AcceptanceTest):
     def setUp(self):
         super().setUp()
         self.site.feeds.write_text(COMMENTED, encoding="utf-8")
+        self.site.begin()
 
     def test_adds_unseen_and_takes_away_again(self):
         url = "https://third.example.org/feed"
@@ -288,6 +289,7 @@ class Edit(program.AcceptanceTest):
 
 class AddFeed(program.AcceptanceTest):
     def test_shows_the_feed_and_finds_it_behind_a_page(self):
+        self.site.begin()
         nginx = peers.serve_fixtures(self)
         (nginx.root / "page.html").write_text(PAGE, encoding="utf-8")
         shown = self.site.do("add-feed", nginx.url("blauwal-atom.xml"))
@@ -385,9 +387,11 @@ class AddFeed(program.AcceptanceTest):
     def test_leaves_a_busy_server_alone(self):
         nginx = peers.serve_fixtures(self)
         self.assertIn("503", self.complaint(69, "add-feed", nginx.url("busy/")))
+        program.wait_until(nginx.answers, "nginx's log, which it writes after its answer")
         self.assertEqual(nginx.answers(), ["503"])
 
     def test_adds_the_page_of_a_platform_unseen_as_it_is_given(self):
+        self.site.begin()
         self.site.do("add-feed", "--no-verify", "https://kiln.tistory.com/")
         self.assertEqual([feed["url"] for feed in self.site.ask("feeds")], ["https://kiln.tistory.com/"])
 
@@ -406,6 +410,7 @@ class Export(program.AcceptanceTest):
                 self.assertEqual(self.listed(other), listed)
 
     def listed(self, site):
+        site.begin()
         return [(feed["url"], feed["title"], feed["tags"], feed["site"]) for feed in site.ask("feeds")]
 
 

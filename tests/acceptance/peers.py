@@ -1,11 +1,13 @@
 """The other sides, as real programs on free loopback ports: nginx with the feeds, smtp-sink for the mail."""
 
+import contextlib
 import http.server
 import os
 import re
 import select
 import shutil
 import socket
+import socketserver
 import subprocess
 import threading
 import urllib.parse
@@ -127,6 +129,26 @@ class SilentServer:
         if select.select([self.listener], [], [], 0)[0]:
             self.taken.append(self.listener.accept()[0])
         return bool(self.taken)
+
+
+class HangingServer:
+    """Takes connections and requests, says `beginning`, and then nothing for ever, without hanging up."""
+
+    def __init__(self, test, address, beginning=b""):
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self):
+                with contextlib.suppress(ConnectionError):  # the other side hung up, which it may
+                    self.request.sendall(beginning)
+                    while self.request.recv(4096):
+                        pass
+
+        self.server = socketserver.ThreadingTCPServer((address, 0), Handler)
+        self.url = f"http://{address}:{self.server.server_address[1]}/feed.xml"
+        thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        test.addCleanup(self.server.server_close)
+        test.addCleanup(thread.join)
+        test.addCleanup(self.server.shutdown)
 
 
 class SmtpSink:

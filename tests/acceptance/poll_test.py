@@ -1,9 +1,13 @@
 """Polling real documents from a real server: each post once, nothing asked for twice, nothing lost by dying."""
 
 import collections
+import email
+import email.policy
+import json
 import random
 import shutil
 import subprocess
+import time
 
 import peers
 import program
@@ -109,6 +113,87 @@ class Poll(program.AcceptanceTest):
         for feed in health.values():
             self.assertEqual((feed["status"], feed["failing_since"]), ("error", program.NOW))
             self.assertTrue(feed["error"])
+
+
+class Clock(program.AcceptanceTest):
+    """Set wrong and set right again: nobody is asked twice at once, nothing waits for ever."""
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(self.nginx.urls())
+
+    def due(self, now):
+        return self.site.ask("poll", now=now)["due"]
+
+    def test_a_day_behind_keeps_the_intervals_and_the_validators(self):
+        self.site.do("poll", now="2026-11-20T00:30:00Z")
+        before = stored(self.site)
+        self.assertEqual(self.due("2026-11-19T00:31:00Z"), 0)
+        self.assertEqual(self.due("2026-11-20T00:32:00Z"), 0)
+        summary = self.site.ask("poll", now="2026-11-21T03:00:00Z")
+        self.assertEqual((summary["due"], summary["unchanged"], summary["new"]), (8, 8, 0))
+        self.assertEqual(stored(self.site), before)
+        self.assertEqual(collections.Counter(self.nginx.answers()), {"200": 8, "304": 8})
+
+    def test_a_day_ahead_puts_nothing_off_for_longer_than_that(self):
+        self.site.do("poll", now="2026-11-21T00:30:00Z")
+        self.assertEqual(self.due("2026-11-20T00:31:00Z"), 0)
+        self.assertEqual(self.due("2026-11-22T03:00:00Z"), 8)
+
+    def test_years_ahead_puts_nothing_off(self):
+        self.site.do("poll", now="2031-01-01T00:00:00Z")
+        self.assertEqual(self.due("2026-11-20T00:30:00Z"), 8)
+        self.assertEqual(self.due("2026-11-20T00:31:00Z"), 0)
+        self.assertEqual(self.due("2026-11-21T03:00:00Z"), 8)
+
+    def test_ahead_keeps_no_post_from_the_digest(self):
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed", now="2026-11-19T00:30:00Z")
+        self.site.do("poll", now="2026-11-20T20:30:00Z")
+        self.assertEqual(self.site.ask("digest", now="2026-11-20T01:30:00Z")["deliveries"], 1)
+        self.assertEqual(self.site.ask("send", now="2026-11-20T01:31:00Z")["sent"], 1)
+        (mail,) = self.site.mails()
+        text = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default).get_body(("plain",)).get_content()
+        self.assertIn("Sonar for slow queries", text)
+        self.assertIn("배포는 금요일에", text)
+
+
+class Hanging(program.AcceptanceTest):
+    """Three of 2,000 feeds say nothing, or begin and never end."""
+
+    TIMEOUT = 3  # seconds
+
+    def setUp(self):
+        super().setUp()
+        settings = self.site.config.read_text(encoding="utf-8")
+        self.site.config.write_text(settings.replace("per_host: 16", f"per_host: 16, timeout: {self.TIMEOUT}s"),
+                                    encoding="utf-8")
+        begun = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n"
+        self.hanging = [peers.HangingServer(self, "127.0.0.2").url, peers.HangingServer(self, "127.0.0.3", begun).url,
+                        peers.HangingServer(self, "127.0.0.4", begun + b"\r\n<rss><channel>").url]  # fmt: skip
+        root = self.new_folder("many")
+        for number in range(1997):
+            (root / f"{number:04}.xml").write_text(
+                f"<rss version='2.0'><channel><title>Blog {number}</title><item><title>Post of {number}</title>"
+                f"<link>https://blog{number}.example.org/1</link></item></channel></rss>", encoding="utf-8")  # fmt: skip
+        self.urls = peers.Nginx(self, root).urls()
+
+    def test_cost_no_more_than_their_own_timeout_and_nobody_else_anything(self):
+        self.site.list_feeds(self.hanging + self.urls)
+        self.site.begin()
+        poll = self.started(self.site.start("poll", "--json", stdout=subprocess.PIPE, text=True))
+        self.addCleanup(poll.stdout.close)
+        stored_are = lambda number: self.site.ask("stats")["entries"] == number
+        program.wait_until(lambda: stored_are(len(self.urls)), "the posts of all others", poll)
+        others_done = time.monotonic()
+        self.assertIsNone(poll.poll())
+        summary = json.loads(poll.communicate(timeout=program.PATIENCE)[0])
+        self.assertLess(time.monotonic() - others_done, self.TIMEOUT + 0.5)  # half a second to end the process
+        self.assertEqual([summary[name] for name in ("due", "fetched", "failed")], [2000, 1997, 3])
+        broken = {feed["url"]: feed["error"] for feed in self.site.ask("feeds", "--broken")}
+        self.assertEqual(set(broken), set(self.hanging))
+        for error in broken.values():
+            self.assertRegex(error, "no answer .* within|not complete after")
 
 
 class Killed(program.AcceptanceTest):

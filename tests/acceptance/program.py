@@ -69,6 +69,10 @@ class Installation:
             lines += [f"    tags: [{tag}]" for end, tag in (tags or {}).items() if url.endswith(end)]
         self.feeds.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def begin(self):
+        """Makes what is missing: an empty database, an empty list."""
+        self.do("init", self.folder)
+
     def command(self, *arguments, now=NOW):
         return [*self.prefix, str(BINARY), "--config", str(self.config), "--now", now, *map(str, arguments)]
 

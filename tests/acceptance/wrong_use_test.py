@@ -8,6 +8,7 @@ import peers
 import program
 
 NOBODY = 65534
+DUE = "2026-11-20T02:00:00Z"  # after ten o'clock in Seoul
 LIST = "feeds:\n  - url: https://blog.example.org/feed.xml   # ours\n"
 
 
@@ -40,6 +41,7 @@ class Arguments(program.AcceptanceTest):
 
     def test_that_are_not_what_they_should_be_are_refused(self):
         self.site.feeds.write_text(LIST, encoding="utf-8")
+        self.site.begin()
         cases = {
             ("add-feed", "ftp://example.org/feed"): (65, "ftp://example.org/feed"),
             ("add-feed", "ht!tp://x"): (65, "ht!tp://x"),
@@ -67,6 +69,7 @@ class Arguments(program.AcceptanceTest):
         self.assertEqual(self.site.ask("subscribers"), [])
 
     def test_of_subscribers_are_taken_all_or_none(self):
+        self.site.begin()
         people = self.folder / "people.csv"
         cases = {
             "email\nann@example.org\nnobody\n": "people.csv:3",
@@ -146,7 +149,7 @@ class Files(program.AcceptanceTest):
     def test_a_missing_folder_for_the_database_is_named(self):
         text = self.site.config.read_text(encoding="utf-8").replace("sqlite:", "sqlite:no/such/")
         self.site.config.write_text(text, encoding="utf-8")
-        self.assertIn("no/such", self.complaint(69, "stats"))
+        self.assertIn("no/such does not exist", self.complaint(69, "poll"))
 
     def test_settings_that_are_not_there_are_named(self):
         self.site.config.unlink()
@@ -160,6 +163,7 @@ class Permissions(program.AcceptanceTest):
         super().setUp()
         self.site.feeds.write_text(LIST, encoding="utf-8")
         self.site.do("add-subscriber", "a@example.org", "--confirmed")
+        self.site.do("feeds")
         self.before = self.bytes_of()
         self.folder.chmod(0o755)
         self.addCleanup(self.site.folder.chmod, 0o755)
@@ -191,10 +195,30 @@ class Permissions(program.AcceptanceTest):
             self.assertIn(word, line)
             self.assertIn("permission", line)
         for command in (("poll",), ("digest",), ("send",), ("run",),
-                        ("add-subscriber", "b@example.org", "--confirmed")):  # fmt: skip
+                        ("add-subscriber", "b@example.org", "--confirmed"), ("feeds",), ("entries",), ("stats",),
+                        ("subscribers",), ("deliveries",), ("preview",)):  # fmt: skip
             line = self.complaint(69, *command)
             self.assertIn("aggregator.db", line)
+            self.assertIn("write permission", line)
         self.assertEqual(self.bytes_of(), self.before)
+        self.allow()
+        self.assertEqual(self.site.ask("digest", now=DUE), {"editions": 0, "deliveries": 0, "empty": 1})
+
+    def test_to_write_are_not_needed_to_read(self):
+        self.forbid()
+        self.site.folder.chmod(0o777)  # the index of the log lies beside the database
+        self.assertEqual(self.site.ask("stats")["subscribers"], 1)
+        self.assertEqual([feed["status"] for feed in self.site.ask("feeds")], ["new"])
+        self.assertEqual(self.site.ask("entries"), [])
+        for command in ("poll", "digest", "send"):
+            self.assertIn("aggregator.db", self.complaint(69, command))
+        self.assertEqual(self.bytes_of(), self.before)
+
+    def allow(self):
+        self.site.folder.chmod(0o755)
+        self.site.prefix = []
+        for path in (self.site.feeds, self.site.database, self.site.config):
+            path.chmod(0o644)
 
     def test_to_read_are_asked_for(self):
         self.site.feeds.chmod(0)

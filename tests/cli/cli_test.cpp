@@ -49,6 +49,9 @@ class Run : public testing::Test {
     return run(arguments, input);
   }
 
+  /// Makes the database.
+  void init() { ASSERT_EQ(run({"init", folder_.path().string()}), kDone) << err(); }
+
   [[nodiscard]] std::string out() const { return out_.str(); }
   [[nodiscard]] std::string err() const { return err_.str(); }
 
@@ -109,6 +112,7 @@ TEST_F(Run, RefusesMomentsThatWouldPutEverythingOffForCenturies) {
 }
 
 TEST_F(Run, FindsTheSettingsThatTheEnvironmentNames) {
+  init();
   environment_["AGGREGATOR_CONFIG"] = settings();
   EXPECT_EQ(run({"stats"}), kDone) << err();
   EXPECT_THAT(out(), HasSubstr("0 feeds"));
@@ -120,7 +124,10 @@ TEST_F(Run, ReadsAListFromStandardInput) {
   EXPECT_THAT(feeds(), HasSubstr("https://a.example.org/feed"));
 }
 
-TEST_F(Run, TakesGlobalOptionsAfterTheCommandToo) { EXPECT_EQ(run({"stats", "--config", settings()}), kDone) << err(); }
+TEST_F(Run, TakesGlobalOptionsAfterTheCommandToo) {
+  init();
+  EXPECT_EQ(run({"stats", "--config", settings()}), kDone) << err();
+}
 
 TEST_F(Run, GivesEachKindOfErrorItsExitCodeInOneLine) {
   test::write_file(settings() + ".wrong", "site: 7\n");

@@ -68,6 +68,19 @@ TEST_F(DatabaseTest, SaysThatTheDirectoryIsMissing) {
   EXPECT_THAT(opened.error().detail, HasSubstr("nowhere does not exist"));
 }
 
+TEST_F(DatabaseTest, OpensAnExistingOneAndMakesNoneWhereItShouldBe) {
+  EXPECT_TRUE(Database::open_existing("sqlite:" + file_.string()));
+  for (const auto& missing : {folder_.path() / "aggergator.db", folder_.path() / "nowhere" / "x.db"}) {
+    SCOPED_TRACE(missing);
+    const auto opened = Database::open_existing("sqlite:" + missing.string());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::NotFound);
+    EXPECT_THAT(opened.error().detail, HasSubstr("no database at " + missing.string()));
+    EXPECT_FALSE(std::filesystem::exists(missing));
+    EXPECT_FALSE(std::filesystem::exists(missing.string() + ".lock"));
+  }
+}
+
 TEST_F(DatabaseTest, SaysThatAFileIsNoDatabase) {
   const auto path = folder_.path() / "feeds.yaml";
   std::ofstream(path) << std::string(4096, 'x');
@@ -232,14 +245,15 @@ TEST_F(DatabaseTest, AFullDiskIsAnErrorThatLeavesEverythingAsItWas) {
 TEST_F(DatabaseTest, AWriterThatIsKeptWaitingTooLongSaysSoAndCanTryAgain) {
   Database other = open();
   run(other.session(), "PRAGMA busy_timeout = 0");
+  const std::vector changed = {listed("https://a.example/feed")};
   value_of(database_.transact([&]() -> Result<void> {
-    const auto synced = sync_feeds(other, {});
+    const auto synced = sync_feeds(other, changed);
     EXPECT_FALSE(synced);
     EXPECT_EQ(synced.error().code, ErrorCode::Unavailable);
     EXPECT_THAT(synced.error().detail, HasSubstr("another process"));
     return {};
   }));
-  EXPECT_TRUE(sync_feeds(other, {}));
+  EXPECT_TRUE(sync_feeds(other, changed));
 }
 
 TEST_F(DatabaseTest, ReadersSeeTheLastCommitWhileAnotherOneWrites) {

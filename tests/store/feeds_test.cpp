@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "session.h"
 #include "store_fixture.h"
 
 namespace aggregator::store {
@@ -66,6 +67,17 @@ TEST_F(FeedsTest, SyncLeavesToTheListWhatAFeedIsAskedWith) {
   guarded.access.token = "$TOKEN";
   sync({guarded});
   EXPECT_EQ(value_of(sync_feeds(database_, {guarded})).changed, 0);
+}
+
+TEST_F(FeedsTest, SyncOfAnUnchangedListWaitsForNobody) {
+  sync({listed(kA)});
+  Database other = open();
+  run(other.session(), "PRAGMA busy_timeout = 0");
+  value_of(database_.transact([&]() -> Result<void> {
+    EXPECT_TRUE(sync_feeds(other, {listed(kA)}));
+    EXPECT_FALSE(sync_feeds(other, {listed(kA), listed(kB)}));
+    return {};
+  }));
 }
 
 TEST_F(FeedsTest, SyncKeepsTheOrderOfTheList) {
@@ -138,6 +150,19 @@ TEST_F(FeedsTest, PollableAreThoseDueNeverPolledFirst) {
   EXPECT_THAT(urls(now_), ElementsAre("https://never.example/", "https://first.example/", "https://due.example/"));
   EXPECT_THAT(urls(std::nullopt), ElementsAre("https://never.example/", "https://first.example/",
                                               "https://due.example/", "https://later.example/"));
+}
+
+TEST_F(FeedsTest, PollableIsWhatAClockFarAheadHasPutOffButNotWhatOneADayAheadHas) {
+  sync({listed(kA)});
+  FeedRow row = feed(kA);
+  const std::pair<std::chrono::hours, std::size_t> cases[] = {{24h, 0}, {48h, 0}, {49h, 1}, {24h * 3650, 1}};
+  for (const auto& [ahead, number] : cases) {
+    SCOPED_TRACE(ahead.count());
+    row.last_poll = now_ + ahead;
+    row.next_poll = now_ + ahead + 2h;
+    value_of(update_feed(database_, row));
+    EXPECT_EQ(value_of(pollable_feeds(database_, now_)).size(), number);
+  }
 }
 
 TEST_F(FeedsTest, PausedFeedsAreNotPolled) {

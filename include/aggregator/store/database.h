@@ -1,6 +1,7 @@
 // The store: one connection to the database, its schema, transactions, and the locks that keep two runs apart.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -36,6 +37,9 @@ class Database {
   /// Errors: also Misconfigured, for a scheme this build does not have or a schema newer than this program.
   [[nodiscard]] static Result<Database> open(const std::string& url);
 
+  /// The same for one that is there already. Errors: also NotFound, when there is none.
+  [[nodiscard]] static Result<Database> open_existing(const std::string& url);
+
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
@@ -52,6 +56,7 @@ class Database {
 
  private:
   explicit Database(std::unique_ptr<Session> session);
+  [[nodiscard]] static Result<Database> open_file(const std::filesystem::path& file);
   std::unique_ptr<Session> session_;
 };
 

@@ -88,8 +88,8 @@ struct SyncReport {
 /// listed is kept with its history but not polled or shown; listed again, it goes on where it was.
 [[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed);
 
-/// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at `now`, or
-/// all.
+/// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at
+/// `due_at`, or all. Due is also what was polled more than two days after `due_at`: the clock was wrong then.
 [[nodiscard]] Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at);
 
 /// Writes back everything "from polling".

@@ -1,0 +1,82 @@
+"""A database that is not there, or that somebody else holds: clear words, nothing lost, and the next run goes on."""
+
+import contextlib
+import sqlite3
+import subprocess
+
+import peers
+import program
+
+URL = "https://blog.example.org/feed.xml"
+
+
+class Missing(program.AcceptanceTest):
+    """A misspelt path must not look like a database that has lost everything."""
+
+    def test_is_said_by_commands_that_need_one(self):
+        self.site.list_feeds([URL])
+        for command in (("feeds",), ("entries",), ("stats",), ("subscribers",), ("export-subscribers",), ("deliveries",),
+                        ("preview",), ("why", URL), ("digest",), ("send",), ("enable", URL), ("release", URL),
+                        ("remove-subscriber", "ann@example.org")):  # fmt: skip
+            with self.subTest(command):
+                line = self.complaint(1, *command)
+                self.assertIn(f"no database at {self.site.database} yet", line)
+                self.assertIn("aggregator init", line)
+        self.assertEqual(list(self.site.folder.glob("aggregator.db*")), [])
+
+    def test_is_not_what_keeps_a_feed_from_being_removed(self):
+        self.site.list_feeds([URL])
+        self.assertIn("is not in the list", self.complaint(1, "remove-feed", "https://other.example.org/"))
+        self.site.do("remove-feed", URL)
+        self.assertFalse(self.site.database.exists())
+
+    def test_is_mended_by_commands_that_put_something_in(self):
+        people = self.folder / "people.csv"
+        people.write_text("email\nann@example.org\n", encoding="utf-8")
+        for command in (("init", self.site.folder), ("poll",), ("run",), ("add-subscriber", "ann@example.org"),
+                        ("import-subscribers", people)):  # fmt: skip
+            with self.subTest(command):
+                self.site.do(*command)
+                self.site.do("stats")
+                for path in self.site.folder.glob("aggregator.db*"):
+                    path.unlink()
+
+
+class Held(program.AcceptanceTest):
+    """By another process that is in the middle of writing."""
+
+    def setUp(self):
+        super().setUp()
+        self.nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(self.nginx.urls())
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed", "--frequency", "instant")
+        self.site.do("add-subscriber", "bob@example.org")
+        self.site.do("feeds")
+        self.holder = sqlite3.connect(self.site.database, isolation_level=None)
+        self.addCleanup(self.holder.close)
+        self.holder.execute("BEGIN EXCLUSIVE")
+
+    def test_keeps_nobody_from_reading(self):
+        self.assertEqual({feed["status"] for feed in self.site.ask("feeds")}, {"new"})
+        self.assertEqual(self.site.ask("stats")["subscribers"], 2)
+        for command in ("entries", "subscribers", "deliveries"):
+            self.site.do(command)
+
+    def test_is_waited_for_by_those_who_write(self):
+        commands = (("poll",), ("digest",), ("send",), ("preview",), ("add-subscriber", "eve@example.org"))
+        writers = [self.started(self.site.start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
+                   for command in commands]  # fmt: skip
+        program.wait_until(lambda: len(self.nginx.answers()) == len(self.nginx.urls()), "the poll", writers[0])
+        self.assertEqual(self.site.ask("stats")["entries"], 0)
+        self.assertEqual([writer.poll() for writer in writers], [None] * len(writers))
+        self.holder.execute("ROLLBACK")
+        for writer in writers:
+            with contextlib.closing(writer.stderr):
+                self.assertEqual((writer.stderr.read(), writer.wait(program.PATIENCE)), (b"", 0), writer.args)
+        stats = self.site.ask("stats")
+        self.assertEqual((stats["entries"], stats["subscribers"]), (12, 3))
+        self.assertEqual(self.site.integrity(), [("ok",)])
+
+
+if __name__ == "__main__":
+    program.main()
