@@ -34,7 +34,7 @@ Result<void> ask(Context& context, const fs::path& file, config::FeedList& list)
   const auto settings = context.settings();
   if (!settings) return at("--online needs settings", settings.error());
   http::Client client(poll::client_options(**settings));
-  ProgressLine progress(context.err(), context.shows_progress());
+  ProgressLine progress(context.screen());
   const auto deadline = std::chrono::steady_clock::now() + (*settings)->poll.round_deadline;
   const auto access_to = [&](const config::ListedFeed& feed) {
     return poll::access_to(feed, file, context.environment());

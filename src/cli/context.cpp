@@ -29,6 +29,11 @@ Clock Context::clock() const {
   return [now = *pretended_now] { return now; };
 }
 
+Screen Context::screen() const {
+  if (no_progress || quiet) return {err(), [] { return 0; }};
+  return {err(), surroundings_.err_columns};
+}
+
 Result<std::string> Context::read(const std::string& file) const {
   if (file != "-") return read_file(file, kMaxInput);
   std::string bytes(kMaxInput + 1, '\0');

@@ -11,6 +11,7 @@
 #include "aggregator/cli/cli.h"
 #include "aggregator/config/settings.h"
 #include "aggregator/store/database.h"
+#include "progress.h"
 
 namespace aggregator::cli {
 
@@ -33,7 +34,8 @@ class Context {
   [[nodiscard]] std::istream& in() const { return surroundings_.in; }
   /// The bytes of `file`, "-" being standard input. Errors: as read_file().
   [[nodiscard]] Result<std::string> read(const std::string& file) const;
-  [[nodiscard]] bool shows_progress() const { return surroundings_.err_is_terminal && !no_progress; }
+  /// Where progress is shown. Without columns when nobody looks or wants it.
+  [[nodiscard]] Screen screen() const;
   [[nodiscard]] const config::Environment& environment() const { return surroundings_.environment; }
 
   /// The runner's settings, read at the first call. Errors: as config::find_settings() and read_settings().

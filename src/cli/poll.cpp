@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <ostream>
+#include <vector>
 
 #include "aggregator/poll/round.h"
 #include "commands.h"
@@ -9,6 +8,18 @@
 
 namespace aggregator::cli {
 namespace {
+
+Json json_of(const std::vector<poll::FailureReason>& reasons) {
+  Json list = Json::array();
+  for (const auto& [reason, feeds] : reasons) list.push_back({{"reason", reason}, {"feeds", feeds}});
+  return list;
+}
+
+Json json_of(const std::vector<poll::HostTime>& hosts) {
+  Json list = Json::array();
+  for (const auto& [host, seconds] : hosts) list.push_back({{"host", host}, {"seconds", seconds}});
+  return list;
+}
 
 Json json_of(const poll::RoundSummary& summary) {
   return {{"due", summary.due},
@@ -23,7 +34,9 @@ Json json_of(const poll::RoundSummary& summary) {
           {"backlog", summary.backlog},
           {"bytes", summary.bytes},
           {"seconds", summary.seconds},
-          {"long_failing", summary.long_failing}};
+          {"long_failing", summary.long_failing},
+          {"reasons", json_of(summary.reasons)},
+          {"slowest", json_of(summary.slowest)}};
 }
 
 }  // namespace

@@ -8,19 +8,26 @@
 #include "aggregator/base/log.h"
 #include "output.h"
 #include "progress.h"
+#include "round_line.h"
 
 namespace aggregator::cli {
+namespace {
+
+/// The line is gone before anything else is written.
+Result<poll::RoundSummary> poll_with_line(Context& context, const config::Settings& settings,
+                                          const poll::RoundOptions& options, store::Database& database) {
+  RoundLine line(context.screen());
+  const auto show = [&line](const poll::RoundProgress& progress) { line.show(progress); };
+  return poll::run_round(database, settings, options, {context.clock(), context.random(), show, context.environment()});
+}
+
+}  // namespace
 
 Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
                                     const poll::RoundOptions& options) {
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
-  ProgressLine line(context.err(), context.shows_progress());
-  const auto draw = [&line](const poll::RoundProgress& progress) {
-    line.draw(progress.done, progress.total, fmt::format("{} new  {}", progress.new_entries, progress.last_feed));
-  };
-  auto summary =
-      poll::run_round(**database, settings, options, {context.clock(), context.random(), draw, context.environment()});
+  auto summary = poll_with_line(context, settings, options, **database);
   // As an error, so that cron mails it although it calls with --quiet.
   if (summary) std::ranges::for_each(summary->long_failing, [](const auto& words) { log(LogLevel::Error, words); });
   return summary;
@@ -35,7 +42,7 @@ Result<digest::EditionSummary> run_digest(Context& context, const config::Settin
 Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  ProgressLine line(context.err(), context.shows_progress());
+  ProgressLine line(context.screen());
   const auto draw = [&line](const deliver::SendSummary& summary) {
     const std::int64_t done = summary.sent + summary.deferred + summary.failed;
     line.draw(done, done + summary.left, fmt::format("{} deferred, {} failed", summary.deferred, summary.failed));
@@ -48,18 +55,6 @@ Result<void> outcome_of(const deliver::SendSummary& summary) {
   if (summary.unreachable.empty()) return {};
   return fail(ErrorCode::Unavailable, "no mail can leave: " + summary.unreachable +
                                           "; check mail.transport, it is tried again in the next run");
-}
-
-void print(const poll::RoundSummary& summary, std::ostream& out) {
-  out << fmt::format("{} due: {} fetched, {} unchanged, {} failed", counted(summary.due, "feed", "feeds"),
-                     grouped(summary.fetched), grouped(summary.unchanged), grouped(summary.failed));
-  if (summary.unreached > 0) out << fmt::format(", {} not reached before the deadline", grouped(summary.unreached));
-  out << fmt::format("\n{} new, {} older, {} updated, {} seen in another feed",
-                     counted(summary.new_entries, "post", "posts"), grouped(summary.backlog), grouped(summary.updated),
-                     grouped(summary.duplicates));
-  if (summary.held > 0) out << fmt::format(", {} held (a feed suddenly changed everything)", grouped(summary.held));
-  out << fmt::format("\n{:.1f} MB in {:.1f} s\n", static_cast<double>(summary.bytes) / 1e6, summary.seconds);
-  if (summary.failed > 0) out << "`aggregator feeds --broken` says what failed and why\n";
 }
 
 void print(const digest::EditionSummary& summary, std::ostream& out) {

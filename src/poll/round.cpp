@@ -16,7 +16,9 @@
 #include "aggregator/poll/access.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
+#include "failure_count.h"
 #include "history.h"
+#include "host_watch.h"
 #include "pacing.h"
 #include "pipeline.h"
 
@@ -87,21 +89,26 @@ class Writer {
   /// `feeds` as they were when the round began.
   Writer(store::Database& database, const config::Settings& settings, const RoundTools& tools, Instant now,
          const std::vector<store::FeedRow>& feeds)
-      : database_(database), settings_(settings), tools_(tools), now_(now), feeds_(feeds) {}
+      : database_(database), settings_(settings), tools_(tools), now_(now), feeds_(feeds), hosts_(feeds) {}
 
   Result<RoundSummary> write_all(Pipeline& pipeline) {
     summary_.due = static_cast<std::int64_t>(feeds_.size());
+    report();
     while (auto fetched = pipeline.next()) {
       const auto written = database_.transact([&]() -> Result<void> {
         int count = 0;
         do {
           if (auto done = write(*fetched); !done) return done;
-          report(*fetched);
+          ++done_;
+          hosts_.done(fetched->index);
+          report();
         } while (++count < kFeedsPerTransaction && (fetched = pipeline.next_if_ready()));
         return {};
       });
       if (!written) return std::unexpected(written.error());
     }
+    summary_.reasons = failures_.most_frequent();
+    summary_.slowest = hosts_.slowest();
     return summary_;
   }
 
@@ -111,13 +118,15 @@ class Writer {
   void fail_without_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_feed(const Answer& answer, store::FeedRow& feed);
   void succeed(const Fetched& fetched, store::FeedRow& feed);
-  void report(const Fetched& fetched);
+  void report() const;
 
   store::Database& database_;
   const config::Settings& settings_;
   const RoundTools& tools_;
   const Instant now_;
   const std::vector<store::FeedRow>& feeds_;
+  HostWatch hosts_;
+  FailureCount failures_;
   RoundSummary summary_;
   std::int64_t done_ = 0;
 };
@@ -127,6 +136,7 @@ Result<void> Writer::write(const Fetched& fetched) {
   store::FeedRow feed = before;
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
+    hosts_.answered(fetched.index, fetched.response->duration);
   } else if (fetched.response.error().code == ErrorCode::Busy) {
     ++summary_.unreached;  // by the round's deadline: not the feed's fault, it is still due
     return {};
@@ -196,6 +206,7 @@ void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed)
 
 void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   ++summary_.failed;
+  failures_.add(answer.reason);
   record_failure(feed, answer, settings_.poll, now_, tools_.random);
   if (feed.told || *feed.failing_since + settings_.poll.tell_after > now_) return;
   feed.told = now_;
@@ -208,10 +219,9 @@ void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {
   record_success(feed, *fetched.response, settings_.poll, now_, tools_.random);
 }
 
-void Writer::report(const Fetched& fetched) {
-  ++done_;
+void Writer::report() const {
   if (!tools_.progress) return;
-  tools_.progress({done_, summary_.due, summary_.new_entries, shown_url(feeds_[fetched.index].listed_url)});
+  tools_.progress({done_, summary_.due, summary_.new_entries, hosts_.slowest(), hosts_.waited_for()});
 }
 
 }  // namespace

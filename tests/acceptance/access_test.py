@@ -97,7 +97,7 @@ feeds:
 
     def test_shows_and_stores_no_secret(self):
         said = self.site.run("-v", "poll")
-        self.assertIn("3 feeds due: 3 fetched", said.stdout)
+        self.assertRegex(said.stdout, r"(?m)^due +3  feeds\nfetched +3$")
         shown = said.stdout + said.stderr
         for command in ("feeds", "export", "stats"):
             shown += self.site.do(command)

@@ -16,7 +16,7 @@ ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updat
          "excerpt"]  # fmt: skip
 DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
-         "bytes", "seconds", "long_failing"]  # fmt: skip
+         "bytes", "seconds", "long_failing", "reasons", "slowest"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
@@ -60,7 +60,17 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(list(summary), ROUND)
         self.assertEqual((summary["new"], summary["backlog"], summary["held"], summary["unreached"]), (11, 1, 0, 0))
         self.assertEqual(summary["bytes"] > 1000, summary["seconds"] > 0)
-        self.assertIn("0 feeds due", self.site.do("poll"))
+        self.assertEqual(self.site.do("poll"), "0 feeds due\n")
+
+    def test_poll_for_people(self):
+        nginx = peers.serve_fixtures(self)
+        self.site.list_feeds([*nginx.urls(), nginx.url("gone.xml")])
+        table = self.site.do("poll")
+        for row in (r"due +9  feeds", r"fetched +8", r"failed +1  1 × answered 404: nothing is at this address .*",
+                    r"new +11  posts", r"older +1  .*", r"duplicates +1  .*", r"took +[\d.]+ s"):  # fmt: skip
+            self.assertRegex(table, rf"(?m)^{row}$")
+        self.assertNotIn("held", table)
+        self.assertIn("feeds --broken", table)
 
     def test_feeds(self):
         self.with_posts()
@@ -242,7 +252,8 @@ class Progress(program.AcceptanceTest):
             self.assertLess(len(line), 80)
 
     def test_is_not_drawn_when_not_wanted_or_not_on_a_terminal(self):
-        self.assertEqual(self.on_terminal("--no-progress", "poll"), "")
+        for option in ("--no-progress", "--quiet"):
+            self.assertEqual(self.on_terminal(option, "poll", "--all", "--force"), "")
         self.assertEqual(self.site.run("poll", "--all", "--force").stderr, "")
 
 

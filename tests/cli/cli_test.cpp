@@ -40,7 +40,7 @@ class Run : public testing::Test {
     const auto random = [this](std::span<unsigned char> bytes) {
       std::ranges::fill(bytes, static_cast<unsigned char>(++drawn_));
     };
-    Surroundings surroundings{in, out_, err_, false, environment, [] { return kNow; }, random};
+    Surroundings surroundings{in, out_, err_, [] { return 0; }, environment, [] { return kNow; }, random};
     return cli::run(arguments, surroundings);
   }
 
@@ -149,8 +149,8 @@ TEST_F(Run, SaysWhenStandardOutputTakesNothing) {
   std::istringstream in;
   std::ostringstream out, err;
   out.setstate(std::ios::badbit);
-  Surroundings surroundings{in, out, err, false, [](const std::string&) { return std::nullopt; }, [] { return kNow; },
-                            {}};
+  Surroundings surroundings{
+      in, out, err, [] { return 0; }, [](const std::string&) { return std::nullopt; }, [] { return kNow; }, {}};
   EXPECT_EQ(cli::run({"version"}, surroundings), kNotDone);
   EXPECT_THAT(err.str(), HasSubstr("standard output"));
 }

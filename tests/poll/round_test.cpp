@@ -74,7 +74,7 @@ class Round : public ::testing::Test {
 
   Result<RoundSummary> try_poll(const RoundOptions& options) {
     const RandomSource no_jitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
-    return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, {}, environment_});
+    return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, progress_, environment_});
   }
 
   store::FeedRow feed(const std::string& path) {
@@ -95,6 +95,7 @@ class Round : public ::testing::Test {
   Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
   config::Settings settings_ = test::plain_settings();
   config::Environment environment_ = [](const std::string&) { return std::nullopt; };
+  std::function<void(const RoundProgress&)> progress_;
   std::optional<store::Database> database_;
 };
 
@@ -291,6 +292,35 @@ TEST_F(Round, TellsOnceOfAFeedThatHasFailedForLong) {
   EXPECT_THAT(poll().long_failing, IsEmpty()) << "failed only now";
   now_ += days(8);
   EXPECT_THAT(poll().long_failing, SizeIs(1)) << "a new failure is told of again";
+}
+
+TEST_F(Round, TellsWhyFeedsFailedAndWhichHostsAnswered) {
+  server_.replies("/a", {{.status = 500}});
+  server_.replies("/b", {{.status = 500}});
+  server_.replies("/c", {{.body = "<html><title>Oops</title></html>"}});
+  list({"/a", "/b", "/c"});
+  const RoundSummary summary = poll();
+  ASSERT_EQ(summary.reasons.size(), 2u);
+  EXPECT_EQ(summary.reasons.front().reason, "answered 500: the server has a fault");
+  EXPECT_EQ(summary.reasons.front().feeds, 2);
+  ASSERT_EQ(summary.slowest.size(), 1u) << "one server";
+  EXPECT_EQ("http://" + summary.slowest.front().host + "/", server_.url("/"));
+}
+
+TEST_F(Round, ShowsHowFarItIsFromTheFirstMoment) {
+  server_.replies("/a", {{.body = rss(posts(1, 2))}});
+  server_.replies("/b", {{.status = 404}});
+  list({"/a", "/b"});
+  std::vector<RoundProgress> shown;
+  progress_ = [&shown](const RoundProgress& progress) { shown.push_back(progress); };
+  poll();
+  ASSERT_EQ(shown.size(), 3u);
+  for (std::size_t done = 0; done < 3; ++done) {
+    EXPECT_EQ(shown[done].done, static_cast<std::int64_t>(done));
+    EXPECT_EQ(shown[done].total, 2);
+    EXPECT_EQ(shown[done].waited_for.empty(), done == 2);
+  }
+  EXPECT_EQ(shown.back().new_entries, 2);
 }
 
 TEST_F(Round, LeavesATraceOfEachTurn) {

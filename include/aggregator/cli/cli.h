@@ -1,6 +1,7 @@
 // The command line: `aggregator COMMAND …` from arguments to an exit code.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <iosfwd>
 #include <optional>
@@ -17,7 +18,7 @@ struct Surroundings {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  bool err_is_terminal = false;
+  std::function<std::size_t()> err_columns;  ///< of the terminal that `err` is, now; 0 when it is none
   std::function<std::optional<std::string>(const std::string&)> environment;
   Clock clock;
   RandomSource random;

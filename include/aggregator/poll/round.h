@@ -24,25 +24,46 @@ struct RoundOptions {
   std::optional<std::string> feed{};  ///< only this one (URL or id), due or not
 };
 
+/// How long a host took for its slowest answer, redirects included.
+struct HostTime {
+  std::string host;
+  double seconds = 0;
+};
+
+/// A host and how many of its feeds are still to answer.
+struct HostWait {
+  std::string host;
+  std::int64_t feeds = 0;
+};
+
+/// Why feeds failed, without what is different from feed to feed, and how many.
+struct FailureReason {
+  std::string reason;
+  std::int64_t feeds = 0;
+};
+
 struct RoundSummary {
   std::int64_t due = 0, fetched = 0, unchanged = 0, failed = 0;
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;
   std::int64_t unreached = 0;  ///< when the round's deadline came; they are still due
   std::uint64_t bytes = 0;
   double seconds = 0;
-  std::vector<std::string> long_failing;  ///< feeds that have failed for poll.tell_after, in words; each told of once
+  std::vector<std::string> long_failing{};  ///< feeds that have failed for poll.tell_after, in words; each told of once
+  std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 5
+  std::vector<HostTime> slowest{};          ///< hosts that answered, the slowest first, at most 3
 };
 
-/// What a progress line shows. Called on the calling thread.
+/// What a progress line shows.
 struct RoundProgress {
   std::int64_t done = 0, total = 0, new_entries = 0;
-  std::string last_feed;
+  std::vector<HostTime> slowest;     ///< so far, as in RoundSummary
+  std::vector<HostWait> waited_for;  ///< those with most feeds first; empty while there are too many to name
 };
 
 struct RoundTools {
   Clock clock;
   RandomSource random;                                 ///< for jitter
-  std::function<void(const RoundProgress&)> progress;  ///< may be empty
+  std::function<void(const RoundProgress&)> progress;  ///< called on the calling thread; may be empty
   config::Environment environment;                     ///< for the secrets of feeds
 };
 

@@ -1,0 +1,72 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "stages.h"
+
+namespace aggregator::cli {
+using testing::HasSubstr;
+using testing::Not;
+
+std::string printed(const poll::RoundSummary& summary) {
+  std::ostringstream out;
+  print(summary, out);
+  return out.str();
+}
+
+TEST(RoundTable, LeavesOutWhatDidNotHappen) {
+  EXPECT_EQ(printed({}), "0 feeds due\n");
+  EXPECT_EQ(printed({.due = 1, .unchanged = 1, .bytes = 210, .seconds = 0.21, .slowest = {{"quick.example", 4.9}}}),
+            "due             1  feed\n"
+            "unchanged       1\n"
+            "new             0  posts\n"
+            "received   0.2 kB\n"
+            "took        0.2 s\n");
+}
+
+TEST(RoundTable, TellsAllThatDid) {
+  const std::string table = printed({.due = 1208,
+                                     .fetched = 300,
+                                     .unchanged = 860,
+                                     .failed = 30,
+                                     .new_entries = 1,
+                                     .updated = 5,
+                                     .duplicates = 6,
+                                     .held = 7,
+                                     .backlog = 8,
+                                     .unreached = 18,
+                                     .bytes = 1'234'567,
+                                     .seconds = 31.4,
+                                     .reasons = {{"connection refused by …", 12},
+                                                 {"answered 404: " + std::string(80, 'x'), 8},
+                                                 {"cannot resolve …", 4},
+                                                 {"an HTML page, not a feed", 2}},
+                                     .slowest = {{"a.example", 28}, {"b.example", 6.25}, {"c.example", 0.5}}});
+  EXPECT_EQ(table,
+            "due          1,208  feeds\n"
+            "fetched        300\n"
+            "unchanged      860\n"
+            "failed          30  12 × connection refused by …\n"
+            "                     8 × answered 404: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
+            "                     4 × cannot resolve …\n"
+            "                     6 × something else\n"
+            "unreached       18  when poll.round_deadline came; still due\n"
+            "new              1  post\n"
+            "older            8  stored, but too old for a digest\n"
+            "updated          5\n"
+            "duplicates       6  seen in another feed\n"
+            "held             7  because a feed suddenly changed everything\n"
+            "received    1.2 MB\n"
+            "took        31.4 s  slowest: a.example 28.0 s, b.example 6.2 s\n"
+            "`aggregator feeds --broken` says what failed and why\n");
+}
+
+TEST(RoundTable, HasNothingElseWhenAllFailuresAreNamed) {
+  const std::string table = printed({.due = 3, .failed = 3, .reasons = {{"connection refused by …", 3}}});
+  EXPECT_THAT(table, HasSubstr("3 × connection refused by …\n"));
+  EXPECT_THAT(table, Not(HasSubstr("something else")));
+}
+
+}  // namespace aggregator::cli
