@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include <ctime>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "feed_documents.h"
+
+namespace aggregator::feed {
+namespace {
+
+std::string repeated(std::string_view piece, std::size_t count) {
+  std::string text;
+  text.reserve(piece.size() * count);
+  for (std::size_t i = 0; i < count; ++i) text += piece;
+  return text;
+}
+
+std::string json(const std::string& items) {
+  return R"({"version":"https://jsonfeed.org/version/1","items":[)" + items + "]}";
+}
+
+TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
+  const std::vector<std::pair<const char*, std::string>> cases = {
+      {"JSON objects", json(repeated("{},", 300'000) + "{}")},
+  };
+  for (const auto& [name, document] : cases) {
+    SCOPED_TRACE(name);
+    const std::clock_t start = std::clock();
+    EXPECT_TRUE(parse_feed(document, {}));
+    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 8) << "seconds of processor time";
+  }
+}
+
+}  // namespace
+}  // namespace aggregator::feed
