@@ -139,9 +139,10 @@ class Repairer {
 
   std::size_t write_cdata() {
     constexpr std::string_view kOpening = "<![CDATA[", kClosing = "]]>";
-    std::size_t end = rest().find(kClosing);
+    std::size_t end = has_cdata_end_ ? rest().find(kClosing) : std::string_view::npos;
     std::size_t length = end + kClosing.size();
-    if (end == std::string_view::npos) {  // then it ends where the element around it does
+    has_cdata_end_ = end != std::string_view::npos;
+    if (!has_cdata_end_) {  // then it ends where the element around it does
       note("a CDATA section without end");
       const std::string end_tag = open_.empty() ? "</" : "</" + std::string(open_.back().name) + ">";
       end = std::min(rest().find(end_tag), rest().size());
@@ -253,6 +254,7 @@ class Repairer {
   bool is_over_ = false;      ///< the root element is closed
   bool entry_cut_off_ = false;
   std::size_t searched_in_vain_ = 0;
+  bool has_cdata_end_ = true;  ///< there may be one from here on
   MiscReader misc_;
   Entities entities_;
 };

@@ -18,6 +18,9 @@ std::string repeated(std::string_view piece, std::size_t count) {
   return text;
 }
 
+/// As many pieces as fit into `size` bytes.
+std::string filled(std::string_view piece, std::size_t size) { return repeated(piece, size / piece.size()); }
+
 std::string json(const std::string& items) {
   return R"({"version":"https://jsonfeed.org/version/1","items":[)" + items + "]}";
 }
@@ -25,6 +28,7 @@ std::string json(const std::string& items) {
 TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
   const std::vector<std::pair<const char*, std::string>> cases = {
       {"JSON objects", json(repeated("{},", 300'000) + "{}")},
+      {"CDATA sections without end", "<rss version='2.0'><channel>" + filled("<a><![CDATA[</a>", 4u << 20)},
   };
   for (const auto& [name, document] : cases) {
     SCOPED_TRACE(name);
