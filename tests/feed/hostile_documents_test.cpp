@@ -21,6 +21,12 @@ std::string repeated(std::string_view piece, std::size_t count) {
 /// As many pieces as fit into `size` bytes.
 std::string filled(std::string_view piece, std::size_t size) { return repeated(piece, size / piece.size()); }
 
+std::string declarations(std::size_t count) {
+  std::string attributes;
+  for (std::size_t i = 0; i < count; ++i) attributes += " xmlns:p" + std::to_string(i) + "='u'";
+  return attributes;
+}
+
 std::string json(const std::string& items) {
   return R"({"version":"https://jsonfeed.org/version/1","items":[)" + items + "]}";
 }
@@ -38,6 +44,9 @@ TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
       {"tags in titles that are closed at the end", titles_full_of("<b>")},
       {"tags in titles that are never closed", titles_full_of("<i>")},
       {"tags in titles that never end", titles_full_of("<a='")},
+      {"undeclared prefixes below many declarations", "<rss version='2.0'><channel" + declarations(256) + "><item" +
+                                                          declarations(256) + ">" + filled("<q:a/>", 2u << 20) +
+                                                          "</item></channel></rss>"},
   };
   for (const auto& [name, document] : cases) {
     SCOPED_TRACE(name);
