@@ -101,6 +101,7 @@ void settle_identity(Entry& entry) {
 
 Feed FeedDraft::finish(Reading& reading) && {
   Feed feed;
+  feed.last_cut_off = reading.last_cut_off;
   feed.self = resolved(self, reading.bases);
   reading.bases.set_fallback(feed.self);
   feed.link = resolved(link, reading.bases);

@@ -21,7 +21,8 @@ namespace aggregator::feed {
 struct Reading {
   Namespaces names;
   BaseUrls bases;
-  std::string site = {};  ///< what `bases` falls back to once the feed's own links are known
+  bool last_cut_off = false;  ///< the document ended inside its last entry
+  std::string site = {};      ///< what `bases` falls back to once the feed's own links are known
 };
 
 /// A reference that cannot be resolved yet, because what it is relative to may come after it.

@@ -78,6 +78,13 @@ TEST(ParseFeed, KeepsTheFirstTenThousandEntries) {
   EXPECT_THAT(feed.repairs, ElementsAre("only the first 10000 of 10001 entries kept"));
 }
 
+TEST(ParseFeed, SaysThatTheLastEntryIsCutOffOnlyWhereItKeepsIt) {
+  std::string items = "<rss><channel>";
+  for (int i = 0; i < 9'999; ++i) items += "<item/>";
+  EXPECT_TRUE(understood(items + "<item><title>half").last_cut_off);
+  EXPECT_FALSE(understood(items + "<item/><item><title>half").last_cut_off);
+}
+
 TEST(ParseFeed, IsNotHeldUpByThousandsOfAttributesAroundThousandsOfEntries) {
   // Every entry looks for xml:base and prefixes around it: were there no limit, this would run into the time limit.
   std::string attributes, items;
