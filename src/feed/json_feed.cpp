@@ -83,7 +83,7 @@ std::string author_of(const Json& object) {
 void read_categories(Entry& entry, const Json& item) {
   for (const Json& tag : list_of(item, "tags", kMaxListLength)) {
     if (!tag.is_string()) continue;
-    std::string term = fold_white_space(tag.get_ref<const std::string&>());
+    std::string term = plain_line(tag.get_ref<const std::string&>(), false);
     const bool is_known = std::ranges::find(entry.categories, term) != entry.categories.end();
     if (!term.empty() && !is_known) entry.categories.push_back(std::move(term));
   }
@@ -102,7 +102,7 @@ void read_attachments(Entry& entry, const Json& item, const std::string& base) {
 
 Entry read_item(const Json& item, const std::string& base, const std::string& feed_author) {
   Entry entry;
-  entry.id = line_of(item, "id");
+  entry.id = readable_id(text_of(item, "id"));
   entry.has_own_id = !entry.id.empty();
   entry.link = url_of(item, "url", base);
   if (entry.link.empty()) entry.link = url_of(item, "external_url", base);
