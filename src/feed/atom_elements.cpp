@@ -77,7 +77,7 @@ void add_enclosure(EntryDraft& draft, pugi::xml_node element, std::string_view r
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), bytes);
   const bool is_number = error == std::errc() && end == length.data() + length.size();
   draft.enclosures.push_back(
-      {{std::string(reference), element}, fold_white_space(type), is_number ? std::optional(bytes) : std::nullopt});
+      {{std::string(reference), element}, plain_line(type, false), is_number ? std::optional(bytes) : std::nullopt});
 }
 
 void read_atom_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_node child, Name name, int rank) {
@@ -88,7 +88,7 @@ void read_atom_in_entry(EntryDraft& draft, const Reading& reading, pugi::xml_nod
     case Name::Link:
       return read_entry_link(draft, reading, child, rank);
     case Name::Id:
-      return offer_line(draft.id, rank, TextIn(child).text());
+      return offer_id(draft.id, rank, TextIn(child).text());
     case Name::Published:
     case Name::Issued:
       return offer_date(draft.published, rank, TextIn(child).text());

@@ -14,6 +14,7 @@ namespace aggregator::feed {
 namespace {
 
 constexpr std::size_t kMaxCategories = 100;
+constexpr std::size_t kMaxId = 2000;  // bytes
 
 std::string resolved(const Best<RawReference>& field, const BaseUrls& bases) {
   return field.is_set() ? if_http(bases.resolve(field.value().text, field.value().node)) : std::string();
@@ -51,7 +52,12 @@ void offer_date(Best<Instant>& field, int rank, std::string_view text) {
 
 void offer_line(Best<std::string>& field, int rank, std::string_view text) {
   if (!field.would_take(rank)) return;
-  if (std::string folded = fold_white_space(text); !folded.empty()) field.offer(rank, std::move(folded));
+  if (std::string line = plain_line(text, false); !line.empty()) field.offer(rank, std::move(line));
+}
+
+void offer_id(Best<std::string>& field, int rank, std::string_view text) {
+  if (!field.would_take(rank)) return;
+  if (std::string id = readable_id(text); !id.empty()) field.offer(rank, std::move(id));
 }
 
 void offer_url(Best<std::string>& field, int rank, std::string url) {
@@ -63,9 +69,10 @@ void offer_reference(Best<RawReference>& field, int rank, std::string_view refer
 }
 
 void EntryDraft::add_category(std::string_view term) {
-  std::string folded = fold_white_space(term);
-  const bool is_known = std::ranges::find(categories, folded) != categories.end();
-  if (!folded.empty() && !is_known && categories.size() < kMaxCategories) categories.push_back(std::move(folded));
+  if (categories.size() >= kMaxCategories) return;
+  std::string line = plain_line(term, false);
+  const bool is_known = std::ranges::find(categories, line) != categories.end();
+  if (!line.empty() && !is_known) categories.push_back(std::move(line));
 }
 
 Entry EntryDraft::finish(const Reading& reading) && {
@@ -91,6 +98,11 @@ Entry EntryDraft::finish(const Reading& reading) && {
   return entry;
 }
 
+std::string readable_id(std::string_view text) {
+  std::string id = fold_white_space(text);
+  return id.size() > kMaxId ? fmt::format("hash:{:016x}", hash64(id)) : id;
+}
+
 void settle_identity(Entry& entry) {
   if (entry.has_own_id) return;
   entry.id = entry.link;
@@ -101,6 +113,7 @@ void settle_identity(Entry& entry) {
 
 Feed FeedDraft::finish(Reading& reading) && {
   Feed feed;
+  feed.last_cut_off = reading.last_cut_off;
   feed.self = resolved(self, reading.bases);
   reading.bases.set_fallback(feed.self);
   feed.link = resolved(link, reading.bases);

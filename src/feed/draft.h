@@ -21,7 +21,8 @@ namespace aggregator::feed {
 struct Reading {
   Namespaces names;
   BaseUrls bases;
-  std::string site = {};  ///< what `bases` falls back to once the feed's own links are known
+  bool last_cut_off = false;  ///< the document ended inside its last entry
+  std::string site = {};      ///< what `bases` falls back to once the feed's own links are known
 };
 
 /// A reference that cannot be resolved yet, because what it is relative to may come after it.
@@ -36,10 +37,12 @@ struct RawEnclosure {
   std::optional<std::uint64_t> length;
 };
 
-/// Offers what a feed says for a field; what is empty or cannot be read says nothing.
+/// Offers what a feed says for a field; what is empty or cannot be read says nothing. A line
+/// is cut at 1,000 characters.
 void offer_text(Best<TextElement>& field, int rank, const TextElement& element);
 void offer_date(Best<Instant>& field, int rank, std::string_view text);
 void offer_line(Best<std::string>& field, int rank, std::string_view text);
+void offer_id(Best<std::string>& field, int rank, std::string_view text);
 void offer_url(Best<std::string>& field, int rank, std::string url);
 void offer_reference(Best<RawReference>& field, int rank, std::string_view reference, pugi::xml_node element);
 
@@ -72,6 +75,10 @@ struct FeedDraft {
   /// The feed without its entries. From here on `reading` resolves what is relative against the feed's own links.
   [[nodiscard]] Feed finish(Reading& reading) &&;
 };
+
+/// `text` as the id of an entry: one line, or a hash of it when it is longer than 2,000 bytes; when cut, two could
+/// be the same.
+[[nodiscard]] std::string readable_id(std::string_view text);
 
 /// Sets `entry.id` where the feed gives none: the link, else a hash of title and text.
 void settle_identity(Entry& entry);

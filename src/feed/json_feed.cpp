@@ -12,7 +12,29 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxListLength = 100;
-constexpr int kMaxDepth = 256;
+constexpr std::size_t kMaxDepth = 256;
+
+/// Whether nothing in `text` nests deeper than kMaxDepth. The parser could watch that itself, but then it looks through
+/// all of a list at the end of each of its elements.
+bool is_shallow(std::string_view text) {
+  std::size_t depth = 0;
+  bool is_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_string && c == '\\') {
+      ++at;
+    } else if (c == '"') {
+      is_string = !is_string;
+    } else if (is_string) {
+      continue;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMaxDepth) return false;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return true;
+}
 
 /// The member, or null where `object` has none of that name or is no object.
 const Json& member(const Json& object, const char* name) {
@@ -61,7 +83,7 @@ std::string author_of(const Json& object) {
 void read_categories(Entry& entry, const Json& item) {
   for (const Json& tag : list_of(item, "tags", kMaxListLength)) {
     if (!tag.is_string()) continue;
-    std::string term = fold_white_space(tag.get_ref<const std::string&>());
+    std::string term = plain_line(tag.get_ref<const std::string&>(), false);
     const bool is_known = std::ranges::find(entry.categories, term) != entry.categories.end();
     if (!term.empty() && !is_known) entry.categories.push_back(std::move(term));
   }
@@ -80,7 +102,7 @@ void read_attachments(Entry& entry, const Json& item, const std::string& base) {
 
 Entry read_item(const Json& item, const std::string& base, const std::string& feed_author) {
   Entry entry;
-  entry.id = line_of(item, "id");
+  entry.id = readable_id(text_of(item, "id"));
   entry.has_own_id = !entry.id.empty();
   entry.link = url_of(item, "url", base);
   if (entry.link.empty()) entry.link = url_of(item, "external_url", base);
@@ -127,8 +149,8 @@ Feed read_head(const Json& json, const std::string& document_url) {
 }  // namespace
 
 Result<Feed> read_json_feed(std::string_view text, std::string_view document_url) {
-  const auto is_shallow = [](int depth, Json::parse_event_t, const Json&) { return depth <= kMaxDepth; };
-  const Json json = Json::parse(text, is_shallow, false);
+  if (!is_shallow(text)) return fail(ErrorCode::Malformed, "JSON nested more than 256 deep");
+  const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return fail(ErrorCode::Malformed, "JSON that is broken or cut off");
   const Json& items = member(json, "items");
   const bool is_versioned = text_of(json, "version").find("jsonfeed.org") != std::string::npos;

@@ -32,7 +32,7 @@ void read_dublin_core(EntryDraft& draft, pugi::xml_node child, Name name) {
     case Name::Abstract:
       return offer_text(draft.summary, kDublinCore, text);
     case Name::Identifier:
-      return offer_line(draft.id, kDublinCore, TextIn(child).text());
+      return offer_id(draft.id, kDublinCore, TextIn(child).text());
     default:
       return;
   }

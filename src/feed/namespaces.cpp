@@ -7,6 +7,9 @@
 namespace aggregator::feed {
 namespace {
 
+/// Below the root hardly anything is declared, and every element looks again at those around it.
+constexpr std::size_t kMaxDeclarationsSeen = 16;
+
 struct Meaning {
   std::string_view text;
   Vocabulary vocabulary;
@@ -88,7 +91,7 @@ ElementName Namespaces::name_of(pugi::xml_node element) const {
 Vocabulary Namespaces::find(pugi::xml_node element, std::string_view prefix) const {
   for (; element && element != root_; element = element.parent()) {
     std::size_t seen = 0;
-    for (pugi::xml_attribute attribute = element.first_attribute(); attribute && seen < kMaxAttributesSeen;
+    for (pugi::xml_attribute attribute = element.first_attribute(); attribute && seen < kMaxDeclarationsSeen;
          attribute = attribute.next_attribute(), ++seen) {
       if (declared_prefix(attribute) == prefix) return vocabulary_of_uri(attribute.value());
     }

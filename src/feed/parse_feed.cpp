@@ -38,7 +38,7 @@ Result<Feed> read_xml_feed(std::string_view text, const std::string& document_ur
   if (!parsed) return fail(ErrorCode::Malformed, describe_document(text));
 
   const pugi::xml_node root = document.root();
-  Reading reading{.names = Namespaces(root), .bases = BaseUrls(document_url)};
+  Reading reading{.names = Namespaces(root), .bases = BaseUrls(document_url), .last_cut_off = document.entry_cut_off()};
   const Format format = format_of(root, reading.names);
   if (format == Format::Unknown) return fail(ErrorCode::Malformed, describe_document(text));
   Feed feed = format == Format::Atom  ? read_atom(root, reading)
@@ -46,15 +46,15 @@ Result<Feed> read_xml_feed(std::string_view text, const std::string& document_ur
                                       : read_rss(root, reading);
   feed.repairs.insert(feed.repairs.begin(), document.repairs().begin(), document.repairs().end());
   feed.repaired = !document.repairs().empty();
-  feed.last_cut_off = document.entry_cut_off();
   return feed;
 }
 
 }  // namespace
 
 void note_excess(Feed& feed, std::size_t total) {
-  if (total > kMaxEntries)
-    feed.repairs.push_back(fmt::format("only the first {} of {} entries kept", kMaxEntries, total));
+  if (total <= kMaxEntries) return;
+  feed.repairs.push_back(fmt::format("only the first {} of {} entries kept", kMaxEntries, total));
+  feed.last_cut_off = false;  // it was another that is not among them
 }
 
 Result<Feed> parse_feed(std::string_view bytes, const ParseContext& context) {

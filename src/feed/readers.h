@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxEntries = 10'000;
 /// JSON Feed 1.0 and 1.1. Errors: Malformed, for what is no JSON, or JSON that is no feed.
 [[nodiscard]] Result<Feed> read_json_feed(std::string_view text, std::string_view document_url);
 
-/// Notes that the feed has more entries than are kept.
+/// Notes it when the feed has more entries than are kept.
 void note_excess(Feed& feed, std::size_t total);
 
 }  // namespace aggregator::feed

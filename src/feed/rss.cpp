@@ -38,7 +38,7 @@ void read_author(EntryDraft& draft, pugi::xml_node child) {
 void read_guid(EntryDraft& draft, pugi::xml_node child) {
   const std::string guid = fold_white_space(TextIn(child).text());
   if (guid.empty()) return;
-  draft.id.offer(kOwn, guid);
+  offer_id(draft.id, kOwn, guid);
   const bool is_permalink = !equals_ignoring_case(attribute_of(child, "isPermaLink"), "false");
   if (is_permalink) offer_url(draft.link, kLast, if_http(absolute_url(guid, {})));
 }
@@ -121,7 +121,7 @@ Entry read_item(pugi::xml_node item, const Reading& reading) {
     }
   }
   for (pugi::xml_attribute attribute = item.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    if (std::string_view(attribute.name()).ends_with(":about")) offer_line(draft.id, kItunes, attribute.value());
+    if (std::string_view(attribute.name()).ends_with(":about")) offer_id(draft.id, kItunes, attribute.value());
   }
   return std::move(draft).finish(reading);
 }

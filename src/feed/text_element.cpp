@@ -5,6 +5,7 @@
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
 #include "clean_text.h"
+#include "code_point.h"
 #include "element_text.h"
 #include "encoding.h"
 #include "xml_tag.h"
@@ -14,12 +15,6 @@ namespace {
 
 constexpr std::size_t kMaxTitle = 1000;
 constexpr std::size_t kMaxTitleSource = 32u << 10;  // markup and all
-
-/// The first `size` bytes of `text`, or up to three less, so that the last character is whole.
-std::string_view whole_characters(std::string_view text, std::size_t size) {
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return text.substr(0, size);
-}
 
 bool is_html_type(const std::string& type) {
   return type == "html" || type.ends_with("/html") || type.ends_with("xhtml+xml");
@@ -87,7 +82,7 @@ std::string read_line(const TextElement& element) {
 }
 
 std::string plain_line(std::string_view text, bool is_html) {
-  if (text.size() > kMaxTitleSource) text = whole_characters(text, kMaxTitleSource);
+  text = first_bytes(text, kMaxTitleSource);
   const bool is_marked = is_html && text.find_first_of("<&") != std::string_view::npos;
   std::string line = is_marked ? title_text(text) : fold_white_space(text);
   return line.size() > kMaxTitle ? cut_text(line, kMaxTitle) : line;

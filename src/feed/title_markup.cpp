@@ -1,6 +1,7 @@
 #include "title_markup.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "aggregator/base/text.h"
@@ -11,6 +12,10 @@ namespace aggregator::feed {
 namespace {
 
 using Kind = HtmlToken::Kind;
+
+/// How many bytes may be read as markup that is none, and so read again. No honest title comes near; what follows in
+/// another is left out.
+constexpr std::size_t kMaxReadInVain = 256u << 10;
 
 bool is_word_character(char c) {
   return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_';
@@ -32,13 +37,23 @@ void append_text(std::string& markup, std::string_view text, Entities& entities)
   }
 }
 
-bool has_end_tag(std::string_view rest, std::string_view name) {
-  HtmlTokens tokens(rest);
-  while (const auto token = tokens.next()) {
-    if (token->kind == Kind::Close && equals_ignoring_case(token->name, name)) return true;
+/// Where the last end tag of each element that HTML knows begins.
+class LastEndTags {
+ public:
+  explicit LastEndTags(std::string_view title) {
+    for (std::size_t at = title.find("</"); at != title.npos; at = title.find("</", at + 2)) {
+      const std::string_view rest = title.substr(at + 2);
+      const std::string_view name = rest.substr(0, rest.find_first_of(" \t\n\f\r/>"));
+      begins_[gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size()))] = at;
+    }
   }
-  return false;
-}
+
+  /// Whether the element that the start tag begins has an end.
+  [[nodiscard]] bool follow(const HtmlToken& start) const { return begins_[start.tag] >= start.end; }
+
+ private:
+  std::array<std::size_t, 256> begins_{};  ///< by GumboTag
+};
 
 /// Whether an element is commonly left without its end tag.
 bool may_stay_open(GumboTag tag) {
@@ -69,18 +84,18 @@ bool is_formatting(GumboTag tag) {
   }
 }
 
-bool is_tag(std::string_view title, const HtmlToken& token) {
+bool is_tag(std::string_view title, const HtmlToken& token, const LastEndTags& end_tags) {
   if (!token.is_complete || token.tag == GUMBO_TAG_UNKNOWN) return false;
   if (token.kind == Kind::Close || token.has_values || may_stay_open(token.tag)) return true;
-  if (has_end_tag(title.substr(token.end), token.name)) return true;
+  if (end_tags.follow(token)) return true;
   const bool is_behind_word = token.begin > 0 && is_word_character(title[token.begin - 1]);
   return !is_behind_word && (is_formatting(token.tag) || holds_raw_text(token.tag));
 }
 
 /// Where the markup ends that `token` begins; nothing when its "<" means itself.
-std::optional<std::size_t> end_of_markup(std::string_view title, const HtmlToken& token) {
+std::optional<std::size_t> end_of_markup(std::string_view title, const HtmlToken& token, const LastEndTags& end_tags) {
   if (token.kind == Kind::Open || token.kind == Kind::Close) {
-    return is_tag(title, token) ? std::optional(token.end) : std::nullopt;
+    return is_tag(title, token, end_tags) ? std::optional(token.end) : std::nullopt;
   }
   if (token.kind == Kind::Declaration) {
     const bool is_doctype = equals_ignoring_case(title.substr(token.begin + 1, 8), "!doctype");
@@ -95,8 +110,8 @@ std::optional<std::size_t> end_of_markup(std::string_view title, const HtmlToken
 }
 
 /// Whether all that follows would become the text of an element that nobody sees, for want of an end tag.
-bool swallows_rest(std::string_view title, const HtmlToken& token) {
-  return token.kind == Kind::Open && holds_raw_text(token.tag) && !has_end_tag(title.substr(token.end), token.name);
+bool swallows_rest(const HtmlToken& token, const LastEndTags& end_tags) {
+  return token.kind == Kind::Open && holds_raw_text(token.tag) && !end_tags.follow(token);
 }
 
 }  // namespace
@@ -104,18 +119,22 @@ bool swallows_rest(std::string_view title, const HtmlToken& token) {
 std::string title_markup(std::string_view title) {
   std::string markup;
   Entities entities;
+  const LastEndTags end_tags(title);
   std::size_t copied = 0;
+  std::size_t read_in_vain = 0;
   HtmlTokens tokens(title);
   while (const auto token = tokens.next()) {
     append_text(markup, title.substr(copied, token->begin - copied), entities);
-    const auto end = end_of_markup(title, *token);
+    const auto end = end_of_markup(title, *token, end_tags);
     if (!end) {
       markup += "&lt;";
-    } else if (token->kind != Kind::Comment && !swallows_rest(title, *token)) {
+    } else if (token->kind != Kind::Comment && !swallows_rest(*token, end_tags)) {
       markup += title.substr(token->begin, *end - token->begin);
     }
     copied = end.value_or(token->begin + 1);
     tokens.resume(copied);
+    read_in_vain += token->end - std::min(copied, token->end);
+    if (read_in_vain > kMaxReadInVain) return markup;
   }
   append_text(markup, title.substr(copied), entities);
   return markup;

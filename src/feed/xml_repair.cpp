@@ -28,6 +28,11 @@ bool is_entry(std::string_view name) { return is_any_of(local_part(name), {"item
 /// HTML elements that have no end tag and that no feed format has elements of the same name as.
 bool is_void(std::string_view name) { return is_any_of(name, {"br", "hr", "img", "input", "wbr"}); }
 
+/// Elements whose content may be a document of its own.
+bool holds_content(std::string_view name) {
+  return is_any_of(local_part(name), {"content", "description", "summary", "encoded"});
+}
+
 /// Elements of which a part is worse than nothing: half a link leads elsewhere, half an id is another entry.
 bool must_be_whole(std::string_view name) { return is_any_of(local_part(name), {"link", "guid", "id"}); }
 
@@ -139,9 +144,10 @@ class Repairer {
 
   std::size_t write_cdata() {
     constexpr std::string_view kOpening = "<![CDATA[", kClosing = "]]>";
-    std::size_t end = rest().find(kClosing);
+    std::size_t end = has_cdata_end_ ? rest().find(kClosing) : std::string_view::npos;
     std::size_t length = end + kClosing.size();
-    if (end == std::string_view::npos) {  // then it ends where the element around it does
+    has_cdata_end_ = end != std::string_view::npos;
+    if (!has_cdata_end_) {  // then it ends where the element around it does
       note("a CDATA section without end");
       const std::string end_tag = open_.empty() ? "</" : "</" + std::string(open_.back().name) + ">";
       end = std::min(rest().find(end_tag), rest().size());
@@ -193,9 +199,10 @@ class Repairer {
     out_ += '"';
   }
 
-  /// Entries do not hold entries: the one before was not closed.
+  /// Entries hold no entries, except in their content: the one before was not closed.
   void close_open_entry(std::string_view name) {
     const auto open = std::ranges::find(open_, name, &Open::name);
+    if (std::any_of(open, open_.end(), [](const Open& inner) { return holds_content(inner.name); })) return;
     if (open == open_.end()) return;
     note("tags that are never closed");
     close_down_to(static_cast<std::size_t>(open - open_.begin()));
@@ -253,6 +260,7 @@ class Repairer {
   bool is_over_ = false;      ///< the root element is closed
   bool entry_cut_off_ = false;
   std::size_t searched_in_vain_ = 0;
+  bool has_cdata_end_ = true;  ///< there may be one from here on
   MiscReader misc_;
   Entities entities_;
 };

@@ -78,11 +78,22 @@ TEST(JsonFeed, RefusesOtherJsonAndBrokenJson) {
   }
 }
 
-TEST(JsonFeed, SurvivesNestingOfAnyDepth) {
-  const std::string head = R"({"version":"https://jsonfeed.org/version/1","items":)";
-  EXPECT_FALSE(parse_feed(head + std::string(1'000'000, '['), {}));
-  const std::string closed = head + std::string(500'000, '[') + std::string(500'000, ']') + "}";
-  EXPECT_THAT(understood(closed).entries, IsEmpty());
+TEST(JsonFeed, RefusesNestingDeeperThan256) {
+  const auto nested = [](std::size_t depth) {
+    return R"({"version":"https://jsonfeed.org/version/1","title":"[\"[","items":)" + std::string(depth - 1, '[') +
+           std::string(depth - 1, ']') + "}";
+  };
+  EXPECT_EQ(understood(nested(256)).title, "[\"[");
+  for (const std::size_t depth : {257U, 500'000U}) {
+    const Result<Feed> feed = parse_feed(nested(depth), {});
+    ASSERT_FALSE(feed);
+    EXPECT_THAT(feed.error().detail, testing::HasSubstr("256 deep"));
+  }
+}
+
+TEST(JsonFeed, CountsBracketsOutsideOfStringsOnly) {
+  const std::string text = R"({"version":"https://jsonfeed.org/version/1","items":[],"title":")";
+  EXPECT_EQ(understood(text + R"(\\\"end)" + std::string(300, '[') + R"("})").title.substr(0, 5), "\\\"end");
 }
 
 }  // namespace aggregator::feed

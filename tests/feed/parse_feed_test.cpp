@@ -4,8 +4,12 @@
 #include "feed_documents.h"
 
 namespace aggregator::feed {
+using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Ne;
+using testing::StartsWith;
 
 TEST(ParseFeed, SaysWhatIsNoFeed) {
   const std::pair<const char*, const char*> cases[] = {
@@ -78,6 +82,13 @@ TEST(ParseFeed, KeepsTheFirstTenThousandEntries) {
   EXPECT_THAT(feed.repairs, ElementsAre("only the first 10000 of 10001 entries kept"));
 }
 
+TEST(ParseFeed, SaysThatTheLastEntryIsCutOffOnlyWhereItKeepsIt) {
+  std::string items = "<rss><channel>";
+  for (int i = 0; i < 9'999; ++i) items += "<item/>";
+  EXPECT_TRUE(understood(items + "<item><title>half").last_cut_off);
+  EXPECT_FALSE(understood(items + "<item/><item><title>half").last_cut_off);
+}
+
 TEST(ParseFeed, IsNotHeldUpByThousandsOfAttributesAroundThousandsOfEntries) {
   // Every entry looks for xml:base and prefixes around it: were there no limit, this would run into the time limit.
   std::string attributes, items;
@@ -95,6 +106,37 @@ TEST(ParseFeed, CutsTitlesAtAThousandCharacters) {
   const Entry entry = only_entry(rss_with_item("<title>" + title + "</title>"));
   EXPECT_LE(entry.title.size(), 3 * 1000U);
   EXPECT_TRUE(entry.title.ends_with("…"));
+}
+
+TEST(ParseFeed, CutsAuthorsAndCategoriesAtAThousandCharacters) {
+  const std::string text(100'000, 'x');
+  const Entry cases[] = {
+      only_entry(rss_with_item("<author>" + text + "</author><category>" + text + "</category>")),
+      only_entry(atom_with_entry("<author><name>" + text + "</name></author><category term='" + text + "'/>")),
+      only_entry(R"({"version":"https://jsonfeed.org/version/1","items":[{"author":{"name":")" + text +
+                 R"("},"tags":[")" + text + R"("]}]})"),
+  };
+  for (const Entry& entry : cases) {
+    SCOPED_TRACE(&entry - cases);
+    EXPECT_THAT(entry.categories, ElementsAre(entry.author));
+    EXPECT_EQ(entry.author, std::string(999, 'x') + "…");
+  }
+}
+
+TEST(ParseFeed, HashesIdsOfMoreThanTwoThousandBytes) {
+  const auto ids = [](const std::string& id) {
+    return std::vector<std::string>{
+        only_entry(rss_with_item("<guid>" + id + "</guid>")).id,
+        only_entry(rss_with_item("<dc:identifier>" + id + "</dc:identifier>")).id,
+        only_entry(atom_with_entry("<id>" + id + "</id>")).id,
+        only_entry(R"({"version":"https://jsonfeed.org/version/1","items":[{"id":")" + id + R"("}]})").id,
+    };
+  };
+  const std::string longest(2000, 'x');
+  EXPECT_THAT(ids(longest), Each(longest));
+  const std::vector<std::string> hashed = ids(longest + "1");
+  EXPECT_THAT(hashed, Each(AllOf(StartsWith("hash:"), hashed[0])));
+  EXPECT_THAT(ids(longest + "2"), Each(AllOf(StartsWith("hash:"), Ne(hashed[0]))));
 }
 
 TEST(ParseFeed, TakesControlCharactersOutOfBodies) {

@@ -87,6 +87,15 @@ TEST(RepairXml, ClosesAnEntryThatTheNextOneFinds) {
             "<rss><item><title>a</title></item><item>b</item></rss>");
 }
 
+TEST(RepairXml, KeepsEntriesInTheContentOfAnEntry) {
+  for (const std::string name : {"content", "description", "atom:summary", "content:encoded"}) {
+    const std::string inner = "<" + name + "><item>b</item></" + name + ">";
+    const std::string item = "<item><title>A &amp; B</title>" + inner + "</item>";
+    EXPECT_EQ(repaired("<rss><item><title>A & B</title>" + inner + "</item><item>c</item></rss>").text,
+              "<rss>" + item + "<item>c</item></rss>");
+  }
+}
+
 TEST(RepairXml, EndsNestingAt256AndKeepsTheText) {
   std::string deep = "<rss>";
   for (int i = 0; i < 1000; ++i) deep += "<a>";

@@ -32,7 +32,7 @@ struct Enclosure {
 
 /// One entry. All text is valid UTF-8 without control characters; empty means that the feed does not say.
 struct Entry {
-  std::string id;           ///< guid, atom:id or JSON id as given; else the link; else a hash of title and text
+  std::string id;  ///< guid, atom:id or JSON id, its hash if overlong; else the link; else a hash of title and text
   bool has_own_id = false;  ///< the feed gave `id` itself
   std::string link;         ///< absolute http(s) URL or empty
   std::string title;        ///< plain text, one line
@@ -74,7 +74,9 @@ struct ParseContext {
 
 /// The feed in `bytes`. Understands what a person could: broken documents are repaired and marked so.
 ///
-/// Limits: 10,000 entries (the first are kept, and a repair says so), nesting 256 deep, 1,000 characters a title.
+/// Limits: 10,000 entries (the first are kept, and a repair says so), 1,000 characters a title, author or category,
+/// 2,000 bytes an id. Nesting: JSON deeper than 256 is refused, XML in need of repair flattened there; well-formed XML
+/// may nest deeper, but of the markup in a body only the outer 256 levels are read.
 /// Errors: Malformed, saying what the bytes are instead ("an HTML page", "empty", "a sitemap").
 [[nodiscard]] Result<Feed> parse_feed(std::string_view bytes, const ParseContext& context);
 

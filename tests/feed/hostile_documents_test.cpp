@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include <ctime>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "feed_documents.h"
+
+namespace aggregator::feed {
+namespace {
+
+std::string repeated(std::string_view piece, std::size_t count) {
+  std::string text;
+  text.reserve(piece.size() * count);
+  for (std::size_t i = 0; i < count; ++i) text += piece;
+  return text;
+}
+
+/// As many pieces as fit into `size` bytes.
+std::string filled(std::string_view piece, std::size_t size) { return repeated(piece, size / piece.size()); }
+
+std::string declarations(std::size_t count) {
+  std::string attributes;
+  for (std::size_t i = 0; i < count; ++i) attributes += " xmlns:p" + std::to_string(i) + "='u'";
+  return attributes;
+}
+
+std::string json(const std::string& items) {
+  return R"({"version":"https://jsonfeed.org/version/1","items":[)" + items + "]}";
+}
+
+/// As much of a title as is read, many times over.
+std::string titles_full_of(std::string_view piece) {
+  const std::string item = "<item><title><![CDATA[" + filled(piece, 8180) + "</b>]]></title></item>";
+  return "<rss version='2.0'><channel>" + repeated(item, 120) + "</channel></rss>";
+}
+
+TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
+  const std::vector<std::pair<const char*, std::string>> cases = {
+      {"JSON objects", json(repeated("{},", 300'000) + "{}")},
+      {"CDATA sections without end", "<rss version='2.0'><channel>" + filled("<a><![CDATA[</a>", 4u << 20)},
+      {"tags in titles that are closed at the end", titles_full_of("<b>")},
+      {"tags in titles that are never closed", titles_full_of("<i>")},
+      {"tags in titles that never end", titles_full_of("<a='")},
+      {"undeclared prefixes below many declarations", "<rss version='2.0'><channel" + declarations(256) + "><item" +
+                                                          declarations(256) + ">" + filled("<q:a/>", 2u << 20) +
+                                                          "</item></channel></rss>"},
+  };
+  for (const auto& [name, document] : cases) {
+    SCOPED_TRACE(name);
+    const std::clock_t start = std::clock();
+    EXPECT_TRUE(parse_feed(document, {}));
+    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 8) << "seconds of processor time";
+  }
+}
+
+}  // namespace
+}  // namespace aggregator::feed
