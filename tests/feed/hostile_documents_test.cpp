@@ -34,13 +34,13 @@ std::string json(const std::string& items) {
 /// As much of a title as is read, many times over.
 std::string titles_full_of(std::string_view piece) {
   const std::string item = "<item><title><![CDATA[" + filled(piece, 8180) + "</b>]]></title></item>";
-  return "<rss version='2.0'><channel>" + repeated(item, 120) + "</channel></rss>";
+  return "<rss version='2.0'><channel>" + repeated(item, 200) + "</channel></rss>";
 }
 
 TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
   const std::vector<std::pair<const char*, std::string>> cases = {
       {"JSON objects", json(repeated("{},", 300'000) + "{}")},
-      {"CDATA sections without end", "<rss version='2.0'><channel>" + filled("<a><![CDATA[</a>", 4u << 20)},
+      {"CDATA sections without end", "<rss version='2.0'><channel>" + filled("<a><![CDATA[</a>", 8u << 20)},
       {"tags in titles that are closed at the end", titles_full_of("<b>")},
       {"tags in titles that are never closed", titles_full_of("<i>")},
       {"tags in titles that never end", titles_full_of("<a='")},
