@@ -31,6 +31,13 @@ std::string json(const std::string& items) {
   return R"({"version":"https://jsonfeed.org/version/1","items":[)" + items + "]}";
 }
 
+// Far above what is needed: what must not happen is minutes. Sanitizers slow everything down.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::clock_t kSeconds = 60;
+#else
+constexpr std::clock_t kSeconds = 8;
+#endif
+
 /// As much of a title as is read, many times over.
 std::string titles_full_of(std::string_view piece) {
   const std::string item = "<item><title><![CDATA[" + filled(piece, 8180) + "</b>]]></title></item>";
@@ -52,7 +59,7 @@ TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
     SCOPED_TRACE(name);
     const std::clock_t start = std::clock();
     EXPECT_TRUE(parse_feed(document, {}));
-    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 8) << "seconds of processor time";
+    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, kSeconds) << "seconds of processor time";
   }
 }
 
