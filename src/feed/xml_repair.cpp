@@ -28,10 +28,9 @@ bool is_entry(std::string_view name) { return is_any_of(local_part(name), {"item
 /// HTML elements that have no end tag and that no feed format has elements of the same name as.
 bool is_void(std::string_view name) { return is_any_of(name, {"br", "hr", "img", "input", "wbr"}); }
 
-/// Elements whose content may be a document of its own.
-bool holds_content(std::string_view name) {
-  return is_any_of(local_part(name), {"content", "description", "summary", "encoded"});
-}
+/// Atom's element that may hold a document of its own. What RSS has in such a place is escaped: there an entry in it
+/// means that its end tag is missing.
+bool holds_document(std::string_view name) { return name == "content"; }
 
 /// Elements of which a part is worse than nothing: half a link leads elsewhere, half an id is another entry.
 bool must_be_whole(std::string_view name) { return is_any_of(local_part(name), {"link", "guid", "id"}); }
@@ -202,7 +201,7 @@ class Repairer {
   /// Entries hold no entries, except in their content: the one before was not closed.
   void close_open_entry(std::string_view name) {
     const auto open = std::ranges::find(open_, name, &Open::name);
-    if (std::any_of(open, open_.end(), [](const Open& inner) { return holds_content(inner.name); })) return;
+    if (std::any_of(open, open_.end(), [](const Open& inner) { return holds_document(inner.name); })) return;
     if (open == open_.end()) return;
     note("tags that are never closed");
     close_down_to(static_cast<std::size_t>(open - open_.begin()));

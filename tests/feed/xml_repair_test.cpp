@@ -88,12 +88,14 @@ TEST(RepairXml, ClosesAnEntryThatTheNextOneFinds) {
 }
 
 TEST(RepairXml, KeepsEntriesInTheContentOfAnEntry) {
-  for (const std::string name : {"content", "description", "atom:summary", "content:encoded"}) {
-    const std::string inner = "<" + name + "><item>b</item></" + name + ">";
-    const std::string item = "<item><title>A &amp; B</title>" + inner + "</item>";
-    EXPECT_EQ(repaired("<rss><item><title>A & B</title>" + inner + "</item><item>c</item></rss>").text,
-              "<rss>" + item + "<item>c</item></rss>");
-  }
+  const std::string content = "<content><entry>b</entry></content>";
+  EXPECT_EQ(repaired("<feed><entry><title>A & B</title>" + content + "</entry><entry>c</entry></feed>").text,
+            "<feed><entry><title>A &amp; B</title>" + content + "</entry><entry>c</entry></feed>");
+}
+
+TEST(RepairXml, TakesAnEntryInADescriptionForTheNextOne) {
+  EXPECT_EQ(repaired("<rss><item><description>a<item>b</item></rss>").text,
+            "<rss><item><description>a</description></item><item>b</item></rss>");
 }
 
 TEST(RepairXml, EndsNestingAt256AndKeepsTheText) {
