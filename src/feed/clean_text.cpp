@@ -1,26 +1,14 @@
 #include "clean_text.h"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 
+#include "aggregator/base/byte_scan.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::feed {
 namespace {
-
-/// The bytes that begin a character to be taken out, and those that begin others as well.
-constexpr auto kSuspects = [] {
-  std::array<bool, 256> suspects{};
-  for (std::size_t byte = 0; byte < ' '; ++byte) suspects[byte] = byte != '\t' && byte != '\n';
-  suspects[0x7F] = suspects[0xC2] = suspects[0xEF] = true;
-  for (std::size_t byte = 0xF0; byte <= 0xF4; ++byte) suspects[byte] = true;
-  return suspects;
-}();
-
-bool is_suspect(char c) { return kSuspects[static_cast<unsigned char>(c)]; }
 
 /// Whether `text` begins, with a suspect, as a control character (XML itself allows U+007F to U+009F) or a
 /// noncharacter.
@@ -35,9 +23,15 @@ bool begins_unwanted(std::string_view text) {
 }
 
 bool is_clean(std::string_view text) {
-  const auto* at = std::ranges::find_if(text, is_suspect);
-  while (at != text.end() && !begins_unwanted({at, text.end()})) at = std::find_if(at + 1, text.end(), is_suspect);
-  return at == text.end();
+  using uchar = unsigned char;
+  // The bytes that begin a character to be taken out, and those that begin others as well.
+  const auto is_suspect = [](const auto& c) {
+    return (c < uchar{' '} && c != uchar{'\t'} && c != uchar{'\n'}) || c == uchar{0x7F} || c == uchar{0xC2} ||
+           c == uchar{0xEF} || c >= uchar{0xF0};
+  };
+  std::size_t at = find_byte(text, 0, is_suspect);
+  while (at < text.size() && !begins_unwanted(text.substr(at))) at = find_byte(text, at + 1, is_suspect);
+  return at == text.size();
 }
 
 }  // namespace
