@@ -178,6 +178,8 @@ std::string Url::text() const {
   return text;
 }
 
+std::string Url::authority() const { return port ? host + ':' + std::to_string(*port) : host; }
+
 std::uint16_t Url::port_or_default() const { return port.value_or(default_port(scheme)); }
 
 Result<Url> parse_url(std::string_view text) {
@@ -222,9 +224,9 @@ Result<Url> resolve_url(std::string_view reference, std::string_view base) {
 }
 
 std::string host_of(std::string_view text) {
+  if (const auto plain = read_plain_url(text)) return std::string(plain->host);
   const auto url = parse_url(text);
-  if (!url || !url->is_http()) return "";
-  return url->port ? url->host + ':' + std::to_string(*url->port) : url->host;
+  return url && url->is_http() ? url->authority() : "";
 }
 
 }  // namespace aggregator

@@ -85,18 +85,16 @@ Result<http::Response> Inquiry::decoded(Result<http::Response> response) const {
 
 /// Asks what each question wants to ask and hands on the answers.
 void Inquiry::ask(const Hear& hear) {
-  std::vector<http::Request> requests;
   std::vector<Question*> asked;
   for (Question& question : questions_) {
-    if (question.ask.empty()) continue;
-    http::Request& request = requests.emplace_back();
-    request.url = question.ask;
-    request.access = *question.access;
-    asked.push_back(&question);
+    if (!question.ask.empty()) asked.push_back(&question);
   }
+  const auto request_of = [&](std::size_t index) {
+    return http::Request{.url = asked[index]->ask, .access = *asked[index]->access};
+  };
   std::int64_t done = 0;
-  const auto total = static_cast<std::int64_t>(requests.size());
-  client_.fetch(requests,
+  const auto total = static_cast<std::int64_t>(asked.size());
+  client_.fetch({asked.size(), request_of},
                 {[&](std::size_t index, Result<http::Response> response) {
                    hear(*asked[index], decoded(std::move(response)));
                    progress_.draw(++done, total, shown_url(asked[index]->ask));

@@ -10,6 +10,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "aggregator/poll/take_list.h"
 #include "commands.h"
 #include "list_file.h"
 #include "output.h"
@@ -81,11 +82,7 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto listed = config::read_feed_list((*settings)->feeds);
-  if (!listed) return std::unexpected(listed.error());
-  if (const auto synced = store::sync_feeds(**database, listed->feeds); !synced) {
-    return at("the changes of " + (*settings)->feeds.string() + " cannot be stored", synced.error());
-  }
+  if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
   auto feeds = store::list_feeds(**database, context.now());
   if (!feeds) return std::unexpected(feeds.error());
   if (options.broken) {

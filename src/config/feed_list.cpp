@@ -116,9 +116,11 @@ Result<FeedList> parse_feed_list(std::string_view yaml, std::string_view name) {
 }
 
 Result<FeedList> read_feed_list(const std::filesystem::path& file) {
-  const auto bytes = read_file(file, kMaxListBytes);
-  if (!bytes) return std::unexpected(bytes.error());
-  return parse_feed_list(*bytes, file.string());
+  const auto text = read_list_text(file);
+  if (!text) return std::unexpected(text.error());
+  return parse_feed_list(*text, file.string());
 }
+
+Result<std::string> read_list_text(const std::filesystem::path& file) { return read_file(file, kMaxListBytes); }
 
 }  // namespace aggregator::config

@@ -20,17 +20,18 @@ void require(CURLMcode code) {
 
 }  // namespace
 
-Client::Loop::Batch::Batch(Loop& loop, const std::vector<Request>& requests, const FetchEvents& events,
+Client::Loop::Batch::Batch(Loop& loop, const Requests& requests, const FetchEvents& events,
                            steady_clock::time_point deadline)
     : loop_(loop),
       requests_(requests),
       events_(events),
       deadline_(deadline),
       schedule_(loop.options_),
-      answered_(requests.size()),
-      unanswered_(requests.size()) {
-  for (std::size_t index = 0; index < requests.size(); ++index) {
-    schedule_.add(index, destination_of(requests[index].url, requests[index].address));
+      answered_(requests.count),
+      unanswered_(requests.count) {
+  for (std::size_t index = 0; index < requests.count; ++index) {
+    const Request request = requests.make(index);
+    schedule_.add(index, destination_of(request.url, request.address));
   }
 }
 
@@ -46,7 +47,7 @@ void Client::Loop::Batch::run() {
     require(curl_multi_perform(loop_.multi_.get(), &running));
     if (!settle_ended() && unanswered_ > 0) wait();
   }
-  for (std::size_t index = 0; index < requests_.size(); ++index) {
+  for (std::size_t index = 0; index < requests_.count; ++index) {
     if (!answered_[index]) answer(index, fail(ErrorCode::Busy, "round deadline"));
   }
 }
@@ -78,7 +79,7 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
 Result<Visit> Client::Loop::Batch::take_visit(std::size_t index) {
   auto redirected = redirected_.extract(index);
   if (!redirected.empty()) return std::move(redirected.mapped());
-  return Visit::start(requests_[index], loop_.options_);
+  return Visit::start(requests_.make(index), loop_.options_);
 }
 
 bool Client::Loop::Batch::settle_ended() {

@@ -17,7 +17,7 @@ namespace aggregator::http {
 /// again, at its new host, ahead of the requests behind it. Neither a place nor time is used up while it waits.
 class Client::Loop::Batch {
  public:
-  Batch(Loop& loop, const std::vector<Request>& requests, const FetchEvents& events,
+  Batch(Loop& loop, const Requests& requests, const FetchEvents& events,
         std::chrono::steady_clock::time_point deadline);
   /// Breaks off what is in flight.
   ~Batch();
@@ -46,7 +46,7 @@ class Client::Loop::Batch {
   Flight land(CURL* handle);
 
   Loop& loop_;
-  const std::vector<Request>& requests_;
+  const Requests& requests_;
   const FetchEvents& events_;
   const std::chrono::steady_clock::time_point deadline_;
   Schedule schedule_;

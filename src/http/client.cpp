@@ -44,7 +44,7 @@ Client& Client::operator=(Client&&) noexcept = default;
 
 const ClientOptions& Client::options() const { return loop_->options(); }
 
-void Client::fetch(const std::vector<Request>& requests, const FetchEvents& events,
+void Client::fetch(const Requests& requests, const FetchEvents& events,
                    std::chrono::steady_clock::time_point deadline) {
   loop_->fetch(requests, events, deadline);
 }
@@ -53,7 +53,7 @@ Result<Response> Client::get(const Request& request) {
   Result<Response> answer = fail(ErrorCode::Unavailable, "no answer");
   FetchEvents events;
   events.done = [&](std::size_t, Result<Response> result) { answer = std::move(result); };
-  loop_->fetch({request}, events, std::chrono::steady_clock::time_point::max());
+  loop_->fetch({1, [&](std::size_t) { return request; }}, events, std::chrono::steady_clock::time_point::max());
   if (!answer) return answer;
   if (auto decoded = decode(*answer, options().max_body); !decoded) return std::unexpected(decoded.error());
   return answer;

@@ -69,7 +69,7 @@ void Exchange::set_constant_options() {
 void Exchange::prepare(const Hop& hop) {
   head_ = Head(options_.max_header);
   body_.clear();
-  host_ = host_of(hop.url.text());
+  host_ = hop.url.authority();
   last_address_.clear();
   tried_allowed_address_ = body_ignored_ = false;
   forbidden_.reset();

@@ -28,7 +28,7 @@ Client::Loop::Loop(ClientOptions options) : options_(std::move(options)), multi_
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(options_.concurrency));
 }
 
-void Client::Loop::fetch(const std::vector<Request>& requests, const FetchEvents& events,
+void Client::Loop::fetch(const Requests& requests, const FetchEvents& events,
                          std::chrono::steady_clock::time_point deadline) {
   Batch(*this, requests, events, deadline).run();
 }

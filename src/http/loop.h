@@ -19,8 +19,7 @@ class Client::Loop {
   /// Throws std::runtime_error when libcurl cannot start.
   explicit Loop(ClientOptions options);
 
-  void fetch(const std::vector<Request>& requests, const FetchEvents& events,
-             std::chrono::steady_clock::time_point deadline);
+  void fetch(const Requests& requests, const FetchEvents& events, std::chrono::steady_clock::time_point deadline);
 
   [[nodiscard]] const ClientOptions& options() const { return options_; }
 

@@ -53,36 +53,36 @@ std::string public_text(Url url) {
 
 }  // namespace
 
-Visit::Visit(const Request& request, const ClientOptions& options, Url url)
-    : request_(&request), options_(&options), first_(url.text()), next_(std::move(url)) {}
+Visit::Visit(Request request, const ClientOptions& options, Url url)
+    : request_(std::move(request)), options_(&options), first_(url.text()), next_(std::move(url)) {}
 
-Result<Visit> Visit::start(const Request& request, const ClientOptions& options) {
+Result<Visit> Visit::start(Request request, const ClientOptions& options) {
   auto url = parse_url(request.url);
   if (!url) return std::unexpected(url.error());
   if (auto fit = check(*url, options); !fit) return std::unexpected(fit.error());
   if (auto fit = check(request.access); !fit) return std::unexpected(fit.error());
   url->fragment.reset();
-  return Visit(request, options, std::move(*url));
+  return Visit(std::move(request), options, std::move(*url));
 }
 
 Hop Visit::hop() const {
   const bool conditional = takes_validators();
   return {.url = next_,
-          .access = takes_access() ? &request_->access : nullptr,
-          .etag = conditional ? request_->etag : "",
-          .last_modified = conditional ? request_->last_modified : "",
+          .access = takes_access() ? &request_.access : nullptr,
+          .etag = conditional ? request_.etag : "",
+          .last_modified = conditional ? request_.last_modified : "",
           .time_left = options_->timeout - response_.duration};
 }
 
 /// Validators mean something only to the resource that gave them (RFC 9110 section 8.8).
 bool Visit::takes_validators() const {
-  if (request_->validator_url.empty()) return is_first();
-  const auto giver = parse_url(request_->validator_url);
+  if (request_.validator_url.empty()) return is_first();
+  const auto giver = parse_url(request_.validator_url);
   return giver && public_text(*giver) == public_text(next_);
 }
 
 bool Visit::takes_access() const {
-  const Access& access = request_->access;
+  const Access& access = request_.access;
   if (access.empty()) return false;
   const auto owner = parse_url(access.url);
   return owner && may_share_credentials(*owner, next_);

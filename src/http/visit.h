@@ -14,18 +14,19 @@ namespace aggregator::http {
 /// Says which hop comes next and what an answer means. Does no I/O.
 class Visit {
  public:
-  /// `request` and `options` must outlive this. Errors: Malformed; Forbidden, for a scheme other than http and https.
-  [[nodiscard]] static Result<Visit> start(const Request& request, const ClientOptions& options);
+  /// `options` must outlive this. Errors: Malformed; Forbidden, for a scheme other than http and https.
+  [[nodiscard]] static Result<Visit> start(Request request, const ClientOptions& options);
 
   /// What the next hop counts for.
   [[nodiscard]] Destination destination() const { return destination_of(next_.text(), {}); }
+  /// Borrows from this.
   [[nodiscard]] Hop hop() const;
 
   /// Takes the outcome of hop(). Nothing: a redirect is to be followed, and there is another hop.
   [[nodiscard]] std::optional<Result<Response>> take(Result<Answer> outcome);
 
  private:
-  Visit(const Request& request, const ClientOptions& options, Url url);
+  Visit(Request request, const ClientOptions& options, Url url);
 
   [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
   [[nodiscard]] bool takes_validators() const;
@@ -36,7 +37,7 @@ class Visit {
   [[nodiscard]] std::unexpected<Error> placed(const Error& error) const;
   [[nodiscard]] Response conclude(Answer answer);
 
-  const Request* request_;
+  Request request_;
   const ClientOptions* options_;
   std::string first_;
   Url next_;

@@ -50,9 +50,7 @@ Pipeline::~Pipeline() {
 }
 
 void Pipeline::transfer() {
-  std::vector<http::Request> requests;
   std::vector<std::size_t> asked;  // the feed of each request
-  requests.reserve(feeds_.size());
   asked.reserve(feeds_.size());
   for (std::size_t index = 0; index < feeds_.size(); ++index) {
     const auto key = keys_.find(index);
@@ -60,9 +58,13 @@ void Pipeline::transfer() {
       arrived_.push({index, std::unexpected(key->second.error())});
       continue;
     }
-    requests.push_back(request_for(feeds_[index], key == keys_.end() ? http::Access() : *key->second));
     asked.push_back(index);
   }
+  const http::Requests requests{asked.size(), [&](std::size_t request) {
+                                  const auto key = keys_.find(asked[request]);
+                                  return request_for(feeds_[asked[request]],
+                                                     key == keys_.end() ? http::Access() : *key->second);
+                                }};
   http::FetchEvents events;
   events.done = [&](std::size_t request, Result<http::Response> response) {
     if (response) to_parse_.take(response->body.size());

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/poll/access.h"
+#include "aggregator/poll/take_list.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
 #include "failure_count.h"
@@ -46,17 +46,15 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
   return feeds;
 }
 
-/// What the list has the feeds asked with.
-Keys keys_for(const std::vector<store::FeedRow>& feeds, const config::FeedList& list, const std::filesystem::path& file,
-              const config::Environment& environment) {
-  std::unordered_map<std::string_view, const config::ListedFeed*> guarded;
-  for (const config::ListedFeed& feed : list.feeds) {
-    if (!feed.access.empty()) guarded.emplace(feed.url, &feed);
-  }
+/// What `guarded`, feeds of the list in `file`, are asked with.
+Keys keys_for(const std::vector<store::FeedRow>& feeds, const std::vector<config::ListedFeed>& guarded,
+              const std::filesystem::path& file, const config::Environment& environment) {
+  std::unordered_map<std::string_view, const config::ListedFeed*> by_url;
+  for (const config::ListedFeed& feed : guarded) by_url.emplace(feed.url, &feed);
   Keys keys;
   for (std::size_t index = 0; index < feeds.size(); ++index) {
-    const auto listed = guarded.find(feeds[index].listed_url);
-    if (listed != guarded.end()) keys.emplace(index, access_to(*listed->second, file, environment));
+    const auto listed = by_url.find(feeds[index].listed_url);
+    if (listed != by_url.end()) keys.emplace(index, access_to(*listed->second, file, environment));
   }
   return keys;
 }
@@ -67,19 +65,14 @@ struct Errand {
   Keys keys;
 };
 
-/// Makes the store's list the file's and says which of its feeds are to be polled. The list itself is gone afterwards,
-/// with the tree of its YAML: some 8 KB a feed, which would otherwise stay with the process while the round goes on.
+/// Makes the store's list the file's and says which of its feeds are to be polled.
 Result<Errand> prepare(store::Database& database, const config::Settings& settings, const RoundOptions& options,
                        const RoundTools& tools, Instant now) {
-  const auto list = config::read_feed_list(settings.feeds);
-  if (!list) return std::unexpected(list.error());
-  const auto synced = store::sync_feeds(database, list->feeds);
-  if (!synced) return std::unexpected(synced.error());
-  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since the last round", settings.feeds.string(),
-                                   synced->added, synced->changed, synced->removed));
+  const auto guarded = take_list(database, settings.feeds);
+  if (!guarded) return std::unexpected(guarded.error());
   auto feeds = feeds_to_poll(database, settings, options, now);
   if (!feeds) return std::unexpected(feeds.error());
-  Keys keys = keys_for(*feeds, *list, settings.feeds, tools.environment);
+  Keys keys = keys_for(*feeds, *guarded, settings.feeds, tools.environment);
   return Errand{*std::move(feeds), std::move(keys)};
 }
 

@@ -1,5 +1,8 @@
 // The list of feeds, carried over into the store.
 #include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -68,14 +71,22 @@ struct Changes {
   };
   std::vector<Written> written;
   std::vector<FeedId> unlisted;
+  bool renamed = false;
   SyncReport report;
 
-  [[nodiscard]] bool empty() const { return written.empty() && unlisted.empty(); }
+  [[nodiscard]] bool empty() const { return written.empty() && unlisted.empty() && !renamed; }
 };
 
-Changes changes_between(const std::unordered_map<std::string, StoredFeed>& stored,
-                        const std::vector<ListedFeed>& listed) {
+std::string read_fingerprint(Session& session) {
+  std::string fingerprint;
+  read_row(session, "SELECT value FROM settings WHERE name = 'list'", std::tie(fingerprint));
+  return fingerprint;
+}
+
+Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
+  const std::unordered_map<std::string, StoredFeed> stored = read_stored(session);
   Changes changes;
+  changes.renamed = read_fingerprint(session) != fingerprint;
   std::unordered_set<std::string> seen;
   int place = 0;
   for (const ListedFeed& feed : listed) {
@@ -105,7 +116,7 @@ Changes changes_between(const std::unordered_map<std::string, StoredFeed>& store
   return changes;
 }
 
-void write(Session& session, const Changes& changes) {
+void write(Session& session, const Changes& changes, const std::string& fingerprint) {
   for (const auto& [key, feed, place, before] : changes.written) {
     if (before) {
       update(session, *before, *feed, place);
@@ -114,21 +125,30 @@ void write(Session& session, const Changes& changes) {
     }
   }
   for (const FeedId id : changes.unlisted) run(session, "UPDATE feeds SET listed = 0 WHERE id = :id", id);
+  if (!changes.renamed) return;
+  run(session,
+      "INSERT INTO settings (name, value) VALUES ('list', :fingerprint)"
+      " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      fingerprint);
 }
 
 }  // namespace
 
-Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>& listed) {
+Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
   // Mostly the list is as it was: then nobody is waited for, and a disk that takes nothing is no hindrance.
-  const auto found = reading(
-      database, [&](Session& session) -> Result<Changes> { return changes_between(read_stored(session), listed); });
+  const auto found =
+      reading(database, [&](Session& session) -> Result<Changes> { return changes_to(session, listed, fingerprint); });
   if (!found) return std::unexpected(found.error());
   if (found->empty()) return found->report;
   return writing(database, [&](Session& session) -> Result<SyncReport> {
-    const Changes changes = changes_between(read_stored(session), listed);  // another process may have been faster
-    write(session, changes);
+    const Changes changes = changes_to(session, listed, fingerprint);  // another process may have been faster
+    write(session, changes, std::string(fingerprint));
     return changes.report;
   });
+}
+
+Result<std::string> list_fingerprint(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::string> { return read_fingerprint(session); });
 }
 
 }  // namespace aggregator::store

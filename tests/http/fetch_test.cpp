@@ -199,7 +199,8 @@ TEST(Fetch, LeavesNothingBehindWhenTheCallerThrows) {
   Client client(options_for({&server}));
   FetchEvents events;
   events.done = [](std::size_t, const Result<Response>&) { throw std::runtime_error("bug"); };
-  EXPECT_THROW(client.fetch(several(server, "/feed", 10), events, steady_clock::time_point::max()), std::runtime_error);
+  const Requests requests{10, [&](std::size_t) { return Request{.url = server.url("/feed")}; }};
+  EXPECT_THROW(client.fetch(requests, events, steady_clock::time_point::max()), std::runtime_error);
   EXPECT_TRUE(client.get({.url = server.url("/feed")}));
 }
 

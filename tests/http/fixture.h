@@ -56,7 +56,7 @@ inline Outcome fetch(Client& client, const std::vector<Request>& requests,
     outcome.results.at(index) = std::move(result);
     outcome.order.push_back(index);
   };
-  client.fetch(requests, events, deadline);
+  client.fetch({requests.size(), [&](std::size_t index) { return requests[index]; }}, events, deadline);
   return outcome;
 }
 

@@ -23,6 +23,8 @@ struct Url {
 
   /// The URL put together again.
   [[nodiscard]] std::string text() const;
+  /// The host, with its port where that is not the scheme's own.
+  [[nodiscard]] std::string authority() const;
   /// The port that a connection goes to: `port`, else 80 or 443.
   [[nodiscard]] std::uint16_t port_or_default() const;
   [[nodiscard]] bool is_http() const { return scheme == "http" || scheme == "https"; }

@@ -71,6 +71,9 @@ struct FeedList {
 /// Reads the file through parse_feed_list(). Errors: also NotFound and Io.
 [[nodiscard]] Result<FeedList> read_feed_list(const std::filesystem::path& file);
 
+/// The bytes of the list `file`, for parse_feed_list(). Errors: as read_file().
+[[nodiscard]] Result<std::string> read_list_text(const std::filesystem::path& file);
+
 /// Reads another program's list, telling the kind by its content: OPML, feeds.yaml, the `db.yml` shape of
 /// awesome-devblog (`- name: … rss: …`), or one URL a line. Lenient: what cannot be used becomes a finding and the rest
 /// is read. Errors: Malformed, when nothing of it is a list of feeds.

@@ -32,6 +32,12 @@ struct Request {
   Access access{};
 };
 
+/// Many requests, each made when its turn comes, so that thousands that wait take up no memory.
+struct Requests {
+  std::size_t count = 0;
+  std::function<Request(std::size_t index)> make;  ///< asked twice for each: where it leads to, and when it begins
+};
+
 /// One redirect that was followed.
 struct Redirect {
   int status = 0;      ///< 301, 302, 303, 307 or 308
@@ -109,8 +115,7 @@ class Client {
 
   /// Works through `requests`, in order as far as the limits allow. Ends when each was answered or `deadline` has
   /// passed; those that were not done by then get Busy: try again later, it was not their fault.
-  void fetch(const std::vector<Request>& requests, const FetchEvents& events,
-             std::chrono::steady_clock::time_point deadline);
+  void fetch(const Requests& requests, const FetchEvents& events, std::chrono::steady_clock::time_point deadline);
 
   /// One URL, its body decoded, for commands.
   [[nodiscard]] Result<Response> get(const Request& request);

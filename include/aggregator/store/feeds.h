@@ -86,7 +86,13 @@ struct SyncReport {
 
 /// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL. A feed no longer
 /// listed is kept with its history but not polled or shown; listed again, it goes on where it was.
-[[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed);
+///
+/// `fingerprint` tells this list from others, in the caller's own way; list_fingerprint() says it from then on.
+[[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed,
+                                            std::string_view fingerprint = {});
+
+/// What sync_feeds() was last given for the store's list; empty: nothing.
+[[nodiscard]] Result<std::string> list_fingerprint(Database& database);
 
 /// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at
 /// `due_at`, or all. Due is also what was polled more than two days after `due_at`: the clock was wrong then.

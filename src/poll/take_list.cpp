@@ -1,0 +1,43 @@
+#include "aggregator/poll/take_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "aggregator/base/hash.h"
+#include "aggregator/base/log.h"
+#include "aggregator/store/feeds.h"
+
+namespace aggregator::poll {
+namespace {
+
+/// Another version of the program may read more out of the same bytes.
+std::string fingerprint_of(const std::string& text) {
+  return fmt::format(AGGREGATOR_VERSION " {} {:016x}", text.size(), hash64(text));
+}
+
+}  // namespace
+
+Result<std::vector<config::ListedFeed>> take_list(store::Database& database, const std::filesystem::path& file) {
+  const auto text = config::read_list_text(file);
+  if (!text) return std::unexpected(text.error());
+  const std::string fingerprint = fingerprint_of(*text);
+  const auto known = store::list_fingerprint(database);
+  if (!known) return std::unexpected(known.error());
+  if (*known == fingerprint) return {};
+
+  auto list = config::parse_feed_list(*text, file.string());
+  if (!list) return std::unexpected(list.error());
+  std::vector<config::ListedFeed> guarded;
+  std::ranges::copy_if(list->feeds, std::back_inserter(guarded), [](const auto& feed) { return !feed.access.empty(); });
+  const auto synced = store::sync_feeds(database, list->feeds, guarded.empty() ? fingerprint : "");
+  if (!synced) return at("the changes of " + file.string() + " cannot be stored", synced.error());
+  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since the last round", file.string(),
+                                   synced->added, synced->changed, synced->removed));
+  return guarded;
+}
+
+}  // namespace aggregator::poll

@@ -1,0 +1,86 @@
+#include "aggregator/poll/take_list.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "aggregator/store/feeds.h"
+#include "support/temporary_folder.h"
+#include "support/value_of.h"
+
+namespace aggregator::poll {
+namespace {
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class TakeListTest : public testing::Test {
+ protected:
+  void write(const std::string& yaml) const { std::ofstream(file_) << yaml; }
+  std::vector<config::ListedFeed> take() { return value_of(take_list(database_, file_)); }
+  std::vector<std::string> listed() {
+    std::vector<std::string> urls;
+    for (const auto& feed : value_of(store::pollable_feeds(database_, std::nullopt))) urls.push_back(feed.listed_url);
+    return urls;
+  }
+  /// Takes all feeds off the store's list, which goes on to say that it is the file's.
+  void empty_list() {
+    const std::string fingerprint = value_of(store::list_fingerprint(database_));
+    value_of(store::sync_feeds(database_, {}, fingerprint));
+  }
+
+  TemporaryFolder folder_;
+  std::filesystem::path file_ = folder_ / "feeds.yaml";
+  store::Database database_ = value_of(store::Database::open("sqlite:" + (folder_ / "test.db").string()));
+};
+
+TEST_F(TakeListTest, CarriesTheFileOverAndNoticesEachChange) {
+  write("feeds: [{url: 'https://a.example/feed'}]");
+  take();
+  EXPECT_THAT(listed(), ElementsAre("https://a.example/feed"));
+  write("feeds: [{url: 'https://b.example/feed'}]");
+  take();
+  EXPECT_THAT(listed(), ElementsAre("https://b.example/feed"));
+}
+
+TEST_F(TakeListTest, DoesNotReadAFileAgainThatIsAsItWas) {
+  write("feeds: [{url: 'https://a.example/feed'}]");
+  take();
+  empty_list();
+  take();
+  EXPECT_THAT(listed(), IsEmpty());
+}
+
+TEST_F(TakeListTest, ReadsAListWithLoginsEachTimeAndSaysWhichFeedsHaveThem) {
+  write("feeds: [{url: 'https://a.example/feed', token: $TOKEN}, {url: 'https://b.example/feed'}]");
+  for (int time = 0; time < 2; ++time) {
+    const auto guarded = take();
+    ASSERT_EQ(guarded.size(), 1U);
+    EXPECT_EQ(guarded.front().url, "https://a.example/feed");
+    EXPECT_EQ(guarded.front().access.token, "$TOKEN");
+  }
+}
+
+TEST_F(TakeListTest, ForgetsThatItKnewAListOnceLoginsAreAddedAndTakenOut) {
+  const std::string plain = "feeds: [{url: 'https://a.example/feed'}]";
+  write(plain);
+  take();
+  write("feeds: [{url: 'https://b.example/feed', token: $TOKEN}]");
+  take();
+  write(plain);
+  take();
+  EXPECT_THAT(listed(), ElementsAre("https://a.example/feed"));
+}
+
+TEST_F(TakeListTest, RefusesAListWithAMistakeEachTimeAndKeepsTheLastGoodOne) {
+  write("feeds: [{url: 'https://a.example/feed'}]");
+  take();
+  write("feeds: [{url: 'https://b.example/feed', tilte: B}]");
+  for (int time = 0; time < 2; ++time) EXPECT_FALSE(take_list(database_, file_));
+  EXPECT_THAT(listed(), ElementsAre("https://a.example/feed"));
+}
+
+}  // namespace
+}  // namespace aggregator::poll
