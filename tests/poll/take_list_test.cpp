@@ -13,6 +13,8 @@
 
 namespace aggregator::poll {
 namespace {
+using test::TemporaryFolder;
+using test::value_of;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -32,8 +34,8 @@ class TakeListTest : public testing::Test {
   }
 
   TemporaryFolder folder_;
-  std::filesystem::path file_ = folder_ / "feeds.yaml";
-  store::Database database_ = value_of(store::Database::open("sqlite:" + (folder_ / "test.db").string()));
+  std::filesystem::path file_ = folder_.path() / "feeds.yaml";
+  store::Database database_ = value_of(store::Database::open("sqlite:" + (folder_.path() / "test.db").string()));
 };
 
 TEST_F(TakeListTest, CarriesTheFileOverAndNoticesEachChange) {
