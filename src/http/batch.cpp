@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "aggregator/base/url.h"
+
 namespace aggregator::http {
 namespace {
 
@@ -13,6 +15,11 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kLongestWait{1000};
 constexpr milliseconds kLongestWaitWhenAsking{40};
+
+/// Whether the server wants to be left alone for a while (RFC 6585 section 4, RFC 9110 section 15.6.4).
+bool is_refusal(const Response& response) {
+  return response.status == 429 || (response.status == 503 && !response.retry_after.empty());
+}
 
 void require(CURLMcode code) {
   if (code != CURLM_OK) throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
@@ -48,14 +55,14 @@ void Client::Loop::Batch::run() {
     if (!settle_ended() && unanswered_ > 0) wait();
   }
   for (std::size_t index = 0; index < requests_.count; ++index) {
-    if (!answered_[index]) answer(index, fail(ErrorCode::Busy, "round deadline"));
+    if (!answered_[index]) answer(index, fail(ErrorCode::Busy, "the deadline came first"));
   }
 }
 
 void Client::Loop::Batch::begin_transfers() {
   held_back_ = false;
   while (in_flight_.size() < loop_.options_.concurrency) {
-    held_back_ = events_.has_room && !events_.has_room();
+    held_back_ = (events_.has_room && !events_.has_room()) || loop_.arriving_ > loop_.options_.max_arriving / 2;
     if (held_back_) return;
     const auto turn = schedule_.next(steady_clock::now());
     if (!turn) return;
@@ -103,10 +110,20 @@ void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
   std::optional<Result<Response>> result = flight.visit.take(flight.exchange->finish(code));
   loop_.idle_.push_back(std::move(flight.exchange));
   if (result) {
+    heed(flight.place, *result);
     answer(flight.index, std::move(*result));
   } else {
     schedule_.add(flight.index, flight.visit.destination());
     redirected_.emplace(flight.index, std::move(flight.visit));
+  }
+}
+
+void Client::Loop::Batch::heed(Schedule::Place place, const Result<Response>& result) {
+  if (!result) return;
+  for (const std::size_t index : schedule_.note_answer(place, is_refusal(*result))) {
+    redirected_.erase(index);
+    answer(index, fail(ErrorCode::Busy, host_of(result->url) + " wants to be left alone for a while (it answered " +
+                                            std::to_string(result->status) + " several times in a row)"));
   }
 }
 

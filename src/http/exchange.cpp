@@ -32,8 +32,8 @@ constexpr long kLowSpeedBytesPerSecond = 64;
 
 }  // namespace
 
-Exchange::Exchange(const ClientOptions& options)
-    : options_(options), handle_(curl_easy_init()), head_(options.max_header) {
+Exchange::Exchange(const ClientOptions& options, std::size_t& arriving)
+    : options_(options), arriving_(arriving), handle_(curl_easy_init()), head_(options.max_header) {
   if (!handle_) throw std::runtime_error("libcurl gives no handle");
   set_constant_options();
 }
@@ -68,7 +68,6 @@ void Exchange::set_constant_options() {
 
 void Exchange::prepare(const Hop& hop) {
   head_ = Head(options_.max_header);
-  body_.clear();
   host_ = hop.url.authority();
   last_address_.clear();
   tried_allowed_address_ = body_ignored_ = false;
@@ -184,11 +183,21 @@ Result<void> Exchange::take_body(std::string_view bytes) {
   if (steady_clock::now() >= give_up_) return std::unexpected(explain_failure(CURLE_OPERATION_TIMEDOUT));
   if (!wants_body()) return {};
   if (bytes.size() > options_.max_body - body_.size()) return std::unexpected(body_too_large(options_.max_body));
+  if (arriving_ + bytes.size() > options_.max_arriving && body_.size() > options_.max_arriving / options_.concurrency) {
+    return fail(ErrorCode::Busy, "more was arriving at once than there is room for");
+  }
   body_ += bytes;
+  arriving_ += bytes.size();
   return {};
 }
 
+std::string Exchange::take_out_body() {
+  arriving_ -= body_.size();
+  return std::exchange(body_, {});
+}
+
 Result<Answer> Exchange::finish(CURLcode code) {
+  std::string body = take_out_body();
   if (auto error = failure(code)) return std::unexpected(std::move(*error));
   curl_off_t body_bytes = 0;
   long head_bytes = 0;
@@ -197,7 +206,7 @@ Result<Answer> Exchange::finish(CURLcode code) {
   curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &body_bytes);
   curl_easy_getinfo(handle_.get(), CURLINFO_HEADER_SIZE, &head_bytes);
   return Answer{.head = std::move(head_),
-                .body = std::exchange(body_, {}),
+                .body = std::move(body),
                 .address = address != nullptr && options_.proxy.empty() ? address : "",
                 .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes),
                 .duration = std::chrono::ceil<milliseconds>(steady_clock::now() - begun_)};

@@ -38,8 +38,10 @@ struct Answer {
 /// Reusable: after finish() comes the next prepare(). Stays where it is in memory, for libcurl points at it.
 class Exchange {
  public:
-  /// `options` must outlive this. Throws std::runtime_error when libcurl gives no handle.
-  explicit Exchange(const ClientOptions& options);
+  /// `arriving` counts the bytes of bodies that are not finished, of all exchanges. It and `options` must outlive this.
+  /// Throws std::runtime_error when libcurl gives no handle.
+  Exchange(const ClientOptions& options, std::size_t& arriving);
+  ~Exchange() { arriving_ -= body_.size(); }
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
@@ -68,12 +70,15 @@ class Exchange {
   Result<void> take_head(std::string_view line);
   Result<void> begin_body();
   Result<void> take_body(std::string_view bytes);
+  /// Leaves nothing of the body here.
+  std::string take_out_body();
   Result<void> check_address(const sockaddr& address);
   [[nodiscard]] bool wants_body() const { return head_.status == 200; }
   [[nodiscard]] std::optional<Error> failure(CURLcode code) const;
   [[nodiscard]] Error explain_failure(CURLcode code) const;
 
   const ClientOptions& options_;
+  std::size_t& arriving_;
   char details_[CURL_ERROR_SIZE] = {};
   Handle handle_;
   HeaderLines header_lines_;

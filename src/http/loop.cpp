@@ -34,7 +34,7 @@ void Client::Loop::fetch(const Requests& requests, const FetchEvents& events,
 }
 
 std::unique_ptr<Exchange> Client::Loop::take_exchange() {
-  if (idle_.empty()) return std::make_unique<Exchange>(options_);
+  if (idle_.empty()) return std::make_unique<Exchange>(options_, arriving_);
   auto exchange = std::move(idle_.back());
   idle_.pop_back();
   return exchange;

@@ -30,6 +30,7 @@ class Client::Loop {
 
   ClientOptions options_;
   Owned<CURLM, curl_multi_cleanup> multi_;
+  std::size_t arriving_ = 0;  ///< bytes of the bodies of all exchanges
   std::vector<std::unique_ptr<Exchange>> idle_;
 };
 

@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace aggregator::http {
+namespace {
+
+// One may be about a single path; several feeds in a row are the host's word for all of them.
+constexpr int kRefusalsInARow = 3;
+
+}  // namespace
 
 Schedule::Schedule(const ClientOptions& options) : options_(options) {}
 
@@ -71,6 +77,20 @@ void Schedule::leave(Place place, Moment now) {
     --budget->active;
     call_next(*budget, now);
   }
+}
+
+std::vector<std::size_t> Schedule::note_answer(Place place, bool is_refusal) {
+  std::vector<std::size_t> dropped;
+  Budget* const host = place->budgets.front();
+  if (host == nullptr) return dropped;
+  host->refusals = is_refusal ? host->refusals + 1 : 0;
+  if (host->refusals < kRefusalsInARow) return dropped;
+  for (auto& [budgets, lane] : lanes_) {
+    if (budgets.front() != host) continue;
+    step_out(lane);
+    for (; !lane.waiting.empty(); lane.waiting.pop()) dropped.push_back(lane.waiting.top());
+  }
+  return dropped;
 }
 
 std::optional<Schedule::Moment> Schedule::opens() const {

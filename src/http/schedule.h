@@ -24,6 +24,8 @@ namespace aggregator::http {
 /// of all one that was asked before: its connection is there to be used again. A request that has to wait holds up
 /// nobody who need not.
 ///
+/// A host that answers several requests in a row that it wants to be left alone is: who waits for it gets no turn.
+///
 /// Each host, registrable domain and address has a budget: how many requests may be in flight there at once, and how
 /// fast they may follow each other once a burst is used up. Requests that draw on the same budgets stand in one lane; a
 /// lane is ready, or parked at the budget that it waits for. A budget that gets room calls one lane, and whoever was
@@ -42,6 +44,7 @@ class Schedule {
     std::size_t limit;
     Pace pace;
     std::size_t active = 0;
+    int refusals = 0;     ///< of a host: in a row
     Moment paid_until{};  ///< each request costs an interval; a burst may run ahead of the clock
     bool has_timer = false;
     Lanes parked{};
@@ -74,6 +77,9 @@ class Schedule {
   /// The first request that may begin at `now`; nothing while all have to wait. `now` never goes back.
   [[nodiscard]] std::optional<Turn> next(Moment now);
   void leave(Place place, Moment now);
+  /// Takes note of whether the host at `place` wants to be left alone (429). The requests that are not to be asked for
+  /// that reason; they are in the schedule no more.
+  [[nodiscard]] std::vector<std::size_t> note_answer(Place place, bool is_refusal);
   /// When time alone may let another request begin.
   [[nodiscard]] std::optional<Moment> opens() const;
 

@@ -1,5 +1,7 @@
 #include "aggregator/poll/client.h"
 
+#include <algorithm>
+
 namespace aggregator::poll {
 namespace {
 
@@ -44,6 +46,7 @@ http::ClientOptions client_options(const config::Settings& settings) {
   options.concurrency = settings.poll.concurrency;
   options.per_host = settings.poll.per_host;
   options.per_domain = settings.poll.per_domain;
+  options.max_arriving = std::max(options.max_arriving, 2 * settings.poll.max_body);
   options.per_address = settings.poll.per_domain;
   options.host_pace = kHostPace;
   options.domain_pace = kDomainPace;

@@ -126,7 +126,7 @@ TEST(Fetch, EndsAtTheDeadlineWithAnAnswerForEach) {
   for (const auto& result : outcome.results) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::Busy);
-    EXPECT_EQ(result.error().detail, "round deadline");
+    EXPECT_EQ(result.error().detail, "the deadline came first");
   }
   EXPECT_EQ(server.hits(), 2u);
 }
@@ -191,6 +191,43 @@ TEST(Fetch, DropsEverythingWhenStopped) {
   const Outcome outcome = fetch(client, several(server, "/feed", 10), steady_clock::time_point::max(), events);
   EXPECT_LT(steady_clock::now() - begun, seconds(5));
   EXPECT_TRUE(outcome.order.empty());
+}
+
+TEST(Fetch, LeavesAHostAloneThatSaysSoSeveralTimesInARow) {
+  HttpServer busy, good;
+  busy.reply("/feed", {.status = 429});
+  good.reply("/feed", {});
+  ClientOptions options = options_for({&busy, &good});
+  options.per_host = 1;
+  Client client(options);
+  std::vector<Request> requests = several(busy, "/feed", 20);
+  requests.push_back({.url = good.url("/feed")});
+  const Outcome outcome = fetch(client, requests);
+  EXPECT_EQ(busy.hits(), 3u);
+  for (std::size_t index = 0; index < 3; ++index) EXPECT_EQ(outcome.results[index]->status, 429);
+  for (std::size_t index = 3; index < 20; ++index) {
+    ASSERT_FALSE(outcome.results[index]);
+    EXPECT_EQ(outcome.results[index].error().code, ErrorCode::Busy);
+    EXPECT_EQ(outcome.results[index].error().detail,
+              busy.address() + " wants to be left alone for a while (it answered 429 several times in a row)");
+  }
+  EXPECT_TRUE(outcome.results[20]);
+}
+
+TEST(Fetch, PutsOffABodyThatTakesMoreThanItsShareWhenThereIsNoRoom) {
+  HttpServer server;
+  server.reply("/large", {.body = std::string(300'000, 'x')});
+  server.reply("/small", {.body = std::string(90'000, 'x')});
+  ClientOptions options = options_for({&server});
+  options.concurrency = 1;
+  options.max_arriving = 100'000;
+  Client client(options);
+  const Outcome outcome =
+      fetch(client, {{.url = server.url("/large")}, {.url = server.url("/small")}, {.url = server.url("/small")}});
+  ASSERT_FALSE(outcome.results[0]);
+  EXPECT_EQ(outcome.results[0].error().code, ErrorCode::Busy);
+  EXPECT_TRUE(outcome.results[1]);  // what was put off takes up no room
+  EXPECT_TRUE(outcome.results[2]);
 }
 
 TEST(Fetch, LeavesNothingBehindWhenTheCallerThrows) {

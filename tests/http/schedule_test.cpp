@@ -225,4 +225,34 @@ TEST(DestinationOf, NamesTheHostThePlatformAndTheMachine) {
   }
 }
 
+TEST(Schedule, GivesNobodyATurnAtAHostThatRefusesSeveralInARow) {
+  const ClientOptions options = limits(1);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 6; ++index) schedule.add(index, host("busy"));
+  std::vector<std::size_t> dropped;
+  for (int refusals = 0; refusals < 3; ++refusals) {
+    EXPECT_TRUE(dropped.empty());
+    const auto turn = schedule.next(kStart);
+    ASSERT_TRUE(turn);
+    schedule.leave(turn->place, kStart);
+    dropped = schedule.note_answer(turn->place, true);
+  }
+  EXPECT_EQ(dropped, (std::vector<std::size_t>{3, 4, 5}));
+  schedule.add(6, host("other"));
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{6}));
+}
+
+TEST(Schedule, ForgetsRefusalsWhenTheHostAnswersAnother) {
+  const ClientOptions options = limits(1);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 7; ++index) schedule.add(index, host("picky"));
+  for (const bool is_refusal : {true, true, false, true, true, false}) {
+    const auto turn = schedule.next(kStart);
+    ASSERT_TRUE(turn);
+    schedule.leave(turn->place, kStart);
+    EXPECT_TRUE(schedule.note_answer(turn->place, is_refusal).empty());
+  }
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{6}));
+}
+
 }  // namespace aggregator::http
