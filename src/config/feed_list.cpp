@@ -14,6 +14,7 @@
 #include "feed_access.h"
 #include "feed_url.h"
 #include "values.h"
+#include "yaml_document.h"
 #include "yaml_section.h"
 
 namespace aggregator::config {
@@ -31,9 +32,9 @@ void remark_on(Section& section, const ListedFeed& feed) {
   }
 }
 
-ListedFeed read_feed(Section& section, const YAML::Node& node) {
+ListedFeed read_feed(Section& section, const YamlNode& node) {
   ListedFeed feed;
-  feed.line = line_of(node);
+  feed.line = node.line();
   section.read("url", feed.url, parse_http_url);
   section.read("title", feed.title, parse_text);
   section.read("site", feed.site, parse_http_url);
@@ -80,8 +81,8 @@ Result<FeedList> read_all(std::string_view yaml, std::string_view name, Problems
   if (!document) return std::unexpected(document.error());
   Register known(problems);
   FeedList list;
-  Section top("", *document, problems);
-  top.read_sections("feeds", [&](Section& section, const YAML::Node& node) {
+  Section top("", document->root(), problems);
+  top.read_sections("feeds", [&](Section& section, const YamlNode& node) {
     list.feeds.push_back(read_feed(section, node));
     known.check(list.feeds.back(), section.has("url"));
   });

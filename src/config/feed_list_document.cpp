@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "yaml_document.h"
+
 namespace aggregator::config {
 
 std::unexpected<Error> too_unusual() {
@@ -11,22 +13,20 @@ std::unexpected<Error> too_unusual() {
 }
 
 ListDocument::ListDocument(std::string_view yaml)
-    : text_(yaml), lines_(text_), root_(load_yaml(yaml, kListName).value_or(YAML::Node())) {
-  if (!root_.IsMap()) return;
-  for (const auto& entry : root_) {
-    if (entry.first.Scalar() == "feeds") key_ = entry.first, list_ = entry.second;
+    : text_(yaml), lines_(text_), tree_(load_yaml(yaml, kListName).value_or(YamlTree())) {
+  for (const auto& [key, value] : tree_.root().entries()) {
+    if (key.text() == "feeds") key_ = key, list_ = value;
   }
+  entries_ = list_.items();
 }
 
-std::size_t ListDocument::offset(const YAML::Node& node) const {
-  return lines_.start(static_cast<std::size_t>(node.Mark().line)) + static_cast<std::size_t>(node.Mark().column);
+std::size_t ListDocument::offset(const YamlNode& node) const {
+  return lines_.start(node.mark().line) + node.mark().column;
 }
 
 /// The dash may stand on a line of its own above the entry.
 Result<ListDocument::Block> ListDocument::block(std::size_t index) const {
-  const YAML::Node item = list_[index];
-  const auto item_line = static_cast<std::size_t>(item.Mark().line);
-  const auto column = static_cast<std::size_t>(item.Mark().column);
+  const std::size_t item_line = entries_[index].mark().line, column = entries_[index].mark().column;
   std::size_t line = item_line;
   if (lines_.indent(line) == column) {
     do {
@@ -64,8 +64,8 @@ EntryStyle ListDocument::style_after(const Block& last) const {
   const std::size_t first = first_line_of(last);
   return {.indent = last.indent,
           .gap = last.gap,
-          .in_braces = list_[list_.size() - 1].Style() == YAML::EmitterStyle::Flow,
-          .apart = list_.size() > 1 && first > 0 && lines_.is_blank(first - 1),
+          .in_braces = entries_.back().is_flow(),
+          .apart = entries_.size() > 1 && first > 0 && lines_.is_blank(first - 1),
           .line_break = std::string(lines_.line_break())};
 }
 
@@ -84,9 +84,8 @@ std::string ListDocument::insert_lines(std::size_t line, const std::vector<Liste
 
 /// Entries under a `feeds:` that has none yet.
 std::string ListDocument::open_list(const std::vector<ListedFeed>& feeds) const {
-  const EntryStyle style{.indent = static_cast<std::size_t>(key_.Mark().column) + 2,
-                         .line_break = std::string(lines_.line_break())};
-  std::size_t line = static_cast<std::size_t>(key_.Mark().line) + 1;
+  const EntryStyle style{.indent = key_.mark().column + 2, .line_break = std::string(lines_.line_break())};
+  std::size_t line = std::size_t{key_.mark().line} + 1;
   while (line < lines_.count() && lines_.is_comment(line) && lines_.indent(line) >= style.indent) ++line;
   return insert_lines(line, feeds, style);
 }
@@ -96,7 +95,7 @@ Result<std::string> ListDocument::append_to_flow(const std::vector<ListedFeed>& 
   if (!list) return too_unusual();
   std::string text = text_;
   const bool is_bare = text_.find_first_not_of(' ', list->open + 1) == list->close;
-  if (is_bare && root_.Style() == YAML::EmitterStyle::Block) {
+  if (is_bare && !tree_.root().is_flow()) {
     // A list of many feeds is written a key a line: the empty brackets go.
     const std::size_t begin = text_.find_last_not_of(' ', list->open - 1) + 1;
     return ListDocument(text.erase(begin, list->close + 1 - begin)).open_list(feeds);
@@ -109,21 +108,21 @@ Result<std::string> ListDocument::append_to_flow(const std::vector<ListedFeed>& 
 }
 
 Result<std::string> ListDocument::with(const std::vector<ListedFeed>& feeds) const {
-  if (root_.IsNull() || !key_.IsScalar()) {
+  if (!key_.is_scalar()) {
     const std::string_view line_break = lines_.line_break();
     const std::string_view before = text_.empty() || text_.ends_with('\n') ? "" : line_break;
     return ListDocument(fmt::format("{}{}feeds:{}", text_, before, line_break)).open_list(feeds);
   }
-  if (list_.IsNull()) return open_list(feeds);
-  if (list_.Style() == YAML::EmitterStyle::Flow) return append_to_flow(feeds);
-  const auto last = block(list_.size() - 1);
+  if (list_.is_null()) return open_list(feeds);
+  if (list_.is_flow()) return append_to_flow(feeds);
+  const auto last = block(entries_.size() - 1);
   if (!last) return std::unexpected(last.error());
   return insert_lines(last->end, feeds, style_after(*last));
 }
 
 Result<Span> ListDocument::cut_of_flow(std::size_t index) const {
   const auto list = find_flow_list(text_, offset(list_));
-  if (!list || list->items.size() != list_.size()) return too_unusual();
+  if (!list || list->items.size() != entries_.size()) return too_unusual();
   const auto& items = list->items;
   const bool is_last = index + 1 == items.size();
   if (!is_last) return Span{items[index].begin, items[index + 1].begin};
@@ -134,7 +133,7 @@ Result<Span> ListDocument::cut_of_flow(std::size_t index) const {
 }
 
 Result<Span> ListDocument::cut_of(std::size_t index) const {
-  if (list_.Style() == YAML::EmitterStyle::Flow) return cut_of_flow(index);
+  if (list_.is_flow()) return cut_of_flow(index);
   const auto found = block(index);
   if (!found) return std::unexpected(found.error());
   std::size_t first = first_line_of(*found);

@@ -11,8 +11,8 @@
 #include "aggregator/config/feed_list.h"
 #include "feed_text.h"
 #include "text_edit.h"
-#include "yaml_document.h"
 #include "yaml_text.h"
+#include "yaml_tree.h"
 
 namespace aggregator::config {
 
@@ -21,19 +21,19 @@ inline constexpr std::string_view kListName = "feeds.yaml", kByteOrderMark = "\x
 /// What is said of a layout not thought of, which is refused and never damaged.
 [[nodiscard]] std::unexpected<Error> too_unusual();
 
-/// The nodes know their places by line and column, both from 0.
+/// Nodes know their places by line and column, both from 0.
 class ListDocument {
  public:
   /// Without a byte order mark.
   explicit ListDocument(std::string_view yaml);
-  ListDocument(const ListDocument&) = delete;  // the lines are views of its text
+  ListDocument(const ListDocument&) = delete;  // the lines and nodes are views of its text and tree
   ListDocument& operator=(const ListDocument&) = delete;
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string_view line_break() const { return lines_.line_break(); }
-  /// What stands under `feeds`; undefined or null when there is nothing.
-  [[nodiscard]] const YAML::Node& list() const { return list_; }
-  [[nodiscard]] std::size_t offset(const YAML::Node& node) const;
+  /// What the list under `feeds` holds.
+  [[nodiscard]] const std::vector<YamlNode>& entries() const { return entries_; }
+  [[nodiscard]] std::size_t offset(const YamlNode& node) const;
 
   /// The text with feeds appended. Errors: Malformed, as too_unusual().
   [[nodiscard]] Result<std::string> with(const std::vector<ListedFeed>& feeds) const;
@@ -59,7 +59,9 @@ class ListDocument {
 
   std::string text_;
   Lines lines_;
-  YAML::Node root_, key_, list_;
+  YamlTree tree_;
+  YamlNode key_, list_;  ///< `feeds` and what stands under it; null when there is nothing
+  std::vector<YamlNode> entries_;
 };
 
 }  // namespace aggregator::config

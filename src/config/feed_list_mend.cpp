@@ -14,12 +14,11 @@ namespace {
 class Places {
  public:
   explicit Places(const ListDocument& document) : document_(document) {
-    if (!document.list().IsSequence()) return;
     std::size_t index = 0;
-    for (const auto& item : document.list()) {
-      feeds_.emplace(line_of(item), index++);
-      if (!item.IsMap()) continue;
-      for (const auto& entry : item) keys_.emplace(line_of(entry.first), entry.first);
+    for (const YamlNode& item : document.entries()) {
+      feeds_.emplace(item.line(), index++);
+      if (!item.is_map()) continue;
+      for (const auto& [key, value] : item.entries()) keys_.emplace(key.line(), key);
     }
   }
 
@@ -34,15 +33,15 @@ class Places {
   };
 
   [[nodiscard]] std::optional<std::size_t> feed_in(std::size_t line) const;
-  [[nodiscard]] std::optional<Literal> literal(const YAML::Node& node) const;
-  [[nodiscard]] std::optional<TextEdit> replace(const YAML::Node& node, std::string_view text) const;
+  [[nodiscard]] std::optional<Literal> literal(const YamlNode& node) const;
+  [[nodiscard]] std::optional<TextEdit> replace(const YamlNode& node, std::string_view text) const;
   [[nodiscard]] std::optional<TextEdit> rename_key(const Mend& mend) const;
   [[nodiscard]] std::optional<TextEdit> set_url(const Mend& mend) const;
-  [[nodiscard]] std::optional<TextEdit> add_url(const YAML::Node& feed, const std::string& url) const;
+  [[nodiscard]] std::optional<TextEdit> add_url(const YamlNode& feed, const std::string& url) const;
 
   const ListDocument& document_;
   std::unordered_multimap<std::size_t, std::size_t> feeds_;
-  std::unordered_multimap<std::size_t, YAML::Node> keys_;
+  std::unordered_multimap<std::size_t, YamlNode> keys_;
 };
 
 std::optional<std::size_t> Places::feed_in(std::size_t line) const {
@@ -50,19 +49,19 @@ std::optional<std::size_t> Places::feed_in(std::size_t line) const {
   return feeds_.find(line)->second;
 }
 
-std::optional<Places::Literal> Places::literal(const YAML::Node& node) const {
+std::optional<Places::Literal> Places::literal(const YamlNode& node) const {
   const std::string_view text = document_.text();
-  const std::size_t begin = document_.offset(node), size = node.Scalar().size();
+  const std::size_t begin = document_.offset(node), size = node.text().size();
   if (begin >= text.size()) return std::nullopt;
   const bool is_quoted = text[begin] == '"' || text[begin] == '\'';
   const std::string_view quote = text.substr(begin, is_quoted ? 1 : 0);
   const std::string_view word = text.substr(begin + quote.size(), size);
-  if (word != node.Scalar() || !text.substr(begin + quote.size() + size).starts_with(quote)) return std::nullopt;
+  if (word != node.text() || !text.substr(begin + quote.size() + size).starts_with(quote)) return std::nullopt;
   return Literal{{begin, begin + size + 2 * quote.size()}, quote};
 }
 
 /// In the quotation marks that are there, if the new text needs no others.
-std::optional<TextEdit> Places::replace(const YAML::Node& node, std::string_view text) const {
+std::optional<TextEdit> Places::replace(const YamlNode& node, std::string_view text) const {
   const auto old = literal(node);
   if (!old) return std::nullopt;
   const bool fits = !old->quote.empty() && text.find_first_of("'\"\\") == std::string_view::npos;
@@ -72,29 +71,28 @@ std::optional<TextEdit> Places::replace(const YAML::Node& node, std::string_view
 
 std::optional<TextEdit> Places::rename_key(const Mend& mend) const {
   const auto [begin, end] = keys_.equal_range(mend.line);
-  const auto is_meant = [&](const auto& key) { return key.second.IsScalar() && key.second.Scalar() == mend.key; };
+  const auto is_meant = [&](const auto& key) { return key.second.is_scalar() && key.second.text() == mend.key; };
   const auto found = std::find_if(begin, end, is_meant);
   if (found == end || std::find_if(std::next(found), end, is_meant) != end) return std::nullopt;
   return replace(found->second, mend.value);
 }
 
 /// As the first key of the feed.
-std::optional<TextEdit> Places::add_url(const YAML::Node& feed, const std::string& url) const {
-  const bool is_flow = feed.Style() == YAML::EmitterStyle::Flow;
+std::optional<TextEdit> Places::add_url(const YamlNode& feed, const std::string& url) const {
+  const bool is_flow = feed.is_flow();
   const std::size_t at = document_.offset(feed) + (is_flow ? 1 : 0);
-  const std::string margin =
-      std::string(document_.line_break()) + std::string(static_cast<std::size_t>(feed.Mark().column), ' ');
+  const std::string margin = std::string(document_.line_break()) + std::string(feed.mark().column, ' ');
   return TextEdit{at, at, "url: " + yaml_scalar(url) + (is_flow ? ", " : margin)};
 }
 
 std::optional<TextEdit> Places::set_url(const Mend& mend) const {
   const auto index = feed_in(mend.line);
   if (!index) return std::nullopt;
-  const YAML::Node feed = document_.list()[*index];
-  if (!feed.IsMap()) return std::nullopt;
-  for (const auto& entry : feed) {
-    if (!entry.first.IsScalar() || entry.first.Scalar() != "url") continue;
-    if (entry.second.IsScalar()) return replace(entry.second, mend.value);
+  const YamlNode feed = document_.entries()[*index];
+  if (!feed.is_map()) return std::nullopt;
+  for (const auto& [key, value] : feed.entries()) {
+    if (key.text() != "url") continue;
+    if (value.is_scalar()) return replace(value, mend.value);
     return std::nullopt;
   }
   return add_url(feed, mend.value);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "foreign_list.h"
 #include "spelling.h"
 #include "values.h"
+#include "yaml_document.h"
 #include "yaml_section.h"
 
 namespace aggregator::config {
@@ -37,23 +39,23 @@ constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   
 constexpr auto kFeedKeys = std::to_array<std::string_view>({"rss", "feed", "atom", "xmlUrl"});
 
 struct Field {
-  std::string key;
+  std::string_view key;
   std::size_t line;
-  YAML::Node value;
+  YamlNode value;
 };
 using Fields = std::vector<Field>;
 
 /// The mapping as a list, which is much faster to look into; what is given twice is there once.
-Fields fields_of(const YAML::Node& map, ListBuilder& builder) {
+Fields fields_of(const YamlNode& map, ListBuilder& builder) {
   Fields fields;
-  for (const auto& entry : map) {
-    const std::size_t line = line_of(entry.first);
-    if (!entry.first.IsScalar()) {
+  for (const auto& [key, value] : map.entries()) {
+    const std::size_t line = key.line();
+    if (!key.is_scalar()) {
       builder.note(line, "a key that is no word");
-    } else if (std::ranges::find(fields, entry.first.Scalar(), &Field::key) != fields.end()) {
-      builder.note(line, quote(entry.first.Scalar()) + ": given twice; the first one counts");
+    } else if (std::ranges::find(fields, key.text(), &Field::key) != fields.end()) {
+      builder.note(line, quote(key.text()) + ": given twice; the first one counts");
     } else {
-      fields.push_back({entry.first.Scalar(), line, entry.second});
+      fields.push_back({key.text(), line, value});
     }
   }
   return fields;
@@ -63,8 +65,8 @@ Fields fields_of(const YAML::Node& map, ListBuilder& builder) {
 std::string first_of(const Fields& fields, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     const auto field = std::ranges::find(fields, key, &Field::key);
-    const bool has_value = field != fields.end() && field->value.IsScalar();
-    if (has_value && !trim(field->value.Scalar()).empty()) return field->value.Scalar();
+    const bool has_value = field != fields.end() && field->value.is_scalar();
+    if (has_value && !trim(field->value.text()).empty()) return std::string(field->value.text());
   }
   return "";
 }
@@ -72,15 +74,15 @@ std::string first_of(const Fields& fields, std::initializer_list<std::string_vie
 /// A list, or words between commas.
 std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   const auto field = std::ranges::find(fields, "tags", &Field::key);
-  if (field == fields.end() || field->value.IsNull()) return {};
-  if (field->value.IsScalar()) return split(field->value.Scalar(), ',');
-  if (field->value.IsMap()) {
+  if (field == fields.end() || field->value.is_null()) return {};
+  if (field->value.is_scalar()) return split(field->value.text(), ',');
+  if (field->value.is_map()) {
     builder.note(field->line, "tags: not read; expected a list, found keys below it");
     return {};
   }
   std::vector<std::string> tags;
-  for (const auto& item : field->value) {
-    if (item.IsScalar()) tags.push_back(item.Scalar());
+  for (const YamlNode& item : field->value.items()) {
+    if (item.is_scalar()) tags.emplace_back(item.text());
   }
   return tags;
 }
@@ -94,14 +96,14 @@ bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilde
     if (std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end()) continue;
     const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys);
     if (!nearest) continue;
-    const bool is_feed = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end() && field.value.IsScalar() &&
-                         parse_http_url(field.value.Scalar());
+    const bool is_feed = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end() && field.value.is_scalar() &&
+                         parse_http_url(field.value.text());
     builder.note(field.line, fmt::format("{}: {}; did you mean {}?", quote(field.key),
                                          is_feed ? "read as a feed" : "not read", *nearest));
     if (!is_feed) continue;
     ListedFeed feed = blog;
     feed.access = {};  // it was given for the other address
-    feed.url = field.value.Scalar();
+    feed.url = field.value.text();
     feed.line = field.line;
     builder.add(std::move(feed));
     found = true;
@@ -111,7 +113,7 @@ bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilde
 
 /// What somebody else's list says of logins is taken over only where it names secrets as feeds.yaml does, and told:
 /// from then on secrets of this machine go to the feed's server.
-FeedAccess access_of(const YAML::Node& map, const Fields& fields, const ListedFeed& feed, ListBuilder& builder) {
+FeedAccess access_of(const YamlNode& map, const Fields& fields, const ListedFeed& feed, ListBuilder& builder) {
   const bool any = std::ranges::any_of(fields, [](const Field& field) {
     return field.key != "user" && std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end();
   });
@@ -129,10 +131,10 @@ FeedAccess access_of(const YAML::Node& map, const Fields& fields, const ListedFe
   return access;
 }
 
-void add_mapping(const YAML::Node& map, ListBuilder& builder) {
+void add_mapping(const YamlNode& map, ListBuilder& builder) {
   const Fields fields = fields_of(map, builder);
   ListedFeed feed;
-  feed.line = line_of(map);
+  feed.line = map.line();
   feed.url = first_of(fields, {"url", "rss", "feed", "atom", "xmlUrl"});
   feed.title = first_of(fields, {"title", "name"});
   feed.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
@@ -148,22 +150,22 @@ void add_mapping(const YAML::Node& map, ListBuilder& builder) {
                            quote(feed.title), quote(feed.site)));
 }
 
-void add_item(const YAML::Node& item, ListBuilder& builder) {
-  if (item.IsMap()) return add_mapping(item, builder);
-  if (!item.IsScalar()) return builder.note(line_of(item), "an entry that is neither keys and values nor a URL");
+void add_item(const YamlNode& item, ListBuilder& builder) {
+  if (item.is_map()) return add_mapping(item, builder);
+  if (!item.is_scalar()) return builder.note(item.line(), "an entry that is neither keys and values nor a URL");
   ListedFeed feed;
-  feed.url = item.Scalar();
-  feed.line = line_of(item);
+  feed.url = item.text();
+  feed.line = item.line();
   builder.add(std::move(feed));
 }
 
-/// The document itself, or what it has under `feeds`.
-YAML::Node list_in(const YAML::Node& document, ListBuilder& builder) {
-  if (!document.IsMap()) return document;
+/// What is in the list, the document itself or what it has under `feeds`; nothing when neither is one.
+std::optional<std::vector<YamlNode>> items_in(const YamlNode& document, ListBuilder& builder) {
+  if (document.is_sequence()) return document.items();
   const Fields fields = fields_of(document, builder);
   const auto feeds = std::ranges::find(fields, "feeds", &Field::key);
-  if (feeds == fields.end()) return {};
-  return feeds->value.IsNull() ? YAML::Node(YAML::NodeType::Sequence) : feeds->value;
+  const bool is_list = feeds != fields.end() && (feeds->value.is_sequence() || feeds->value.is_null());
+  return is_list ? std::optional(feeds->value.items()) : std::nullopt;
 }
 
 }  // namespace
@@ -172,15 +174,15 @@ Result<FeedList> parse_foreign_yaml(std::string_view bytes, std::string_view nam
   const auto document = load_yaml(bytes, name);
   if (!document) return std::unexpected(document.error());
   ListBuilder builder;
-  const YAML::Node list = list_in(*document, builder);
-  if (!list.IsSequence()) {
+  const auto items = items_in(document->root(), builder);
+  if (!items) {
     return fail(ErrorCode::Malformed, fmt::format("{}: no list of feeds: neither OPML, nor feeds.yaml, nor a list with "
                                                   "rss keys, nor one URL a line",
                                                   name));
   }
-  for (const auto& item : list) add_item(item, builder);
+  for (const YamlNode& item : *items) add_item(item, builder);
   FeedList found = builder.finish();
-  if (found.feeds.empty() && list.size() > 0) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
+  if (found.feeds.empty() && !items->empty()) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
   return found;
 }
 

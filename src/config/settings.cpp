@@ -10,6 +10,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/config/secret.h"
 #include "values.h"
+#include "yaml_document.h"
 #include "yaml_section.h"
 
 namespace aggregator::config {
@@ -115,7 +116,7 @@ PollSettings read_poll(Section section) {
 
 std::vector<Group> read_groups(Section& digest) {
   std::vector<Group> groups;
-  digest.read_sections("groups", [&](Section& section, const YAML::Node&) {
+  digest.read_sections("groups", [&](Section& section, const YamlNode&) {
     Group group;
     section.read("title", group.title, parse_text);
     section.read_list("tags", group.tags, parse_text);
@@ -209,7 +210,7 @@ Result<std::string> read_database(std::string_view text, const Surroundings& sur
   return fail(ErrorCode::Malformed, "no database; write sqlite:FILE or postgresql://user@host/name");
 }
 
-Settings read_all(const YAML::Node& document, const fs::path& file, const Surroundings& surroundings,
+Settings read_all(const YamlNode& document, const fs::path& file, const Surroundings& surroundings,
                   Problems& problems) {
   Section top("", document, problems);
   Settings settings{.file = file,
@@ -238,7 +239,7 @@ Result<Settings> read_settings(const fs::path& file, const Environment& environm
   if (gone) return fail(ErrorCode::Io, "the working directory is gone; change to one that is there");
   const Surroundings surroundings{absolute.parent_path(), environment};
   Problems problems(file.string());
-  Settings settings = read_all(*document, absolute, surroundings, problems);
+  Settings settings = read_all(document->root(), absolute, surroundings, problems);
   if (problems.mistakes() > 0) return std::unexpected(problems.first(ErrorCode::Misconfigured));
   return settings;
 }

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::size_t kNoLine = std::numeric_limits<std::size_t>::max();
 
-std::string_view kind_of(const YAML::Node& node) {
-  if (node.IsSequence()) return "a list";
-  if (node.IsMap()) return "keys below it";
-  return node.IsScalar() ? "one value" : "nothing";
+std::string_view kind_of(const YamlNode& node) {
+  if (node.is_sequence()) return "a list";
+  if (node.is_map()) return "keys below it";
+  return node.is_scalar() ? "one value" : "nothing";
 }
 
 /// Keys come from the file, too.
@@ -24,7 +24,7 @@ std::string message(std::string_view key, std::string_view what) {
   return fmt::format("{}{}{}", fold_white_space(key), key.empty() ? "" : ": ", what);
 }
 
-std::string shown_key(const std::string& key) { return key.size() > 40 ? quote(key) : fold_white_space(key); }
+std::string shown_key(std::string_view key) { return key.size() > 40 ? quote(key) : fold_white_space(key); }
 
 }  // namespace
 
@@ -51,36 +51,36 @@ std::vector<Finding> Problems::findings() const {
   return all;
 }
 
-Section::Section(std::string_view path, const YAML::Node& node, Problems& problems) : path_(path), problems_(problems) {
-  if (node.IsNull()) return;
-  if (!node.IsMap()) {
-    problems_.add(line_of(node), path_, fmt::format("expected keys and values here, found {}", kind_of(node)));
+Section::Section(std::string_view path, const YamlNode& node, Problems& problems) : path_(path), problems_(problems) {
+  if (node.is_null()) return;
+  if (!node.is_map()) {
+    problems_.add(node.line(), path_, fmt::format("expected keys and values here, found {}", kind_of(node)));
     return;
   }
-  for (const auto& entry : node) add_entry(entry.first, entry.second);
+  for (const auto& [key, value] : node.entries()) add_entry(key, value);
 }
 
-void Section::add_entry(const YAML::Node& key, const YAML::Node& value) {
-  if (!key.IsScalar()) {
-    problems_.add(line_of(key), path_, "a key must be a word");
+void Section::add_entry(const YamlNode& key, const YamlNode& value) {
+  if (!key.is_scalar()) {
+    problems_.add(key.line(), path_, "a key must be a word");
     return;
   }
-  const auto earlier = std::ranges::find(entries_, key.Scalar(), &Entry::key);
+  const auto earlier = std::ranges::find(entries_, key.text(), &Entry::key);
   if (earlier == entries_.end()) {
-    entries_.push_back({key.Scalar(), line_of(key), value});
+    entries_.push_back({key.text(), key.line(), value});
     return;
   }
-  problems_.add(line_of(key), path_of(key.Scalar()), fmt::format("given twice, first in line {}", earlier->line));
+  problems_.add(key.line(), path_of(key.text()), fmt::format("given twice, first in line {}", earlier->line));
 }
 
-void Section::read_sections(std::string_view key, const std::function<void(Section&, const YAML::Node&)>& use) {
-  for_each_in(key, [&](const Entry&, const YAML::Node& item) {
-    if (item.IsNull()) {
-      problems_.add(line_of(item), path_of(key), "an entry of the list is empty");
+void Section::read_sections(std::string_view key, const std::function<void(Section&, const YamlNode&)>& use) {
+  for_each_in(key, [&](const Entry&, const YamlNode& item) {
+    if (item.is_null()) {
+      problems_.add(item.line(), path_of(key), "an entry of the list is empty");
       return;
     }
     Section section(path_of(key), item, problems_);
-    if (item.IsMap()) use(section, item);
+    if (item.is_map()) use(section, item);
   });
 }
 
@@ -89,19 +89,19 @@ void Section::read_map(std::string_view key,
   Section map(path_of(key), child(key), problems_);
   for (const Entry& entry : map.entries_) {
     if (!map.is_scalar(entry, entry.value)) continue;
-    const auto used = use(entry.key, entry.value.Scalar());
+    const auto used = use(entry.key, entry.value.text());
     if (!used) problems_.add(entry.line, map.path_of(shown_key(entry.key)), used.error().detail);
   }
 }
 
-YAML::Node Section::child(std::string_view key) {
+YamlNode Section::child(std::string_view key) {
   const Entry* const entry = find(key);
-  return entry == nullptr ? YAML::Node() : entry->value;
+  return entry == nullptr ? YamlNode() : entry->value;
 }
 
 bool Section::has(std::string_view key) const {
   const auto found = std::ranges::find(entries_, key, &Entry::key);
-  return found != entries_.end() && !found->value.IsNull();
+  return found != entries_.end() && !found->value.is_null();
 }
 
 void Section::complain(std::string_view key, std::string_view what) {
@@ -124,7 +124,7 @@ void Section::finish() {
   for (const Entry& entry : entries_) {
     if (!entry.is_known) add_unknown(entry, taken);
     // At the top of a file it is a section without keys.
-    if (entry.is_known && entry.value.IsNull() && !path_.empty()) {
+    if (entry.is_known && entry.value.is_null() && !path_.empty()) {
       remark(entry.key, "has no value; give it one or take the key out");
     }
   }
@@ -139,7 +139,7 @@ void Section::add_unknown(const Entry& entry, std::vector<std::string_view>& tak
   }
   std::optional<Mend> mend;
   if (!path_.empty() && std::ranges::find(taken, *nearest) == taken.end()) {
-    mend = Mend{Mend::Kind::RenameKey, entry.line, entry.key, std::string(*nearest)};
+    mend = Mend{Mend::Kind::RenameKey, entry.line, std::string(entry.key), std::string(*nearest)};
     taken.push_back(*nearest);
   }
   problems_.add(entry.line, shown, fmt::format("unknown key; did you mean {}?", *nearest), std::move(mend));
@@ -154,23 +154,23 @@ const Section::Entry* Section::find(std::string_view key) {
   const auto found = std::ranges::find(entries_, key, &Entry::key);
   if (found == entries_.end()) return nullptr;
   found->is_known = true;
-  return found->value.IsNull() ? nullptr : &*found;
+  return found->value.is_null() ? nullptr : &*found;
 }
 
-bool Section::is_scalar(const Entry& entry, const YAML::Node& value) {
-  if (value.IsScalar()) return true;
-  problems_.add(line_of(value), path_of(entry.key), fmt::format("expected one value, found {}", kind_of(value)));
+bool Section::is_scalar(const Entry& entry, const YamlNode& value) {
+  if (value.is_scalar()) return true;
+  problems_.add(value.line(), path_of(entry.key), fmt::format("expected one value, found {}", kind_of(value)));
   return false;
 }
 
-void Section::for_each_in(std::string_view key, const std::function<void(const Entry&, const YAML::Node&)>& use) {
+void Section::for_each_in(std::string_view key, const std::function<void(const Entry&, const YamlNode&)>& use) {
   const Entry* const entry = find(key);
   if (entry == nullptr) return;
-  if (!entry->value.IsSequence()) {
-    problems_.add(line_of(entry->value), path_of(key), fmt::format("expected a list, found {}", kind_of(entry->value)));
+  if (!entry->value.is_sequence()) {
+    problems_.add(entry->value.line(), path_of(key), fmt::format("expected a list, found {}", kind_of(entry->value)));
     return;
   }
-  for (const auto& item : entry->value) use(*entry, item);
+  for (const YamlNode& item : entry->value.items()) use(*entry, item);
 }
 
 }  // namespace aggregator::config

@@ -11,7 +11,7 @@
 
 #include "aggregator/base/error.h"
 #include "aggregator/config/feed_list.h"
-#include "yaml_document.h"
+#include "yaml_tree.h"
 
 namespace aggregator::config {
 
@@ -39,8 +39,9 @@ class Problems {
 /// One mapping. Every key that the program knows is asked for once; finish() then reports the others.
 class Section {
  public:
-  /// `path` is put before the keys in messages: "poll" makes "poll.timeout". A null node has no keys.
-  Section(std::string_view path, const YAML::Node& node, Problems& problems);
+  /// `path` is put before the keys in messages: "poll" makes "poll.timeout". A null node has no keys. The tree of
+  /// `node` must outlive the section.
+  Section(std::string_view path, const YamlNode& node, Problems& problems);
 
   /// Sets `target` to what `parse`, a function from text to Result, makes of the key's value. False when there is none
   /// or it is wrong; the latter is a problem then.
@@ -54,7 +55,7 @@ class Section {
   /// The same for a list of values.
   template <typename Target, typename Parse>
   void read_list(std::string_view key, std::vector<Target>& targets, Parse parse) {
-    for_each_in(key, [&](const Entry& entry, const YAML::Node& item) {
+    for_each_in(key, [&](const Entry& entry, const YamlNode& item) {
       Target target{};
       if (is_scalar(entry, item) && set(entry, item, target, parse)) targets.push_back(std::move(target));
     });
@@ -65,10 +66,10 @@ class Section {
   void read_map(std::string_view key, const std::function<Result<void>(std::string_view, std::string_view)>& use);
 
   /// Calls `use` with every mapping in a list of them.
-  void read_sections(std::string_view key, const std::function<void(Section&, const YAML::Node&)>& use);
+  void read_sections(std::string_view key, const std::function<void(Section&, const YamlNode&)>& use);
 
   /// The value of a key that is a mapping itself; a null node when it is not there.
-  [[nodiscard]] YAML::Node child(std::string_view key);
+  [[nodiscard]] YamlNode child(std::string_view key);
 
   [[nodiscard]] bool has(std::string_view key) const;
   /// Adds a problem with the value of `key`, or one about its absence.
@@ -79,26 +80,26 @@ class Section {
 
  private:
   struct Entry {
-    std::string key;
+    std::string_view key;  ///< of the tree
     std::size_t line;
-    YAML::Node value;
+    YamlNode value;
     bool is_known = false;
   };
 
   [[nodiscard]] std::string path_of(std::string_view key) const;
-  void add_entry(const YAML::Node& key, const YAML::Node& value);
+  void add_entry(const YamlNode& key, const YamlNode& value);
   /// Proposes the known key that is nearest, unless it is `taken`.
   void add_unknown(const Entry& entry, std::vector<std::string_view>& taken);
   /// The entry unless it is absent or null. Makes the key a known one.
   const Entry* find(std::string_view key);
-  bool is_scalar(const Entry& entry, const YAML::Node& value);
-  void for_each_in(std::string_view key, const std::function<void(const Entry&, const YAML::Node&)>& use);
+  bool is_scalar(const Entry& entry, const YamlNode& value);
+  void for_each_in(std::string_view key, const std::function<void(const Entry&, const YamlNode&)>& use);
 
   template <typename Target, typename Parse>
-  bool set(const Entry& entry, const YAML::Node& value, Target& target, Parse& parse) {
-    auto parsed = parse(std::string_view(value.Scalar()));
+  bool set(const Entry& entry, const YamlNode& value, Target& target, Parse& parse) {
+    auto parsed = parse(value.text());
     if (!parsed) {
-      problems_.add(line_of(value), path_of(entry.key), parsed.error().detail);
+      problems_.add(value.line(), path_of(entry.key), parsed.error().detail);
       return false;
     }
     target = std::move(*parsed);

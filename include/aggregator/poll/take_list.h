@@ -14,7 +14,7 @@ namespace aggregator::poll {
 /// of those is not stored.
 ///
 /// A file whose bytes are those of the last time is not read again, unless it has such feeds: reading the YAML of
-/// thousands of feeds takes longer than asking them whether they have changed.
+/// thousands of feeds takes a good part of the time of asking them whether they have changed.
 /// Errors: those of config::read_feed_list() and of the store.
 [[nodiscard]] Result<std::vector<config::ListedFeed>> take_list(store::Database& database,
                                                                 const std::filesystem::path& file);
