@@ -1,10 +1,12 @@
 #include "aggregator/store/feeds.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <limits>
 #include <numeric>
 #include <unordered_map>
+#include <utility>
 
 #include "aggregator/base/url.h"
 #include "feed_rows.h"
@@ -21,10 +23,13 @@ Result<std::vector<FeedRow>> feeds_due(Session& session, std::optional<Instant> 
   // A clock that was years ahead has put the next poll off by years. One that was a day ahead is waited for: it may
   // be the present one that is wrong, and nobody is asked twice for that.
   const std::int64_t impossible = due_at ? (*due_at + kWrongClock).time_since_epoch().count() : kEver;
-  return read_feeds(session,
-                    " WHERE listed = 1 AND enabled = 1 AND status <> 4 AND (next_poll IS NULL OR next_poll <= :latest"
-                    " OR last_poll > :impossible) ORDER BY next_poll NULLS FIRST, place",
-                    latest, impossible);
+  auto feeds = read_feeds(session,
+                          " WHERE listed = 1 AND enabled = 1 AND status <> 4"
+                          " AND (next_poll IS NULL OR next_poll <= :latest OR last_poll > :impossible)",
+                          latest, impossible);
+  // Ordered here: the database would hold all the rows once more for it.
+  std::ranges::sort(feeds, {}, [](const FeedRow& feed) { return std::pair(feed.next_poll, feed.place); });
+  return feeds;
 }
 
 using Weeks = std::array<std::int64_t, 8>;

@@ -152,6 +152,15 @@ TEST_F(FeedsTest, PollableAreThoseDueNeverPolledFirst) {
                                               "https://due.example/", "https://later.example/"));
 }
 
+TEST_F(FeedsTest, PollableThatAreEquallyDueStandInTheOrderOfTheList) {
+  const std::string urls[] = {"https://a.example/", "https://b.example/", "https://c.example/"};
+  sync({listed(urls[0]), listed(urls[1]), listed(urls[2])});
+  sync({listed(urls[2]), listed(urls[0]), listed(urls[1])});
+  std::vector<std::string> found;
+  for (const FeedRow& row : value_of(pollable_feeds(database_, std::nullopt))) found.push_back(row.url);
+  EXPECT_THAT(found, ElementsAre(urls[2], urls[0], urls[1]));
+}
+
 TEST_F(FeedsTest, PollableIsWhatAClockFarAheadHasPutOffButNotWhatOneADayAheadHas) {
   sync({listed(kA)});
   FeedRow row = feed(kA);

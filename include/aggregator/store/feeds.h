@@ -44,6 +44,7 @@ struct FeedRow {
   std::string language;
   std::vector<std::string> tags;
   bool enabled = true;
+  int place = 0;  ///< in the list, from 1
   // From polling:
   std::string url;                            ///< where it is polled: `listed_url` until the feed has moved
   std::string title, own_site, own_language;  ///< what the feed says of itself
