@@ -21,6 +21,11 @@ bool is_refusal(const Response& response) {
   return response.status == 429 || (response.status == 503 && !response.retry_after.empty());
 }
 
+std::unexpected<Error> left_alone(const std::string& host) {
+  return fail(ErrorCode::Unavailable,
+              "not asked: " + host + " wants to be left alone, it said so several times in a row");
+}
+
 void require(CURLMcode code) {
   if (code != CURLM_OK) throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
 }
@@ -62,7 +67,7 @@ void Client::Loop::Batch::run() {
 void Client::Loop::Batch::begin_transfers() {
   held_back_ = false;
   while (in_flight_.size() < loop_.options_.concurrency) {
-    held_back_ = (events_.has_room && !events_.has_room()) || loop_.arriving_ > loop_.options_.max_arriving / 2;
+    held_back_ = events_.has_room && !events_.has_room();
     if (held_back_) return;
     const auto turn = schedule_.next(steady_clock::now());
     if (!turn) return;
@@ -113,17 +118,22 @@ void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
     heed(flight.place, *result);
     answer(flight.index, std::move(*result));
   } else {
-    schedule_.add(flight.index, flight.visit.destination());
-    redirected_.emplace(flight.index, std::move(flight.visit));
+    follow(flight.index, std::move(flight.visit));
   }
+}
+
+void Client::Loop::Batch::follow(std::size_t index, Visit visit) {
+  const Destination destination = visit.destination();
+  if (schedule_.is_left_alone(destination)) return answer(index, left_alone(destination.host));
+  schedule_.add(index, destination);
+  redirected_.emplace(index, std::move(visit));
 }
 
 void Client::Loop::Batch::heed(Schedule::Place place, const Result<Response>& result) {
   if (!result) return;
-  for (const std::size_t index : schedule_.note_answer(place, is_refusal(*result))) {
+  for (const std::size_t index : schedule_.note_answer(place, is_refusal(*result), steady_clock::now())) {
     redirected_.erase(index);
-    answer(index, fail(ErrorCode::Busy, host_of(result->url) + " wants to be left alone for a while (it answered " +
-                                            std::to_string(result->status) + " several times in a row)"));
+    answer(index, left_alone(host_of(result->url)));
   }
 }
 

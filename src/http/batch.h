@@ -40,7 +40,8 @@ class Client::Loop::Batch {
   /// Whether any ended.
   bool settle_ended();
   void settle(Flight flight, CURLcode code);
-  /// Heeds a host that wants to be left alone.
+  void follow(std::size_t index, Visit visit);
+  /// Leaves a host alone that wants it.
   void heed(Schedule::Place place, const Result<Response>& result);
   void answer(std::size_t index, Result<Response> result);
   void wait() const;

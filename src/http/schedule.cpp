@@ -1,6 +1,7 @@
 #include "schedule.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace aggregator::http {
 namespace {
@@ -79,17 +80,33 @@ void Schedule::leave(Place place, Moment now) {
   }
 }
 
-std::vector<std::size_t> Schedule::note_answer(Place place, bool is_refusal) {
+std::vector<std::size_t> Schedule::note_answer(Place place, bool is_refusal, Moment now) {
   std::vector<std::size_t> dropped;
   Budget* const host = place->budgets.front();
   if (host == nullptr) return dropped;
   host->refusals = is_refusal ? host->refusals + 1 : 0;
   if (host->refusals < kRefusalsInARow) return dropped;
   for (auto& [budgets, lane] : lanes_) {
-    if (budgets.front() != host) continue;
-    step_out(lane);
-    for (; !lane.waiting.empty(); lane.waiting.pop()) dropped.push_back(lane.waiting.top());
+    if (budgets.front() != host || lane.queue == nullptr) continue;
+    const bool was_called = lane.queue == &ready_;
+    std::ranges::move(drop(lane), std::back_inserter(dropped));
+    // It can no longer pass on the call that made it ready.
+    for (Budget* const budget : budgets) {
+      if (was_called && budget != nullptr) call_next(*budget, now);
+    }
   }
+  return dropped;
+}
+
+bool Schedule::is_left_alone(const Destination& destination) const {
+  const auto host = hosts_.find(destination.host);
+  return host != hosts_.end() && host->second.refusals >= kRefusalsInARow;
+}
+
+std::vector<std::size_t> Schedule::drop(Lane& lane) {
+  std::vector<std::size_t> dropped;
+  step_out(lane);
+  for (; !lane.waiting.empty(); lane.waiting.pop()) dropped.push_back(lane.waiting.top());
   return dropped;
 }
 

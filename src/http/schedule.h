@@ -24,7 +24,7 @@ namespace aggregator::http {
 /// of all one that was asked before: its connection is there to be used again. A request that has to wait holds up
 /// nobody who need not.
 ///
-/// A host that answers several requests in a row that it wants to be left alone is: who waits for it gets no turn.
+/// A host that answers several requests in a row that it wants to be left alone is: who waits for it is dropped.
 ///
 /// Each host, registrable domain and address has a budget: how many requests may be in flight there at once, and how
 /// fast they may follow each other once a burst is used up. Requests that draw on the same budgets stand in one lane; a
@@ -77,9 +77,11 @@ class Schedule {
   /// The first request that may begin at `now`; nothing while all have to wait. `now` never goes back.
   [[nodiscard]] std::optional<Turn> next(Moment now);
   void leave(Place place, Moment now);
-  /// Takes note of whether the host at `place` wants to be left alone (429). The requests that are not to be asked for
-  /// that reason; they are in the schedule no more.
-  [[nodiscard]] std::vector<std::size_t> note_answer(Place place, bool is_refusal);
+  /// Takes note of whether the host at `place` wants to be left alone. The requests that are not to be asked for that
+  /// reason; they are in the schedule no more.
+  [[nodiscard]] std::vector<std::size_t> note_answer(Place place, bool is_refusal, Moment now);
+  /// Whether the host of `destination` is left alone: nothing for it is to be added any more.
+  [[nodiscard]] bool is_left_alone(const Destination& destination) const;
   /// When time alone may let another request begin.
   [[nodiscard]] std::optional<Moment> opens() const;
 
@@ -89,6 +91,7 @@ class Schedule {
   static Rank rank_of(Lane& lane);
   static void stand(Lane& lane, Lanes& queue);
   static void step_out(Lane& lane);
+  std::vector<std::size_t> drop(Lane& lane);
   void call_next(Budget& budget, Moment now);
   void wake(Moment now);
 

@@ -26,7 +26,7 @@ http::Request request_for(const store::FeedRow& feed, http::Access access) {
 
 // Arrivals are pushed from the event loop, which must not wait: the queues have a place for every feed. What bounds the
 // memory are bytes: with many to parse no further transfer begins, with many to write the parsers wait. What is in
-// flight comes on top, each body up to `poll.max_body`.
+// flight comes on top, bounded by the client (ClientOptions::max_arriving).
 Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings,
                    Instant now)
     : feeds_(feeds),

@@ -6,11 +6,9 @@
 #include <chrono>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
-#include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
@@ -123,7 +121,6 @@ class Writer {
   HostWatch hosts_;
   FailureCount failures_;
   RoundSummary summary_;
-  std::unordered_set<std::string> told_;  ///< why feeds were put off
   std::int64_t done_ = 0;
 };
 
@@ -135,7 +132,6 @@ Result<void> Writer::write(const Fetched& fetched) {
     hosts_.answered(fetched.index, fetched.response->duration);
   } else if (fetched.response.error().code == ErrorCode::Busy) {
     ++summary_.unreached;  // not the feed's fault, it is still due
-    if (told_.insert(fetched.response.error().detail).second) log(LogLevel::Info, fetched.response.error().detail);
     return {};
   }
   switch (fetched.answer.kind) {

@@ -35,7 +35,7 @@ Result<std::vector<config::ListedFeed>> take_list(store::Database& database, con
   std::ranges::copy_if(list->feeds, std::back_inserter(guarded), [](const auto& feed) { return !feed.access.empty(); });
   const auto synced = store::sync_feeds(database, list->feeds, guarded.empty() ? fingerprint : "");
   if (!synced) return at("the changes of " + file.string() + " cannot be stored", synced.error());
-  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since the last round", file.string(),
+  log(LogLevel::Debug, fmt::format("{}: {} added, {} changed, {} removed since it was last read", file.string(),
                                    synced->added, synced->changed, synced->removed));
   return guarded;
 }

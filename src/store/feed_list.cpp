@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
 #include "aggregator/store/feeds.h"
 #include "feed_rows.h"
@@ -71,10 +72,11 @@ struct Changes {
   };
   std::vector<Written> written;
   std::vector<FeedId> unlisted;
-  bool renamed = false;
+  bool has_new_fingerprint = false;
   SyncReport report;
 
-  [[nodiscard]] bool empty() const { return written.empty() && unlisted.empty() && !renamed; }
+  [[nodiscard]] bool changes_feeds() const { return !written.empty() || !unlisted.empty(); }
+  [[nodiscard]] bool empty() const { return !changes_feeds() && !has_new_fingerprint; }
 };
 
 std::string read_fingerprint(Session& session) {
@@ -86,7 +88,7 @@ std::string read_fingerprint(Session& session) {
 Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
   const std::unordered_map<std::string, StoredFeed> stored = read_stored(session);
   Changes changes;
-  changes.renamed = read_fingerprint(session) != fingerprint;
+  changes.has_new_fingerprint = read_fingerprint(session) != fingerprint;
   std::unordered_set<std::string> seen;
   int place = 0;
   for (const ListedFeed& feed : listed) {
@@ -125,7 +127,7 @@ void write(Session& session, const Changes& changes, const std::string& fingerpr
     }
   }
   for (const FeedId id : changes.unlisted) run(session, "UPDATE feeds SET listed = 0 WHERE id = :id", id);
-  if (!changes.renamed) return;
+  if (!changes.has_new_fingerprint) return;
   run(session,
       "INSERT INTO settings (name, value) VALUES ('list', :fingerprint)"
       " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -140,11 +142,14 @@ Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>&
       reading(database, [&](Session& session) -> Result<Changes> { return changes_to(session, listed, fingerprint); });
   if (!found) return std::unexpected(found.error());
   if (found->empty()) return found->report;
-  return writing(database, [&](Session& session) -> Result<SyncReport> {
+  const auto written = writing(database, [&](Session& session) -> Result<SyncReport> {
     const Changes changes = changes_to(session, listed, fingerprint);  // another process may have been faster
     write(session, changes, std::string(fingerprint));
     return changes.report;
   });
+  if (written || found->changes_feeds()) return written;
+  log(LogLevel::Debug, "the list is as it was, but that it was read cannot be stored: " + written.error().detail);
+  return found->report;
 }
 
 Result<std::string> list_fingerprint(Database& database) {

@@ -113,6 +113,9 @@ class FullDisk(program.AcceptanceTest):
         self.site.do("feeds")
         self.disk.fill(spare=ROOM_TO_READ)
         self.assertEqual([feed["url"] for feed in self.site.ask("feeds")], ["https://blog.example.org/feed.xml"])
+        with self.site.feeds.open("a", encoding="utf-8") as file:
+            file.write("# a comment changes nothing that has to be stored\n")
+        self.assertEqual([feed["url"] for feed in self.site.ask("feeds")], ["https://blog.example.org/feed.xml"])
         self.site.feeds.write_text("feeds: []\n", encoding="utf-8")
         line = self.complaint(69, "feeds")
         self.assertIn("the changes of", line)

@@ -52,7 +52,7 @@ TEST(RoundTable, TellsAllThatDid) {
             "                     8 × answered 404: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
             "                     4 × cannot resolve …\n"
             "                     6 × something else\n"
-            "unreached       18  put off; still due\n"
+            "unreached       18  in time, or too much arrived at once; asked next time\n"
             "new              1  post\n"
             "older            8  stored, but too old for a digest\n"
             "updated          5\n"

@@ -207,11 +207,31 @@ TEST(Fetch, LeavesAHostAloneThatSaysSoSeveralTimesInARow) {
   for (std::size_t index = 0; index < 3; ++index) EXPECT_EQ(outcome.results[index]->status, 429);
   for (std::size_t index = 3; index < 20; ++index) {
     ASSERT_FALSE(outcome.results[index]);
-    EXPECT_EQ(outcome.results[index].error().code, ErrorCode::Busy);
+    EXPECT_EQ(outcome.results[index].error().code, ErrorCode::Unavailable);
     EXPECT_EQ(outcome.results[index].error().detail,
-              busy.address() + " wants to be left alone for a while (it answered 429 several times in a row)");
+              "not asked: " + busy.address() + " wants to be left alone, it said so several times in a row");
   }
   EXPECT_TRUE(outcome.results[20]);
+}
+
+TEST(Fetch, LeavesAHostAloneThatIsClosedForAWhileWhoeverLeadsThere) {
+  HttpServer closed, from;
+  closed.reply("/feed", {.status = 503, .headers = {{"Retry-After", "600"}}});
+  from.redirect("/old", 302, closed.url("/feed"));
+  ClientOptions options = options_for({&closed, &from});
+  options.per_host = 1;
+  Client client(options);
+  fetch(client, several(from, "/old", 20));
+  EXPECT_EQ(from.hits(), 20u);
+  EXPECT_EQ(closed.hits(), 3u);
+}
+
+TEST(Fetch, GoesOnAskingAHostThatSaysOnlyThatItIsBroken) {
+  HttpServer broken;
+  broken.reply("/feed", {.status = 503});
+  Client client(options_for({&broken}));
+  fetch(client, several(broken, "/feed", 9));
+  EXPECT_EQ(broken.hits(), 9u);
 }
 
 TEST(Fetch, PutsOffABodyThatTakesMoreThanItsShareWhenThereIsNoRoom) {

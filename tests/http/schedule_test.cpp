@@ -235,10 +235,27 @@ TEST(Schedule, GivesNobodyATurnAtAHostThatRefusesSeveralInARow) {
     const auto turn = schedule.next(kStart);
     ASSERT_TRUE(turn);
     schedule.leave(turn->place, kStart);
-    dropped = schedule.note_answer(turn->place, true);
+    dropped = schedule.note_answer(turn->place, true, kStart);
   }
   EXPECT_EQ(dropped, (std::vector<std::size_t>{3, 4, 5}));
+  EXPECT_TRUE(schedule.is_left_alone(host("busy")));
+  EXPECT_FALSE(schedule.is_left_alone(host("other")));
   schedule.add(6, host("other"));
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{6}));
+}
+
+TEST(Schedule, GivesTheTurnOfAHostThatIsLeftAloneToThePlatformsOthers) {
+  const ClientOptions options = limits(2, 1);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 6; ++index) schedule.add(index, {"a.example.org", "example.org", ""});
+  schedule.add(6, {"b.example.org", "example.org", ""});
+  for (int refusals = 0; refusals < 3; ++refusals) {
+    const auto turns = take_all(schedule);
+    ASSERT_EQ(turns.size(), 1U);
+    ASSERT_LT(turns.front().index, 6U);  // a host that was asked before goes first
+    schedule.leave(turns.front().place, kStart);
+    EXPECT_EQ(schedule.note_answer(turns.front().place, true, kStart).size(), refusals < 2 ? 0U : 3U);
+  }
   EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{6}));
 }
 
@@ -250,7 +267,7 @@ TEST(Schedule, ForgetsRefusalsWhenTheHostAnswersAnother) {
     const auto turn = schedule.next(kStart);
     ASSERT_TRUE(turn);
     schedule.leave(turn->place, kStart);
-    EXPECT_TRUE(schedule.note_answer(turn->place, is_refusal).empty());
+    EXPECT_TRUE(schedule.note_answer(turn->place, is_refusal, kStart).empty());
   }
   EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{6}));
 }

@@ -83,8 +83,8 @@ struct ClientOptions {
   std::chrono::seconds timeout{30};     ///< for one URL with its redirects
   std::size_t max_body = 16u << 20;     ///< bytes, as they are sent and after decoding
   std::size_t max_header = 300u << 10;  ///< bytes of one response head
-  /// Bytes of all bodies that are still arriving. With half of them used no further transfer begins; with all of them,
-  /// a body that takes more than its share (one in `concurrency`) is put off.
+  /// Bytes of all bodies that are still arriving. When they are more, a body larger than its share (one in
+  /// `concurrency`) is put off, so that there never are twice as many.
   std::size_t max_arriving = 64u << 20;
   int max_redirects = 10;
   std::string user_agent;
@@ -97,9 +97,9 @@ struct ClientOptions {
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
 struct FetchEvents {
   /// The answer to the request with this index, or why there is none; its body is still to decode(). Errors: Malformed
-  /// (URL, header, unknown coding), Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS),
-  /// Busy (try again later, it was not this request's fault: the deadline has passed, too much was arriving at once, or
-  /// its host has answered several others in a row that it wants to be left alone).
+  /// (URL, header, unknown coding), Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS, or
+  /// its host has answered several others in a row that it wants to be left alone), Busy (try again later, it was not
+  /// this request's fault: the deadline has passed, or too much was arriving at once).
   std::function<void(std::size_t index, Result<Response>)> done;
   /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms. May be
   /// empty.
