@@ -36,8 +36,10 @@ class FileRules final : public ClockRules {
   explicit FileRules(ZoneFile zone) : zone_(std::move(zone)) {}
 
   [[nodiscard]] seconds offset_at(Instant instant) const override {
-    seconds offset = zone_.first;
-    for (const ZoneChange& change : changes_near(instant)) {
+    const auto next = std::ranges::upper_bound(zone_.changes, instant, {}, &ZoneChange::at);
+    const bool is_ruled = next == zone_.changes.end() && zone_.rule;
+    seconds offset = next == zone_.changes.begin() ? zone_.first : std::prev(next)->offset;
+    for (const ZoneChange& change : is_ruled ? changes_near(instant) : std::vector<ZoneChange>()) {
       if (change.at > instant) break;
       offset = change.offset;
     }

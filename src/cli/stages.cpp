@@ -36,7 +36,7 @@ Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& se
 Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  return digest::make_editions(**database, settings, context.now(), context.random());
+  return digest::make_editions(**database, settings, {context.now()}, context.random());
 }
 
 Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings) {

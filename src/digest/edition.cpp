@@ -40,17 +40,15 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
 /// Makes the editions of one moment.
 class Press {
  public:
-  Press(store::Database& database, const config::Settings& settings, const Templates& templates, Instant now,
+  Press(store::Database& database, const config::Settings& settings, const Templates& templates, const Hour& hour,
         const RandomSource& random)
-      : database_(database), settings_(settings), templates_(templates), now_(now), random_(random) {}
+      : database_(database), settings_(settings), templates_(templates), hour_(hour), random_(random) {}
 
-  Result<EditionSummary> run() {
+  Result<EditionSummary> run(const std::vector<store::DueGroup>& groups) {
     const auto sealed = database_.transact([this] { return seal(); });
     if (!sealed) return std::unexpected(sealed.error());
-    const auto groups = store::due_groups(database_, now_);
-    if (!groups) return std::unexpected(groups.error());
     Result<void> outcome;
-    for (const store::DueGroup& group : *groups) {
+    for (const store::DueGroup& group : groups) {
       const auto made = make(group);
       if (made) continue;
       outcome = at(fmt::format("the edition of {} in {}", group.choice.language, group.choice.timezone), made.error());
@@ -71,7 +69,7 @@ class Press {
 
   /// Everything in one transaction: an edition, its deliveries and the marks, or nothing of it.
   Result<void> make(const store::DueGroup& group) {
-    const auto next = next_due(group.choice, now_);
+    const auto next = next_due(group.choice, std::max(hour_.now, group.due));
     if (!next) return std::unexpected(next.error());
     const auto window = store::entries_in_window(database_, group.mark, highest_, group.choice.tags);
     if (!window) return std::unexpected(window.error());
@@ -82,7 +80,7 @@ class Press {
     Selection selection = select_entries(*window, settings_.digest);
     if (auto awarded = award_badges(database_, *window, selection); !awarded) return awarded;
     const std::vector<store::EntryId> shown = std::move(selection.shown);
-    const Instant date = now_ - group.due > kLateEdition ? now_ : group.due;
+    const Instant date = hour_.now - group.due > kLateEdition ? hour_.now : group.due;
     const auto page = page_for(settings_, group.choice, std::move(selection), date);
     if (!page) return std::unexpected(page.error());
     return queue(group, edition(group, render_digest(*page, templates_)), shown, *next);
@@ -95,7 +93,7 @@ class Press {
     row.from = group.mark;
     row.to = highest_;
     row.due = group.due;
-    row.created = now_;
+    row.created = std::max(hour_.now, group.due);  // its deliveries become due then
     row.language = group.choice.language;
     row.subject = std::move(rendered.subject);
     row.html = std::move(rendered.html);
@@ -119,11 +117,28 @@ class Press {
   store::Database& database_;
   const config::Settings& settings_;
   const Templates& templates_;
-  const Instant now_;
+  const Hour hour_;
   const RandomSource& random_;
   store::Sequence highest_ = 0;
   EditionSummary summary_;
 };
+
+/// Those whose next digest a clock that was ahead has put off get it when it should come.
+Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
+  const auto groups = store::groups_due_after(database, now + kNeverTooFar);
+  if (!groups) return std::unexpected(groups.error());
+  for (const store::DueGroup& group : *groups) {
+    const auto is_wrong = is_too_far(group.choice, group.due, now);
+    if (!is_wrong || !*is_wrong) continue;  // a zone that is not known any more is told of when it is due
+    const auto next = next_due(group.choice, now);
+    if (!next) return std::unexpected(next.error());
+    log(LogLevel::Warning, fmt::format("the clock was ahead when the next digest of {} subscribers was put at {}; it "
+                                       "comes at {}",
+                                       group.subscribers, format_rfc3339(group.due), format_rfc3339(*next)));
+    if (auto moved = store::advance_group(database, group, group.mark, *next); !moved) return moved;
+  }
+  return {};
+}
 
 Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& database,
                                                            const store::SubscriberRow& subscriber) {
@@ -137,13 +152,18 @@ Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& data
 
 }  // namespace
 
-Result<EditionSummary> make_editions(store::Database& database, const config::Settings& settings, Instant now,
+Result<EditionSummary> make_editions(store::Database& database, const config::Settings& settings, const Hour& hour,
                                      const RandomSource& random) {
   const auto lock = database.lock(store::Stage::Digest);
   if (!lock) return std::unexpected(lock.error());
+  if (const auto mended = bring_back_to_the_present(database, hour.now); !mended)
+    return std::unexpected(mended.error());
+  const auto groups = store::due_groups(database, hour.until);
+  if (!groups) return std::unexpected(groups.error());
+  if (groups->empty()) return EditionSummary{};  // as in most runs of cron, which should cost nothing
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
-  return Press(database, settings, *templates, now, random).run();
+  return Press(database, settings, *templates, hour, random).run(*groups);
 }
 
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,

@@ -19,11 +19,17 @@ struct EditionSummary {
   std::int64_t empty = 0;  ///< subscribers who were due and for whom there was nothing
 };
 
-/// Makes the editions that are due at `now` and queues their deliveries; sends nothing. Safe to repeat: marks move in
-/// the transaction that queues. Errors: Busy when another process makes editions; Misconfigured for templates; those
-/// of the store.
+/// The moment it is, and how far ahead editions are made: no further than those due at `until`.
+struct Hour {
+  Instant now;
+  Instant until = now;
+};
+
+/// Makes the editions that are due and queues their deliveries; sends nothing. Those made ahead of their hour may be
+/// sent from then on and not before. Safe to repeat: marks move in the transaction that queues. Errors: Busy when
+/// another process makes editions; Misconfigured for templates; those of the store.
 [[nodiscard]] Result<EditionSummary> make_editions(store::Database& database, const config::Settings& settings,
-                                                   Instant now, const RandomSource& random);
+                                                   const Hour& hour, const RandomSource& random);
 
 /// The digest as it would be now for `subscriber`, placeholders and all; changes nothing. With nothing new since their
 /// mark it shows the latest entries, so that there is something to look at.
