@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -123,6 +124,32 @@ class Press {
   EditionSummary summary_;
 };
 
+/// Runs `work`, which may seal as an edition would, in a transaction that is rolled back: what it wrote was never
+/// there.
+Result<void> undone(store::Database& database, const std::function<void()>& work) {
+  const auto rolled_back = database.transact([&]() -> Result<void> {
+    work();
+    return fail(ErrorCode::Conflict, "only looked at");
+  });
+  if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return rolled_back;
+  return {};
+}
+
+Result<std::vector<PlannedEdition>> plan(store::Database& database, const config::Settings& settings, Instant now) {
+  const auto highest = store::seal_entries(database);
+  if (!highest) return std::unexpected(highest.error());
+  const auto groups = store::due_groups(database, now);
+  if (!groups) return std::unexpected(groups.error());
+  std::vector<PlannedEdition> planned;
+  for (const store::DueGroup& group : *groups) {
+    const auto window = store::entries_in_window(database, group.mark, *highest, group.choice.tags);
+    if (!window) return std::unexpected(window.error());
+    planned.push_back({group.choice, group.due, group.subscribers, static_cast<std::int64_t>(window->size()),
+                       !window->empty() || settings.digest.send_empty});
+  }
+  return planned;
+}
+
 /// Those whose next digest a clock that was ahead has put off get it when it should come.
 Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
   const auto groups = store::groups_due_after(database, now + kNeverTooFar);
@@ -166,17 +193,22 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
   return Press(database, settings, *templates, hour, random).run(*groups);
 }
 
+Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, const config::Settings& settings,
+                                                  Instant now) {
+  Result<std::vector<PlannedEdition>> planned;
+  if (auto done = undone(database, [&] { planned = plan(database, settings, now); }); !done) {
+    return std::unexpected(done.error());
+  }
+  return planned;
+}
+
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
                                  const store::SubscriberRow& subscriber, Instant now) {
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
-  // Sealed as the next edition would, in a transaction that is rolled back: a preview changes nothing.
   Result<std::vector<store::ListedEntry>> window;
-  const auto rolled_back = database.transact([&]() -> Result<void> {
-    window = window_for_preview(database, subscriber);
-    return fail(ErrorCode::Conflict, "a preview is never stored");
-  });
-  if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return std::unexpected(rolled_back.error());
+  const auto done = undone(database, [&] { window = window_for_preview(database, subscriber); });
+  if (!done) return std::unexpected(done.error());
   if (!window) return std::unexpected(window.error());
   Selection selection = select_entries(*window, settings.digest);
   if (const auto awarded = award_badges(database, *window, selection); !awarded)
