@@ -72,6 +72,7 @@ Result<std::vector<std::string>> read_answer(const unsigned char* bytes, int siz
   }
   std::ranges::stable_sort(found, {}, &Ranked::first);
   std::vector<std::string> values;
+  values.reserve(found.size());
   for (auto& [rank, value] : found) values.push_back(std::move(value));
   return values;
 }

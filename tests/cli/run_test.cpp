@@ -3,7 +3,6 @@
 
 #include "aggregator/store/database.h"
 #include "person.h"
-#include "support/http_server.h"
 #include "support/value_of.h"
 
 namespace aggregator::cli {
@@ -58,7 +57,6 @@ TEST_F(RunOnce, NeverWaitsForAClockThatStandsStill) {
 }
 
 TEST_F(RunOnce, StaysNotAtAllWhenItIsNotWanted) {
-  settle("watchdog: { after: 15m }\n");
   test::write_file(path("aggregator.yaml"),
                    "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
                    "digest: { send_empty: true, prepare: 0 }\nmail: { from: digest@test.net }\n");
