@@ -47,5 +47,11 @@ TEST(Dns, SaysThatNobodyCouldBeAsked) {
   EXPECT_EQ(texts.error().code, ErrorCode::Unavailable);
 }
 
+TEST(Dns, TakesASilentPortForNoAnswerAndNotForNoRecords) {
+  const auto texts = resolver_at("127.0.0.1", 1)("a.test", DnsRecord::Txt);
+  ASSERT_FALSE(texts);
+  EXPECT_EQ(texts.error().code, ErrorCode::Unavailable);
+}
+
 }  // namespace
 }  // namespace aggregator::mail
