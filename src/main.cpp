@@ -1,9 +1,14 @@
+#include <spawn.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <thread>
 
 #include "aggregator/cli/cli.h"
 
@@ -24,13 +29,42 @@ std::size_t columns_of_stderr() {
 
 aggregator::Instant present() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
+/// In short sleeps, because a machine that was asleep or whose clock was set would sleep too long in one.
+void wait_until(aggregator::Instant moment) {
+  for (auto left = moment - std::chrono::system_clock::now(); left.count() > 0;
+       left = moment - std::chrono::system_clock::now()) {
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, std::chrono::seconds(1)));
+  }
+}
+
+/// In what the person reads HTML with.
+bool open_file(const std::string& file) {
+  const char* const browser = std::getenv("BROWSER");  // NOLINT(concurrency-mt-unsafe): nothing here changes it
+  std::string program = browser != nullptr && *browser != '\0' ? browser : "xdg-open";
+  std::string argument = file;
+  char* const arguments[] = {program.data(), argument.data(), nullptr};
+  pid_t child = 0;
+  int status = 0;
+  return posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, environ) == 0 &&
+         waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     std::ios::sync_with_stdio(false);
-    aggregator::cli::Surroundings surroundings{
-        std::cin, std::cout, std::cerr, columns_of_stderr, environment, present, aggregator::system_random()};
+    aggregator::cli::Surroundings surroundings{std::cin,
+                                               std::cout,
+                                               std::cerr,
+                                               columns_of_stderr,
+                                               environment,
+                                               present,
+                                               aggregator::system_random(),
+                                               wait_until,
+                                               aggregator::mail::system_resolver(),
+                                               open_file,
+                                               isatty(STDOUT_FILENO) == 1};
     return aggregator::cli::run({argv + 1, argv + argc}, surroundings);
   } catch (const std::exception& bug) {
     std::cerr << "aggregator: this is a bug, please report it: " << bug.what() << '\n';

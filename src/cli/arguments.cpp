@@ -144,6 +144,7 @@ void declare_add_subscriber(CLI::App& app, Action& chosen) {
   command->add_option("EMAIL", options->email, "Their address")->required();
   command->add_option("--frequency", options->words.frequency, "instant, daily or weekly");
   command->add_option("--at", options->words.at, "Their hour")->type_name("HH:MM");
+  command->add_option("--weekday", options->words.weekday, "Of weekly digests")->type_name("mon|tue|…");
   command->add_option("--timezone", options->words.timezone, "Such as Asia/Seoul")->type_name("TZ");
   command->add_option("--language", options->words.language, "Of their mail: ko or en");
   command->add_option("--tag", options->words.tags, "Only posts of feeds with this tag; may be given several times")
@@ -172,7 +173,7 @@ void declare_subscribers(CLI::App& app, Action& chosen) {
 void declare_import_subscribers(CLI::App& app, Action& chosen) {
   auto file = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("import-subscribers", "Add the subscribers of a CSV file, all or none");
-  command->add_option("FILE", *file, "Header line with email, frequency, at, timezone, language, tags, state")
+  command->add_option("FILE", *file, "Header line with email, frequency, at, timezone, language, tags, state, weekday")
       ->required();
   command->callback(
       [&chosen, file] { chosen = [file](Context& context) { return import_subscribers(context, *file); }; });
@@ -184,11 +185,13 @@ void declare_export_subscribers(CLI::App& app, Action& chosen) {
 }
 
 void declare_digest(CLI::App& app, Action& chosen) {
-  auto json = std::make_shared<bool>(false);
+  auto options = std::make_shared<DigestOptions>();
   CLI::App* command =
       app.add_subcommand("digest", "Make the editions that are due and queue their deliveries; send nothing");
-  command->add_flag("--json", *json, "The summary as JSON");
-  command->callback([&chosen, json] { chosen = [json](Context& context) { return make_digest(context, *json); }; });
+  command->add_flag("--dry-run", options->dry_run, "Only count what would be made; change nothing");
+  command->add_flag("--json", options->json, "The summary as JSON");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return make_digest(context, *options); }; });
 }
 
 void declare_preview(CLI::App& app, Action& chosen) {
@@ -196,7 +199,9 @@ void declare_preview(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("preview", "The digest as it would be now; changes nothing");
   command->add_option("--subscriber", options->subscriber, "As this subscriber would get it")->type_name("EMAIL");
   command->add_option("--out", options->out, "Into this file instead of standard output")->type_name("FILE");
-  command->add_option("--format", options->format, "html, text or eml")->check(CLI::IsMember({"html", "text", "eml"}));
+  command->add_option("--format", options->format, "html, text or eml; text on a terminal, else html")
+      ->check(CLI::IsMember({"html", "text", "eml"}));
+  command->add_flag("--open", options->open, "Show it in the browser ($BROWSER, else xdg-open)");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return preview(context, *options); }; });
 }
@@ -221,6 +226,15 @@ void declare_deliveries(CLI::App& app, Action& chosen) {
 void declare_run(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("run", "One pass of poll, digest and send for what is due: what cron calls");
   command->callback([&chosen] { chosen = run_once; });
+}
+
+void declare_doctor(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<DoctorOptions>();
+  CLI::App* command = app.add_subcommand("doctor", "Look for what is wrong, and say how to mend it; changes nothing");
+  command->add_option("--send-to", options->send_to, "Also send a test mail to this address")->type_name("EMAIL");
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback(
+      [&chosen, options] { chosen = [options](Context& context) { return examine_all(context, *options); }; });
 }
 
 void declare_why(CLI::App& app, Action& chosen) {
@@ -269,6 +283,7 @@ void declare_commands(CLI::App& app, Action& chosen) {
                                                             declare_send,
                                                             declare_deliveries,
                                                             declare_run,
+                                                            declare_doctor,
                                                             declare_why,
                                                             declare_stats,
                                                             declare_version};

@@ -22,6 +22,13 @@ Result<store::Choice> apply(const ChoiceText& words, store::Choice choice) {
     if (!at) return std::unexpected(at.error());
     choice.at = *at;
   }
+  if (!words.weekday.empty()) {
+    const auto weekday = weekday_named(lower_ascii(words.weekday));
+    if (!weekday) return fail(ErrorCode::Malformed, quote(words.weekday) + " is no day of the week; use mon, tue, …");
+    choice.weekday = *weekday;
+  }
+  // Those for whom the day means nothing share their editions whatever it is.
+  if (choice.frequency != Frequency::Weekly) choice.weekday = store::Choice{}.weekday;
   if (!words.timezone.empty()) {
     const auto zone = TimeZone::find(words.timezone);
     if (!zone) return std::unexpected(zone.error());

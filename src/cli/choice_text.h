@@ -14,6 +14,7 @@ namespace aggregator::cli {
 struct ChoiceText {
   std::string frequency, at, timezone, language;
   std::vector<std::string> tags;
+  std::string weekday{};  ///< "mon" or "monday"
 };
 
 /// `choice` with the words put in. Errors: Malformed, naming the word and what it may be.

@@ -105,7 +105,10 @@ int run(const std::vector<std::string>& arguments, Surroundings& surroundings) {
   }
   start_log(log, context.quiet);
   const auto done = chosen(context);
-  if (!done) return complain(surroundings.err, done.error());
+  if (!done) {
+    const int code = complain(surroundings.err, done.error());
+    return context.verdict.value_or(static_cast<ExitCode>(code));
+  }
   surroundings.out.flush();
   if (!surroundings.out) return complain(surroundings.err, {ErrorCode::Io, "cannot write to standard output"});
   return kDone;

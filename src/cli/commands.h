@@ -79,11 +79,15 @@ struct AddSubscriberOptions {
 [[nodiscard]] Result<void> import_subscribers(Context& context, const std::string& file);
 [[nodiscard]] Result<void> export_subscribers(Context& context);
 
-[[nodiscard]] Result<void> make_digest(Context& context, bool as_json);
+struct DigestOptions {
+  bool json = false, dry_run = false;
+};
+[[nodiscard]] Result<void> make_digest(Context& context, const DigestOptions& options);
 
 struct PreviewOptions {
   std::string subscriber, out;
-  std::string format = "html";
+  std::string format;  ///< html, text or eml; empty: what suits where it goes
+  bool open = false;
 };
 [[nodiscard]] Result<void> preview(Context& context, const PreviewOptions& options);
 
@@ -97,6 +101,13 @@ struct ListDeliveriesOptions {
 
 /// One pass of poll, digest and send.
 [[nodiscard]] Result<void> run_once(Context& context);
+
+struct DoctorOptions {
+  std::string send_to;  ///< gets a test mail; empty: nobody does
+  bool json = false;
+};
+[[nodiscard]] Result<void> examine_all(Context& context, const DoctorOptions& options);
+
 struct WhyOptions {
   std::string url;
   bool json = false;

@@ -29,6 +29,10 @@ Clock Context::clock() const {
   return [now = *pretended_now] { return now; };
 }
 
+void Context::wait_until(Instant moment) const {
+  if (has_running_clock()) surroundings_.wait_until(moment);
+}
+
 Screen Context::screen() const {
   if (no_progress || quiet) return {err(), [] { return 0; }};
   return {err(), surroundings_.err_columns};

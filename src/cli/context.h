@@ -11,6 +11,7 @@
 #include "aggregator/cli/cli.h"
 #include "aggregator/config/settings.h"
 #include "aggregator/store/database.h"
+#include "exit_code.h"
 #include "progress.h"
 
 namespace aggregator::cli {
@@ -23,7 +24,8 @@ class Context {
   std::optional<std::filesystem::path> config;
   std::optional<Instant> pretended_now;
   bool no_progress = false;
-  bool quiet = false;  ///< what cron calls says nothing unless something is wrong
+  std::optional<ExitCode> verdict;  ///< of a command that looked and found something wrong; else the error's own code
+  bool quiet = false;               ///< what cron calls says nothing unless something is wrong
 
   /// The moment that the command believes it is.
   [[nodiscard]] Instant now() const { return clock()(); }
@@ -34,6 +36,12 @@ class Context {
   [[nodiscard]] std::istream& in() const { return surroundings_.in; }
   /// The bytes of `file`, "-" being standard input. Errors: as read_file().
   [[nodiscard]] Result<std::string> read(const std::string& file) const;
+  /// Returns when the clock shows `moment`. A pretended clock stands still: nothing waits for it.
+  void wait_until(Instant moment) const;
+  [[nodiscard]] bool has_running_clock() const { return !pretended_now && surroundings_.wait_until; }
+  [[nodiscard]] const mail::Resolver& resolve() const { return surroundings_.resolve; }
+  [[nodiscard]] bool open_file(const std::string& file) const { return surroundings_.open && surroundings_.open(file); }
+  [[nodiscard]] bool out_is_terminal() const { return surroundings_.out_is_terminal; }
   /// Where progress is shown. Without columns when nobody looks or wants it.
   [[nodiscard]] Screen screen() const;
   [[nodiscard]] const config::Environment& environment() const { return surroundings_.environment; }

@@ -1,49 +1,144 @@
+// `run`: one pass of the stages, staying for the hour where one comes soon.
+//
+//   cron, every five minutes:   09:55                       10:00
+//   the run of 09:55            send poll digest send .......make|send      stays, because an edition is due within
+//                                                       09:59:30 10:00      `digest.prepare`; holds Stage::Hour
+//   the run of 10:00                                        send poll …     leaves the hour to the one that holds it
+//
+// What was made ahead leaves on the minute whichever of the two is first: the deliveries are due then, and a courier at
+// a time works them.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <ostream>
 
+#include "aggregator/base/log.h"
 #include "aggregator/store/subscribers.h"
 #include "commands.h"
 #include "stages.h"
+#include "watchdog.h"
 
 namespace aggregator::cli {
 namespace {
+using std::chrono::seconds;
 
 // With an edition due, polling must not make it late: stragglers are in the next one (ARCHITECTURE.md, rule 6).
-constexpr std::chrono::seconds kRoundBeforeEdition = std::chrono::minutes(1);
+constexpr seconds kRoundBeforeEdition = std::chrono::minutes(1);
+// How long before its hour an edition is made. It takes what is stored by then, so this is short.
+constexpr seconds kAhead{30};
 
 /// Runs the stages one after the other. They are independent: one that fails does not keep the others from their work.
 class Pass {
  public:
-  Pass(Context& context, const config::Settings& settings) : context_(context), settings_(settings) {}
+  Pass(Context& context, const config::Settings& settings, store::Database& database)
+      : context_(context), settings_(settings), database_(database), begin_(context.now()) {}
 
-  Result<void> run(bool edition_is_due) {
-    config::Settings hurried = settings_;
-    if (edition_is_due) hurried.poll.round_deadline = std::min(hurried.poll.round_deadline, kRoundBeforeEdition);
-    note("poll", run_poll(context_, hurried, {}));
-    note("digest", run_digest(context_, settings_));
-    const auto sent = run_send(context_, settings_);
-    note("send", sent);
-    if (sent) note("send", outcome_of(*sent));
+  Result<void> run() {
+    const auto next = store::earliest_due(database_);
+    if (!next) return std::unexpected(next.error());
+    Watchdog watchdog(context_, settings_, database_);
+    note("watchdog", watchdog.look_back(begin_));
+    send();  // what was made ahead for this minute does not wait for a round
+    poll(*next);
+    make(std::nullopt);
+    send();
+    stay();
+    print_sums();
+    note("watchdog", watchdog.look_around());
+    if (outcome_) watchdog.report_good_run();
     return outcome_;
   }
 
  private:
-  template <typename Summary>
-  void note(const char* stage, const Result<Summary>& summary) {
-    if (!summary) return note(stage, Result<void>(std::unexpected(summary.error())));
-    if (!context_.quiet) print(*summary, context_.out());
+  void poll(std::optional<Instant> next) {
+    config::Settings hurried = settings_;
+    hurried.poll.round_deadline = std::min(hurried.poll.round_deadline, time_for_a_round(next));
+    const auto summary = run_poll(context_, hurried, {});
+    if (summary && !context_.quiet) print(*summary, context_.out());
+    if (!summary) note("poll", std::unexpected(summary.error()));
+  }
+
+  [[nodiscard]] seconds time_for_a_round(std::optional<Instant> next) const {
+    if (!next || (*next > begin_ && !is_near(*next))) return settings_.poll.round_deadline;
+    if (*next <= begin_) return kRoundBeforeEdition;
+    return std::max(*next - kAhead - context_.now(), kAhead);
+  }
+
+  void make(std::optional<Instant> until) {
+    const auto made = run_digest(context_, settings_, until);
+    if (!made) return note("digest", std::unexpected(made.error()));
+    editions_.editions += made->editions;
+    editions_.deliveries += made->deliveries;
+    editions_.empty += made->empty;
+  }
+
+  void send() {
+    if (!sends_.unreachable.empty()) return;  // told already; the next run tries again
+    const auto sent = run_send(context_, settings_);
+    if (!sent) return note("send", std::unexpected(sent.error()));
+    sends_.sent += sent->sent;
+    sends_.deferred += sent->deferred;
+    sends_.failed += sent->failed;
+    sends_.left = sent->left;
+    sends_.unreachable = sent->unreachable;
+    note("send", outcome_of(*sent));
+  }
+
+  /// Whether this run stays for it.
+  [[nodiscard]] bool is_near(Instant due) const {
+    return context_.has_running_clock() && due <= begin_ + settings_.digest.prepare;
+  }
+
+  /// Makes and sends what is due before the next run, each edition on its minute.
+  void stay() {
+    auto next = store::earliest_due(database_);
+    if (!next || !*next || !is_near(**next)) return;
+    const auto alone = database_.lock(store::Stage::Hour);
+    if (!alone) return;  // another run stays already
+    is_staying_ = true;
+    for (Instant last = begin_; next && *next && is_near(**next) && **next > last;
+         next = store::earliest_due(database_)) {
+      last = **next;
+      log(LogLevel::Info, fmt::format("staying for what is due at {}; it is safe to stop me", format_rfc3339(last)));
+      context_.wait_until(last - kAhead);
+      make(last);
+      context_.wait_until(last);
+      send();
+    }
+    if (!next) note("run", std::unexpected(next.error()));
+  }
+
+  /// A run that stays for the hour does the work of those that meet it there, and they do its.
+  [[nodiscard]] bool is_in_good_hands(const char* stage, const Error& error) {
+    if (error.code != ErrorCode::Busy || stage == std::string_view("poll")) return false;
+    if (is_staying_) return true;
+    const auto free = database_.lock(store::Stage::Hour);
+    return !free && free.error().code == ErrorCode::Busy;
   }
 
   void note(const char* stage, const Result<void>& result) {
-    if (result) return;
+    if (result || is_in_good_hands(stage, result.error())) return;
+    const Error error = at(stage, result.error()).error();
+    if (!outcome_ && outcome_.error().detail == error.detail) return;
     if (!outcome_)
       context_.err() << "aggregator: " << outcome_.error().detail << '\n';  // the last one is told by cli::run
-    outcome_ = at(stage, result.error());
+    outcome_ = std::unexpected(error);
+  }
+
+  void print_sums() const {
+    if (context_.quiet) return;
+    print(editions_, context_.out());
+    print(sends_, context_.out());
   }
 
   Context& context_;
   const config::Settings& settings_;
+  store::Database& database_;
+  const Instant begin_;
+  bool is_staying_ = false;
+  digest::EditionSummary editions_;
+  deliver::SendSummary sends_;
   Result<void> outcome_;
 };
 
@@ -54,9 +149,7 @@ Result<void> run_once(Context& context) {
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
-  const auto due = store::due_groups(**database, context.now());
-  if (!due) return std::unexpected(due.error());
-  return Pass(context, **settings).run(!due->empty());
+  return Pass(context, **settings, **database).run();
 }
 
 }  // namespace aggregator::cli

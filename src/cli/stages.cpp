@@ -33,10 +33,12 @@ Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& se
   return summary;
 }
 
-Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings) {
+Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings,
+                                          std::optional<Instant> until) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  return digest::make_editions(**database, settings, context.now(), context.random());
+  const Instant now = context.now();
+  return digest::make_editions(**database, settings, {now, std::max(now, until.value_or(now))}, context.random());
 }
 
 Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings) {

@@ -12,7 +12,9 @@ namespace aggregator::cli {
 
 [[nodiscard]] Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
                                                   const poll::RoundOptions& options);
-[[nodiscard]] Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings);
+/// Makes what is due now, and ahead of its hour what is due at `until`.
+[[nodiscard]] Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings,
+                                                        std::optional<Instant> until = std::nullopt);
 /// Unavailable, when no mail could leave at all: a script and cron must hear of it.
 [[nodiscard]] Result<void> outcome_of(const deliver::SendSummary& summary);
 [[nodiscard]] Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings);

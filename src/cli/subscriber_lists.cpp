@@ -15,7 +15,8 @@
 namespace aggregator::cli {
 namespace {
 
-constexpr std::string_view kColumns[] = {"email", "frequency", "at", "timezone", "language", "tags", "state"};
+constexpr std::string_view kColumns[] = {"email",    "frequency", "at",    "timezone",
+                                         "language", "tags",      "state", "weekday"};
 
 /// The header line of a file: which field is which column.
 class Columns {
@@ -62,7 +63,8 @@ Result<digest::Newcomer> newcomer_of(const CsvRecord& record, const Columns& col
                    columns.field(record, "at"),
                    columns.field(record, "timezone"),
                    columns.field(record, "language"),
-                   {}};
+                   {},
+                   columns.field(record, "weekday")};
   for (const std::string& part : split(columns.field(record, "tags"), ',')) {
     if (const std::string_view tag = trim(part); !tag.empty()) words.tags.emplace_back(tag);
   }
@@ -118,9 +120,10 @@ Result<void> export_subscribers(Context& context) {
   context.out() << format_csv({std::begin(kColumns), std::end(kColumns)});
   return store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
-    context.out() << format_csv({subscriber.email, std::string(name_of(choice.frequency)),
-                                 format_time_of_day(choice.at), choice.timezone, choice.language,
-                                 joined(choice.tags, ","), std::string(store::name_of(subscriber.state))});
+    context.out() << format_csv(
+        {subscriber.email, std::string(name_of(choice.frequency)), format_time_of_day(choice.at), choice.timezone,
+         choice.language, joined(choice.tags, ","), std::string(store::name_of(subscriber.state)),
+         choice.frequency == Frequency::Weekly ? std::string(name_of_weekday(choice.weekday)) : ""});
   });
 }
 

@@ -12,11 +12,24 @@
 namespace aggregator::cli {
 namespace {
 
+Json weekday_of(const store::Choice& choice) {
+  if (choice.frequency != Frequency::Weekly) return nullptr;
+  return name_of_weekday(choice.weekday);
+}
+
+std::string hour_of(const store::Choice& choice) {
+  if (choice.frequency == Frequency::Instant) return "-";
+  const std::string day =
+      choice.frequency == Frequency::Weekly ? std::string(name_of_weekday(choice.weekday)) + ' ' : std::string();
+  return day + format_time_of_day(choice.at) + ' ' + choice.timezone;
+}
+
 Json json_of(const store::SubscriberRow& subscriber) {
   return {{"email", subscriber.email},
           {"state", store::name_of(subscriber.state)},
           {"frequency", name_of(subscriber.choice.frequency)},
           {"at", format_time_of_day(subscriber.choice.at)},
+          {"weekday", weekday_of(subscriber.choice)},
           {"timezone", subscriber.choice.timezone},
           {"language", subscriber.choice.language},
           {"tags", subscriber.choice.tags},
@@ -79,9 +92,9 @@ Result<void> list_subscribers(Context& context, bool as_json) {
   Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "TAGS", "EMAIL"});
   const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
-    table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)),
-               format_time_of_day(choice.at) + ' ' + choice.timezone, short_time(subscriber.next_due), choice.language,
-               choice.tags.empty() ? "all" : joined(choice.tags, " "), subscriber.email});
+    table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
+               short_time(subscriber.next_due), choice.language, choice.tags.empty() ? "all" : joined(choice.tags, " "),
+               subscriber.email});
   });
   if (!visited) return visited;
   table.print(context.out());

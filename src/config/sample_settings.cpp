@@ -34,6 +34,8 @@ poll:
 digest:
   frequency: daily                        # instant, daily or weekly; subscribers may choose another
   at: "10:00"                             # in site.timezone
+  weekday: mon                            # of weekly digests: sun, mon, tue, wed, thu, fri or sat
+  prepare: 5m                             # `run` stays for an edition that is due within this; as long as from run to run
   backfill: 48h                           # of a feed just added, only posts younger than this are mailed
   max_entries: 60                         # in one edition
   max_per_feed: 3                         # of one feed in one edition
@@ -52,6 +54,11 @@ mail:
   # rate: 14/s                            # messages that your provider lets you send
   # per_domain_rate: 5/s                  # the same for each domain of recipients
   # bounce_address: bounces@example.org   # where reports of failed deliveries go; mail.from when left out
+
+watchdog:
+  after: 15m                              # `run` fails, once, when an edition has not gone out so long after its hour
+  # mail: ops@example.org                 # who is told of it by mail, too
+  # ping: "https://ping.example.org/uuid" # asked after each good `run`, for services that miss it and raise the alarm
 
 web: {}
   # listen: "127.0.0.1:8080"              # where the web service answers; without it there is none

@@ -132,6 +132,8 @@ DigestSettings read_digest(Section section, const Surroundings& surroundings) {
   DigestSettings digest;
   section.read("frequency", digest.frequency, parse_frequency);
   section.read("at", digest.at, parse_time_of_day);
+  section.read("weekday", digest.weekday, parse_weekday);
+  section.read("prepare", digest.prepare, parse_duration);
   section.read("backfill", digest.backfill, parse_duration);
   section.read("max_entries", digest.max_entries, count_between(1, 10000));
   section.read("max_per_feed", digest.max_per_feed, count_between(1, 10000));
@@ -193,6 +195,15 @@ WebSettings read_web(Section section) {
   return web;
 }
 
+WatchdogSettings read_watchdog(Section section) {
+  WatchdogSettings watchdog;
+  section.read("after", watchdog.after, parse_duration);
+  section.read("mail", watchdog.mail, parse_email_address);
+  section.read("ping", watchdog.ping, parse_http_url);
+  section.finish();
+  return watchdog;
+}
+
 /// "sqlite:PATH" with the path made absolute, a postgresql:// URL as it is, or $NAME for either.
 Result<std::string> read_database(std::string_view text, const Surroundings& surroundings) {
   std::string name(text);
@@ -220,7 +231,8 @@ Settings read_all(const YamlNode& document, const fs::path& file, const Surround
                     .poll = read_poll(Section("poll", top.child("poll"), problems)),
                     .digest = read_digest(Section("digest", top.child("digest"), problems), surroundings),
                     .mail = read_mail(Section("mail", top.child("mail"), problems), surroundings),
-                    .web = read_web(Section("web", top.child("web"), problems))};
+                    .web = read_web(Section("web", top.child("web"), problems)),
+                    .watchdog = read_watchdog(Section("watchdog", top.child("watchdog"), problems))};
   top.read("feeds", settings.feeds, path_in(surroundings));
   top.read("database", settings.database, [&](std::string_view text) { return read_database(text, surroundings); });
   top.finish();

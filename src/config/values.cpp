@@ -124,6 +124,11 @@ Result<StartTls> parse_starttls(std::string_view text) {
   return fail(ErrorCode::Malformed, quote(text) + " is none of required, opportunistic, never");
 }
 
+Result<int> parse_weekday(std::string_view text) {
+  if (const auto day = weekday_named(lower_ascii(text))) return *day;
+  return fail(ErrorCode::Malformed, quote(text) + " is no day of the week; write sun, mon, tue, wed, thu, fri or sat");
+}
+
 Result<Frequency> parse_frequency(std::string_view text) {
   if (const auto frequency = frequency_named(text)) return *frequency;
   return fail(ErrorCode::Malformed, quote(text) + " is none of instant, daily, weekly");

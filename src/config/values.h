@@ -22,6 +22,7 @@ namespace aggregator::config {
 [[nodiscard]] Result<std::string> parse_language(std::string_view text);           ///< ko, en-GB
 [[nodiscard]] Result<std::string> parse_http_url(std::string_view text);           ///< one word, as written if it is
 [[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
+[[nodiscard]] Result<int> parse_weekday(std::string_view text);  ///< sun, mon, … or the whole name; 0 is Sunday
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] Result<SocketAddress> parse_listen_address(std::string_view text);  ///< 127.0.0.1:8080
 

@@ -1,4 +1,5 @@
 #include "aggregator/deliver/courier.h"
+#include "transport_options.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -26,17 +27,21 @@ struct MakeTransport {
     return mail::sendmail_transport(sendmail.program);
   }
   std::unique_ptr<mail::Transport> operator()(const config::SmtpTransport& server) const {
-    mail::SmtpOptions options;
-    options.host = server.host;
-    options.port = server.port;
-    options.security = security_of(server, settings.starttls);
-    options.user = settings.user;
-    options.password = settings.password;
-    return mail::smtp_transport(std::move(options));
+    return mail::smtp_transport(smtp_options(server, settings));
   }
 };
 
 }  // namespace
+
+mail::SmtpOptions smtp_options(const config::SmtpTransport& server, const config::MailSettings& settings) {
+  mail::SmtpOptions options;
+  options.host = server.host;
+  options.port = server.port;
+  options.security = security_of(server, settings.starttls);
+  options.user = settings.user;
+  options.password = settings.password;
+  return options;
+}
 
 std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings) {
   return std::visit(MakeTransport{settings}, settings.transport);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -40,17 +41,15 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
 /// Makes the editions of one moment.
 class Press {
  public:
-  Press(store::Database& database, const config::Settings& settings, const Templates& templates, Instant now,
+  Press(store::Database& database, const config::Settings& settings, const Templates& templates, const Hour& hour,
         const RandomSource& random)
-      : database_(database), settings_(settings), templates_(templates), now_(now), random_(random) {}
+      : database_(database), settings_(settings), templates_(templates), hour_(hour), random_(random) {}
 
-  Result<EditionSummary> run() {
+  Result<EditionSummary> run(const std::vector<store::DueGroup>& groups) {
     const auto sealed = database_.transact([this] { return seal(); });
     if (!sealed) return std::unexpected(sealed.error());
-    const auto groups = store::due_groups(database_, now_);
-    if (!groups) return std::unexpected(groups.error());
     Result<void> outcome;
-    for (const store::DueGroup& group : *groups) {
+    for (const store::DueGroup& group : groups) {
       const auto made = make(group);
       if (made) continue;
       outcome = at(fmt::format("the edition of {} in {}", group.choice.language, group.choice.timezone), made.error());
@@ -71,7 +70,7 @@ class Press {
 
   /// Everything in one transaction: an edition, its deliveries and the marks, or nothing of it.
   Result<void> make(const store::DueGroup& group) {
-    const auto next = next_due(group.choice, now_);
+    const auto next = next_due(group.choice, std::max(hour_.now, group.due));
     if (!next) return std::unexpected(next.error());
     const auto window = store::entries_in_window(database_, group.mark, highest_, group.choice.tags);
     if (!window) return std::unexpected(window.error());
@@ -82,7 +81,7 @@ class Press {
     Selection selection = select_entries(*window, settings_.digest);
     if (auto awarded = award_badges(database_, *window, selection); !awarded) return awarded;
     const std::vector<store::EntryId> shown = std::move(selection.shown);
-    const Instant date = now_ - group.due > kLateEdition ? now_ : group.due;
+    const Instant date = hour_.now - group.due > kLateEdition ? hour_.now : group.due;
     const auto page = page_for(settings_, group.choice, std::move(selection), date);
     if (!page) return std::unexpected(page.error());
     return queue(group, edition(group, render_digest(*page, templates_)), shown, *next);
@@ -95,7 +94,7 @@ class Press {
     row.from = group.mark;
     row.to = highest_;
     row.due = group.due;
-    row.created = now_;
+    row.created = std::max(hour_.now, group.due);  // its deliveries become due then
     row.language = group.choice.language;
     row.subject = std::move(rendered.subject);
     row.html = std::move(rendered.html);
@@ -119,11 +118,54 @@ class Press {
   store::Database& database_;
   const config::Settings& settings_;
   const Templates& templates_;
-  const Instant now_;
+  const Hour hour_;
   const RandomSource& random_;
   store::Sequence highest_ = 0;
   EditionSummary summary_;
 };
+
+/// Runs `work`, which may seal as an edition would, in a transaction that is rolled back: what it wrote was never
+/// there.
+Result<void> undone(store::Database& database, const std::function<void()>& work) {
+  const auto rolled_back = database.transact([&]() -> Result<void> {
+    work();
+    return fail(ErrorCode::Conflict, "only looked at");
+  });
+  if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return rolled_back;
+  return {};
+}
+
+Result<std::vector<PlannedEdition>> plan(store::Database& database, const config::Settings& settings, Instant now) {
+  const auto highest = store::seal_entries(database);
+  if (!highest) return std::unexpected(highest.error());
+  const auto groups = store::due_groups(database, now);
+  if (!groups) return std::unexpected(groups.error());
+  std::vector<PlannedEdition> planned;
+  for (const store::DueGroup& group : *groups) {
+    const auto window = store::entries_in_window(database, group.mark, *highest, group.choice.tags);
+    if (!window) return std::unexpected(window.error());
+    planned.push_back({group.choice, group.due, group.subscribers, static_cast<std::int64_t>(window->size()),
+                       !window->empty() || settings.digest.send_empty});
+  }
+  return planned;
+}
+
+/// Those whose next digest a clock that was ahead has put off get it when it should come.
+Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
+  const auto groups = store::groups_due_after(database, now + kNeverTooFar);
+  if (!groups) return std::unexpected(groups.error());
+  for (const store::DueGroup& group : *groups) {
+    const auto is_wrong = is_too_far(group.choice, group.due, now);
+    if (!is_wrong || !*is_wrong) continue;  // a zone that is not known any more is told of when it is due
+    const auto next = next_due(group.choice, now);
+    if (!next) return std::unexpected(next.error());
+    log(LogLevel::Warning, fmt::format("the clock was ahead when the next digest of {} subscribers was put at {}; it "
+                                       "comes at {}",
+                                       group.subscribers, format_rfc3339(group.due), format_rfc3339(*next)));
+    if (auto moved = store::advance_group(database, group, group.mark, *next); !moved) return moved;
+  }
+  return {};
+}
 
 Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& database,
                                                            const store::SubscriberRow& subscriber) {
@@ -137,26 +179,36 @@ Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& data
 
 }  // namespace
 
-Result<EditionSummary> make_editions(store::Database& database, const config::Settings& settings, Instant now,
+Result<EditionSummary> make_editions(store::Database& database, const config::Settings& settings, const Hour& hour,
                                      const RandomSource& random) {
   const auto lock = database.lock(store::Stage::Digest);
   if (!lock) return std::unexpected(lock.error());
+  if (const auto mended = bring_back_to_the_present(database, hour.now); !mended)
+    return std::unexpected(mended.error());
+  const auto groups = store::due_groups(database, hour.until);
+  if (!groups) return std::unexpected(groups.error());
+  if (groups->empty()) return EditionSummary{};  // as in most runs of cron, which should cost nothing
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
-  return Press(database, settings, *templates, now, random).run();
+  return Press(database, settings, *templates, hour, random).run(*groups);
+}
+
+Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, const config::Settings& settings,
+                                                  Instant now) {
+  Result<std::vector<PlannedEdition>> planned;
+  if (auto done = undone(database, [&] { planned = plan(database, settings, now); }); !done) {
+    return std::unexpected(done.error());
+  }
+  return planned;
 }
 
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
                                  const store::SubscriberRow& subscriber, Instant now) {
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
-  // Sealed as the next edition would, in a transaction that is rolled back: a preview changes nothing.
   Result<std::vector<store::ListedEntry>> window;
-  const auto rolled_back = database.transact([&]() -> Result<void> {
-    window = window_for_preview(database, subscriber);
-    return fail(ErrorCode::Conflict, "a preview is never stored");
-  });
-  if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return std::unexpected(rolled_back.error());
+  const auto done = undone(database, [&] { window = window_for_preview(database, subscriber); });
+  if (!done) return std::unexpected(done.error());
   if (!window) return std::unexpected(window.error());
   Selection selection = select_entries(*window, settings.digest);
   if (const auto awarded = award_badges(database, *window, selection); !awarded)

@@ -8,6 +8,7 @@ using namespace std::chrono;
 namespace {
 
 constexpr int kDaysInWeek = 7;
+using InstantIntervals = duration<std::int64_t, std::ratio<duration_cast<seconds>(kInstantInterval).count()>>;
 
 bool is_wanted(const store::Choice& choice, local_days day) {
   return choice.frequency != Frequency::Weekly || weekday(day).c_encoding() == static_cast<unsigned>(choice.weekday);
@@ -16,18 +17,27 @@ bool is_wanted(const store::Choice& choice, local_days day) {
 }  // namespace
 
 Result<Instant> next_due(const store::Choice& choice, Instant after) {
-  if (choice.frequency == Frequency::Instant) return floor<minutes>(after) + kInstantInterval;
+  if (choice.frequency == Frequency::Instant) return floor<InstantIntervals>(after) + kInstantInterval;
   const auto zone = TimeZone::find(choice.timezone);
   if (!zone) return std::unexpected(zone.error());
   const local_days today = floor<days>(zone->to_local(after));
-  // A week and a day: when the hour has passed today, the same weekday comes again in a week. One day is to spare for
-  // zones that once left out a whole day.
-  for (int ahead = 0; ahead <= kDaysInWeek + 1; ++ahead) {
+  // From yesterday, whose last hour a change of the clocks can put into today, to a week and a day from now: when the
+  // hour has passed today, the same weekday comes again in a week, and a zone may leave out a whole day.
+  for (int ahead = -1; ahead <= kDaysInWeek + 1; ++ahead) {
     const local_days day = today + days(ahead);
     const Instant due = zone->to_instant(local_seconds(day) + choice.at);
     if (due > after && is_wanted(choice, day)) return due;
   }
   return fail(ErrorCode::Malformed, "no digest time in the next week; weekdays are 0 to 6");
+}
+
+Result<bool> is_too_far(const store::Choice& choice, Instant due, Instant now) {
+  if (due <= now + kNeverTooFar) return false;
+  const auto next = next_due(choice, now);
+  if (!next) return std::unexpected(next.error());
+  const auto second = next_due(choice, *next);
+  if (!second) return std::unexpected(second.error());
+  return due > *second;
 }
 
 }  // namespace aggregator::digest

@@ -140,6 +140,7 @@ store::Choice default_choice(const config::Settings& settings) {
   store::Choice choice;
   choice.frequency = settings.digest.frequency;
   choice.at = settings.digest.at;
+  choice.weekday = settings.digest.weekday;
   choice.timezone = settings.site.timezone.name();
   choice.language = settings.site.language;
   return choice;

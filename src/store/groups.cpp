@@ -24,25 +24,46 @@ std::int64_t queue(Session& session, EditionId edition, const DueGroup& group) {
              edition, group.due, choice_id(session, group.choice), group.mark);
 }
 
-}  // namespace
-
-Result<std::vector<DueGroup>> due_groups(Database& database, Instant now) {
+Result<std::vector<DueGroup>> groups_where(Database& database, std::string_view condition, Instant moment) {
   return reading(database, [&](Session& session) -> Result<std::vector<DueGroup>> {
     std::vector<DueGroup> groups;
     DueGroup group;
     ChoiceColumns choice;
-    const std::string sql = std::string("SELECT g.next_due, g.mark, g.members, ").append(kChoiceColumns) +
-                            " FROM (SELECT next_due, choice, mark, COUNT(*) AS members FROM subscribers"
-                            "  WHERE state = 1 AND next_due <= :now GROUP BY next_due, choice, mark) AS g"
-                            " JOIN choices c ON c.id = g.choice ORDER BY g.next_due, g.choice, g.mark";
+    const std::string sql = std::string("SELECT g.next_due, g.mark, g.members, ")
+                                .append(kChoiceColumns)
+                                .append(
+                                    " FROM (SELECT next_due, choice, mark, COUNT(*) AS members FROM subscribers"
+                                    "  WHERE state = 1 AND ")
+                                .append(condition)
+                                .append(
+                                    " GROUP BY next_due, choice, mark) AS g"
+                                    " JOIN choices c ON c.id = g.choice ORDER BY g.next_due, g.choice, g.mark");
     Statement statement(session, sql);
-    statement.use(now).into(group.due, group.mark, group.subscribers);
+    statement.use(moment).into(group.due, group.mark, group.subscribers);
     choice.bind(statement);
     while (statement.next()) {
       group.choice = choice.take();
       groups.push_back(group);
     }
     return groups;
+  });
+}
+
+}  // namespace
+
+Result<std::vector<DueGroup>> due_groups(Database& database, Instant now) {
+  return groups_where(database, "next_due <= :now", now);
+}
+
+Result<std::vector<DueGroup>> groups_due_after(Database& database, Instant moment) {
+  return groups_where(database, "next_due > :moment", moment);
+}
+
+Result<std::optional<Instant>> earliest_due(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::optional<Instant>> {
+    std::optional<Instant> earliest;
+    read_row(session, "SELECT MIN(next_due) FROM subscribers WHERE state = 1", std::tie(earliest));
+    return earliest;
   });
 }
 

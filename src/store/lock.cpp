@@ -23,6 +23,8 @@ std::string_view doing(Stage stage) {
       return "making editions";
     case Stage::Deliver:
       return "sending";
+    case Stage::Hour:
+      return "waiting for its hour";
   }
   return "running";
 }

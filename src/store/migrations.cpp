@@ -9,7 +9,8 @@
 //
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
 //
-//   counters   the last sequence number given     settings   the signing key     schema_version
+//   counters   the last sequence number given     settings   the signing key, what is kept from run to run
+//   schema_version
 //
 // A dotted arrow is no foreign key: keys and editions outlive the entries they tell of. Ids are never used twice, so a
 // key whose entry is gone says "seen before, deleted" and cannot come to mean another entry.
@@ -144,8 +145,12 @@ constexpr const char* kMannersAndHistory[] = {
     "CREATE INDEX feed_events_feed ON feed_events (feed, id)",
 };
 
+constexpr const char* kWatchdog[] = {
+    "ALTER TABLE editions ADD COLUMN told BIGINT",  // when the runner was told that it had not gone out
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -21,7 +21,8 @@ PARSED = ["format", "title", "description", "link", "image", "self", "hub", "lan
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
-SUBSCRIBER = ["email", "state", "frequency", "at", "timezone", "language", "tags", "next_due", "created", "confirmed"]
+SUBSCRIBER = ["email", "state", "frequency", "at", "weekday", "timezone", "language", "tags", "next_due", "created",
+              "confirmed"]  # fmt: skip
 
 
 class Commands(program.AcceptanceTest):

@@ -64,7 +64,8 @@ class Held(program.AcceptanceTest):
 
     def test_is_waited_for_by_those_who_write(self):
         commands = (("poll",), ("digest",), ("send",), ("preview",), ("add-subscriber", "eve@example.org"))
-        writers = [self.started(self.site.start(*command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
+        when_ann_is_due = "2026-11-20T00:45:00Z"
+        writers = [self.started(self.site.start(*command, now=when_ann_is_due, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
                    for command in commands]  # fmt: skip
         program.wait_until(lambda: len(self.nginx.answers()) == len(self.nginx.urls()), "the poll", writers[0])
         self.assertEqual(self.site.ask("stats")["entries"], 0)

@@ -43,8 +43,30 @@ TEST(TimeZone, KnowsOffsetsThatAreNoWholeHour) {
             local(2026y / 1 / 1, 5h + 45min));
 }
 
+TEST(TimeZone, KnowsWhatWasDecidedAfterIcuWasMade) {
+  // Mexico gave up summer time in 2022, Almaty moved to +05 in 2024; ICU 72 knows neither.
+  EXPECT_EQ(TimeZone::find("America/Mexico_City").value().to_local(sys_days(2026y / 7 / 1) + 12h),
+            local(2026y / 7 / 1, 6h));
+  EXPECT_EQ(TimeZone::find("Asia/Almaty").value().to_local(sys_days(2026y / 7 / 1) + 12h), local(2026y / 7 / 1, 17h));
+}
+
+TEST(TimeZone, GoesOnAfterTheLastChangeThatIsWrittenDown) {
+  const TimeZone berlin = TimeZone::find("Europe/Berlin").value();
+  EXPECT_EQ(berlin.to_local(sys_days(2095y / 1 / 15) + 9h), local(2095y / 1 / 15, 10h));
+  EXPECT_EQ(berlin.to_local(sys_days(2095y / 7 / 15) + 8h), local(2095y / 7 / 15, 10h));
+  EXPECT_EQ(berlin.to_instant(local(2095y / 7 / 15, 10h)), sys_days(2095y / 7 / 15) + 8h);
+}
+
+TEST(TimeZone, PutsADayThatWasSkippedOnTheNextOne) {
+  // Samoa went from 29 to 31 December 2011.
+  const TimeZone apia = TimeZone::find("Pacific/Apia").value();
+  EXPECT_EQ(apia.to_local(apia.to_instant(local(2011y / 12 / 30, 10h))), local(2011y / 12 / 31, 10h));
+}
+
 TEST(TimeZone, RefusesNamesThatTheDatabaseDoesNotHave) {
-  for (const char* name : {"", "Seoul", "Asia/Soul", "asia/seoul", "GMT+9", "+09:00", "Etc/Unknown"}) {
+  for (const char* name : {"", "Seoul", "Asia/Soul", "asia/seoul", "GMT+9", "+09:00", "Etc/Unknown", "right/Asia/Seoul",
+                           "posix/Asia/Seoul", "posixrules", "tzdata.zi", "Asia/../Asia/Seoul", "../../etc/localtime",
+                           "/usr/share/zoneinfo/Asia/Seoul", "Asia"}) {
     SCOPED_TRACE(name);
     const auto zone = TimeZone::find(name);
     ASSERT_FALSE(zone);

@@ -242,10 +242,11 @@ TEST_F(SampleSettings, LoadAndAreTheDefaults) {
             std::tie(usual.concurrency, usual.per_host, usual.per_domain, usual.connect_timeout, usual.timeout,
                      usual.max_body, usual.min_interval, usual.max_interval, usual.round_deadline));
   const DigestSettings &digest = sample->digest, &normal = defaults.digest;
-  EXPECT_EQ(std::tie(digest.frequency, digest.at, digest.backfill, digest.max_entries, digest.max_per_feed,
-                     digest.send_empty),
-            std::tie(normal.frequency, normal.at, normal.backfill, normal.max_entries, normal.max_per_feed,
-                     normal.send_empty));
+  EXPECT_EQ(std::tie(digest.frequency, digest.at, digest.weekday, digest.prepare, digest.backfill, digest.max_entries,
+                     digest.max_per_feed, digest.send_empty),
+            std::tie(normal.frequency, normal.at, normal.weekday, normal.prepare, normal.backfill, normal.max_entries,
+                     normal.max_per_feed, normal.send_empty));
+  EXPECT_EQ(sample->watchdog.after, defaults.watchdog.after);
   EXPECT_EQ(sample->mail.starttls, defaults.mail.starttls);
   EXPECT_EQ(sample->mail.connections, defaults.mail.connections);
 }
@@ -256,8 +257,8 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
     ASSERT_NE(yaml.find(from), std::string::npos) << from;
     yaml.replace(yaml.find(from), from.size(), to);
   };
-  for (const char* key :
-       {"proxy:", "templates:", "user:", "password_file:", "rate:", "per_domain_rate:", "bounce_address:", "listen:"}) {
+  for (const char* key : {"proxy:", "templates:", "user:", "password_file:", "rate:", "per_domain_rate:",
+                          "bounce_address:", "listen:", "mail:", "ping:"}) {
     replace("# " + std::string(key), key);
   }
   replace("web: {}", "web:");
@@ -269,6 +270,16 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
   EXPECT_TRUE(settings->digest.templates && settings->mail.rate && settings->mail.per_domain_rate &&
               settings->web.listen);
   EXPECT_EQ(settings->mail.password, "secret");
+  EXPECT_EQ(settings->watchdog.mail, "ops@example.org");
+  EXPECT_EQ(settings->watchdog.ping, "https://ping.example.org/uuid");
+}
+
+TEST_F(ReadSettings, KnowsDaysOfTheWeek) {
+  EXPECT_EQ(read(std::string(kNeeded) + "digest: { weekday: Friday }\n").value().digest.weekday, 5);
+  EXPECT_EQ(read(std::string(kNeeded) + "digest: { weekday: sun }\n").value().digest.weekday, 0);
+  const auto settings = read(std::string(kNeeded) + "digest: { weekday: 1 }\n");
+  ASSERT_FALSE(settings);
+  EXPECT_NE(settings.error().detail.find("sun, mon, tue"), std::string::npos);
 }
 
 }  // namespace aggregator::config

@@ -56,7 +56,7 @@ class Edition : public ::testing::Test {
                        now_, random_));
   }
 
-  EditionSummary make() { return value_of(make_editions(database_, settings_, now_, random_)); }
+  EditionSummary make() { return value_of(make_editions(database_, settings_, {now_}, random_)); }
 
   /// What is queued for this address, text parts one after the other.
   std::string queued_for(const std::string& email) {
@@ -225,7 +225,7 @@ TEST_F(Edition, PreviewShowsTheLatestWhenNothingIsNew) {
 TEST_F(Edition, WaitsWhileAnotherProcessMakesThem) {
   store::Database other = open();
   const auto lock = value_of(other.lock(store::Stage::Digest));
-  const auto summary = make_editions(database_, settings_, now_, random_);
+  const auto summary = make_editions(database_, settings_, {now_}, random_);
   ASSERT_FALSE(summary);
   EXPECT_EQ(summary.error().code, ErrorCode::Busy);
 }
@@ -238,7 +238,7 @@ TEST_F(Edition, OneGroupsTroubleIsNotThatOfTheOthers) {
   join("bob@example.org");
   publish("fresh");
   now_ += hours(1);
-  const auto made = make_editions(database_, settings_, now_, random_);
+  const auto made = make_editions(database_, settings_, {now_}, random_);
   ASSERT_FALSE(made);
   EXPECT_THAT(made.error().detail, HasSubstr("Atlantis/Capital"));
   EXPECT_THAT(queued_for("bob@example.org"), HasSubstr("fresh"));

@@ -50,7 +50,7 @@ INCLUDE = re.compile(r"""^\s*#\s*include\s*(?:<([^>]+)>|"([^"]+)")""")
 STANDARD = re.compile(
     r"^(?:(?:experimental/)?[a-z_0-9]+"
     r"|(?:arpa|net|netinet|sys)/[a-z0-9_]+\.h"
-    r"|(?:dirent|fcntl|grp|ifaddrs|netdb|poll|pthread|pwd|signal|spawn|strings|sysexits|syslog|termios|unistd)\.h)$"
+    r"|(?:dirent|fcntl|grp|ifaddrs|netdb|poll|pthread|resolv|pwd|signal|spawn|strings|sysexits|syslog|termios|unistd)\.h)$"
 )
 
 

@@ -10,6 +10,7 @@
 
 #include "aggregator/base/time.h"
 #include "aggregator/base/token.h"
+#include "aggregator/mail/dns.h"
 
 namespace aggregator::cli {
 
@@ -22,6 +23,10 @@ struct Surroundings {
   std::function<std::optional<std::string>(const std::string&)> environment;
   Clock clock;
   RandomSource random;
+  std::function<void(Instant)> wait_until = {};       ///< returns when the clock shows it
+  mail::Resolver resolve = {};                        ///< the system's DNS; empty: there is none
+  std::function<bool(const std::string&)> open = {};  ///< shows a file to the person; false: it cannot
+  bool out_is_terminal = false;
 };
 
 /// Runs one command; the exit code (sysexits). Expected failures are one line on `err`.

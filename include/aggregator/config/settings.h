@@ -51,6 +51,9 @@ struct Group {
 struct DigestSettings {
   Frequency frequency = Frequency::Daily;
   std::chrono::minutes at = std::chrono::hours(10);  ///< since local midnight
+  int weekday = 1;                                   ///< of weekly digests; 0 Sunday … 6 Saturday
+  /// `run` stays for an edition that is due within this, makes it ahead and sends it on its minute.
+  std::chrono::seconds prepare = std::chrono::minutes(5);
   std::chrono::seconds backfill = std::chrono::hours(48);
   std::size_t max_entries = 60;
   std::size_t max_per_feed = 3;
@@ -96,6 +99,13 @@ struct WebSettings {
   std::optional<SocketAddress> listen;  ///< checked, but there is no web service yet to listen there
 };
 
+/// The runner is told when an edition has not gone out.
+struct WatchdogSettings {
+  std::chrono::seconds after = std::chrono::minutes(15);  ///< its hour; 0: never told
+  std::string mail{};                                     ///< address that is told, too; empty: none
+  std::string ping{};                                     ///< URL that is asked after each good run; empty: none
+};
+
 struct Settings {
   std::filesystem::path file;  ///< the aggregator.yaml that was read
   Site site;
@@ -105,6 +115,7 @@ struct Settings {
   DigestSettings digest;
   MailSettings mail;
   WebSettings web;
+  WatchdogSettings watchdog{};
 };
 
 /// Reads and checks the file. Relative paths in it become relative to its folder.

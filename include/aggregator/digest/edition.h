@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -19,11 +20,30 @@ struct EditionSummary {
   std::int64_t empty = 0;  ///< subscribers who were due and for whom there was nothing
 };
 
-/// Makes the editions that are due at `now` and queues their deliveries; sends nothing. Safe to repeat: marks move in
-/// the transaction that queues. Errors: Busy when another process makes editions; Misconfigured for templates; those
-/// of the store.
+/// The moment it is, and how far ahead editions are made: no further than those due at `until`.
+struct Hour {
+  Instant now;
+  Instant until = now;
+};
+
+/// Makes the editions that are due and queues their deliveries; sends nothing. Those made ahead of their hour may be
+/// sent from then on and not before. Safe to repeat: marks move in the transaction that queues. Errors: Busy when
+/// another process makes editions; Misconfigured for templates; those of the store.
 [[nodiscard]] Result<EditionSummary> make_editions(store::Database& database, const config::Settings& settings,
-                                                   Instant now, const RandomSource& random);
+                                                   const Hour& hour, const RandomSource& random);
+
+/// An edition that would be made now.
+struct PlannedEdition {
+  store::Choice choice;
+  Instant due;
+  std::int64_t subscribers = 0;
+  std::int64_t entries = 0;  ///< new for them, not all of which it would show
+  bool is_sent = false;      ///< false: there is nothing for them, and `digest.send_empty` is off
+};
+
+/// What make_editions() would make at `now`; changes nothing.
+[[nodiscard]] Result<std::vector<PlannedEdition>> plan_editions(store::Database& database,
+                                                                const config::Settings& settings, Instant now);
 
 /// The digest as it would be now for `subscriber`, placeholders and all; changes nothing. With nothing new since their
 /// mark it shows the latest entries, so that there is something to look at.

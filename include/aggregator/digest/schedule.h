@@ -7,11 +7,21 @@
 
 namespace aggregator::digest {
 
-/// Instant digests gather for this long.
+/// Instant digests gather for this long: until the next quarter of an hour, so that all who want them share one.
 inline constexpr std::chrono::minutes kInstantInterval{15};
 
 /// The first moment after `after` at which `choice` wants a digest: its time of day (and weekday) in its zone, right
 /// across changes of the clocks. Errors: Malformed, for an unknown zone.
+///
+/// An hour that a change of the clocks leaves out comes as much later, one that comes twice counts the first time, and
+/// a whole day that a zone left out is kept on the day after it.
 [[nodiscard]] Result<Instant> next_due(const store::Choice& choice, Instant after);
+
+/// What is due within this is never too far ahead.
+inline constexpr std::chrono::hours kNeverTooFar{49};
+
+/// Whether `due` can only come from a clock that was ahead: two digests at least would come before it. One is no
+/// proof: a clock may go back a little after an edition was made. Errors: as next_due().
+[[nodiscard]] Result<bool> is_too_far(const store::Choice& choice, Instant due, Instant now);
 
 }  // namespace aggregator::digest

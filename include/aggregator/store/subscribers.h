@@ -74,6 +74,12 @@ struct DueGroup {
 /// The groups due at `now`, in a fixed order.
 [[nodiscard]] Result<std::vector<DueGroup>> due_groups(Database& database, Instant now);
 
+/// The groups due later than `moment`, in a fixed order.
+[[nodiscard]] Result<std::vector<DueGroup>> groups_due_after(Database& database, Instant moment);
+
+/// When the next digest of anybody is due; nothing when nobody gets any.
+[[nodiscard]] Result<std::optional<Instant>> earliest_due(Database& database);
+
 /// Moves everybody of the group to `mark` and `next_due` without an edition: there was nothing for them.
 [[nodiscard]] Result<void> advance_group(Database& database, const DueGroup& group, Sequence mark, Instant next_due);
 

@@ -1,0 +1,40 @@
+// What should have gone out by now and has not.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/outbox.h"
+
+namespace aggregator::store {
+
+/// All editions of digests that were due at one moment and still have messages to deliver.
+struct OpenHour {
+  Instant due;
+  std::int64_t deliveries = 0;   ///< all of them, settled or not
+  std::int64_t untried = 0;      ///< queued, or with a courier
+  std::int64_t unreachable = 0;  ///< deferred, and no server has said a word about them
+  std::int64_t put_off = 0;      ///< deferred by a server (4yz)
+  std::string reason;            ///< why one of those deferred was; empty: none was
+  std::vector<EditionId> editions;
+};
+
+/// Those due at `until` or before, the oldest first; without what the runner was told of, if `untold`.
+[[nodiscard]] Result<std::vector<OpenHour>> open_hours(Database& database, Instant until, bool untold);
+
+/// Remembers that the runner was told of them.
+[[nodiscard]] Result<void> mark_told(Database& database, const std::vector<EditionId>& editions, Instant now);
+
+/// Small facts that are kept from run to run, by name. Empty: there is none.
+[[nodiscard]] Result<std::string> read_note(Database& database, const std::string& name);
+[[nodiscard]] Result<void> keep_note(Database& database, const std::string& name, const std::string& value);
+
+/// When the last edition of a digest was due, if there ever was one.
+[[nodiscard]] Result<std::optional<Instant>> last_edition(Database& database);
+
+}  // namespace aggregator::store

@@ -1,0 +1,76 @@
+#include "watchdog.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "aggregator/base/log.h"
+#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/watchdog.h"
+#include "aggregator/http/client.h"
+#include "aggregator/poll/client.h"
+#include "aggregator/store/lateness.h"
+#include "aggregator/store/subscribers.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+constexpr const char* kLastRun = "last_run";
+constexpr std::chrono::seconds kPingPatience{10};
+constexpr std::size_t kMaxPingAnswer = 64u << 10;
+
+/// "3 days", "2 hours", "20 minutes": whole ones, rounded down.
+std::string words_for(std::chrono::seconds time) {
+  using namespace std::chrono;
+  if (time >= days(2)) return fmt::format("{} days", floor<days>(time).count());
+  if (time >= hours(2)) return fmt::format("{} hours", floor<hours>(time).count());
+  return fmt::format("{} minutes", floor<minutes>(time).count());
+}
+
+}  // namespace
+
+Result<void> Watchdog::look_back(Instant begin) {
+  const auto last = store::read_note(database_, kLastRun);
+  if (!last) return std::unexpected(last.error());
+  if (auto kept = store::keep_note(database_, kLastRun, format_rfc3339(begin)); !kept) return kept;
+  const auto due = store::earliest_due(database_);
+  if (!due) return std::unexpected(due.error());
+  if (settings_.watchdog.after.count() == 0 || !*due || **due + settings_.watchdog.after >= begin) return {};
+  const auto last_run = parse_rfc3339(*last);
+  if (!last_run || *last_run >= **due) return {};  // the first run of all, or one that did not come as far as making it
+  missed_ = fmt::format("the digest that was due at {} comes {} late: nobody called `aggregator run` since {}",
+                        format_rfc3339(**due), words_for(begin - **due), *last);
+  log(LogLevel::Error, missed_);
+  return {};
+}
+
+Result<void> Watchdog::look_around() {
+  const Instant now = context_.now();
+  const auto late = deliver::late_editions(database_, settings_, now, true);
+  if (!late) return std::unexpected(late.error());
+  std::vector<std::string> lines = *late;
+  if (!missed_.empty()) lines.insert(lines.begin(), missed_);
+  const auto mailed = deliver::mail_runner(
+      database_, settings_, lines, {now, context_.random(), [&] { return deliver::make_transport(settings_.mail); }});
+  if (!mailed) log(LogLevel::Error, mailed.error().detail);
+  if (late->empty()) return {};
+  for (auto line = late->begin(); line + 1 != late->end(); ++line) log(LogLevel::Error, *line);
+  context_.verdict = kNotDone;  // what was asked for did not come about, whichever stage could not do it
+  return fail(ErrorCode::Unavailable, late->back());
+}
+
+void Watchdog::report_good_run() const {
+  if (settings_.watchdog.ping.empty()) return;
+  http::ClientOptions options = poll::client_options(settings_);
+  options.timeout = options.connect_timeout = kPingPatience;
+  options.max_body = kMaxPingAnswer;
+  const auto answer = http::Client(options).get({.url = settings_.watchdog.ping});
+  if (!answer) {
+    log(LogLevel::Warning, "watchdog.ping: " + answer.error().detail);
+  } else if (answer->status / 100 != 2) {
+    log(LogLevel::Warning, fmt::format("watchdog.ping: answered {}", answer->status));
+  }
+}
+
+}  // namespace aggregator::cli

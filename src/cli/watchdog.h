@@ -1,0 +1,36 @@
+// How `run` watches itself: hours that were missed, editions that have not gone out, and who hears of it.
+#pragma once
+
+#include <string>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "context.h"
+
+namespace aggregator::cli {
+
+class Watchdog {
+ public:
+  Watchdog(Context& context, const config::Settings& settings, store::Database& database)
+      : context_(context), settings_(settings), database_(database) {}
+
+  /// Before the work: were hours missed because nobody called `run`? That is said, and nothing to fail for: now it
+  /// runs.
+  [[nodiscard]] Result<void> look_back(Instant begin);
+
+  /// After the work: is there an edition that has not gone out? Tells the runner of this and of what look_back() found,
+  /// once. Errors: Unavailable, with the words, for an edition that has not gone out; the run's verdict is
+  /// then that it was not done.
+  [[nodiscard]] Result<void> look_around();
+
+  /// Asks `watchdog.ping`. That it does not answer is a warning and no more.
+  void report_good_run() const;
+
+ private:
+  Context& context_;
+  const config::Settings& settings_;
+  store::Database& database_;
+  std::string missed_;  // in words; empty: nothing
+};
+
+}  // namespace aggregator::cli

@@ -1,0 +1,135 @@
+// `run` keeps the hour, and says so when it was not kept.
+#include <gmock/gmock.h>
+
+#include "aggregator/store/database.h"
+#include "person.h"
+#include "support/value_of.h"
+
+namespace aggregator::cli {
+namespace {
+using namespace std::chrono;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+/// A digest at ten o'clock, UTC.
+class RunOnce : public Person {
+ protected:
+  void SetUp() override { must({"add-subscriber", "ann@test.net", "--confirmed"}); }
+
+  static constexpr Instant kTen = sys_days(2026y / 11 / 20) + 10h;
+};
+
+TEST_F(RunOnce, StaysForAnHourThatComesBeforeTheNextRunAndSendsOnTheMinute) {
+  now_ = kTen - 4min;
+  std::vector<std::size_t> there;
+  on_wait = [&] { there.push_back(mails()); };
+  must({"run"});
+  EXPECT_THAT(waited_for_, ElementsAre(kTen - 30s, kTen));
+  EXPECT_THAT(there, ElementsAre(0u, 0u)) << "made ahead, and kept until the hour";
+  EXPECT_EQ(mails(), 1u);
+  EXPECT_EQ(now_, kTen);
+  EXPECT_THAT(out(), AllOf(HasSubstr("1 edition made, 1 delivery queued"), HasSubstr("1 sent")));
+}
+
+TEST_F(RunOnce, DoesNotStayForAnHourThatTheNextRunKeeps) {
+  now_ = kTen - 5min - 1s;
+  must({"run"});
+  EXPECT_THAT(waited_for_, IsEmpty());
+  EXPECT_EQ(mails(), 0u);
+}
+
+TEST_F(RunOnce, StaysForEachOfSeveralHours) {
+  must({"add-subscriber", "bob@test.net", "--confirmed", "--at", "10:02"});
+  now_ = kTen - 1min;
+  must({"run"});
+  EXPECT_THAT(waited_for_, ElementsAre(kTen - 30s, kTen, kTen + 90s, kTen + 2min));
+  EXPECT_EQ(mails(), 2u);
+}
+
+TEST_F(RunOnce, NeverWaitsForAClockThatStandsStill) {
+  must({"--now", "2026-11-20T09:58:00Z", "run"});
+  EXPECT_THAT(waited_for_, IsEmpty());
+  must({"--now", "2026-11-20T10:00:00Z", "run"});
+  EXPECT_EQ(mails(), 1u);
+}
+
+TEST_F(RunOnce, StaysNotAtAllWhenItIsNotWanted) {
+  test::write_file(path("aggregator.yaml"),
+                   "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
+                   "digest: { send_empty: true, prepare: 0 }\nmail: { from: digest@test.net }\n");
+  now_ = kTen - 1min;
+  must({"run"});
+  EXPECT_THAT(waited_for_, IsEmpty());
+}
+
+TEST_F(RunOnce, LeavesTheHourToTheRunThatStaysAlready) {
+  auto database = test::value_of(store::Database::open_existing("sqlite:" + path("aggregator.db")));
+  const auto staying = test::value_of(database.lock(store::Stage::Hour));
+  const auto making = test::value_of(database.lock(store::Stage::Digest));
+  const auto sending = test::value_of(database.lock(store::Stage::Deliver));
+  now_ = kTen - 1min;
+  EXPECT_EQ(run({"--quiet", "run"}), kDone) << err();
+  EXPECT_EQ(err(), "");
+  EXPECT_THAT(waited_for_, IsEmpty());
+}
+
+TEST_F(RunOnce, SaysThatAnotherRunIsAtWorkWhenNobodyStays) {
+  auto database = test::value_of(store::Database::open_existing("sqlite:" + path("aggregator.db")));
+  const auto sending = test::value_of(database.lock(store::Stage::Deliver));
+  now_ = kTen;
+  EXPECT_EQ(run({"run"}), kTryAgainLater);
+  EXPECT_THAT(err(), HasSubstr("another run is sending"));
+}
+
+TEST_F(RunOnce, FailsOnceWhenAnEditionHasNotGoneOut) {
+  settle("", "smtp://127.0.0.1:1");  // nobody listens there
+  now_ = kTen;
+  EXPECT_EQ(run({"run"}), kUnavailable);
+  EXPECT_THAT(err(), Not(HasSubstr("has not gone out"))) << "there is still time";
+  now_ = kTen + 15min;
+  EXPECT_EQ(run({"run"}), kNotDone);
+  EXPECT_THAT(err(), HasSubstr("the digest of 2026-11-20 10:00 (UTC) has not gone out: 1 of 1 messages are waiting"));
+  now_ = kTen + 30min;
+  EXPECT_EQ(run({"run"}), kUnavailable) << "the server is still away, but that edition was told of";
+  EXPECT_THAT(err(), Not(HasSubstr("has not gone out")));
+}
+
+TEST_F(RunOnce, SaysOnceThatNobodyCalledIt) {
+  must({"run"});
+  now_ = kTen + days(6);
+  EXPECT_THAT(log_of({"run"}),
+              HasSubstr("due at 2026-11-20T10:00:00Z comes 6 days late: nobody called `aggregator run` since "
+                        "2026-11-20T09:00:00Z"));
+  EXPECT_EQ(mails(), 1u) << "one digest and not six";
+  now_ += 5min;
+  EXPECT_THAT(log_of({"run"}), Not(HasSubstr("late")));
+}
+
+TEST_F(RunOnce, MailsTheRunnerWhatItSays) {
+  settle("watchdog: { mail: ops@test.net }\n");
+  must({"run"});
+  now_ = kTen + days(1) + 1h;
+  must({"run"});
+  EXPECT_EQ(mails(), 2u) << "the digest, and the mail to the runner";
+}
+
+TEST_F(RunOnce, KeepsTheMailToTheRunnerUntilItCanLeave) {
+  settle("watchdog: { mail: ops@test.net }\n", "smtp://127.0.0.1:1");
+  now_ = kTen;
+  EXPECT_EQ(run({"run"}), kUnavailable);
+  now_ = kTen + 1h;
+  EXPECT_THAT(log_of({"run"}), HasSubstr("watchdog.mail cannot leave"));
+  settle("watchdog: { mail: ops@test.net }\n");
+  now_ = kTen + 2h;
+  must({"run"});
+  EXPECT_EQ(mails(), 2u);
+  now_ = kTen + 3h;
+  must({"run"});
+  EXPECT_EQ(mails(), 2u) << "once";
+}
+
+}  // namespace
+}  // namespace aggregator::cli

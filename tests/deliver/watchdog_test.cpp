@@ -1,0 +1,98 @@
+#include "aggregator/deliver/watchdog.h"
+
+#include <gmock/gmock.h>
+
+#include "deliver_fixture.h"
+
+namespace aggregator::deliver {
+namespace {
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// An edition that was due at `now_`.
+class Watchdog : public DeliverTest {
+ protected:
+  std::vector<std::string> late(std::chrono::seconds after = 15min, bool once = false) {
+    return value_of(late_editions(database_, settings_, now_ + after, once));
+  }
+
+  void defer(int from, int to, const std::string& reason) {
+    for (int i = from; i <= to; ++i) server_.answer(email(i), {{Outcome::State::Deferred, reason, false}});
+  }
+};
+
+TEST_F(Watchdog, HasNothingToSayOfWhatWentOut) {
+  queue(3);
+  send();
+  EXPECT_THAT(late(48h), IsEmpty());
+}
+
+TEST_F(Watchdog, CountsWhatNobodyTried) {
+  queue(3);
+  EXPECT_THAT(late(15min - 1s), IsEmpty()) << "there is still time";
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages are waiting; `aggregator send`")));
+}
+
+TEST_F(Watchdog, CountsWhatNoServerCouldBeAskedAbout) {
+  queue(3);
+  server_.allow_connections(0);
+  send();
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages are waiting; connection refused")));
+}
+
+TEST_F(Watchdog, IsTheSameForAllEditionsOfAnHour) {
+  queue(2);
+  store::EditionRow second = example_edition();
+  second.public_id = "edition-two";
+  const auto id = value_of(store::insert_edition(database_, second, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("other@example.org"), now_));
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3")));
+}
+
+TEST_F(Watchdog, LeavesGreylistingToTheServersThatDoIt) {
+  queue(20);
+  defer(1, 9, "450 4.2.0 greylisted");
+  send();
+  EXPECT_THAT(late(), IsEmpty()) << "nine of twenty";
+}
+
+TEST_F(Watchdog, TakesHalfOfTheRecipientsPutOffForNoCoincidence) {
+  queue(20);
+  defer(1, 10, "452 4.5.3 daily quota exceeded");
+  send();
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("10 of 20 messages are waiting; 452 4.5.3 daily quota exceeded")));
+}
+
+TEST_F(Watchdog, SpeaksOnceOfAnEdition) {
+  queue(3);
+  EXPECT_THAT(late(15min, true), ElementsAre(HasSubstr("3 of 3")));
+  EXPECT_THAT(late(20min, true), IsEmpty());
+  EXPECT_THAT(late(20min, false), ElementsAre(HasSubstr("3 of 3"))) << "who asks is told again";
+}
+
+TEST_F(Watchdog, IsSilentWhenItIsNotWanted) {
+  queue(3);
+  settings_.watchdog.after = 0s;
+  EXPECT_THAT(late(48h), IsEmpty());
+}
+
+TEST_F(Watchdog, KeepsItsMailUntilItCanLeave) {
+  settings_.watchdog.mail = "ops@example.org";
+  const RunnerMail tools{now_, [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, '\0'); },
+                         [this] { return server_.connect(); }};
+  server_.allow_connections(0);
+  const auto failed = mail_runner(database_, settings_, {"first <line>"}, tools);
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(failed.error().detail, HasSubstr("connection refused"));
+  EXPECT_TRUE(mail_runner(database_, settings_, {}, tools)) << "that it still cannot leave is no news";
+  server_.allow_connections(1000);
+  value_of(mail_runner(database_, settings_, {"second line"}, tools));
+  value_of(mail_runner(database_, settings_, {}, tools));
+  ASSERT_EQ(server_.sent().size(), 1u);
+  EXPECT_EQ(server_.sent()[0].envelope.recipient, "ops@example.org");
+  EXPECT_THAT(server_.sent()[0].message, HasSubstr("first <line>\r\nsecond line"));
+}
+
+}  // namespace
+}  // namespace aggregator::deliver
