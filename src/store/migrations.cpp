@@ -144,8 +144,12 @@ constexpr const char* kMannersAndHistory[] = {
     "CREATE INDEX feed_events_feed ON feed_events (feed, id)",
 };
 
+constexpr const char* kPatience[] = {
+    "ALTER TABLE deliveries ADD COLUMN first_tried BIGINT",  // when a server first deferred it
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kPatience};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.
