@@ -21,9 +21,10 @@ SENT = {"ok": "", "greylist": "", "slow": "", "multiline": "", "drop-after-data"
         "rubbish-after-data": ""}  # fmt: skip
 REFUSED = {"permfail-rcpt": "550 5.1.1", "permfail-data": "554 5.7.1", "552-too-big": "552 5.3.4"}
 GIVEN_UP = {"tempfail-rcpt": "450 4.2.1", "quota": "452 4.2.2", "tempfail-data": "451 4.3.0", "nodata": "451 4.3.0",
-            "421-close": "421 4.3.2", "421-after-data": "421 4.3.2", "drop-at-rcpt": "closed",
-            "drop-before-dot": "closed"}  # fmt: skip
-MAY_HAVE_ARRIVED = {"drop-after-data-always": "it may have arrived each time"}
+            "421-close": "421 4.3.2", "421-after-data": "421 4.3.2", "drop-at-rcpt": "closed"}  # fmt: skip
+# Nobody can tell the two apart who has sent all of the message and hears no answer.
+MAY_HAVE_ARRIVED = {"drop-after-data-always": "it may have arrived each time",
+                    "drop-before-dot": "it may have arrived each time"}  # fmt: skip
 REPEATED = {"drop-after-data": 2, "silence-after-data": 2, "rubbish-after-data": 2, "drop-after-data-always": 5}
 
 
@@ -57,10 +58,17 @@ class HostileSmtp(program.AcceptanceTest):
         self.site.set_transport(f"smtp://127.0.0.1:{port}")
         return server
 
+    def send(self, now):
+        """The summary. One kind is silent for a minute, and waiting that long is right."""
+        send = self.started(self.site.start("send", "--json", now=now, stdout=subprocess.PIPE))
+        printed, _ = send.communicate(timeout=3 * program.PATIENCE)
+        self.assertEqual(send.returncode, 0)
+        return json.loads(printed)
+
     def test_everybody_ends_in_the_state_that_is_called_for(self):
         server = self.serve()
         for minutes in RUNS:
-            summary = self.site.ask("send", now=clock(minutes))
+            summary = self.send(clock(minutes))
         self.assertEqual(summary["left"], 0)
         server.terminate()
         server.communicate(timeout=program.PATIENCE)

@@ -34,7 +34,7 @@ alias_maps =
 alias_database =
 virtual_mailbox_domains = example.org
 virtual_mailbox_base = {folder}/mail
-virtual_mailbox_maps = regexp:{folder}/etc/boxes
+virtual_mailbox_maps = texthash:{folder}/etc/boxes
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
@@ -85,7 +85,7 @@ def why_not():
 
 
 class Postfix:
-    def __init__(self, test, milters=""):
+    def __init__(self, test, mailboxes, milters=""):
         import pwd
 
         self.folder = test.new_folder("postfix")
@@ -102,7 +102,8 @@ class Postfix:
         etc = self.folder / "etc"
         (etc / "main.cf").write_text(MAIN.format(**values), encoding="utf-8")
         (etc / "master.cf").write_text(MASTER.format(**values), encoding="utf-8")
-        (etc / "boxes").write_text("/^(.+)@example\\.org$/ ${1}/\n", encoding="utf-8")
+        boxes = "".join(f"{name}@example.org {name}/\n" for name in mailboxes)
+        (etc / "boxes").write_text(boxes, encoding="utf-8")
         test.addCleanup(self.stop)
         self.command("start")
         program.wait_until(self.listens, "Postfix")

@@ -70,7 +70,8 @@ class SendStopped(program.AcceptanceTest):
         send = self.silenced()
         send.send_signal(signal.SIGTERM)
         send.send_signal(signal.SIGINT)
-        self.assertLess(send.wait(program.PATIENCE), 0)
+        send.communicate(timeout=program.PATIENCE)
+        self.assertLess(send.returncode, 0)
 
 
 if __name__ == "__main__":
