@@ -19,7 +19,6 @@ std::unexpected<Error> unusable(Error error) {
 
 void tell_what_is_ignored(const config::Settings& settings) {
   if (settings.web.listen) log(LogLevel::Warning, "web.listen is ignored: this version has no web service yet");
-  if (settings.mail.per_domain_rate) log(LogLevel::Warning, "mail.per_domain_rate is ignored by this version");
 }
 
 }  // namespace

@@ -31,23 +31,40 @@ Json json_of(const config::Settings& settings, const store::ListedDelivery& deli
           {"sent_at", cli::json_of(delivery.sent_at)}};
 }
 
+Json json_of(const SendRun& run) {
+  const deliver::SendSummary& summary = run.summary;
+  return {{"sent", summary.sent},
+          {"deferred", summary.deferred},
+          {"failed", summary.failed},
+          {"left", summary.left},
+          {"seconds", run.took.count()},
+          {"stopped", summary.is_stopped},
+          {"quota_until", cli::json_of(summary.quota_until)}};
+}
+
+/// Says so where the rest waits for mail.quota.
+Result<void> tell_of_quota(Context& context, const config::Settings& settings, store::Database& database) {
+  const auto allowance = deliver::quota_left(database, settings.mail, context.now());
+  if (!allowance) return std::unexpected(allowance.error());
+  if (*allowance && (*allowance)->left == 0 && (*allowance)->until) {
+    context.out() << quota_words(*(*allowance)->until) << '\n';
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> send(Context& context, bool as_json) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto summary = run_send(context, **settings);
-  if (!summary) return std::unexpected(summary.error());
+  const auto run = run_send(context, **settings);
+  if (!run) return std::unexpected(run.error());
   if (as_json) {
-    context.out() << dump({{"sent", summary->sent},
-                           {"deferred", summary->deferred},
-                           {"failed", summary->failed},
-                           {"left", summary->left}})
-                  << '\n';
+    context.out() << dump(json_of(*run)) << '\n';
   } else {
-    print(*summary, context.out());
+    print(*run, context.out());
   }
-  return outcome_of(*summary);
+  return outcome_of(*run);
 }
 
 Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& options) {
@@ -63,12 +80,13 @@ Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& opti
     json.end();
     return visited;
   }
-  return store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
+  const auto visited = store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
     context.out() << short_time(delivery.sent_at ? delivery.sent_at : delivery.due) << "  "
                   << store::name_of(delivery.state) << "  " << delivery.email;
     if (!delivery.reason.empty()) context.out() << "  " << delivery.reason;
     context.out() << '\n';
   });
+  return visited ? tell_of_quota(context, **settings, **database) : visited;
 }
 
 }  // namespace aggregator::cli

@@ -9,6 +9,8 @@
 #include "output.h"
 #include "progress.h"
 #include "round_line.h"
+#include "send_line.h"
+#include "stop_signals.h"
 
 namespace aggregator::cli {
 namespace {
@@ -41,21 +43,25 @@ Result<digest::EditionSummary> run_digest(Context& context, const config::Settin
   return digest::make_editions(**database, settings, {now, std::max(now, until.value_or(now))}, context.random());
 }
 
-Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings) {
+Result<SendRun> run_send(Context& context, const config::Settings& settings) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  ProgressLine line(context.screen());
-  const auto draw = [&line](const deliver::SendSummary& summary) {
-    const std::int64_t done = summary.sent + summary.deferred + summary.failed;
-    line.draw(done, done + summary.left, fmt::format("{} deferred, {} failed", summary.deferred, summary.failed));
-  };
-  const auto transport = [&settings] { return deliver::make_transport(settings.mail); };
-  return deliver::send_due(**database, settings, {context.clock(), context.random(), draw, transport});
+  const StopSignals signals;
+  SendLine line(context.screen());
+  const auto transport = [&settings] { return deliver::make_transport(settings.mail, StopSignals::is_overdue); };
+  const auto summary = deliver::send_due(**database, settings,
+                                         {.clock = context.clock(),
+                                          .random = context.random(),
+                                          .progress = [&line](const auto& so_far) { line.show(so_far); },
+                                          .transport = transport,
+                                          .is_stopped = StopSignals::is_requested});
+  if (!summary) return std::unexpected(summary.error());
+  return SendRun{*summary, line.running()};
 }
 
-Result<void> outcome_of(const deliver::SendSummary& summary) {
-  if (summary.unreachable.empty()) return {};
-  return fail(ErrorCode::Unavailable, "no mail can leave: " + summary.unreachable +
+Result<void> outcome_of(const SendRun& run) {
+  if (run.summary.unreachable.empty()) return {};
+  return fail(ErrorCode::Unavailable, "no mail can leave: " + run.summary.unreachable +
                                           "; check mail.transport, it is tried again in the next run");
 }
 
@@ -68,10 +74,22 @@ void print(const digest::EditionSummary& summary, std::ostream& out) {
   out << '\n';
 }
 
-void print(const deliver::SendSummary& summary, std::ostream& out) {
-  out << fmt::format("{} sent, {} deferred, {} failed, {} left\n", grouped(summary.sent), grouped(summary.deferred),
+void print(const SendRun& run, std::ostream& out) {
+  const deliver::SendSummary& summary = run.summary;
+  out << fmt::format("{} sent, {} deferred, {} failed, {} left", grouped(summary.sent), grouped(summary.deferred),
                      grouped(summary.failed), grouped(summary.left));
+  if (summary.sent > 0 && run.took >= std::chrono::seconds(1)) {
+    const double rate = static_cast<double>(summary.sent) / run.took.count();
+    out << fmt::format(" in {} ({})", span_text(run.took), rate_text(rate));
+  }
+  out << '\n';
+  if (summary.is_stopped) out << "stopped as asked; the rest goes with the next run\n";
+  if (summary.quota_until && summary.left > 0) out << quota_words(*summary.quota_until) << '\n';
   if (summary.deferred + summary.failed > 0) out << "`aggregator deliveries` says why\n";
+}
+
+std::string quota_words(Instant until) {
+  return fmt::format("mail.quota is used up; the next may go at {} (UTC), oldest first", short_time(until));
 }
 
 }  // namespace aggregator::cli

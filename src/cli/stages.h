@@ -1,7 +1,9 @@
 // The three stages as commands run them: with a progress line and a summary for people. `run` is all of them.
 #pragma once
 
+#include <chrono>
 #include <iosfwd>
+#include <string>
 
 #include "aggregator/deliver/courier.h"
 #include "aggregator/digest/edition.h"
@@ -10,17 +12,26 @@
 
 namespace aggregator::cli {
 
+struct SendRun {
+  deliver::SendSummary summary;
+  std::chrono::duration<double> took{};
+};
+
 [[nodiscard]] Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
                                                   const poll::RoundOptions& options);
 /// Makes what is due now, and ahead of its hour what is due at `until`.
 [[nodiscard]] Result<digest::EditionSummary> run_digest(Context& context, const config::Settings& settings,
                                                         std::optional<Instant> until = std::nullopt);
 /// Unavailable, when no mail could leave at all: a script and cron must hear of it.
-[[nodiscard]] Result<void> outcome_of(const deliver::SendSummary& summary);
-[[nodiscard]] Result<deliver::SendSummary> run_send(Context& context, const config::Settings& settings);
+[[nodiscard]] Result<void> outcome_of(const SendRun& run);
+/// Ends well at SIGTERM and SIGINT.
+[[nodiscard]] Result<SendRun> run_send(Context& context, const config::Settings& settings);
+
+/// That mail.quota is used up, and until when.
+[[nodiscard]] std::string quota_words(Instant until);
 
 void print(const poll::RoundSummary& summary, std::ostream& out);
 void print(const digest::EditionSummary& summary, std::ostream& out);
-void print(const deliver::SendSummary& summary, std::ostream& out);
+void print(const SendRun& run, std::ostream& out);
 
 }  // namespace aggregator::cli

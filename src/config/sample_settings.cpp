@@ -45,14 +45,19 @@ digest:
 
 mail:
   from: "Daily DevBlog <digest@example.org>"   # change it: the sender
-  transport: "maildir:outbox"             # or smtp://host:587, smtps://host:465, sendmail:/usr/sbin/sendmail
+  transport: "maildir:outbox"             # or smtp://host:587, smtps://host:465, sendmail:/usr/sbin/sendmail; null: discards
   # user: digest                          # to log in with at the SMTP server
   # password_file: smtp-password          # a file that holds the password and nothing else
   # password: $SMTP_PASSWORD              # or the environment variable that holds it
-  starttls: required                      # smtp:// only: required, opportunistic or never
+  # token_file: smtp-token                # for auth: xoauth2, a file that holds the access token; or token: $NAME
+  auth: auto                              # how to log in: auto, plain, login or xoauth2
+  starttls: required                      # smtp:// only: required, opportunistic (not with a login) or never
+  login_unencrypted: false                # true: others on the way may read the password
   connections: 8                          # to the SMTP server at the same time
   # rate: 14/s                            # messages that your provider lets you send
-  # per_domain_rate: 5/s                  # the same for each domain of recipients
+  # quota: 500/day                        # messages that it takes in any 24 hours; the rest goes later, oldest first
+  # per_domain_connections: 4             # messages to one domain of recipients at the same time
+  # per_domain_rate: 5/s                  # messages to each domain of recipients
   # bounce_address: bounces@example.org   # where reports of failed deliveries go; mail.from when left out
 
 watchdog:

@@ -148,17 +148,45 @@ DigestSettings read_digest(Section section, const Surroundings& surroundings) {
   return digest;
 }
 
-void read_credentials(Section& section, const Surroundings& surroundings, MailSettings& mail) {
-  section.read("user", mail.user, parse_text);
-  section.read("password_file", mail.password,
+/// From `file_key`, a file that holds the secret, or `key`, the variable of the environment that does. Read anew for
+/// each command, so that a token which something else renews is always the newest. `what`: "a token".
+void read_secret(Section& section, const Surroundings& surroundings, std::string_view key, std::string_view file_key,
+                 std::string_view what, std::string& secret) {
+  section.read(file_key, secret,
                [&](std::string_view text) { return read_secret_file(surroundings.resolve(std::string(text))); });
-  section.read("password", mail.password, [&](std::string_view text) -> Result<std::string> {
-    const auto variable = parse_variable(text, "a password");
-    if (!variable) return fail(ErrorCode::Misconfigured, variable.error().detail + ", or use password_file");
+  section.read(key, secret, [&](std::string_view text) -> Result<std::string> {
+    const auto variable = parse_variable(text, what);
+    if (!variable) return fail(ErrorCode::Misconfigured, variable.error().detail + ", or use " + std::string(file_key));
     return look_up(*variable, surroundings.environment);
   });
-  if (section.has("password") && section.has("password_file")) {
-    section.complain("password", "there is a password_file too; leave one of them out");
+  if (section.has(key) && section.has(file_key)) {
+    section.complain(key, "there is a " + std::string(file_key) + " too; leave one of them out");
+  }
+}
+
+void read_login(Section& section, const Surroundings& surroundings, MailSettings& mail) {
+  section.read("user", mail.user, parse_text);
+  read_secret(section, surroundings, "password", "password_file", "a password", mail.password);
+  read_secret(section, surroundings, "token", "token_file", "a token", mail.token);
+  section.read("auth", mail.login, parse_login);
+  section.read("starttls", mail.starttls, parse_starttls);
+  section.read("login_unencrypted", mail.login_unencrypted, parse_flag);
+}
+
+/// What is read fits together: else the first message would show it, in the middle of the night.
+void check_login(Section& section, const MailSettings& mail) {
+  if (mail.login == Login::Auto && !mail.token.empty()) {
+    section.complain(section.has("token") ? "token" : "token_file", "is for `auth: xoauth2`; set that too");
+  }
+  if (mail.login == Login::XOAuth2 && mail.token.empty()) {
+    section.complain("auth", "xoauth2 needs token_file or token, the access token of mail.user");
+  }
+  const auto* const server = std::get_if<SmtpTransport>(&mail.transport);
+  if (mail.user.empty() || server == nullptr || server->implicit_tls) return;
+  if (mail.starttls == StartTls::Never && !may_log_in_unencrypted(mail)) {
+    section.complain("starttls",
+                     "never, with a login, lets everybody on the way read the password; use required, or say "
+                     "`login_unencrypted: true`");
   }
 }
 
@@ -176,13 +204,15 @@ MailSettings read_mail(Section section, const Surroundings& surroundings) {
   section.read("from", mail.from, parse_mailbox);
   section.read("transport", mail.transport, parse_transport);
   mail.transport = resolved(std::move(mail.transport), surroundings);
-  read_credentials(section, surroundings, mail);
-  section.read("starttls", mail.starttls, parse_starttls);
+  read_login(section, surroundings, mail);
   section.read("connections", mail.connections, count_between(1, 1000));
   section.read("rate", mail.rate, parse_rate);
+  section.read("per_domain_connections", mail.per_domain_connections, count_between(1, 1000));
   section.read("per_domain_rate", mail.per_domain_rate, parse_rate);
+  section.read("quota", mail.quota, parse_quota);
   section.read("bounce_address", mail.bounce_address, parse_email_address);
   section.finish();
+  check_login(section, mail);
   if (!section.has("from"))
     section.complain("from", "missing; add the sender, for example \"Daily <daily@example.org>\"");
   return mail;
@@ -240,6 +270,14 @@ Settings read_all(const YamlNode& document, const fs::path& file, const Surround
 }
 
 }  // namespace
+
+bool may_log_in_unencrypted(const MailSettings& mail) {
+  const auto* const server = std::get_if<SmtpTransport>(&mail.transport);
+  if (mail.login_unencrypted || server == nullptr) return true;
+  const std::string& host = server->host;
+  const bool is_ipv4 = host.find_first_not_of("0123456789.") == host.npos;
+  return host == "localhost" || host == "::1" || host == "[::1]" || (is_ipv4 && host.starts_with("127."));
+}
 
 Result<Settings> read_settings(const fs::path& file, const Environment& environment) {
   const auto bytes = read_file(file, kMaxSettingsBytes);

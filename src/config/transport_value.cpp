@@ -10,8 +10,8 @@ namespace {
 constexpr std::uint16_t kSubmissionPort = 587, kSubmissionsPort = 465;
 
 std::unexpected<Error> malformed(std::string_view text, std::string_view what) {
-  return fail(ErrorCode::Malformed, fmt::format("{}: {}; write maildir:DIR, smtp://host:587, smtps://host:465 or "
-                                                "sendmail:/usr/sbin/sendmail",
+  return fail(ErrorCode::Malformed, fmt::format("{}: {}; write maildir:DIR, smtp://host:587, smtps://host:465, "
+                                                "sendmail:/usr/sbin/sendmail or null:",
                                                 quote(text), what));
 }
 
@@ -35,6 +35,7 @@ Result<Transport> parse_transport(std::string_view text) {
   const std::string_view rest = colon == text.npos ? "" : text.substr(colon + 1);
   if (kind == "smtp" && rest.starts_with("//")) return parse_smtp(text, rest.substr(2), false);
   if (kind == "smtps" && rest.starts_with("//")) return parse_smtp(text, rest.substr(2), true);
+  if (kind == "null" && rest.empty()) return NullTransport{};
   if (kind != "maildir" && kind != "sendmail") return malformed(text, "unknown kind of transport");
   if (rest.empty()) return malformed(text, "a path is missing");
   if (kind == "maildir") return MaildirTransport{std::string(rest)};

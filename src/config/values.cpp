@@ -104,6 +104,14 @@ Result<Rate> parse_rate(std::string_view text) {
   return Rate{*count, seconds(period)};
 }
 
+Result<Quota> parse_quota(std::string_view text) {
+  std::string_view rest = text;
+  const auto count = take_number<std::uint32_t>(rest);
+  const std::size_t period = rest.starts_with('/') ? size_of(kPeriods, trim(rest.substr(1))).value_or(0) : 0;
+  if (!count || *count == 0 || period < 60) return malformed(text, "quota", "500/day or 200/hour");
+  return Quota{*count, seconds(period)};
+}
+
 Result<std::string> parse_language(std::string_view text) {
   if (!is_language_tag(text)) return malformed(text, "language", "ko, en or en-GB");
   return std::string(text);
@@ -127,6 +135,14 @@ Result<StartTls> parse_starttls(std::string_view text) {
 Result<int> parse_weekday(std::string_view text) {
   if (const auto day = weekday_named(lower_ascii(text))) return *day;
   return fail(ErrorCode::Malformed, quote(text) + " is no day of the week; write sun, mon, tue, wed, thu, fri or sat");
+}
+
+Result<Login> parse_login(std::string_view text) {
+  if (text == "auto") return Login::Auto;
+  if (text == "plain") return Login::Plain;
+  if (text == "login") return Login::Login;
+  if (text == "xoauth2") return Login::XOAuth2;
+  return fail(ErrorCode::Malformed, quote(text) + " is none of auto, plain, login, xoauth2");
 }
 
 Result<Frequency> parse_frequency(std::string_view text) {

@@ -19,10 +19,12 @@ namespace aggregator::config {
 [[nodiscard]] Result<std::chrono::seconds> parse_duration(std::string_view text);  ///< 10s, 5m, 1h30m, 2d, 1w, 0
 [[nodiscard]] Result<std::size_t> parse_size(std::string_view text);               ///< 16MiB, 500kB, 4096
 [[nodiscard]] Result<Rate> parse_rate(std::string_view text);                      ///< 14/s, 500/day
+[[nodiscard]] Result<Quota> parse_quota(std::string_view text);                    ///< 500/day
 [[nodiscard]] Result<std::string> parse_language(std::string_view text);           ///< ko, en-GB
 [[nodiscard]] Result<std::string> parse_http_url(std::string_view text);           ///< one word, as written if it is
 [[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
 [[nodiscard]] Result<int> parse_weekday(std::string_view text);  ///< sun, mon, … or the whole name; 0 is Sunday
+[[nodiscard]] Result<Login> parse_login(std::string_view text);  ///< auto, plain, login, xoauth2
 [[nodiscard]] Result<Frequency> parse_frequency(std::string_view text);
 [[nodiscard]] Result<SocketAddress> parse_listen_address(std::string_view text);  ///< 127.0.0.1:8080
 
@@ -37,7 +39,7 @@ struct Server {
 /// http://HOST:PORT, https:// or socks5h://.
 [[nodiscard]] Result<std::string> parse_proxy(std::string_view text);
 
-/// maildir:DIR, smtp://HOST[:PORT], smtps://HOST[:PORT] or sendmail:PROGRAM, with paths as written.
+/// maildir:DIR, smtp://HOST[:PORT], smtps://HOST[:PORT] or sendmail:PROGRAM or null:, with paths as written.
 [[nodiscard]] Result<Transport> parse_transport(std::string_view text);
 
 /// A parser of whole numbers from `min` to `max`.

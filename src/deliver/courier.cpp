@@ -2,25 +2,29 @@
 
 #include <algorithm>
 #include <iterator>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "aggregator/deliver/message.h"
+#include "composers.h"
 #include "crew.h"
-#include "edition_cache.h"
-#include "pace.h"
 #include "verdict.h"
 
 namespace aggregator::deliver {
 namespace {
 
 constexpr std::chrono::minutes kLease{10};
-constexpr std::size_t kTasksPerConnection = 4;
+constexpr std::size_t kTasksPerConnection = 32;
+constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
+constexpr std::chrono::milliseconds kTick{200};
+constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
+constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
+
+using SteadyClock = std::chrono::steady_clock;
 
 // One thread, the caller's, owns the database: it leases, hands tasks to the crew and records their reports as they
-// come in, all that are there in one transaction.
+// come in, all that are there in one transaction. A record outlives a kill at once and a power cut a quarter of a
+// second later.
 //
 // When a connection cannot be made, its delivery is set aside until it is known whom that concerns. As soon as another
 // connection gets through it is given back to be sent in this run (the server takes fewer connections than we have);
@@ -31,21 +35,22 @@ class Courier {
       : database_(database),
         settings_(settings),
         tools_(tools),
-        key_(std::move(key)),
         positions_(std::max<std::size_t>(settings.mail.connections, 1)),
-        capacity_(positions_ * kTasksPerConnection),
-        pace_(settings.mail.rate),
-        editions_(database),
-        crew_(capacity_, tools.transport,
+        window_(positions_ * kTasksPerConnection),
+        commits_(database),
+        composers_(database, settings, std::move(key)),
+        crew_(settings.mail, tools.transport,
               [this](const Task& task, mail::Transport& transport) { return send(task, transport); }) {}
 
   Result<SendSummary> run() {
-    if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
+    if (auto begun = begin(); !begun) return std::unexpected(begun.error());
     const Result<void> worked = work();
     const Result<void> ended = wind_down();
     if (!worked) return std::unexpected(worked.error());
     if (!ended) return std::unexpected(ended.error());
+    if (auto flushed = commits_.flush(); !flushed) return std::unexpected(flushed.error());
     if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
+    summary_.is_stopped = is_stopped() && summary_.left > 0;
     return summary_;
   }
 
@@ -54,6 +59,15 @@ class Courier {
     store::Job job;
     mail::Outcome outcome;
   };
+
+  Result<void> begin() {
+    if (auto released = store::release_leases(database_); !released) return released;
+    const auto due = store::count_due(database_, tools_.clock());
+    if (!due) return std::unexpected(due.error());
+    summary_.due = *due;
+    if (auto counted = count_left(); !counted) return counted;
+    return commits_.begin();
+  }
 
   Result<void> count_left() {
     const auto counts = store::count_deliveries(database_);
@@ -67,7 +81,7 @@ class Courier {
     while (positions_ > 0 && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
       if (out_.empty()) return {};
-      if (auto recorded = record(crew_.reports()); !recorded) return recorded;
+      if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
     }
     return {};
   }
@@ -76,52 +90,103 @@ class Courier {
 
   /// Leases more when the crew would soon run dry.
   Result<void> top_up() {
-    if (out_.size() > capacity_ / 2) return {};
+    const auto load = crew_.load();
+    if (load.waiting_shortly > window_ / 2 || load.waiting >= kMostWindows * window_) return {};
+    if (!out_.empty() && SteadyClock::now() < next_look_) return {};
+    const auto room = room_for(window_ - load.waiting_shortly);
+    if (!room) return std::unexpected(room.error());
+    if (*room > 0) return lease(*room);
+    next_look_ = SteadyClock::now() + kBetweenVainLooks;
+    return {};
+  }
+
+  /// `wanted`, or what mail.quota leaves of it.
+  Result<std::int64_t> room_for(std::size_t wanted) {
+    const auto room = static_cast<std::int64_t>(wanted);
+    if (!settings_.mail.quota) return room;
+    const auto allowance = quota_left(database_, settings_.mail, tools_.clock());
+    if (!allowance) return std::unexpected(allowance.error());
+    summary_.quota_until = (*allowance)->left == 0 ? (*allowance)->until : std::nullopt;
+    return std::min(room, (*allowance)->left - std::ssize(out_));
+  }
+
+  /// Goes on behind the last place, so that deliveries to a domain whose lane is full are passed over and not read
+  /// again each time. With nothing out, nothing that is due may be missed: then all of the outbox is looked at.
+  Result<void> lease(std::int64_t room) {
+    bool is_all = false;
+    do {
+      is_all = place_.id == 0;
+      const auto is_end = lease_behind_place(room);
+      if (!is_end) return std::unexpected(is_end.error());
+      is_all = is_all && *is_end;
+    } while (out_.empty() && !is_all);
+    return {};
+  }
+
+  /// Whether there is nothing left behind it.
+  Result<bool> lease_behind_place(std::int64_t room) {
     const Instant now = tools_.clock();
-    const auto room = static_cast<std::int64_t>(capacity_ - out_.size());
-    const auto jobs = store::lease_deliveries(database_, now, now + kLease, room);
-    if (!jobs) return std::unexpected(jobs.error());
-    for (const store::Job& job : *jobs) {
-      // A lease of ours that ran out while the task waits its turn has just been made longer.
-      if (out_.contains(job.id) || set_aside_.contains(job.id)) continue;
-      auto edition = editions_.get(job.edition);
-      if (!edition) return std::unexpected(edition.error());
+    // A lease of ours that ran out while the task waits its turn goes on: nobody else can take it.
+    const auto is_wanted = [this](const store::Job& job) {
+      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !crew_.is_full_for(job.email);
+    };
+    const auto leased =
+        store::lease_deliveries(database_, now, now + kLease, {.limit = room, .after = place_, .is_wanted = is_wanted});
+    if (!leased) return std::unexpected(leased.error());
+    place_ = leased->is_end ? store::OutboxPlace() : leased->place;
+    if (leased->is_end) next_look_ = SteadyClock::now() + kBetweenVainLooks;
+    if (auto assigned = assign(leased->jobs); !assigned) return std::unexpected(assigned.error());
+    return leased->is_end;
+  }
+
+  Result<void> assign(const std::vector<store::Job>& jobs) {
+    std::vector<Task> tasks;
+    tasks.reserve(jobs.size());
+    for (const store::Job& job : jobs) {
+      auto composer = composers_.get(job.edition);
+      if (!composer) return std::unexpected(composer.error());
       out_.emplace(job.id, job);
-      crew_.assign({job, std::move(*edition)});
+      tasks.push_back({job, std::move(*composer)});
     }
+    crew_.assign(std::move(tasks));
     for (; hired_ < positions_ && hired_ < out_.size(); ++hired_) crew_.hire();
     return {};
   }
 
   /// In a worker's thread.
-  mail::Outcome send(const Task& task, mail::Transport& transport) {
+  mail::Outcome send(const Task& task, mail::Transport& transport) const {
     const store::Job& job = task.job;
-    const auto message = compose(settings_, *task.edition, job.subscriber_id, job.email, key_);
+    const auto message = task.composer->compose(job.subscriber_id, job.email);
     if (!message) return {mail::Outcome::State::Failed, message.error().detail, false};
     const config::MailSettings& mail = settings_.mail;
     const std::string& sender = mail.bounce_address.empty() ? mail.from.address : mail.bounce_address;
-    std::this_thread::sleep_until(pace_.next(Pace::Moment::clock::now()));
-    return transport.send({sender, job.email}, *message, task.edition->public_id + "." + job.subscriber_id);
+    return transport.send({sender, job.email}, *message, task.composer->name_for(job.subscriber_id));
   }
 
-  Result<void> record(std::vector<Report> reports) {
+  Result<void> record(const std::vector<Report>& reports) {
+    if (reports.empty()) {
+      tell_progress();
+      return {};
+    }
     std::vector<store::Settled> settled;
     const Instant now = tools_.clock();
-    for (Report& report : reports) {
+    for (const Report& report : reports) {
       const store::Job job = std::move(out_.extract(report.delivery).mapped());
       if (report.leaves) {
         --positions_;
         --hired_;
       }
       if (report.outcome.unreachable) {
-        set_aside_.emplace(job.id, SetAside{job, std::move(report.outcome)});
+        set_aside_.emplace(job.id, SetAside{job, report.outcome});
         continue;
       }
       is_reached_ = true;
       settled.push_back(verdict(job, report.outcome, now, tools_.random));
     }
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
-    return settle(std::move(settled));
+    Result<void> stored = settle(std::move(settled));
+    crew_.release(reports);
+    return stored;
   }
 
   void give_back_set_aside(std::vector<store::Settled>& settled) {
@@ -138,7 +203,7 @@ class Courier {
     }
     Result<void> first = settle(std::move(settled));
     while (!out_.empty()) {
-      if (Result<void> recorded = record(crew_.reports()); !recorded && first) first = recorded;
+      if (Result<void> recorded = record(crew_.reports(kTick)); !recorded && first) first = recorded;
     }
     if (Result<void> deferred = defer_set_aside(); !deferred && first) first = deferred;
     return first;
@@ -162,8 +227,19 @@ class Courier {
     if (auto stored = store::settle_deliveries(database_, unsettled_); !stored) return stored;
     for (const store::Settled& one : unsettled_) count(one.state);
     unsettled_.clear();
+    tell_progress();
+    return flush_now_and_then();
+  }
+
+  void tell_progress() const {
     if (tools_.progress) tools_.progress(summary_);
-    return {};
+  }
+
+  Result<void> flush_now_and_then() {
+    const auto now = SteadyClock::now();
+    if (now < next_flush_) return {};
+    next_flush_ = now + kBetweenFlushes;
+    return commits_.flush();
   }
 
   void count(store::DeliveryState state) {
@@ -176,12 +252,13 @@ class Courier {
   store::Database& database_;
   const config::Settings& settings_;
   const CourierTools& tools_;
-  const std::string key_;
   std::size_t positions_;  // connections that we may still have
   std::size_t hired_ = 0;
-  const std::size_t capacity_;
-  Pace pace_;
-  EditionCache editions_;
+  const std::size_t window_;  // tasks with the crew
+  store::QuickCommits commits_;
+  Composers composers_;
+  store::OutboxPlace place_;  // looked at up to here; the beginning, when all of it has been
+  SteadyClock::time_point next_look_, next_flush_;
   std::unordered_map<store::DeliveryId, store::Job> out_;  // with the crew
   std::unordered_map<store::DeliveryId, SetAside> set_aside_;
   std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet

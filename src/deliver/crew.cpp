@@ -7,41 +7,95 @@ namespace {
 
 constexpr int kMissesInARow = 2;
 
+Lanes::Moment present() { return Lanes::Moment::clock::now(); }
+
 }  // namespace
 
-Crew::Crew(std::size_t capacity, MakeTransport make_transport, Sender send)
-    : make_transport_(std::move(make_transport)), send_(std::move(send)), tasks_(capacity), reports_(capacity) {}
+Crew::Crew(const config::MailSettings& settings, MakeTransport make_transport, Sender send)
+    : make_transport_(std::move(make_transport)), send_(std::move(send)), lanes_(settings) {}
 
 Crew::~Crew() {
   std::ignore = recall();
-  tasks_.close();
+  {
+    const std::scoped_lock lock(mutex_);
+    closed_ = true;
+  }
+  has_tasks_.notify_all();
+  for (const auto& worker : workers_) worker->is_recorded.release();
 }
 
 void Crew::hire() {
-  workers_.emplace_back([this] { work(); });
+  Worker& worker = *workers_.emplace_back(std::make_unique<Worker>());
+  worker.thread = std::jthread([this, &worker, number = workers_.size() - 1] { work(worker, number); });
 }
 
-std::vector<Report> Crew::reports() {
-  std::vector<Report> reports;
-  for (auto report = reports_.pop(); report; report = reports_.try_pop()) reports.push_back(std::move(*report));
-  return reports;
+void Crew::assign(std::vector<Task> tasks) {
+  {
+    const std::scoped_lock lock(mutex_);
+    for (Task& task : tasks) lanes_.add(std::move(task));
+  }
+  has_tasks_.notify_all();
+}
+
+bool Crew::is_full_for(std::string_view email) const {
+  const std::scoped_lock lock(mutex_);
+  return lanes_.is_full(email);
+}
+
+Crew::Load Crew::load() const {
+  const std::scoped_lock lock(mutex_);
+  return {lanes_.waiting(), lanes_.waiting_shortly()};
+}
+
+std::vector<Report> Crew::reports(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  has_reports_.wait_for(lock, patience, [this] { return !reports_.empty(); });
+  return std::exchange(reports_, {});
+}
+
+void Crew::release(const std::vector<Report>& recorded) {
+  for (const Report& report : recorded) workers_[report.worker]->is_recorded.release();
 }
 
 std::vector<Task> Crew::recall() {
-  std::vector<Task> tasks;
-  while (auto task = tasks_.try_pop()) tasks.push_back(std::move(*task));
-  return tasks;
+  const std::scoped_lock lock(mutex_);
+  return lanes_.clear();
 }
 
-void Crew::work() {
+/// Waits until a task may go; nothing once the crew is closed.
+std::optional<Lanes::Started> Crew::next_task() {
+  std::unique_lock lock(mutex_);
+  while (!closed_) {
+    if (auto started = lanes_.take(present())) return started;
+    if (const auto chance = lanes_.next_chance()) {
+      has_tasks_.wait_until(lock, *chance);
+    } else {
+      has_tasks_.wait(lock);
+    }
+  }
+  return std::nullopt;
+}
+
+void Crew::report(Report report, const Lanes::Started& started) {
+  {
+    const std::scoped_lock lock(mutex_);
+    lanes_.finish(started.task.job.email, report.outcome, started.begun, present());
+    reports_.push_back(std::move(report));
+  }
+  has_reports_.notify_one();
+  has_tasks_.notify_one();  // one more message to that domain may be on its way
+}
+
+void Crew::work(Worker& worker, std::size_t number) {
   const std::unique_ptr<mail::Transport> transport = make_transport_();
   int misses = 0;
   while (misses < kMissesInARow) {
-    const auto task = tasks_.pop();
-    if (!task) return;
-    mail::Outcome outcome = send_(*task, *transport);
+    const auto started = next_task();
+    if (!started) return;
+    mail::Outcome outcome = send_(started->task, *transport);
     misses = outcome.unreachable ? misses + 1 : 0;
-    reports_.push({task->job.id, std::move(outcome), misses == kMissesInARow});
+    report({started->task.job.id, std::move(outcome), misses == kMissesInARow, number}, *started);
+    worker.is_recorded.acquire();
   }
 }
 

@@ -1,37 +1,37 @@
-// The threads that send, each with a connection of its own. Tasks go in, reports come out; both queues are bounded.
+// The threads that send, each with a connection of its own. Tasks go in and wait in their lanes; reports come out.
+//
+// A worker begins its next message only when its last report has been recorded: so a process that dies can have no more
+// messages of unknown fate than it has connections.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <mutex>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
-#include "aggregator/base/bounded_queue.h"
 #include "aggregator/mail/transport.h"
-#include "aggregator/store/outbox.h"
+#include "lanes.h"
+#include "task.h"
 
 namespace aggregator::deliver {
-
-struct Task {
-  store::Job job;
-  std::shared_ptr<const store::EditionRow> edition;
-};
 
 struct Report {
   store::DeliveryId delivery = 0;
   mail::Outcome outcome;
   bool leaves = false;  ///< its worker has ended: twice in a row there was no connection for it
+  std::size_t worker = 0;
 };
 
-/// An exception in a worker is a bug and ends the process.
+/// An exception in a worker is a bug and ends the process. Not for several threads at once.
 class Crew {
  public:
   using Sender = std::function<mail::Outcome(const Task&, mail::Transport&)>;  ///< called from all workers at once
   using MakeTransport = std::function<std::unique_ptr<mail::Transport>()>;
 
-  /// At most `capacity` tasks may be out (assigned and not reported) at a time.
-  Crew(std::size_t capacity, MakeTransport make_transport, Sender send);
+  Crew(const config::MailSettings& settings, MakeTransport make_transport, Sender send);
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
   /// Drops what is not begun and waits for the rest.
@@ -39,22 +39,44 @@ class Crew {
 
   /// Starts one more worker.
   void hire();
-  void assign(Task task) { tasks_.push(std::move(task)); }
 
-  /// Waits for a report, and takes all that are there.
-  [[nodiscard]] std::vector<Report> reports();
+  void assign(std::vector<Task> tasks);
+
+  /// Whether a task to this address would have to wait for long.
+  [[nodiscard]] bool is_full_for(std::string_view email) const;
+
+  struct Load {
+    std::size_t waiting = 0, waiting_shortly = 0;  ///< tasks not begun; those of them in lanes that are not full
+  };
+  [[nodiscard]] Load load() const;
+
+  /// Waits for a report, `patience` at most, and takes all that are there.
+  [[nodiscard]] std::vector<Report> reports(std::chrono::milliseconds patience);
+
+  /// The workers of these reports may go on.
+  void release(const std::vector<Report>& recorded);
 
   /// The tasks that no worker has begun; they are its caller's again.
   [[nodiscard]] std::vector<Task> recall();
 
  private:
-  void work();
+  struct Worker {
+    std::counting_semaphore<> is_recorded{0};
+    std::jthread thread;  // last: it uses the other
+  };
+
+  void work(Worker& worker, std::size_t number);
+  [[nodiscard]] std::optional<Lanes::Started> next_task();
+  void report(Report report, const Lanes::Started& started);
 
   const MakeTransport make_transport_;
   const Sender send_;
-  BoundedQueue<Task> tasks_;
-  BoundedQueue<Report> reports_;
-  std::vector<std::jthread> workers_;  // last: they use all of the above
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable has_tasks_, has_reports_;
+  Lanes lanes_;
+  std::vector<Report> reports_;
+  bool closed_ = false;
+  std::vector<std::unique_ptr<Worker>> workers_;  // last: they use all of the above
 };
 
 }  // namespace aggregator::deliver

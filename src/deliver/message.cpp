@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
+#include <utility>
 
 #include "aggregator/base/token.h"
 #include "aggregator/base/url.h"
@@ -31,10 +30,24 @@ std::string mailto_escaped(std::string_view text) {
   return out;
 }
 
-std::string unsubscribe_mailto(const config::Settings& settings, const std::string& token) {
+std::string unsubscribe_mailto(const config::Settings& settings, std::string_view token) {
   const auto contact = parse_email_address(settings.site.contact);
   const std::string& address = contact ? *contact : settings.mail.from.address;
   return "mailto:" + mailto_escaped(address) + "?subject=unsubscribe%20" + mailto_escaped(token);
+}
+
+mail::Message shared_parts(const config::Settings& settings, const store::EditionRow& edition) {
+  return {.from = settings.mail.from,
+          .to = {},
+          .subject = edition.subject,
+          .message_id = {},
+          .date = edition.created,
+          .language = edition.language,
+          .more_headers = {mail::list_id_header(settings.site.name, list_id(settings.site)),
+                           {"Auto-Submitted", "auto-generated"},
+                           {"Precedence", "bulk"}},
+          .text = edition.text,
+          .html = edition.html};
 }
 
 }  // namespace
@@ -54,27 +67,27 @@ mail::Personal personal_links(const config::Settings& settings, const std::strin
           .confirm_url = link("confirm")};
 }
 
+Composer::Composer(const config::Settings& settings, const store::EditionRow& edition, std::string signing_key)
+    : settings_(settings),
+      edition_(edition.public_id),
+      signing_key_(std::move(signing_key)),
+      form_(shared_parts(settings, edition)) {}
+
+Result<std::string> Composer::compose(const std::string& subscriber_id, const std::string& email) const {
+  mail::Form::Recipient recipient{.personal = personal_links(settings_, subscriber_id, email, signing_key_),
+                                  .to = email,
+                                  .message_id = message_id(settings_, edition_, subscriber_id),
+                                  .more_headers = {}};
+  const std::string& leave = recipient.personal.unsubscribe_url;
+  const std::string_view token = std::string_view(leave).substr(leave.rfind('/') + 1);
+  recipient.more_headers = mail::unsubscribe_headers(leave, unsubscribe_mailto(settings_, token));
+  return form_.fill(recipient);
+}
+
 Result<std::string> compose(const config::Settings& settings, const store::EditionRow& edition,
                             const std::string& subscriber_id, const std::string& email,
                             const std::string& signing_key) {
-  const mail::Personal personal = personal_links(settings, subscriber_id, email, signing_key);
-  mail::Message message{
-      .from = settings.mail.from,
-      .to = email,
-      .subject = mail::fill_in(edition.subject, personal, false),
-      .message_id = message_id(settings, edition.public_id, subscriber_id),
-      .date = edition.created,
-      .language = edition.language,
-      .more_headers = {mail::list_id_header(settings.site.name, list_id(settings.site))},
-      .text = mail::fill_in(edition.text, personal, false),
-      .html = mail::fill_in(edition.html, personal, true),
-  };
-  const std::string mailto = unsubscribe_mailto(settings, sign_token(signing_key, "unsubscribe", subscriber_id));
-  std::ranges::move(mail::unsubscribe_headers(personal.unsubscribe_url, mailto),
-                    std::back_inserter(message.more_headers));
-  message.more_headers.emplace_back("Auto-Submitted", "auto-generated");
-  message.more_headers.emplace_back("Precedence", "bulk");
-  return mail::format_message(message);
+  return Composer(settings, edition, signing_key).compose(subscriber_id, email);
 }
 
 }  // namespace aggregator::deliver

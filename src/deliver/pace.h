@@ -3,28 +3,32 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <optional>
 
 #include "aggregator/config/settings.h"
 
 namespace aggregator::deliver {
 
-/// Safe from several threads. Durations between messages are no dates, so this goes by the steady clock of whoever
-/// asks: the program's own Clock counts whole seconds and may stand still.
+/// Durations between messages are no dates, so this goes by the steady clock of whoever asks: the program's own Clock
+/// counts whole seconds and may stand still.
 class Pace {
  public:
   using Moment = std::chrono::steady_clock::time_point;
+  using Duration = Moment::duration;
 
   explicit Pace(const std::optional<config::Rate>& rate);
 
-  /// The moment, `now` or later, at which the caller may send one message.
-  [[nodiscard]] Moment next(Moment now);
+  [[nodiscard]] Duration interval() const { return interval_; }
+
+  /// The next message may not go before.
+  [[nodiscard]] Moment next() const { return next_; }
+
+  /// A message goes at `now`, next() or later.
+  void take(Moment now) { next_ = now + interval_; }
 
  private:
-  const std::chrono::steady_clock::duration interval_;
-  std::mutex mutex_;
-  Moment free_;  // the next message may not go before
+  Duration interval_;
+  Moment next_;
 };
 
 }  // namespace aggregator::deliver

@@ -4,21 +4,40 @@
 namespace aggregator::deliver {
 namespace {
 
-mail::Security security_of(const config::SmtpTransport& server, config::StartTls starttls) {
+/// A password must not be read on the way, so with a login encryption is no option but required: whoever sits between
+/// could leave STARTTLS out of what the server offers. Settings allow `never` with a login only where nobody sits
+/// between or the runner says so.
+mail::Security security_of(const config::SmtpTransport& server, const config::MailSettings& settings) {
   if (server.implicit_tls) return mail::Security::ImplicitTls;
-  switch (starttls) {
+  switch (settings.starttls) {
     case config::StartTls::Required:
       return mail::Security::StartTlsRequired;
     case config::StartTls::Opportunistic:
-      return mail::Security::StartTlsIfOffered;
+      return settings.user.empty() || config::may_log_in_unencrypted(settings) ? mail::Security::StartTlsIfOffered
+                                                                               : mail::Security::StartTlsRequired;
     case config::StartTls::Never:
       return mail::Security::Plain;
   }
   return mail::Security::StartTlsRequired;
 }
 
+mail::Login login_of(config::Login login) {
+  switch (login) {
+    case config::Login::Auto:
+      return mail::Login::Any;
+    case config::Login::Plain:
+      return mail::Login::Plain;
+    case config::Login::Login:
+      return mail::Login::Login;
+    case config::Login::XOAuth2:
+      return mail::Login::XOAuth2;
+  }
+  return mail::Login::Any;
+}
+
 struct MakeTransport {
   const config::MailSettings& settings;
+  const std::function<bool()>& is_cancelled;
 
   std::unique_ptr<mail::Transport> operator()(const config::MaildirTransport& maildir) const {
     return mail::maildir_transport(maildir.directory);
@@ -27,8 +46,11 @@ struct MakeTransport {
     return mail::sendmail_transport(sendmail.program);
   }
   std::unique_ptr<mail::Transport> operator()(const config::SmtpTransport& server) const {
-    return mail::smtp_transport(smtp_options(server, settings));
+    mail::SmtpOptions options = smtp_options(server, settings);
+    options.is_cancelled = is_cancelled;
+    return mail::smtp_transport(std::move(options));
   }
+  std::unique_ptr<mail::Transport> operator()(const config::NullTransport&) const { return mail::null_transport(); }
 };
 
 }  // namespace
@@ -37,14 +59,16 @@ mail::SmtpOptions smtp_options(const config::SmtpTransport& server, const config
   mail::SmtpOptions options;
   options.host = server.host;
   options.port = server.port;
-  options.security = security_of(server, settings.starttls);
+  options.security = security_of(server, settings);
   options.user = settings.user;
-  options.password = settings.password;
+  options.login = login_of(settings.login);
+  options.password = options.login == mail::Login::XOAuth2 ? settings.token : settings.password;
   return options;
 }
 
-std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings) {
-  return std::visit(MakeTransport{settings}, settings.transport);
+std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings,
+                                                std::function<bool()> is_cancelled) {
+  return std::visit(MakeTransport{settings, is_cancelled}, settings.transport);
 }
 
 }  // namespace aggregator::deliver

@@ -35,7 +35,7 @@ store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Inst
   using store::DeliveryState;
   if (outcome.state == State::Sent) return {job.id, DeliveryState::Sent, outcome.reason, now, std::nullopt};
   if (outcome.state == State::Failed) return {job.id, DeliveryState::Failed, outcome.reason, now, std::nullopt};
-  if (!outcome.unreachable && now - job.queued >= kPatience) {
+  if (!outcome.unreachable && now - job.first_tried.value_or(now) >= kPatience) {
     return {job.id, DeliveryState::Failed, "gave up after 48 hours: " + outcome.reason, now, std::nullopt};
   }
   if (outcome.unanswered && job.attempts + 1 >= kAttemptsUnanswered) {
@@ -43,7 +43,8 @@ store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Inst
             std::nullopt};
   }
   const Instant retry = now + with_jitter(pause_after(job, outcome), random);
-  return {job.id, DeliveryState::Deferred, outcome.reason, now, retry};
+  const auto tried = outcome.unreachable ? std::nullopt : std::optional(now);
+  return {job.id, DeliveryState::Deferred, outcome.reason, now, retry, tried};
 }
 
 store::Settled untried(const store::Job& job, Instant now) {

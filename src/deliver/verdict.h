@@ -2,10 +2,10 @@
 //
 //   Sent                             -> sent
 //   Failed                           -> failed
-//   Deferred, 48 h after queueing    -> failed, with the last reason
-//   Deferred, unanswered 5th attempt -> failed: each attempt may have left a copy in the mailbox
-//   Deferred                         -> deferred for 5 min x 2^attempts, plus up to a fifth at random; at most 4 h
-//   Deferred, unreachable            -> deferred for 5 min: nobody's mailbox said no, so no back-off and no giving up
+//   Deferred, 48 h after the first   -> failed, with the last reason; what waited for a quota or a server has lost
+//   nothing Deferred, unanswered 5th attempt -> failed: each attempt may have left a copy in the mailbox Deferred ->
+//   deferred for 5 min x 2^attempts, plus up to a fifth at random; at most 4 h Deferred, unreachable            ->
+//   deferred for 5 min: nobody's mailbox said no, so no back-off and no giving up
 #pragma once
 
 #include "aggregator/base/time.h"

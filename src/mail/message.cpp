@@ -6,8 +6,8 @@
 
 #include "aggregator/base/hash.h"
 #include "aggregator/base/text.h"
-#include "encoding.h"
 #include "header.h"
+#include "text_part.h"
 
 namespace aggregator::mail {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 using Header = std::pair<std::string, std::string>;
 
 /// "=_" stands in neither encoding, so that no body can hold the boundary.
-std::string boundary(const Message& message) { return fmt::format("=_{:016x}", hash64(message.message_id)); }
+std::string boundary(std::string_view message_id) { return fmt::format("=_{:016x}", hash64(message_id)); }
 
 std::string mailbox_text(const Mailbox& mailbox) {
   if (mailbox.name.empty()) return mailbox.address;
@@ -23,49 +23,83 @@ std::string mailbox_text(const Mailbox& mailbox) {
 }
 
 /// encode_text() and encode_phrase() drop control characters, so what they get is looked at before.
-Result<void> check_lines(const Message& message) {
-  for (const std::string* value : {&message.subject, &message.from.name}) {
-    if (value->find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
-      return fail(ErrorCode::Malformed, "a mail header holds a line break or NUL: " + quote(*value));
-    }
-  }
-  for (const auto& [name, value] : message.more_headers) {
-    if (std::ranges::any_of(value, [](char c) { return static_cast<unsigned char>(c) > 126; })) {
-      return fail(ErrorCode::Malformed, name + " is not ASCII: " + quote(value));
-    }
-  }
-  return {};
+Result<void> check_line(std::string_view value) {
+  if (value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos) return {};
+  return fail(ErrorCode::Malformed, "a mail header holds a line break or NUL: " + quote(value));
 }
 
-std::vector<Header> headers_of(const Message& message) {
-  std::vector<Header> headers = {
-      {"From", mailbox_text(message.from)},           {"To", message.to},
-      {"Subject", encode_text(message.subject)},      {"Date", format_rfc5322(message.date)},
-      {"Message-ID", "<" + message.message_id + ">"},
+Result<void> check_ascii(const Header& header) {
+  const auto& [name, value] = header;
+  if (std::ranges::all_of(value, [](char c) { return static_cast<unsigned char>(c) <= 126; })) return {};
+  return fail(ErrorCode::Malformed, name + " is not ASCII: " + quote(value));
+}
+
+/// Everything but the more headers, in order; they come before Content-Language.
+struct Headers {
+  std::vector<Header> first, last;
+};
+
+Headers headers_of(const Message& shared, const Form::Recipient& recipient, const std::string& subject,
+                   const std::string& border) {
+  Headers headers{
+      .first = {{"From", mailbox_text(shared.from)},
+                {"To", recipient.to},
+                {"Subject", encode_text(subject)},
+                {"Date", format_rfc5322(shared.date)},
+                {"Message-ID", "<" + recipient.message_id + ">"}},
+      .last = {},
   };
-  std::ranges::copy(message.more_headers, std::back_inserter(headers));
-  if (!message.language.empty()) headers.emplace_back("Content-Language", message.language);
-  headers.emplace_back("MIME-Version", "1.0");
-  headers.emplace_back("Content-Type", "multipart/alternative; boundary=\"" + boundary(message) + "\"");
+  if (!shared.language.empty()) headers.last.emplace_back("Content-Language", shared.language);
+  headers.last.emplace_back("MIME-Version", "1.0");
+  headers.last.emplace_back("Content-Type", "multipart/alternative; boundary=\"" + border + "\"");
   return headers;
 }
 
 }  // namespace
 
-Result<std::string> format_message(const Message& message) {
-  if (auto checked = check_lines(message); !checked) return std::unexpected(checked.error());
-  std::string out;
-  out.reserve(4096 + (message.text.size() + message.html.size()) * 3 / 2);
-  for (const auto& [name, value] : headers_of(message)) {
-    if (auto appended = append_header(out, name, value); !appended) return std::unexpected(appended.error());
+struct Form::Parts {
+  Message shared;  // without its bodies
+  TextPart text, html;
+};
+
+Form::Form(Message shared) {
+  TextPart text("plain", shared.text), html("html", shared.html);
+  shared.text = shared.html = std::string();
+  parts_ = std::make_unique<const Parts>(Parts{std::move(shared), std::move(text), std::move(html)});
+}
+
+Form::~Form() = default;
+
+Result<std::string> Form::fill(const Recipient& recipient) const {
+  const Message& shared = parts_->shared;
+  const std::string subject = fill_in(shared.subject, recipient.personal, false);
+  for (const std::string_view value : {std::string_view(subject), std::string_view(shared.from.name)}) {
+    if (auto checked = check_line(value); !checked) return std::unexpected(checked.error());
   }
-  const std::string delimiter = "\r\n--" + boundary(message);
-  out.append(delimiter).append("\r\n");
-  append_text_part(out, "plain", message.text);
-  out.append(delimiter).append("\r\n");
-  append_text_part(out, "html", message.html);
-  out.append(delimiter).append("--\r\n");
+  const std::string border = boundary(recipient.message_id);
+  const auto [first, last] = headers_of(shared, recipient, subject, border);
+
+  std::string out;
+  out.reserve(4096 + parts_->text.size() + parts_->html.size());
+  for (const auto* headers : {&first, &shared.more_headers, &recipient.more_headers, &last}) {
+    const bool is_foreign = headers == &shared.more_headers || headers == &recipient.more_headers;
+    for (const Header& header : *headers) {
+      if (auto checked = is_foreign ? check_ascii(header) : Result<void>(); !checked)
+        return std::unexpected(checked.error());
+      if (auto appended = append_header(out, header.first, header.second); !appended)
+        return std::unexpected(appended.error());
+    }
+  }
+  out.append("\r\n--").append(border).append("\r\n");
+  parts_->text.append(out, recipient.personal);
+  out.append("\r\n--").append(border).append("\r\n");
+  parts_->html.append(out, recipient.personal);
+  out.append("\r\n--").append(border).append("--\r\n");
   return out;
+}
+
+Result<std::string> format_message(const Message& message) {
+  return Form(message).fill({.personal = {}, .to = message.to, .message_id = message.message_id, .more_headers = {}});
 }
 
 std::vector<Header> unsubscribe_headers(const std::string& https_url, const std::string& mailto) {

@@ -21,13 +21,11 @@ constexpr std::array kFields{
     Field{Placeholder::ConfirmUrl, "confirm", &Personal::confirm_url},
 };
 
-/// Appends the value that `name` stands for. A name that is none of ours gives nothing.
-void append_value(std::string& out, std::string_view name, const Personal& personal, bool as_html) {
+std::optional<Placeholder> placeholder_named(std::string_view name) {
   for (const Field& field : kFields) {
-    if (field.name != name) continue;
-    const std::string& value = personal.*field.value;
-    out += as_html ? escape_html(value) : value;
+    if (field.name == name) return field.kind;
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -39,18 +37,34 @@ std::string placeholder(Placeholder kind) {
   return {};
 }
 
-std::string fill_in(std::string_view body, const Personal& personal, bool as_html) {
-  std::string out;
-  out.reserve(body.size() + 1024);
+std::vector<Piece> split_at_placeholders(std::string_view body) {
+  std::vector<Piece> pieces;
   while (true) {
     const std::size_t start = body.find(kStart);
     const std::size_t end = body.find(kEnd, start);
     if (start == std::string_view::npos || end == std::string_view::npos) break;
-    out.append(body.substr(0, start));
-    append_value(out, body.substr(start + 1, end - start - 1), personal, as_html);
+    pieces.push_back({body.substr(0, start), placeholder_named(body.substr(start + 1, end - start - 1))});
     body.remove_prefix(end + 1);
   }
-  return out.append(body);
+  pieces.push_back({body, std::nullopt});
+  return pieces;
+}
+
+std::string personal_text(Placeholder kind, const Personal& personal, bool as_html) {
+  for (const Field& field : kFields) {
+    if (field.kind == kind) return as_html ? escape_html(personal.*field.value) : personal.*field.value;
+  }
+  return {};
+}
+
+std::string fill_in(std::string_view body, const Personal& personal, bool as_html) {
+  std::string out;
+  out.reserve(body.size() + 1024);
+  for (const Piece& piece : split_at_placeholders(body)) {
+    out.append(piece.text);
+    if (piece.placeholder) out.append(personal_text(*piece.placeholder, personal, as_html));
+  }
+  return out;
 }
 
 }  // namespace aggregator::mail

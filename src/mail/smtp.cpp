@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "aggregator/mail/transport.h"
+#include "judgement.h"
 #include "smtp_connection.h"
 
 namespace aggregator::mail {
@@ -30,23 +31,6 @@ bool fits_command(std::string_view address) {
     const auto byte = static_cast<unsigned char>(c);
     return byte <= ' ' || byte == 0x7F || c == '<' || c == '>';
   });
-}
-
-/// Refusals that are about our login or encryption (RFC 4954 section 6, RFC 3207), not about anybody's mailbox.
-bool is_about_us(int code) { return code == 530 || code == 534 || code == 535 || code == 538; }
-
-Outcome judge(const SmtpReply& reply) {
-  if (is_about_us(reply.code)) {
-    return {Outcome::State::Deferred, reply.text + " (check mail.user and mail.starttls)", true};
-  }
-  switch (reply.code / 100) {
-    case 2:
-      return {Outcome::State::Sent, reply.text, false};
-    case 5:
-      return {Outcome::State::Failed, reply.text, false};
-    default:
-      return {Outcome::State::Deferred, reply.text, false};
-  }
 }
 
 /// The message with its lines that begin with a dot doubled (RFC 5321 section 4.5.2) and the dot that ends it.

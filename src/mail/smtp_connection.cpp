@@ -19,6 +19,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t kLongestOpening = 64u << 10;
+constexpr std::chrono::milliseconds kBetweenQuestions{200};  // whether to go on waiting
 
 /// What libcurl hears from the server until we take over.
 std::size_t keep_line(char* bytes, std::size_t size, std::size_t count, void* heard) noexcept {
@@ -61,6 +62,32 @@ long tls_level(Security security) {
   return CURLUSESSL_ALL;
 }
 
+/// Called by libcurl about once a second while it connects.
+int ask_whether_cancelled(void* is_cancelled, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  return (*static_cast<const std::function<bool()>*>(is_cancelled))() ? 1 : 0;
+}
+
+const char* mechanism(Login login) {
+  switch (login) {
+    case Login::Any:
+      return "AUTH=*";
+    case Login::Plain:
+      return "AUTH=PLAIN";
+    case Login::Login:
+      return "AUTH=LOGIN";
+    case Login::XOAuth2:
+      return "AUTH=XOAUTH2";
+  }
+  return "AUTH=*";
+}
+
+void set_up_login(CURL* handle, const SmtpOptions& options) {
+  const auto secret = options.login == Login::XOAuth2 ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD;
+  curl_easy_setopt(handle, CURLOPT_USERNAME, options.user.c_str());
+  curl_easy_setopt(handle, secret, options.password.c_str());
+  curl_easy_setopt(handle, CURLOPT_LOGIN_OPTIONS, mechanism(options.login));
+}
+
 void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
   const bool implicit = options.security == Security::ImplicitTls;
   const std::string host = options.host.contains(':') ? "[" + options.host + "]" : options.host;
@@ -74,16 +101,19 @@ void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
   curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(options.timeout.count()));
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, keep_line);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &heard);
-  if (options.user.empty()) return;
-  curl_easy_setopt(handle, CURLOPT_USERNAME, options.user.c_str());
-  curl_easy_setopt(handle, CURLOPT_PASSWORD, options.password.c_str());
+  if (options.is_cancelled) {
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, ask_whether_cancelled);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &options.is_cancelled);
+  }
+  if (!options.user.empty()) set_up_login(handle, options);
 }
 
 /// What the runner can do about it.
 std::string_view remedy(CURLcode code) {
   switch (code) {
     case CURLE_LOGIN_DENIED:
-      return "; check mail.user and mail.password_file";
+      return "; check mail.user, mail.password_file and mail.auth";
     case CURLE_USE_SSL_FAILED:
       return R"(; mail.starttls requires it ("opportunistic" or "never" would go on unencrypted))";
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -95,6 +125,12 @@ std::string_view remedy(CURLcode code) {
   }
 }
 
+bool has_tls(CURL* handle) {
+  curl_tlssessioninfo* session = nullptr;
+  return curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session != nullptr &&
+         session->internals != nullptr;
+}
+
 std::string opening_error(const SmtpOptions& options, CURLcode code, const char* words, std::string_view heard) {
   const std::string refusal = refusal_in(heard);
   return fmt::format("{}:{}: {}{}{}", options.host, options.port, *words ? words : curl_easy_strerror(code),
@@ -103,8 +139,12 @@ std::string opening_error(const SmtpOptions& options, CURLcode code, const char*
 
 }  // namespace
 
-SmtpConnection::SmtpConnection(Handle handle, std::vector<std::string> keywords, std::chrono::seconds timeout)
-    : handle_(std::move(handle)), keywords_(std::move(keywords)), timeout_(timeout) {}
+SmtpConnection::SmtpConnection(Handle handle, std::vector<std::string> keywords, const SmtpOptions& options)
+    : handle_(std::move(handle)),
+      keywords_(std::move(keywords)),
+      timeout_(options.timeout),
+      is_cancelled_(options.is_cancelled),
+      is_encrypted_(has_tls(handle_.get())) {}
 
 Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& options) {
   std::string heard;
@@ -117,10 +157,10 @@ Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& 
   curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, nullptr);
   curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, nullptr);
   curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, nullptr);
+  curl_easy_setopt(handle.get(), CURLOPT_NOPROGRESS, 1L);
   if (code != CURLE_OK) return fail(ErrorCode::Unavailable, opening_error(options, code, words.data(), heard));
 
-  std::unique_ptr<SmtpConnection> connection(
-      new SmtpConnection(std::move(handle), keywords_in(heard), options.timeout));
+  std::unique_ptr<SmtpConnection> connection(new SmtpConnection(std::move(handle), keywords_in(heard), options));
   if (!options.user.empty() && !connection->offers("AUTH")) {  // libcurl would go on without a login
     return fail(ErrorCode::Unavailable,
                 fmt::format("{}:{}: the server offers no login (AUTH) here; check mail.starttls "
@@ -143,17 +183,20 @@ Result<void> SmtpConnection::wait_for(short events, Deadline deadline) const {
   // A server that writes its replies to pipelined commands one by one holds each back until the last is acknowledged,
   // which the kernel would put off by 40 ms. Whether it could be set makes no difference but speed.
   const int at_once = 1;
-  if (events == POLLIN) ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
-  pollfd waited{socket, events, 0};
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
-  const int ready = left.count() > 0 ? ::poll(&waited, 1, static_cast<int>(left.count())) : 0;
-  if (ready == 0) return fail(ErrorCode::Unavailable, "the server did not answer in time");
-  if (ready < 0 && errno != EINTR) return fail(ErrorCode::Unavailable, std::generic_category().message(errno));
-  return {};
+  if (has_heard_) ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
+  for (pollfd waited{socket, events, 0};;) {
+    if (is_cancelled_ && is_cancelled_()) return fail(ErrorCode::Unavailable, "stopped while waiting for the server");
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
+    if (left.count() <= 0) return fail(ErrorCode::Unavailable, "the server did not answer in time");
+    const int ready = ::poll(&waited, 1, static_cast<int>(std::min(left, kBetweenQuestions).count()));
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return fail(ErrorCode::Unavailable, std::generic_category().message(errno));
+  }
 }
 
 Result<void> SmtpConnection::send(std::string_view bytes) {
   const Deadline deadline = steady_clock::now() + timeout_;
+  has_heard_ = false;
   while (!bytes.empty()) {
     std::size_t sent = 0;
     const CURLcode code = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
@@ -173,15 +216,26 @@ Result<SmtpReply> SmtpConnection::receive(std::chrono::seconds patience) {
     auto reply = take_reply(received_);
     if (!reply) return std::unexpected(reply.error());
     if (*reply) return std::move(**reply);
+    if (auto read = read_some(deadline); !read) return std::unexpected(read.error());
+  }
+}
+
+/// Only with TLS can there be bytes that the socket does not show: without it, one call to the system is saved.
+Result<void> SmtpConnection::read_some(Deadline deadline) {
+  bool must_wait = !is_encrypted_;
+  while (true) {
+    if (must_wait) {
+      if (auto waited = wait_for(POLLIN, deadline); !waited) return waited;
+    }
     std::array<char, 4096> bytes{};
     std::size_t count = 0;
     const CURLcode code = curl_easy_recv(handle_.get(), bytes.data(), bytes.size(), &count);
-    if (code == CURLE_AGAIN) {
-      if (auto waited = wait_for(POLLIN, deadline); !waited) return std::unexpected(waited.error());
-    } else if (code != CURLE_OK || count == 0) {
-      return fail(ErrorCode::Unavailable, "the server closed the connection");
-    }
+    must_wait = true;
+    if (code == CURLE_AGAIN) continue;
+    if (code != CURLE_OK || count == 0) return fail(ErrorCode::Unavailable, "the server closed the connection");
     received_.append(bytes.data(), count);
+    has_heard_ = true;
+    return {};
   }
 }
 

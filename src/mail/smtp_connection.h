@@ -38,13 +38,17 @@ class SmtpConnection {
   using Handle = Owned<CURL, curl_easy_cleanup>;
   using Deadline = std::chrono::steady_clock::time_point;
 
-  SmtpConnection(Handle handle, std::vector<std::string> keywords, std::chrono::seconds timeout);
+  SmtpConnection(Handle handle, std::vector<std::string> keywords, const SmtpOptions& options);
   [[nodiscard]] Result<void> wait_for(short events, Deadline deadline) const;
+  [[nodiscard]] Result<void> read_some(Deadline deadline);
 
   Handle handle_;
   const std::vector<std::string> keywords_;
   const std::chrono::seconds timeout_;
+  const std::function<bool()> is_cancelled_;
+  const bool is_encrypted_;
   std::string received_;
+  bool has_heard_ = false;  // anything since we last spoke
 };
 
 }  // namespace aggregator::mail

@@ -149,8 +149,12 @@ constexpr const char* kWatchdog[] = {
     "ALTER TABLE editions ADD COLUMN told BIGINT",  // when the runner was told that it had not gone out
 };
 
+constexpr const char* kPatience[] = {
+    "ALTER TABLE deliveries ADD COLUMN first_tried BIGINT",  // when a server first deferred it
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog, kPatience};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

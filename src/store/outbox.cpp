@@ -5,11 +5,14 @@
 namespace aggregator::store {
 namespace {
 
+constexpr std::int64_t kPage = 256;
+constexpr std::int64_t kMostLookedAt = 16384;  // in one transaction, which keeps other writers waiting
 constexpr std::string_view kLeft = "left before it was sent", kConfirmed = "confirmed before it was sent";
 
 /// A delivery that is due, and what decides whether it may still go.
 struct Candidate {
   Job job;
+  Instant due;
   EditionKind kind{};
   SubscriberState state{};
 
@@ -18,17 +21,20 @@ struct Candidate {
   }
 };
 
-/// Where several machines share the work on PostgreSQL, this one ends in FOR UPDATE OF d SKIP LOCKED.
-std::vector<Candidate> candidates(Session& session, Instant now, std::int64_t limit) {
+/// At most `limit` that are due and behind `place`. Where several machines share the work on PostgreSQL, this one ends
+/// in FOR UPDATE OF d SKIP LOCKED.
+std::vector<Candidate> candidates(Session& session, Instant now, const OutboxPlace& place, std::int64_t limit) {
   std::vector<Candidate> found;
   Candidate row;
   Job& job = row.job;
   Statement statement(session,
-                      "SELECT d.id, d.edition, d.attempts, d.queued, s.public_id, s.email, s.state, e.kind"
-                      " FROM deliveries d JOIN subscribers s ON s.id = d.subscriber JOIN editions e ON e.id = d.edition"
-                      " WHERE d.settled_at IS NULL AND d.due <= :now ORDER BY d.due, d.id LIMIT :limit");
-  statement.use(now, limit)
-      .into(job.id, job.edition, job.attempts, job.queued, job.subscriber_id, job.email, row.state, row.kind);
+                      "SELECT d.id, d.edition, d.attempts, d.queued, d.first_tried, d.due, s.public_id, s.email,"
+                      " s.state, e.kind FROM deliveries d JOIN subscribers s ON s.id = d.subscriber"
+                      " JOIN editions e ON e.id = d.edition WHERE d.settled_at IS NULL AND d.due <= :now"
+                      " AND (d.due, d.id) > (:due, :id) ORDER BY d.due, d.id LIMIT :limit");
+  statement.use(now, place.due, place.id, limit)
+      .into(job.id, job.edition, job.attempts, job.queued, job.first_tried, row.due, job.subscriber_id, job.email,
+            row.state, row.kind);
   while (statement.next()) found.push_back(row);
   return found;
 }
@@ -62,9 +68,9 @@ void settle(Session& session, const Settled& outcome) {
       return;
     case DeliveryState::Deferred:
       run(session,
-          "UPDATE deliveries SET state = 3, attempts = attempts + 1, reason = :reason, due = :retry"
-          " WHERE id = :id AND state = 1",
-          outcome.reason, retry, outcome.id);
+          "UPDATE deliveries SET state = 3, attempts = attempts + 1, reason = :reason, due = :retry,"
+          " first_tried = COALESCE(first_tried, CAST(:tried AS BIGINT)) WHERE id = :id AND state = 1",
+          outcome.reason, retry, outcome.tried, outcome.id);
       return;
     case DeliveryState::Queued:
     case DeliveryState::Leased:
@@ -100,23 +106,35 @@ Result<void> queue_delivery(Database& database, EditionId edition, SubscriberId 
   });
 }
 
-Result<std::vector<Job>> lease_deliveries(Database& database, Instant now, Instant lease_until, std::int64_t limit) {
-  return writing(database, [&](Session& session) -> Result<std::vector<Job>> {
-    std::vector<Job> jobs;
-    // An empty answer means that nothing is due, so a batch of people who all left is followed by the next one.
-    while (jobs.empty()) {
-      std::vector<Candidate> due = candidates(session, now, limit);
-      if (due.empty()) break;
+Result<Leased> lease_deliveries(Database& database, Instant now, Instant lease_until, const LeaseOptions& options) {
+  return writing(database, [&](Session& session) -> Result<Leased> {
+    Leased leased{.jobs = {}, .place = options.after};
+    const auto is_full = [&] { return std::ssize(leased.jobs) >= options.limit; };
+    for (std::int64_t looked_at = 0; !leased.is_end && !is_full() && looked_at < kMostLookedAt; looked_at += kPage) {
+      std::vector<Candidate> due = candidates(session, now, leased.place, kPage);
+      leased.is_end = std::ssize(due) < kPage;
       for (Candidate& candidate : due) {
+        if (is_full()) {
+          leased.is_end = false;
+          break;
+        }
+        leased.place = {candidate.due, candidate.job.id};
         if (!candidate.may_go()) {
           give_up(session, candidate, now);
-          continue;
+        } else if (!options.is_wanted || options.is_wanted(candidate.job)) {
+          lease(session, candidate.job.id, lease_until);
+          leased.jobs.push_back(std::move(candidate.job));
         }
-        lease(session, candidate.job.id, lease_until);
-        jobs.push_back(std::move(candidate.job));
       }
     }
-    return jobs;
+    return leased;
+  });
+}
+
+Result<void> release_leases(Database& database) {
+  return writing(database, [](Session& session) -> Result<void> {
+    run(session, "UPDATE deliveries SET state = 0, due = queued WHERE settled_at IS NULL AND state = 1");
+    return {};
   });
 }
 

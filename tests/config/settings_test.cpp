@@ -79,7 +79,8 @@ digest:
   groups: [{ title: Backend, tags: [backend, database] }, { title: Web, tags: [css] }]
   templates: my-templates
 mail: { from: "Daily <d@example.org>", transport: "smtps://mail.example.org", user: me, password_file: smtp-password,
-        starttls: never, connections: 2, rate: 14/s, per_domain_rate: 500/day, bounce_address: b@example.org }
+        starttls: never, connections: 2, rate: 14/s, per_domain_rate: 500/day, bounce_address: b@example.org,
+        per_domain_connections: 3, quota: 200/hour, auth: login, login_unencrypted: true }
 web: { listen: "127.0.0.1:8080" }
 )");
   ASSERT_TRUE(settings) << settings.error().detail;
@@ -118,6 +119,11 @@ web: { listen: "127.0.0.1:8080" }
   EXPECT_EQ(settings->mail.rate.value().count, 14);
   EXPECT_EQ(settings->mail.per_domain_rate.value().per, 24h);
   EXPECT_EQ(settings->mail.bounce_address, "b@example.org");
+  EXPECT_EQ(settings->mail.per_domain_connections, 3u);
+  EXPECT_EQ(settings->mail.quota.value().count, 200);
+  EXPECT_EQ(settings->mail.quota.value().per, 1h);
+  EXPECT_EQ(settings->mail.login, Login::Login);
+  EXPECT_TRUE(settings->mail.login_unencrypted);
   EXPECT_EQ(settings->web.listen.value().text(), "127.0.0.1:8080");
 }
 
@@ -249,6 +255,33 @@ TEST_F(SampleSettings, LoadAndAreTheDefaults) {
   EXPECT_EQ(sample->watchdog.after, defaults.watchdog.after);
   EXPECT_EQ(sample->mail.starttls, defaults.mail.starttls);
   EXPECT_EQ(sample->mail.connections, defaults.mail.connections);
+  EXPECT_EQ(sample->mail.login, defaults.mail.login);
+  EXPECT_EQ(sample->mail.login_unencrypted, defaults.mail.login_unencrypted);
+}
+
+TEST_F(ReadSettings, TakesATokenForXOAuth2AndNothingElse) {
+  write("token", "ya29.token\n");
+  const auto settings = read(with("mail", "auth: xoauth2\n  user: me\n  token_file: token"));
+  ASSERT_TRUE(settings) << settings.error().detail;
+  EXPECT_EQ(settings->mail.login, Login::XOAuth2);
+  EXPECT_EQ(settings->mail.token, "ya29.token");
+  EXPECT_THAT(complaint(with("mail", "auth: xoauth2\n  user: me")), HasSubstr("mail.auth: xoauth2 needs token_file"));
+  EXPECT_THAT(complaint(with("mail", "token_file: token")), HasSubstr("mail.token_file: is for `auth: xoauth2`"));
+}
+
+TEST_F(ReadSettings, RefusesALoginThatOthersCouldReadUnlessTheRunnerSaysSo) {
+  const auto mail = [&](const std::string& server, const std::string& more) {
+    return with("mail", "transport: smtp://" + server + "\n  user: me\n  " + more);
+  };
+  EXPECT_THAT(complaint(mail("mail.example.org", "starttls: never")), HasSubstr("login_unencrypted: true"));
+  EXPECT_THAT(complaint(mail("127.0.0.1.example.org", "starttls: never")), HasSubstr("mail.starttls: never"));
+  for (const auto& [server, more] :
+       {std::pair("mail.example.org", "starttls: never\n  login_unencrypted: true"),
+        std::pair("mail.example.org", "starttls: opportunistic"), std::pair("localhost", "starttls: never"),
+        std::pair("127.0.0.1", "starttls: never")}) {
+    const auto settings = read(mail(server, more));
+    EXPECT_TRUE(settings) << server << more << (settings ? "" : settings.error().detail);
+  }
 }
 
 TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
@@ -257,8 +290,8 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
     ASSERT_NE(yaml.find(from), std::string::npos) << from;
     yaml.replace(yaml.find(from), from.size(), to);
   };
-  for (const char* key : {"proxy:", "templates:", "user:", "password_file:", "rate:", "per_domain_rate:",
-                          "bounce_address:", "listen:", "mail:", "ping:"}) {
+  for (const char* key : {"proxy:", "templates:", "user:", "password_file:", "rate:", "quota:",
+                          "per_domain_connections:", "per_domain_rate:", "bounce_address:", "listen:", "mail:", "ping:"}) {
     replace("# " + std::string(key), key);
   }
   replace("web: {}", "web:");
@@ -268,7 +301,7 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
   ASSERT_TRUE(settings) << settings.error().detail;
   EXPECT_FALSE(settings->poll.proxy.empty());
   EXPECT_TRUE(settings->digest.templates && settings->mail.rate && settings->mail.per_domain_rate &&
-              settings->web.listen);
+              settings->mail.per_domain_connections && settings->mail.quota && settings->web.listen);
   EXPECT_EQ(settings->mail.password, "secret");
   EXPECT_EQ(settings->watchdog.mail, "ops@example.org");
   EXPECT_EQ(settings->watchdog.ping, "https://ping.example.org/uuid");

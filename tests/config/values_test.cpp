@@ -39,6 +39,15 @@ TEST(ParseRate, ReadsMessagesInATime) {
   EXPECT_EQ(parse_rate("500/day").value().per, 24h);
 }
 
+TEST(ParseQuota, ReadsWholeMessagesInAMinuteOrLonger) {
+  EXPECT_EQ(parse_quota("500/day").value().count, 500);
+  EXPECT_EQ(parse_quota("500/day").value().per, 24h);
+  EXPECT_EQ(parse_quota("200/hour").value().per, 1h);
+  for (const char* text : {"", "500", "0/day", "1.5/day", "-1/day", "14/s", "500/week", "many/day"}) {
+    EXPECT_FALSE(parse_quota(text)) << text;
+  }
+}
+
 TEST(ParseRate, RefusesOtherText) {
   for (const char* text :
        {"", "14", "14/", "/s", "0/s", "-1/s", "nan/s", "inf/s", "14/fortnight", "14 per s", "0.5/day", "1e-300/s"}) {

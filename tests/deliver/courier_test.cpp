@@ -171,30 +171,122 @@ TEST_F(SendDue, SendsAllOverTheConnectionsThatTheServerTakes) {
 
 TEST_F(SendDue, SendsAgainWhatACrashLeftLeasedAsTheSameMessage) {
   queue(3);
-  value_of(store::lease_deliveries(database_, now_, now_ + 10min, 2));  // and here the courier died
-  EXPECT_EQ(send().sent, 1);
-  now_ += 10min;
-  EXPECT_EQ(send().sent, 2);
+  value_of(store::lease_deliveries(database_, now_, now_ + 10min, {.limit = 2}));  // and here the courier died
+  EXPECT_EQ(send().sent, 3) << "nobody else can have a lease";
   EXPECT_THAT(server_.recipients(), ElementsAre(email(1), email(2), email(3)));
 }
 
 TEST_F(SendDue, SendsNothingTwiceThoughLeasesRunOutWhileTheyWait) {
-  queue(3);
+  queue(500);
   settings_.mail.connections = 1;
-  std::atomic<int> looks_at_clock = 0, minutes = 0;
+  std::atomic<int> minutes = 0;
   CourierTools slow = tools();
-  slow.clock = [&] {
-    looks_at_clock.fetch_add(1);
-    looks_at_clock.notify_all();
-    return now_ + std::chrono::minutes(minutes);
+  slow.clock = [&] { return now_ + std::chrono::minutes(minutes); };
+  server_.on_attempt = [&] { minutes += 11; };
+  EXPECT_EQ(value_of(send_due(database_, settings_, slow)).sent, 500);
+  EXPECT_EQ(server_.attempts(), 500);
+}
+
+TEST_F(SendDue, HasNoMoreMessagesOfUnknownFateThanConnections) {
+  queue(100);
+  std::atomic<int> begun = 0, recorded = 0, most = 0;
+  server_.on_attempt = [&] {
+    const int now = ++begun - recorded;
+    for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) continue;
   };
-  server_.on_attempt = [&, next = 1]() mutable {  // not before the last one is recorded and more was leased
-    for (int seen = looks_at_clock; seen < next; seen = looks_at_clock) looks_at_clock.wait(seen);
-    next += 2;
-    minutes += 11;
+  CourierTools watching = tools();
+  watching.progress = [&](const SendSummary& summary) { recorded = static_cast<int>(summary.sent); };
+  EXPECT_EQ(value_of(send_due(database_, settings_, watching)).sent, 100);
+  EXPECT_GE(most, 1);
+  EXPECT_LE(most, 4);
+}
+
+TEST_F(SendDue, ADomainThatAnswersSlowlyHoldsUpNoOther) {
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  const auto queue_for = [&](const std::string& address) {
+    value_of(store::queue_delivery(database_, id, subscribe(address), now_));
   };
-  EXPECT_EQ(value_of(send_due(database_, settings_, slow)).sent, 3);
-  EXPECT_EQ(server_.attempts(), 3);
+  for (int i = 0; i < 100; ++i) queue_for("slow" + std::to_string(i) + "@slow.example");
+  for (int i = 0; i < 20; ++i) queue_for("quick" + std::to_string(i) + "@quick.example");
+  settings_.mail.per_domain_connections = 2;
+  std::latch quick_are_through(20);
+  server_.on_message = [&](const std::string& recipient) {
+    if (recipient.starts_with("quick")) quick_are_through.count_down();
+    if (recipient.starts_with("slow")) quick_are_through.wait();  // for ever, if the others waited for these
+  };
+  EXPECT_EQ(send().sent, 120);
+}
+
+TEST_F(SendDue, LooksBehindADomainThatIsFull) {
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  value_of(database_.transact([&]() -> Result<void> {
+    for (int i = 0; i < 600; ++i) {  // more than is leased at once
+      const std::string address = "slow" + std::to_string(i) + "@slow.example";
+      if (auto queued = store::queue_delivery(database_, id, subscribe(address), now_); !queued) return queued;
+    }
+    return store::queue_delivery(database_, id, subscribe("ann@quick.example"), now_);
+  }));
+  settings_.mail.per_domain_rate = config::Rate{1, 1min};
+  std::atomic<bool> is_through = false;
+  server_.on_message = [&](const std::string& recipient) { is_through = is_through || recipient.starts_with("ann@"); };
+  CourierTools stopped = tools();
+  stopped.is_stopped = [&] { return is_through.load(); };  // never, if it waited for the others
+  const SendSummary summary = value_of(send_due(database_, settings_, stopped));
+  EXPECT_EQ(summary.sent, 2);
+  EXPECT_EQ(summary.left, 599);
+  EXPECT_TRUE(summary.is_stopped);
+}
+
+TEST_F(SendDue, StopsAtOnceThoughTheNextMessageMayGoTomorrowOnly) {
+  queue(3);
+  settings_.mail.rate = config::Rate{1, 24h};
+  CourierTools stopped = tools();
+  stopped.is_stopped = [this] { return server_.attempts() == 1; };
+  EXPECT_EQ(value_of(send_due(database_, settings_, stopped)).sent, 1);
+  EXPECT_EQ(value_of(store::count_due(database_, now_)), 2) << "the leases are given back";
+}
+
+TEST_F(SendDue, SendsWhatTheQuotaAllowsAndTheRestTheNextDayOldestFirst) {
+  settings_.mail.quota = config::Quota{5, 24h};
+  queue(12);
+  const SendSummary first = send();
+  EXPECT_EQ(first.sent, 5);
+  EXPECT_EQ(first.failed + first.deferred, 0);
+  EXPECT_EQ(first.left, 7);
+  EXPECT_EQ(first.quota_until, now_ + 24h);
+  EXPECT_THAT(server_.recipients(), ElementsAre(email(1), email(2), email(3), email(4), email(5)));
+
+  now_ += 1h;
+  EXPECT_EQ(send().sent, 0) << "counted across runs";
+  now_ += 23h - 1s;
+  EXPECT_EQ(send().sent, 0);
+  now_ += 1s;
+  EXPECT_EQ(send().sent, 5);
+  now_ += 24h;
+  const SendSummary last = send();
+  EXPECT_EQ(last.sent, 2);
+  EXPECT_EQ(last.left, 0);
+  EXPECT_FALSE(last.quota_until);
+}
+
+TEST_F(SendDue, TheQuotaCountsWhatWasTakenOnly) {
+  settings_.mail.quota = config::Quota{3, 24h};
+  queue(5);
+  server_.answer(email(1), {kNoSuchUser});
+  server_.answer(email(2), {kGreylisted});
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 3);
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.deferred, 1);
+}
+
+TEST_F(SendDue, APersonWhoWaitedForTheQuotaForDaysHasLostNoPatience) {
+  queue(1);
+  now_ += 72h;
+  server_.answer(email(1), {kGreylisted});
+  EXPECT_EQ(send().deferred, 1);
+  now_ += 5min;
+  EXPECT_EQ(send().sent, 1);
 }
 
 TEST_F(SendDue, SendsToEachReaderTheirEdition) {
@@ -244,12 +336,12 @@ TEST_F(SendDue, KeepsAnOutcomeThatCouldNotBeStoredUntilItCan) {
     if (!is_first) first_is_recorded.wait();
   };
   CourierTools tools = this->tools();
-  // Asked for the time when leasing, then before each outcome is stored.
+  // Asked for the time when counting, when leasing, then before each outcome is stored.
   tools.clock = [&, asked = 0]() mutable {
     ++asked;
-    if (asked == 2) run("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-    if (asked == 2) first_is_recorded.count_down();
-    if (asked == 3) run("DROP TRIGGER full");
+    if (asked == 3) run("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    if (asked == 3) first_is_recorded.count_down();
+    if (asked == 4) run("DROP TRIGGER full");
     return now_;
   };
   const auto summary = send_due(database_, settings_, tools);

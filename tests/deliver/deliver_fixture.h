@@ -48,6 +48,9 @@ class FakeServer {
   /// Called with each attempt, in the thread that sends, before the answer.
   std::function<void()> on_attempt = [] {};
 
+  /// The same, with the recipient.
+  std::function<void(const std::string&)> on_message = [](const std::string&) {};
+
   [[nodiscard]] std::unique_ptr<mail::Transport> connect() {
     const std::scoped_lock lock(mutex_);
     return std::make_unique<Connection>(*this, ++connections_);
@@ -74,6 +77,7 @@ class FakeServer {
     Connection(FakeServer& server, int number) : server_(server), number_(number) {}
     Outcome send(const mail::Envelope& envelope, std::string_view message, std::string_view name) override {
       server_.on_attempt();
+      server_.on_message(envelope.recipient);
       return server_.take(number_, {envelope, std::string(message), std::string(name)});
     }
 

@@ -21,7 +21,8 @@ store::Job job(int attempts, std::chrono::seconds age = 0s) {
   store::Job job;
   job.id = 7;
   job.attempts = attempts;
-  job.queued = kNow - age;
+  job.queued = kNow - 100h;
+  job.first_tried = kNow - age;
   return job;
 }
 
@@ -59,6 +60,15 @@ TEST(Verdict, GivesUpAfterTwoDaysWithTheLastReason) {
   const auto given_up = verdict(job(9, 48h), kBusy, kNow, always(0));
   EXPECT_EQ(given_up.state, DeliveryState::Failed);
   EXPECT_TRUE(given_up.reason.ends_with("450 4.2.1 busy"));
+}
+
+TEST(Verdict, CountsTheTwoDaysFromTheFirstTime) {
+  store::Job waited = job(0);
+  waited.first_tried = std::nullopt;  // for a quota, or for a server that was away
+  const auto deferred = verdict(waited, kBusy, kNow, always(0));
+  EXPECT_EQ(deferred.state, DeliveryState::Deferred);
+  EXPECT_EQ(deferred.tried, kNow);
+  EXPECT_FALSE(verdict(waited, kAway, kNow, always(0)).tried);
 }
 
 TEST(Verdict, StopsRepeatingWhatMayHaveArrivedEachTime) {

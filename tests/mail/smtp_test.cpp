@@ -233,6 +233,57 @@ TEST(SmtpTransport, LogsInOncePerConnection) {
   EXPECT_EQ(server.count("AGRpZ2VzdABzM2NyZXQ="), 1);
 }
 
+TEST(SmtpTransport, LogsInAsItIsTold) {
+  struct Case {
+    Login login;
+    std::string begins;
+    std::vector<std::string> says;  // after it, in base64
+  };
+  const Case cases[] = {
+      {Login::Plain, "AUTH PLAIN", {"AGRpZ2VzdABzM2NyZXQ="}},
+      {Login::Login, "AUTH LOGIN", {"ZGlnZXN0", "czNjcmV0"}},
+      {Login::XOAuth2, "AUTH XOAUTH2", {"dXNlcj1kaWdlc3QBYXV0aD1CZWFyZXIgczNjcmV0AQE="}},  // user=…^Aauth=Bearer …^A^A
+  };
+  for (const auto& [login, begins, says] : cases) {
+    SCOPED_TRACE(begins);
+    SmtpServer server({"AUTH CRAM-MD5 PLAIN LOGIN XOAUTH2"});
+    server.answer(begins, {"334 "});
+    for (const std::string& word : says) server.answer(word, {word == says.back() ? "235 2.7.0 welcome" : "334 "});
+    SmtpOptions options = options_for(server);
+    options.user = "digest";
+    options.password = "s3cret";
+    options.login = login;
+    EXPECT_EQ(smtp_transport(options)->send(kAnn, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(server.count("AUTH"), 1);
+    for (const std::string& word : says) EXPECT_EQ(server.count(word), 1);
+  }
+}
+
+TEST(SmtpTransport, DoesNotLogInAnotherWayThanItIsTold) {
+  SmtpServer server({"AUTH PLAIN LOGIN"});
+  SmtpOptions options = options_for(server);
+  options.user = "digest";
+  options.password = "s3cret";
+  options.login = Login::XOAuth2;
+  const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+  EXPECT_TRUE(outcome.unreachable);
+  EXPECT_EQ(server.count("AUTH"), 0);
+  EXPECT_EQ(server.count("MAIL"), 0);
+}
+
+TEST(SmtpTransport, WaitsNoLongerOnceItIsCancelled) {
+  for (const char* silent : {"EHLO", "RCPT", "."}) {
+    SCOPED_TRACE(silent);
+    SmtpServer server;
+    server.always(silent, "250-and never the last line");
+    SmtpOptions options = options_for(server);
+    options.timeout = std::chrono::hours(1);
+    options.is_cancelled = [&] { return server.count(silent == std::string("EHLO") ? "EHLO" : "RCPT") > 0; };
+    const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, State::Deferred);
+  }
+}
+
 TEST(SmtpTransport, NeverFailsASubscriberForOurLogin) {
   const auto with_login = [](const SmtpServer& server) {
     SmtpOptions options = options_for(server);

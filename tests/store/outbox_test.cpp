@@ -15,7 +15,13 @@ using testing::SizeIs;
 class OutboxTest : public StoreTest {
  protected:
   std::vector<Job> lease(std::int64_t limit = 100) {
-    return value_of(lease_deliveries(database_, now_, now_ + 10min, limit));
+    return value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = limit})).jobs;
+  }
+
+  int synchronous() {
+    int mode = 0;
+    read_row(database_.session(), "PRAGMA synchronous", std::tie(mode));
+    return mode;
   }
 
   void settle(DeliveryId id, DeliveryState state, std::optional<Instant> retry = std::nullopt) {
@@ -163,11 +169,82 @@ TEST_F(OutboxTest, NobodyElseGetsALeasedDeliveryUntilTheLeaseRunsOut) {
   const auto first = lease();
   ASSERT_THAT(first, SizeIs(1));
   Database other = open();
-  EXPECT_THAT(value_of(lease_deliveries(other, now_ + 9min, now_ + 20min, 10)), IsEmpty());
-  const auto again = value_of(lease_deliveries(other, now_ + 10min, now_ + 20min, 10));
+  EXPECT_THAT(value_of(lease_deliveries(other, now_ + 9min, now_ + 20min, {.limit = 10})).jobs, IsEmpty());
+  const auto again = value_of(lease_deliveries(other, now_ + 10min, now_ + 20min, {.limit = 10})).jobs;
   ASSERT_THAT(again, SizeIs(1));
   EXPECT_EQ(again[0].id, first[0].id);
   EXPECT_EQ(again[0].attempts, 0);
+}
+
+TEST_F(OutboxTest, WhatIsNotWantedIsPassedOverAndStaysAsItIs) {
+  for (const char* email : {"a@one.example", "b@two.example", "c@one.example", "d@two.example"}) queue_one(email);
+  const auto is_two = [](const Job& job) { return job.email.ends_with("two.example"); };
+  const auto first = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 1, .is_wanted = is_two}));
+  ASSERT_THAT(first.jobs, SizeIs(1));
+  EXPECT_EQ(first.jobs[0].email, "b@two.example");
+  EXPECT_FALSE(first.is_end);
+  const auto second = value_of(
+      lease_deliveries(database_, now_, now_ + 10min, {.limit = 9, .after = first.place, .is_wanted = is_two}));
+  ASSERT_THAT(second.jobs, SizeIs(1));
+  EXPECT_EQ(second.jobs[0].email, "d@two.example");
+  EXPECT_TRUE(second.is_end);
+  EXPECT_EQ(value_of(count_due(database_, now_)), 2);
+  EXPECT_THAT(lease(), SizeIs(2));
+}
+
+TEST_F(OutboxTest, LeasesOfTheDeadAreGivenBack) {
+  queue_one("a@example.org");
+  queue_one("sent@example.org");
+  settle(lease().at(1).id, DeliveryState::Sent);
+  EXPECT_EQ(value_of(count_due(database_, now_)), 0);
+  value_of(release_leases(database_));
+  EXPECT_EQ(value_of(count_due(database_, now_)), 1);
+  EXPECT_EQ(lease().at(0).attempts, 0);
+}
+
+TEST_F(OutboxTest, KeepsWhenADeliveryWasFirstTried) {
+  queue_one();
+  const auto lease_at = [&](Instant now) {
+    return value_of(lease_deliveries(database_, now, now + 10min, {.limit = 1})).jobs.at(0);
+  };
+  const auto defer_at = [&](Instant now, std::optional<Instant> tried) {
+    const Settled deferred{lease_at(now).id, DeliveryState::Deferred, "451", now, now + 5min, tried};
+    value_of(settle_deliveries(database_, std::span(&deferred, 1)));
+  };
+  defer_at(now_, std::nullopt);  // no server looked at it
+  defer_at(now_ + 5min, now_ + 5min);
+  defer_at(now_ + 10min, now_ + 10min);
+  EXPECT_EQ(lease_at(now_ + 15min).first_tried, now_ + 5min);
+}
+
+TEST_F(OutboxTest, CountsWhatWasSentLatelyAndWhatStandsInTheWayOfAnother) {
+  for (const int hour : {0, 1, 2, 3}) {
+    queue_one(std::to_string(hour) + "@example.org");
+    const auto state = hour == 2 ? DeliveryState::Failed : DeliveryState::Sent;
+    const Settled outcome{lease().at(0).id, state, "", now_ + std::chrono::hours(hour), {}};
+    value_of(settle_deliveries(database_, std::span(&outcome, 1)));
+  }
+  const auto count = [&](Instant since, std::int64_t limit) { return value_of(count_sent(database_, since, limit)); };
+  EXPECT_EQ(count(now_ - 1s, 4).sent, 3);
+  EXPECT_FALSE(count(now_ - 1s, 4).in_the_way);
+  EXPECT_EQ(count(now_ - 1s, 3).in_the_way, now_);
+  EXPECT_EQ(count(now_ - 1s, 2).in_the_way, now_ + 1h);
+  EXPECT_EQ(count(now_, 1).sent, 2);
+}
+
+TEST_F(OutboxTest, QuickCommitsAreSeenByOthersAndFlushed) {
+  queue_one();
+  const DeliveryId id = lease().at(0).id;
+  {
+    QuickCommits commits(database_);
+    value_of(commits.begin());
+    settle(id, DeliveryState::Sent);
+    Database other = open();
+    EXPECT_EQ(value_of(count_deliveries(other)).sent, 1);
+    value_of(commits.flush());
+    EXPECT_EQ(synchronous(), 1);
+  }
+  EXPECT_EQ(synchronous(), 2) << "FULL again";
 }
 
 TEST_F(OutboxTest, SentAndFailedAreFinal) {
@@ -176,7 +253,7 @@ TEST_F(OutboxTest, SentAndFailedAreFinal) {
   const auto jobs = lease();
   settle(jobs.at(0).id, DeliveryState::Sent);
   settle(jobs.at(1).id, DeliveryState::Failed);
-  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 24h, now_ + 25h, 10)), IsEmpty());
+  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 24h, now_ + 25h, {.limit = 10})).jobs, IsEmpty());
   const auto sent = listed(DeliveryState::Sent);
   ASSERT_THAT(sent, SizeIs(1));
   EXPECT_EQ(sent[0].email, "sent@example.org");
@@ -198,8 +275,8 @@ TEST_F(OutboxTest, ADeferredOneComesBackWhenItIsDueWithItsAttemptsCounted) {
   ASSERT_THAT(deferred, SizeIs(1));
   EXPECT_EQ(deferred[0].due, now_ + 15min);
   EXPECT_EQ(deferred[0].reason, "451 4.7.1 later");
-  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 14min, now_ + 20min, 10)), IsEmpty());
-  const auto jobs = value_of(lease_deliveries(database_, now_ + 15min, now_ + 20min, 10));
+  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 14min, now_ + 20min, {.limit = 10})).jobs, IsEmpty());
+  const auto jobs = value_of(lease_deliveries(database_, now_ + 15min, now_ + 20min, {.limit = 10})).jobs;
   ASSERT_THAT(jobs, SizeIs(1));
   EXPECT_EQ(jobs[0].attempts, 1);
 }
@@ -215,7 +292,7 @@ TEST_F(OutboxTest, ALeaseGivenBackCountsNoAttempt) {
 TEST_F(OutboxTest, ACourierWhoseLeaseRanOutCannotUndoWhatAnotherRecorded) {
   queue_one();
   const DeliveryId id = lease().at(0).id;
-  ASSERT_THAT(value_of(lease_deliveries(database_, now_ + 1h, now_ + 2h, 10)), SizeIs(1));
+  ASSERT_THAT(value_of(lease_deliveries(database_, now_ + 1h, now_ + 2h, {.limit = 10})).jobs, SizeIs(1));
   settle(id, DeliveryState::Sent);
   for (const auto late : {DeliveryState::Deferred, DeliveryState::Failed, DeliveryState::Queued, DeliveryState::Sent}) {
     settle(id, late, now_);
@@ -232,7 +309,7 @@ TEST_F(OutboxTest, AMessageThatWasSentCountsAsSentHoweverLateItIsTold) {
   settle(id, DeliveryState::Deferred, now_ + 1h);
   settle(id, DeliveryState::Sent);
   EXPECT_THAT(listed(DeliveryState::Sent), SizeIs(1));
-  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 2h, now_ + 3h, 10)), IsEmpty());
+  EXPECT_THAT(value_of(lease_deliveries(database_, now_ + 2h, now_ + 3h, {.limit = 10})).jobs, IsEmpty());
 }
 
 TEST_F(OutboxTest, OutcomesAreRecordedTogetherOrNotAtAll) {

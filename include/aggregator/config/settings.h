@@ -73,9 +73,18 @@ struct SmtpTransport {
 struct SendmailTransport {
   std::filesystem::path program;
 };
-using Transport = std::variant<MaildirTransport, SmtpTransport, SendmailTransport>;
+/// Counts and discards.
+struct NullTransport {};
+using Transport = std::variant<MaildirTransport, SmtpTransport, SendmailTransport, NullTransport>;
 
 enum class StartTls { Required, Opportunistic, Never };
+enum class Login { Auto, Plain, Login, XOAuth2 };
+
+/// At most `count` messages in any stretch of `per`, counted from what is stored.
+struct Quota {
+  std::int64_t count = 0;
+  std::chrono::seconds per = std::chrono::hours(24);
+};
 
 /// At most `count` messages in `per`.
 struct Rate {
@@ -88,11 +97,16 @@ struct MailSettings {
   Transport transport = MaildirTransport{"outbox"};
   std::string user;
   std::string password;  ///< from `password_file` or "$NAME"; never written anywhere
+  std::string token;     ///< of OAuth, from `token_file` or "$NAME"
+  Login login = Login::Auto;
   StartTls starttls = StartTls::Required;
+  bool login_unencrypted = false;  ///< the runner says that the password may be read on the way
   std::size_t connections = 8;
+  std::optional<std::size_t> per_domain_connections;  ///< messages to one domain of recipients at the same time
   std::optional<Rate> rate;
-  std::optional<Rate> per_domain_rate;  ///< for each domain of recipients; checked, but no courier keeps it yet
-  std::string bounce_address;           ///< envelope sender; `from` when empty
+  std::optional<Rate> per_domain_rate;  ///< for each domain of recipients
+  std::optional<Quota> quota;
+  std::string bounce_address;  ///< envelope sender; `from` when empty
 };
 
 struct WebSettings {
@@ -117,6 +131,9 @@ struct Settings {
   WebSettings web;
   WatchdogSettings watchdog{};
 };
+
+/// Whether mail.user may log in without encryption: the server is this machine, or the runner says so.
+[[nodiscard]] bool may_log_in_unencrypted(const MailSettings& mail);
 
 /// Reads and checks the file. Relative paths in it become relative to its folder.
 ///

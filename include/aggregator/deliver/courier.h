@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -16,14 +18,17 @@ namespace aggregator::deliver {
 
 struct SendSummary {
   std::int64_t sent = 0, deferred = 0, failed = 0;
-  std::int64_t left = 0;    ///< still queued or deferred after the run
+  std::int64_t left = 0;               ///< still queued or deferred after the run
+  std::int64_t due = 0;                ///< when the run began
+  std::optional<Instant> quota_until;  ///< mail.quota is used up until then; the rest waits
+  bool is_stopped = false;             ///< by CourierTools::is_stopped
   std::string unreachable;  ///< why no connection could be made at all, in words; empty: one could, or none was needed
 };
 
 struct CourierTools {
   Clock clock;
   RandomSource random;
-  std::function<void(const SendSummary&)> progress;             ///< may be empty
+  std::function<void(const SendSummary&)> progress;             ///< may be empty; called several times a second
   std::function<std::unique_ptr<mail::Transport>()> transport;  ///< makes one connection's worth; called per thread
   std::function<bool()> is_stopped = {};  ///< may be empty; once true, what is in flight ends and the rest stays queued
 };
@@ -34,7 +39,17 @@ struct CourierTools {
 [[nodiscard]] Result<SendSummary> send_due(store::Database& database, const config::Settings& settings,
                                            const CourierTools& tools);
 
-/// The transport that the settings name.
-[[nodiscard]] std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings);
+/// The transport that the settings name. `is_cancelled` (may be empty): once true, no server is waited for any longer.
+[[nodiscard]] std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings,
+                                                              std::function<bool()> is_cancelled = {});
+
+/// How much of mail.quota is left.
+struct Allowance {
+  std::int64_t left = 0;
+  std::optional<Instant> until;  ///< when there will be some again
+};
+/// Nothing, when there is no quota. Errors: those of the store.
+[[nodiscard]] Result<std::optional<Allowance>> quota_left(store::Database& database,
+                                                          const config::MailSettings& settings, Instant now);
 
 }  // namespace aggregator::deliver

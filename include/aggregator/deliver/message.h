@@ -5,6 +5,7 @@
 
 #include "aggregator/base/error.h"
 #include "aggregator/config/settings.h"
+#include "aggregator/mail/message.h"
 #include "aggregator/mail/personal.h"
 #include "aggregator/store/outbox.h"
 
@@ -19,7 +20,25 @@ namespace aggregator::deliver {
 [[nodiscard]] mail::Personal personal_links(const config::Settings& settings, const std::string& subscriber_id,
                                             const std::string& email, const std::string& signing_key);
 
-/// The message that a subscriber gets. Errors: Malformed, as mail::format_message().
+/// Makes the messages of one edition: what its readers share is made once. Safe from several threads; the settings must
+/// outlive it.
+class Composer {
+ public:
+  Composer(const config::Settings& settings, const store::EditionRow& edition, std::string signing_key);
+
+  /// The message that a subscriber (by public id) gets. Errors: Malformed, as mail::format_message().
+  [[nodiscard]] Result<std::string> compose(const std::string& subscriber_id, const std::string& email) const;
+
+  /// A stable name of this delivery, safe in a file name.
+  [[nodiscard]] std::string name_for(const std::string& subscriber_id) const { return edition_ + "." + subscriber_id; }
+
+ private:
+  const config::Settings& settings_;
+  const std::string edition_, signing_key_;
+  const mail::Form form_;
+};
+
+/// The message that a subscriber gets, for who needs just one. Errors: Malformed, as mail::format_message().
 [[nodiscard]] Result<std::string> compose(const config::Settings& settings, const store::EditionRow& edition,
                                           const std::string& subscriber_id, const std::string& email,
                                           const std::string& signing_key);

@@ -1,6 +1,7 @@
 // A mail message (MIME), from its parts to the bytes that are sent.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
+#include "aggregator/mail/personal.h"
 
 namespace aggregator::mail {
 
@@ -28,6 +30,29 @@ struct Message {
 ///
 /// Errors: Malformed, when a header value holds CR, LF or NUL: header injection is refused here, not escaped.
 [[nodiscard]] Result<std::string> format_message(const Message& message);
+
+/// A message with placeholders in its subject and bodies, to be filled in for many recipients: what they share is
+/// encoded once. Safe from several threads.
+class Form {
+ public:
+  /// `to` and `message_id` of `shared` are not looked at, `more_headers` stand before those of the recipient.
+  explicit Form(Message shared);
+  Form(const Form&) = delete;
+  Form& operator=(const Form&) = delete;
+  ~Form();
+
+  struct Recipient {
+    Personal personal;
+    std::string to, message_id;
+    std::vector<std::pair<std::string, std::string>> more_headers;
+  };
+  /// The bytes, as format_message() makes them. Errors: the same.
+  [[nodiscard]] Result<std::string> fill(const Recipient& recipient) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<const Parts> parts_;
+};
 
 /// RFC 8058 and RFC 2369 headers for leaving a list in one click. `mailto` is a mailto: URL.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> unsubscribe_headers(const std::string& https_url,

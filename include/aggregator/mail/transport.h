@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +32,8 @@ struct Outcome {
   bool unreachable = false;
   /// Deferred after the whole message had gone out, without an answer: it may have been taken.
   bool unanswered = false;
+  /// Deferred by a server that gets too much at once, or may mean that: what goes the same way should go more slowly.
+  bool pushed_back = false;
 };
 
 /// One connection's worth of sending. Not for several threads at once: each courier thread makes its own.
@@ -47,18 +50,27 @@ class Transport {
 
 enum class Security { StartTlsRequired, StartTlsIfOffered, Plain, ImplicitTls };
 
+/// How to log in (RFC 4954). Any: the best that both sides know, with a password.
+enum class Login { Any, Plain, Login, XOAuth2 };
+
 struct SmtpOptions {
   std::string host;
   std::uint16_t port = 587;
   Security security = Security::StartTlsRequired;
-  std::string user, password;  ///< empty: no AUTH
+  std::string user, password;  ///< empty: no AUTH; with XOAUTH2 the password is the access token
+  Login login = Login::Any;
   std::chrono::seconds timeout{60};
   std::size_t messages_per_connection = 100;
   std::string helo;  ///< EHLO name; empty: libcurl's
+  /// Asked while waiting for the server, once a second or more often; when it says so the connection counts as lost.
+  std::function<bool()> is_cancelled = {};
 };
 
 /// SMTP (libcurl), the connection kept between messages.
 [[nodiscard]] std::unique_ptr<Transport> smtp_transport(SmtpOptions options);
+
+/// Takes every message and keeps none: for measuring, and for trying settings out.
+[[nodiscard]] std::unique_ptr<Transport> null_transport();
 
 /// Hands the message to a sendmail program: `PROGRAM -i -f SENDER -- RECIPIENT`, no shell. Its exit status tells the
 /// outcome (sysexits: 75 defers).

@@ -67,24 +67,58 @@ struct Job {
   std::string email;
   int attempts = 0;  ///< before this one
   Instant queued;
+  std::optional<Instant> first_tried;  ///< when a server first deferred it
 };
 
-/// Leases at most `limit` deliveries that are due (queued, deferred and due, or leased with a lease that ran out),
-/// oldest first, until `lease_until`. Deliveries to people who have left in the meantime become failed with that
-/// reason, and so do requests to confirm to people who have; those go to pending subscribers alone.
-[[nodiscard]] Result<std::vector<Job>> lease_deliveries(Database& database, Instant now, Instant lease_until,
-                                                        std::int64_t limit);
+/// How far a courier has looked through the deliveries that are due.
+struct OutboxPlace {
+  Instant due = Instant::min();
+  DeliveryId id = 0;
+};
+
+struct LeaseOptions {
+  std::int64_t limit = 0;                          ///< at most so many are leased
+  OutboxPlace after = {};                          ///< only those behind this place are looked at
+  std::function<bool(const Job&)> is_wanted = {};  ///< may be empty; what is not wanted now stays as it is
+};
+
+struct Leased {
+  std::vector<Job> jobs;
+  OutboxPlace place;    ///< looked at up to here
+  bool is_end = false;  ///< there are none behind it
+};
+
+/// Leases deliveries that are due (queued, deferred and due, or leased with a lease that ran out), oldest first, until
+/// `lease_until`. Deliveries to people who have left in the meantime become failed with that reason, and so do requests
+/// to confirm to people who have; those go to pending subscribers alone.
+[[nodiscard]] Result<Leased> lease_deliveries(Database& database, Instant now, Instant lease_until,
+                                              const LeaseOptions& options);
+
+/// Gives back the leases of couriers that died. Only for who holds the lock of Stage::Deliver: nobody else can have
+/// one.
+[[nodiscard]] Result<void> release_leases(Database& database);
 
 struct Settled {
   DeliveryId id = 0;
   DeliveryState state = DeliveryState::Sent;  ///< Sent, Deferred or Failed; Queued gives the lease back untried
   std::string reason;
-  Instant when;                  ///< of the attempt
-  std::optional<Instant> retry;  ///< of a deferred one
+  Instant when;                       ///< of the attempt
+  std::optional<Instant> retry;       ///< of a deferred one
+  std::optional<Instant> tried = {};  ///< of a deferred one, when a server looked at it; the first one is kept
 };
 
 /// Records outcomes, all in one transaction.
 [[nodiscard]] Result<void> settle_deliveries(Database& database, std::span<const Settled> settled);
+
+/// How many messages were sent after `since`, and when the one was that must be forgotten for another to be allowed.
+struct SentCount {
+  std::int64_t sent = 0;
+  std::optional<Instant> in_the_way;  ///< of `limit` or more: the newest but limit - 1
+};
+[[nodiscard]] Result<SentCount> count_sent(Database& database, Instant since, std::int64_t limit);
+
+/// How many deliveries could be leased at `now`.
+[[nodiscard]] Result<std::int64_t> count_due(Database& database, Instant now);
 
 struct OutboxCounts {
   std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
