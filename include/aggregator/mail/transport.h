@@ -31,6 +31,9 @@ struct Outcome {
   bool unreachable = false;
   /// Deferred after the whole message had gone out, without an answer: it may have been taken.
   bool unanswered = false;
+  /// What a refusal answered: MAIL, RCPT, or something that is about the message.
+  enum class At { Sender, Recipient, Message };
+  At at = At::Message;
 };
 
 /// One connection's worth of sending. Not for several threads at once: each courier thread makes its own.
