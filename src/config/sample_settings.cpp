@@ -51,7 +51,8 @@ mail:
   connections: 8                          # to the SMTP server at the same time
   # rate: 14/s                            # messages that your provider lets you send
   # per_domain_rate: 5/s                  # the same for each domain of recipients
-  # bounce_address: bounces@example.org   # where reports of failed deliveries go; mail.from when left out
+  # bounce_address: bounces@example.org   # where failed deliveries are reported to, as bounces+TOKEN@example.org, for
+                                          # `aggregator bounce` to read; without it they go to mail.from
 
 web: {}
   # listen: "127.0.0.1:8080"              # where the web service answers; without it there is none

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "aggregator/deliver/message.h"
+#include "bounce_rules.h"
 #include "crew.h"
 #include "edition_cache.h"
 #include "pace.h"
+#include "suspension.h"
 #include "verdict.h"
 
 namespace aggregator::deliver {
@@ -98,8 +100,8 @@ class Courier {
     const store::Job& job = task.job;
     const auto message = compose(settings_, *task.edition, job.subscriber_id, job.email, key_);
     if (!message) return {mail::Outcome::State::Failed, message.error().detail, false};
-    const config::MailSettings& mail = settings_.mail;
-    const std::string& sender = mail.bounce_address.empty() ? mail.from.address : mail.bounce_address;
+    const std::string sender =
+        envelope_sender(settings_.mail, key_, job.id, task.edition->public_id, job.subscriber_id);
     std::this_thread::sleep_until(pace_.next(Pace::Moment::clock::now()));
     return transport.send({sender, job.email}, *message, task.edition->public_id + "." + job.subscriber_id);
   }
@@ -119,6 +121,7 @@ class Courier {
       }
       is_reached_ = true;
       settled.push_back(verdict(job, report.outcome, now, tools_.random));
+      if (auto refusal = refusal_in(settled.back(), report.outcome)) refusals_.push_back(*std::move(refusal));
     }
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
     return settle(std::move(settled));
@@ -159,9 +162,17 @@ class Courier {
   Result<void> settle(std::vector<store::Settled> settled) {
     std::ranges::move(settled, std::back_inserter(unsettled_));
     if (unsettled_.empty()) return {};
-    if (auto stored = store::settle_deliveries(database_, unsettled_); !stored) return stored;
+    const auto stored = database_.transact([&]() -> Result<void> {
+      Result<void> kept = store::settle_deliveries(database_, unsettled_);
+      for (const store::Bounce& refusal : refusals_) {
+        if (kept) kept = note_refusal(database_, refusal);
+      }
+      return kept;
+    });
+    if (!stored) return stored;
     for (const store::Settled& one : unsettled_) count(one.state);
     unsettled_.clear();
+    refusals_.clear();
     if (tools_.progress) tools_.progress(summary_);
     return {};
   }
@@ -185,6 +196,7 @@ class Courier {
   std::unordered_map<store::DeliveryId, store::Job> out_;  // with the crew
   std::unordered_map<store::DeliveryId, SetAside> set_aside_;
   std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
+  std::vector<store::Bounce> refusals_;    // those of them that say something of the subscriber
   bool is_reached_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above

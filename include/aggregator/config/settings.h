@@ -89,7 +89,7 @@ struct MailSettings {
   std::size_t connections = 8;
   std::optional<Rate> rate;
   std::optional<Rate> per_domain_rate;  ///< for each domain of recipients; checked, but no courier keeps it yet
-  std::string bounce_address;           ///< envelope sender; `from` when empty
+  std::string bounce_address;           ///< envelope sender, each time with a token; `from` when empty
 };
 
 struct WebSettings {
