@@ -176,8 +176,9 @@ class Commands(program.AcceptanceTest):
         (path,) = self.site.mails()
         self.assertEqual(email.message_from_bytes(path.read_bytes())["Message-ID"], sent["message_id"])
         self.assertEqual(self.site.ask("deliveries", "--state", "failed"), [])
-        self.assertEqual(self.site.ask("stats"), {"feeds": 8, "entries": 12, "subscribers": 1,
-                         "deliveries": {"queued": 0, "deferred": 0, "sent": 1, "failed": 0}})  # fmt: skip
+        self.assertEqual(self.site.ask("stats"), {"feeds": 8, "entries": 12, "subscribers": 1, "suspended": 0,
+                         "deliveries": {"queued": 0, "deferred": 0, "sent": 1, "failed": 0},
+                         "bounces": {"blocked": 0, "soft": 0, "hard": 0, "gone": 0, "complaints": 0}})  # fmt: skip
         self.assertIn("12 entries", self.site.do("stats"))
 
 
