@@ -24,10 +24,9 @@ struct Newcomer {
   store::SubscriberState state = store::SubscriberState::Pending;
 };
 
-/// Adds a subscriber. Somebody pending or suspended who is added again as active becomes it, with the new choice; what
-/// bounced before that no longer counts. Their first
-/// digest covers the last `digest.backfill`, without what they got before they left. Errors: Conflict, for somebody
-/// already there; Malformed for the zone.
+/// Adds a subscriber. Somebody pending or suspended who is added again as active becomes it, with the new choice, and
+/// what bounced before no longer counts. Their first digest covers the last `digest.backfill`, without what they got
+/// before they left. Errors: Conflict, for somebody already there; Malformed for the zone.
 [[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
                                      const Newcomer& newcomer, Instant now, const RandomSource& random);
 
