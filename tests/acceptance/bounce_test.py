@@ -4,6 +4,7 @@ import peers
 import program
 
 READERS = ["ada@example.org", "minji@example.kr", "yuki@example.jp"]
+BOUNCES = program.PROJECT / "tests" / "acceptance" / "bounces"
 BOUNCE_ADDRESS = "bounces@digest.example.org"
 SERVERS = ("postfix", "exim", "gmail", "exchange", "naver", "qmail")
 
@@ -28,7 +29,7 @@ class BounceTest(program.AcceptanceTest):
         self.ids = {delivery["subscriber"]: delivery["message_id"] for delivery in self.site.ask("deliveries")}
 
     def report(self, name, reader, to=None):
-        text = (program.FIXTURES / "bounces" / f"{name}.eml").read_text(encoding="utf-8")
+        text = (BOUNCES / f"{name}.eml").read_text(encoding="utf-8")
         return text.format(to=to or self.senders[reader], id=self.ids[reader], reader=reader)
 
     def states(self):

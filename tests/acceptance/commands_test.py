@@ -14,14 +14,15 @@ FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "fai
         "next_poll", "entries", "posts_per_week", "weeks"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
-DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
+DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "bounce"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
          "bytes", "seconds", "long_failing", "reasons", "slowest"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
-SUBSCRIBER = ["email", "state", "frequency", "at", "timezone", "language", "tags", "next_due", "created", "confirmed"]
+SUBSCRIBER = ["email", "state", "reason", "frequency", "at", "timezone", "language", "tags", "next_due", "created",
+              "confirmed"]
 
 
 class Commands(program.AcceptanceTest):
