@@ -216,11 +216,35 @@ void declare_send(CLI::App& app, Action& chosen) {
 void declare_deliveries(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<ListDeliveriesOptions>();
   CLI::App* command = app.add_subcommand("deliveries", "List the outbox, with reasons");
-  command->add_option("--state", options->state, "Only queued, sent, deferred or failed ones")
-      ->check(CLI::IsMember({"queued", "sent", "deferred", "failed"}));
+  command->add_option("--state", options->state, "Only queued, sent, deferred, failed or bounced ones")
+      ->check(CLI::IsMember({"queued", "sent", "deferred", "failed", "bounced"}));
   command->add_flag("--json", options->json, "As JSON");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return list_deliveries(context, *options); }; });
+}
+
+void declare_bounce(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<BounceOptions>();
+  CLI::App* command =
+      app.add_subcommand("bounce", "Read mail that came back: failed deliveries, complaints, requests to leave");
+  command->add_option("FILE", options->sources, "Messages or Maildirs; - or nothing reads one from standard input")
+      ->type_name("");
+  command->add_option("--recipient", options->recipient, "The address it came to, where no header tells")
+      ->type_name("ADDRESS");
+  command->add_flag("--json", options->json, "What was found and done as JSON");
+  command->callback([&chosen, options] {
+    if (options->sources.empty()) options->sources.emplace_back("-");
+    chosen = [options](Context& context) { return take_bounces(context, *options); };
+  });
+}
+
+void declare_rotate_key(CLI::App& app, Action& chosen) {
+  auto forget = std::make_shared<bool>(false);
+  CLI::App* command =
+      app.add_subcommand("rotate-key", "Sign links with a new key from now on; those in mails sent so far stay good");
+  command->add_flag("--forget", *forget, "They do not: somebody else may know the old key");
+  command->callback(
+      [&chosen, forget] { chosen = [forget](Context& context) { return change_key(context, *forget); }; });
 }
 
 void declare_run(CLI::App& app, Action& chosen) {
@@ -282,10 +306,12 @@ void declare_commands(CLI::App& app, Action& chosen) {
                                                             declare_preview,
                                                             declare_send,
                                                             declare_deliveries,
+                                                            declare_bounce,
                                                             declare_run,
                                                             declare_doctor,
                                                             declare_why,
                                                             declare_stats,
+                                                            declare_rotate_key,
                                                             declare_version};
   for (const auto declare : kInOrderOfHelp) declare(app, chosen);
 }

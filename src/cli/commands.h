@@ -99,6 +99,15 @@ struct ListDeliveriesOptions {
 };
 [[nodiscard]] Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& options);
 
+struct BounceOptions {
+  std::vector<std::string> sources;  ///< files, Maildirs, "-" for standard input
+  std::string recipient;             ///< the address that a mail server has the message for
+  bool json = false;
+};
+[[nodiscard]] Result<void> take_bounces(Context& context, const BounceOptions& options);
+/// `forget`: what earlier keys signed is void.
+[[nodiscard]] Result<void> change_key(Context& context, bool forget);
+
 /// One pass of poll, digest and send.
 [[nodiscard]] Result<void> run_once(Context& context);
 

@@ -21,6 +21,16 @@ std::optional<store::DeliveryState> state_named(std::string_view name) {
   return std::nullopt;
 }
 
+Json bounce_of(const store::ListedDelivery& delivery) {
+  if (delivery.bounce.empty()) return nullptr;
+  return {{"kind", delivery.bounce}, {"at", cli::json_of(delivery.bounced_at)}, {"reason", delivery.bounce_reason}};
+}
+
+/// Bounced is not a state: what was sent and came back was sent.
+bool is_asked_for(const ListDeliveriesOptions& options, const store::ListedDelivery& delivery) {
+  return options.state != "bounced" || !delivery.bounce.empty();
+}
+
 Json json_of(const config::Settings& settings, const store::ListedDelivery& delivery) {
   return {{"edition", delivery.edition_public_id},
           {"subscriber", delivery.email},
@@ -28,7 +38,8 @@ Json json_of(const config::Settings& settings, const store::ListedDelivery& deli
           {"attempts", delivery.attempts},
           {"reason", json_or_null(delivery.reason)},
           {"message_id", '<' + deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id) + '>'},
-          {"sent_at", cli::json_of(delivery.sent_at)}};
+          {"sent_at", cli::json_of(delivery.sent_at)},
+          {"bounce", bounce_of(delivery)}};
 }
 
 Json json_of(const SendRun& run) {
@@ -75,15 +86,21 @@ Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& opti
   const auto state = state_named(options.state);
   if (options.json) {
     JsonList json(context.out());
-    const auto visited = store::visit_deliveries(
-        **database, state, [&](const store::ListedDelivery& delivery) { json.add(json_of(**settings, delivery)); });
+    const auto visited = store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
+      if (is_asked_for(options, delivery)) json.add(json_of(**settings, delivery));
+    });
     json.end();
     return visited;
   }
   const auto visited = store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
+    if (!is_asked_for(options, delivery)) return;
     context.out() << short_time(delivery.sent_at ? delivery.sent_at : delivery.due) << "  "
                   << store::name_of(delivery.state) << "  " << delivery.email;
     if (!delivery.reason.empty()) context.out() << "  " << delivery.reason;
+    // What was refused while sending has said so already.
+    if (!delivery.bounce.empty() && delivery.bounce_reason != delivery.reason) {
+      context.out() << "  bounced (" << delivery.bounce << "): " << delivery.bounce_reason;
+    }
     context.out() << '\n';
   });
   return visited ? tell_of_quota(context, **settings, **database) : visited;

@@ -27,6 +27,7 @@ std::string hour_of(const store::Choice& choice) {
 Json json_of(const store::SubscriberRow& subscriber) {
   return {{"email", subscriber.email},
           {"state", store::name_of(subscriber.state)},
+          {"reason", json_or_null(subscriber.reason)},
           {"frequency", name_of(subscriber.choice.frequency)},
           {"at", format_time_of_day(subscriber.choice.at)},
           {"weekday", weekday_of(subscriber.choice)},
@@ -80,6 +81,7 @@ Result<void> remove_subscriber(Context& context, const std::string& typed) {
   store::SubscriberRow subscriber = **found;
   subscriber.state = store::SubscriberState::Unsubscribed;
   subscriber.next_due.reset();
+  subscriber.reason.clear();
   if (auto updated = store::update_subscriber(**database, subscriber); !updated) return updated;
   context.out() << "removed " << subscriber.email << "; nothing more is sent to it\n";
   return {};
@@ -89,12 +91,12 @@ Result<void> list_subscribers(Context& context, bool as_json) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   if (as_json) return list_json(context, **database);
-  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "TAGS", "EMAIL"});
+  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "TAGS", "EMAIL", "REASON"});
   const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
     table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
                short_time(subscriber.next_due), choice.language, choice.tags.empty() ? "all" : joined(choice.tags, " "),
-               subscriber.email});
+               subscriber.email, subscriber.reason});
   });
   if (!visited) return visited;
   table.print(context.out());

@@ -58,7 +58,8 @@ mail:
   # quota: 500/day                        # messages that it takes in any 24 hours; the rest goes later, oldest first
   # per_domain_connections: 4             # messages to one domain of recipients at the same time
   # per_domain_rate: 5/s                  # messages to each domain of recipients
-  # bounce_address: bounces@example.org   # where reports of failed deliveries go; mail.from when left out
+  # bounce_address: bounces@example.org   # where failed deliveries are reported to, as bounces+TOKEN@example.org, for
+                                          # `aggregator bounce` to read; without it they go to mail.from
 
 watchdog:
   after: 15m                              # `run` fails, once, when an edition has not gone out so long after its hour

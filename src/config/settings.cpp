@@ -1,5 +1,7 @@
 #include "aggregator/config/settings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <system_error>
 #include <utility>
@@ -7,6 +9,7 @@
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/secret.h"
 #include "values.h"
@@ -199,6 +202,19 @@ Transport resolved(Transport transport, const Surroundings& surroundings) {
   return transport;
 }
 
+/// An address with room for "+" and a number token in its local part of 64 octets.
+Result<std::string> parse_bounce_address(std::string_view text) {
+  constexpr std::size_t kRoom = 64 - 1 - kNumberTokenCharacters;
+  auto address = parse_email_address(text);
+  if (address && address->rfind('@') > kRoom) {
+    return fail(ErrorCode::Malformed,
+                fmt::format("{} is too long before the @: each mail puts a token there, so write at "
+                            "most {} characters",
+                            quote(*address), kRoom));
+  }
+  return address;
+}
+
 MailSettings read_mail(Section section, const Surroundings& surroundings) {
   MailSettings mail;
   section.read("from", mail.from, parse_mailbox);
@@ -210,7 +226,7 @@ MailSettings read_mail(Section section, const Surroundings& surroundings) {
   section.read("per_domain_connections", mail.per_domain_connections, count_between(1, 1000));
   section.read("per_domain_rate", mail.per_domain_rate, parse_rate);
   section.read("quota", mail.quota, parse_quota);
-  section.read("bounce_address", mail.bounce_address, parse_email_address);
+  section.read("bounce_address", mail.bounce_address, parse_bounce_address);
   section.finish();
   check_login(section, mail);
   if (!section.has("from"))

@@ -35,6 +35,10 @@ struct Check {
     return fail(ErrorCode::NotFound, program + " cannot be run; install a mail server, or correct mail.transport");
   }
 
+  Result<std::string> operator()(const config::NullTransport&) const {
+    return "mail is counted and thrown away; set mail.transport to send it";
+  }
+
   Result<std::string> operator()(const config::SmtpTransport& server) const {
     mail::SmtpOptions options = smtp_options(server, settings);
     options.timeout = kPatience;

@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "bounce_rules.h"
 #include "composers.h"
 #include "crew.h"
+#include "suspension.h"
 #include "verdict.h"
 
 namespace aggregator::deliver {
@@ -158,8 +160,7 @@ class Courier {
     const store::Job& job = task.job;
     const auto message = task.composer->compose(job.subscriber_id, job.email);
     if (!message) return {mail::Outcome::State::Failed, message.error().detail, false};
-    const config::MailSettings& mail = settings_.mail;
-    const std::string& sender = mail.bounce_address.empty() ? mail.from.address : mail.bounce_address;
+    const std::string sender = task.composer->envelope_sender(job.id, job.subscriber_id);
     return transport.send({sender, job.email}, *message, task.composer->name_for(job.subscriber_id));
   }
 
@@ -182,6 +183,7 @@ class Courier {
       }
       is_reached_ = true;
       settled.push_back(verdict(job, report.outcome, now, tools_.random));
+      if (auto refusal = refusal_in(settled.back(), report.outcome)) refusals_.push_back(*std::move(refusal));
     }
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
     Result<void> stored = settle(std::move(settled));
@@ -224,9 +226,17 @@ class Courier {
   Result<void> settle(std::vector<store::Settled> settled) {
     std::ranges::move(settled, std::back_inserter(unsettled_));
     if (unsettled_.empty()) return {};
-    if (auto stored = store::settle_deliveries(database_, unsettled_); !stored) return stored;
+    const auto stored = database_.transact([&]() -> Result<void> {
+      Result<void> kept = store::settle_deliveries(database_, unsettled_);
+      for (const store::Bounce& refusal : refusals_) {
+        if (kept) kept = note_refusal(database_, refusal);
+      }
+      return kept;
+    });
+    if (!stored) return stored;
     for (const store::Settled& one : unsettled_) count(one.state);
     unsettled_.clear();
+    refusals_.clear();
     tell_progress();
     return flush_now_and_then();
   }
@@ -262,6 +272,7 @@ class Courier {
   std::unordered_map<store::DeliveryId, store::Job> out_;  // with the crew
   std::unordered_map<store::DeliveryId, SetAside> set_aside_;
   std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
+  std::vector<store::Bounce> refusals_;    // those of them that say something of the subscriber
   bool is_reached_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above

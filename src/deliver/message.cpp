@@ -30,9 +30,14 @@ std::string mailto_escaped(std::string_view text) {
   return out;
 }
 
+/// Where `aggregator bounce` reads it if anywhere, else where a person does.
+std::string unsubscribe_address(const config::Settings& settings) {
+  if (!settings.mail.bounce_address.empty()) return settings.mail.bounce_address;
+  return parse_email_address(settings.site.contact).value_or(settings.mail.from.address);
+}
+
 std::string unsubscribe_mailto(const config::Settings& settings, std::string_view token) {
-  const auto contact = parse_email_address(settings.site.contact);
-  const std::string& address = contact ? *contact : settings.mail.from.address;
+  const std::string address = unsubscribe_address(settings);
   return "mailto:" + mailto_escaped(address) + "?subject=unsubscribe%20" + mailto_escaped(token);
 }
 
@@ -52,8 +57,20 @@ mail::Message shared_parts(const config::Settings& settings, const store::Editio
 
 }  // namespace
 
+std::string name_of_delivery(std::string_view edition, std::string_view subscriber) {
+  return fmt::format("{}.{}", edition, subscriber);
+}
+
 std::string message_id(const config::Settings& settings, const std::string& edition, const std::string& subscriber) {
-  return fmt::format("{}.{}@{}", edition, subscriber, domain_of(settings.mail.from.address));
+  return name_of_delivery(edition, subscriber).append("@").append(domain_of(settings.mail.from.address));
+}
+
+std::string envelope_sender(const config::MailSettings& mail, const std::string& signing_key, store::DeliveryId id,
+                            const std::string& edition, const std::string& subscriber) {
+  if (mail.bounce_address.empty()) return mail.from.address;
+  const std::string_view address = mail.bounce_address;
+  const std::string token = sign_number(signing_key, kBouncePurpose, id, name_of_delivery(edition, subscriber));
+  return fmt::format("{}+{}@{}", address.substr(0, address.rfind('@')), token, domain_of(address));
 }
 
 mail::Personal personal_links(const config::Settings& settings, const std::string& subscriber_id,
@@ -82,6 +99,14 @@ Result<std::string> Composer::compose(const std::string& subscriber_id, const st
   const std::string_view token = std::string_view(leave).substr(leave.rfind('/') + 1);
   recipient.more_headers = mail::unsubscribe_headers(leave, unsubscribe_mailto(settings_, token));
   return form_.fill(recipient);
+}
+
+std::string Composer::envelope_sender(store::DeliveryId id, const std::string& subscriber_id) const {
+  return deliver::envelope_sender(settings_.mail, signing_key_, id, edition_, subscriber_id);
+}
+
+std::string Composer::name_for(const std::string& subscriber_id) const {
+  return name_of_delivery(edition_, subscriber_id);
 }
 
 Result<std::string> compose(const config::Settings& settings, const store::EditionRow& edition,

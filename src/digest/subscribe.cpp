@@ -15,6 +15,11 @@ namespace {
 
 bool is_active(const Newcomer& newcomer) { return newcomer.state == store::SubscriberState::Active; }
 
+/// Whether all that is missing is somebody's word that they may be mailed.
+bool is_waiting(const store::SubscriberRow& subscriber) {
+  return subscriber.state == store::SubscriberState::Pending || subscriber.state == store::SubscriberState::Suspended;
+}
+
 /// People joining at one moment, inside one transaction.
 class Reception {
  public:
@@ -36,7 +41,7 @@ class Reception {
     if (!due) return std::unexpected(due.error());
     const auto known = store::find_subscriber(database_, newcomer.email);
     if (!known) return std::unexpected(known.error());
-    if (*known && is_active(newcomer) && (*known)->state == store::SubscriberState::Pending) {
+    if (*known && is_active(newcomer) && is_waiting(**known)) {
       return confirm(**known, newcomer.choice, *due);
     }
     return add(newcomer, *due, *known ? (*known)->mark : 0);
@@ -50,6 +55,10 @@ class Reception {
     if (*known && (*known)->state == store::SubscriberState::Unsubscribed) {
       return fail(ErrorCode::Conflict, "has left");
     }
+    const bool is_suspended = *known && (*known)->state == store::SubscriberState::Suspended;
+    if (is_suspended && newcomer.state != store::SubscriberState::Unsubscribed) {
+      return fail(ErrorCode::Conflict, "is suspended");
+    }
     if (is_active(newcomer) || newcomer.state == store::SubscriberState::Pending) return join(newcomer);
     return *known ? leave(**known) : remember(newcomer);
   }
@@ -58,6 +67,7 @@ class Reception {
   void activate(store::SubscriberRow& subscriber, Instant due) const {
     subscriber.state = store::SubscriberState::Active;
     subscriber.confirmed = now_;
+    subscriber.reason.clear();
     subscriber.next_due = due;
     subscriber.mark = std::max(subscriber.mark, mark_);  // who comes back gets nothing twice
   }

@@ -20,6 +20,7 @@ using Step = std::expected<void, Outcome>;  // the outcome is that of the messag
 /// Waiting longer after the final dot than elsewhere: giving up there makes a duplicate (RFC 5321 section 4.5.3.2.6).
 constexpr int kFinalPatience = 5;
 constexpr std::chrono::seconds kGoodbye{2};
+constexpr std::array kAnswered{Outcome::At::Sender, Outcome::At::Recipient, Outcome::At::Message};  // MAIL, RCPT, DATA
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -108,6 +109,7 @@ class SmtpTransport final : public Transport {
       is_listening = reply->code == 354;
       if (reply->code / 100 == 2 || is_listening || refusal) continue;
       refusal = judge(*reply);
+      refusal->at = kAnswered[i];
       if (reply->code != 421) continue;
       refusal->unreachable = i == 0;  // later it can be about the recipient
       connection_.reset();

@@ -1,4 +1,5 @@
 // What `deliveries` and `stats` show.
+#include "aggregator/store/bounces.h"
 #include "aggregator/store/outbox.h"
 #include "session.h"
 
@@ -29,6 +30,32 @@ OutboxCounts count_outbox(Session& session) {
     }
   }
   return counts;
+}
+
+void count_bounces(Session& session, Counts& counts) {
+  BounceKind kind{};
+  std::int64_t number = 0;
+  Statement statement(session, "SELECT kind, COUNT(*) FROM bounces GROUP BY kind");
+  statement.into(kind, number);
+  while (statement.next()) {
+    switch (kind) {
+      case BounceKind::Blocked:
+        counts.blocked = number;
+        break;
+      case BounceKind::Soft:
+        counts.soft = number;
+        break;
+      case BounceKind::Hard:
+        counts.hard = number;
+        break;
+      case BounceKind::Gone:
+        counts.gone = number;
+        break;
+      case BounceKind::Complaint:
+        counts.complaints = number;
+        break;
+    }
+  }
 }
 
 std::int64_t count(Session& session, std::string_view sql) {
@@ -76,7 +103,9 @@ Result<Counts> count_all(Database& database) {
     counts.entries = count(session, "SELECT COUNT(*) FROM entries");
     counts.subscribers =
         count(session, "SELECT COUNT(*) FROM subscribers WHERE state <> 2");  // those who did not leave
+    counts.suspended = count(session, "SELECT COUNT(*) FROM subscribers WHERE state = 3");
     counts.deliveries = count_outbox(session);
+    count_bounces(session, counts);
     return counts;
   });
 }
@@ -86,16 +115,20 @@ Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> s
   return reading(database, [&](Session& session) -> Result<void> {
     ListedDelivery row;
     std::optional<Instant> due, settled_at;
+    int bounce_kind = -1;
     Statement statement(session,
                         "SELECT d.id, d.edition, e.public_id, s.public_id, s.email, d.state, d.attempts, d.reason,"
-                        " d.due, d.settled_at FROM deliveries d JOIN editions e ON e.id = d.edition"
-                        " JOIN subscribers s ON s.id = d.subscriber ORDER BY d.edition DESC, d.subscriber DESC");
+                        " d.due, d.settled_at, COALESCE(b.kind, -1), b.at, COALESCE(b.reason, '')"
+                        " FROM deliveries d JOIN editions e ON e.id = d.edition"
+                        " JOIN subscribers s ON s.id = d.subscriber LEFT JOIN bounces b ON b.delivery = d.id ORDER BY "
+                        "d.edition DESC, d.subscriber DESC");
     statement.into(row.id, row.edition, row.edition_public_id, row.subscriber_id, row.email, row.state, row.attempts,
-                   row.reason, due, settled_at);
+                   row.reason, due, settled_at, bounce_kind, row.bounced_at, row.bounce_reason);
     while (statement.next()) {
       if (state && name_of(*state) != name_of(row.state)) continue;  // a leased one is shown as queued
       row.due = settled_at ? std::nullopt : due;
       row.sent_at = row.state == DeliveryState::Sent ? settled_at : std::nullopt;
+      row.bounce = bounce_kind < 0 ? "" : name_of(static_cast<BounceKind>(bounce_kind));
       visit(row);
     }
     return {};

@@ -148,20 +148,4 @@ Result<void> QuickCommits::flush() {
   return flushed ? reset : flushed;
 }
 
-Result<std::string> signing_key(Database& database, const RandomSource& random) {
-  constexpr std::string_view kRead = "SELECT value FROM settings WHERE name = 'signing_key'";
-  const auto stored = reading(database, [&](Session& session) -> Result<std::string> {
-    std::string key;
-    read_row(session, kRead, std::tie(key));
-    return key;
-  });
-  if (!stored || !stored->empty()) return stored;
-  return writing(database, [&](Session& session) -> Result<std::string> {
-    std::string key = random_id(random) + random_id(random);
-    run(session, "INSERT INTO settings (name, value) VALUES ('signing_key', :key) ON CONFLICT (name) DO NOTHING", key);
-    read_row(session, kRead, std::tie(key));  // another process may have been faster
-    return key;
-  });
-}
-
 }  // namespace aggregator::store

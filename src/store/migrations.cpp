@@ -8,8 +8,9 @@
 //   chose
 //
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
+//   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
 //
-//   counters   the last sequence number given     settings   the signing key, what is kept from run to run
+//   counters   the last sequence number given     settings   the signing keys, what is kept from run to run
 //   schema_version
 //
 // A dotted arrow is no foreign key: keys and editions outlive the entries they tell of. Ids are never used twice, so a
@@ -21,6 +22,7 @@
 //   entry_sources.matched  0 nothing (had it first)  1 guid  2 link  3 text
 //   subscribers.state   0 pending    1 active   2 unsubscribed  3 suspended
 //   deliveries.state    0 queued     1 leased   2 sent          3 deferred   4 failed
+//   bounces.kind        0 blocked    1 soft     2 hard          3 gone       4 complaint
 //
 // deliveries.due is when a courier may take a delivery: since it was queued, when its lease runs out, or when a
 // deferred one is tried again. settled_at is empty until it is sent or failed, so the outbox is one small index.
@@ -153,8 +155,19 @@ constexpr const char* kPatience[] = {
     "ALTER TABLE deliveries ADD COLUMN first_tried BIGINT",  // when a server first deferred it
 };
 
+constexpr const char* kBounces[] = {
+    "ALTER TABLE subscribers ADD COLUMN reason TEXT NOT NULL DEFAULT ''",
+    "CREATE TABLE bounces ("
+    " delivery {number_key} REFERENCES deliveries (id),"
+    " subscriber BIGINT NOT NULL REFERENCES subscribers (id),"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),"
+    " at BIGINT NOT NULL, reason TEXT NOT NULL)",
+    "CREATE INDEX bounces_subscriber ON bounces (subscriber, at)",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog, kPatience};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,
+                                                        kBounces};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

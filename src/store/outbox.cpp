@@ -7,7 +7,13 @@ namespace {
 
 constexpr std::int64_t kPage = 256;
 constexpr std::int64_t kMostLookedAt = 16384;  // in one transaction, which keeps other writers waiting
-constexpr std::string_view kLeft = "left before it was sent", kConfirmed = "confirmed before it was sent";
+constexpr std::string_view kLeft = "left before it was sent", kConfirmed = "confirmed before it was sent",
+                           kSuspended = "suspended before it was sent";
+
+std::string_view why_not(SubscriberState state) {
+  if (state == SubscriberState::Suspended) return kSuspended;
+  return state == SubscriberState::Active ? kConfirmed : kLeft;
+}
 
 /// A delivery that is due, and what decides whether it may still go.
 struct Candidate {
@@ -44,7 +50,7 @@ void lease(Session& session, DeliveryId id, Instant until) {
 }
 
 void give_up(Session& session, const Candidate& candidate, Instant now) {
-  const std::string reason(candidate.state == SubscriberState::Active ? kConfirmed : kLeft);
+  const std::string reason(why_not(candidate.state));
   run(session, "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE id = :id", reason, now,
       candidate.job.id);
 }

@@ -14,15 +14,15 @@ FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "fai
         "next_poll", "entries", "posts_per_week", "weeks"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
-DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at"]
+DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "bounce"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
          "bytes", "seconds", "long_failing", "reasons", "slowest"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
-SUBSCRIBER = ["email", "state", "frequency", "at", "weekday", "timezone", "language", "tags", "next_due", "created",
-              "confirmed"]  # fmt: skip
+SUBSCRIBER = ["email", "state", "reason", "frequency", "at", "weekday", "timezone", "language", "tags", "next_due",
+              "created", "confirmed"]  # fmt: skip
 
 
 class Commands(program.AcceptanceTest):
@@ -180,8 +180,9 @@ class Commands(program.AcceptanceTest):
         (path,) = self.site.mails()
         self.assertEqual(email.message_from_bytes(path.read_bytes())["Message-ID"], sent["message_id"])
         self.assertEqual(self.site.ask("deliveries", "--state", "failed"), [])
-        self.assertEqual(self.site.ask("stats"), {"feeds": 8, "entries": 12, "subscribers": 1,
-                         "deliveries": {"queued": 0, "deferred": 0, "sent": 1, "failed": 0}})  # fmt: skip
+        self.assertEqual(self.site.ask("stats"), {"feeds": 8, "entries": 12, "subscribers": 1, "suspended": 0,
+                         "deliveries": {"queued": 0, "deferred": 0, "sent": 1, "failed": 0},
+                         "bounces": {"blocked": 0, "soft": 0, "hard": 0, "gone": 0, "complaints": 0}})  # fmt: skip
         self.assertIn("12 entries", self.site.do("stats"))
 
 

@@ -196,6 +196,7 @@ TEST_F(ReadSettings, RefusesWrongTypesAndValues) {
       {"mail", "starttls: maybe", "mail.starttls: \"maybe\" is none of required, opportunistic, never"},
       {"mail", "transport: pigeon:coop", "mail.transport: \"pigeon:coop\": unknown kind of transport"},
       {"mail", "bounce_address: nobody", "mail.bounce_address: \"nobody\" is no e-mail address"},
+      {"mail", "bounce_address: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb@example.org", "at most 34 characters"},
       {"mail", "password_file: nowhere", "mail.password_file: "},
       {"web", "listen: 8080", "web.listen: \"8080\" is no address to listen on"},
   };

@@ -52,6 +52,12 @@ TEST(Compose, SendsUnsubscribeMailToUsWhereTheContactIsNoAddress) {
   EXPECT_THAT(composed(settings), HasSubstr("<mailto:digest@example.org?subject="));
 }
 
+TEST(Compose, SendsUnsubscribeMailToWhereBouncesAreRead) {
+  config::Settings settings = example_settings();
+  settings.mail.bounce_address = "bounces@digest.example.org";
+  EXPECT_THAT(composed(settings), HasSubstr("<mailto:bounces@digest.example.org?subject="));
+}
+
 TEST(Compose, EscapesTheAddressInAMailtoUrl) {
   config::Settings settings = example_settings();
   settings.site.contact = "a&b%c+d@example.org";

@@ -81,6 +81,11 @@ TEST(SmtpTransport, SaysHowLargeTheMessageIs) {
   EXPECT_EQ(server.count("MAIL FROM:<digest@example.org> SIZE=20"), 1);
 }
 
+Outcome::At answered_at(std::string_view command) {
+  if (command == "MAIL") return Outcome::At::Sender;
+  return command == "RCPT" ? Outcome::At::Recipient : Outcome::At::Message;
+}
+
 TEST(SmtpTransport, TellsNotNowFromNever) {
   struct Case {
     const char* command;
@@ -103,6 +108,7 @@ TEST(SmtpTransport, TellsNotNowFromNever) {
       const Outcome outcome = transport->send(kAnn, kMessage, "n");
       EXPECT_EQ(outcome.state, refused.state);
       EXPECT_EQ(outcome.reason, refused.reply);
+      EXPECT_EQ(outcome.at, answered_at(refused.command));
       EXPECT_FALSE(outcome.unreachable);
       EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent) << "the next message is not held up";
       EXPECT_EQ(server.connections(), 1);

@@ -281,5 +281,21 @@ TEST_F(DatabaseTest, TheSigningKeyIsMadeOnceAndLong) {
   EXPECT_EQ(value_of(signing_key(other, count_bytes)), key);
 }
 
+TEST_F(DatabaseTest, FormerSigningKeysAreKeptNewestFirstUntilTheyAreForgotten) {
+  std::vector<std::string> keys = {value_of(signing_key(database_, system_random()))};
+  for (int i = 0; i < 11; ++i) {
+    value_of(change_signing_key(database_, system_random(), FormerKeys::Keep));
+    keys.insert(keys.begin(), value_of(signing_key(database_, system_random())));
+  }
+  const KeyRing ring = value_of(signing_keys(database_, system_random()));
+  EXPECT_EQ(ring.current, keys.front());
+  EXPECT_EQ(ring.former, std::vector<std::string>(keys.begin() + 1, keys.end()));
+
+  value_of(change_signing_key(database_, system_random(), FormerKeys::Forget));
+  const KeyRing fresh = value_of(signing_keys(database_, system_random()));
+  EXPECT_TRUE(fresh.former.empty());
+  EXPECT_EQ(std::ranges::count(keys, fresh.current), 0);
+}
+
 }  // namespace
 }  // namespace aggregator::store

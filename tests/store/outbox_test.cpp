@@ -337,7 +337,8 @@ TEST_F(OutboxTest, ADigestToSomebodyWhoLeftFailsWithThatReason) {
     const auto failed = listed(DeliveryState::Failed);
     ASSERT_FALSE(failed.empty());
     EXPECT_EQ(failed[0].email, email);
-    EXPECT_EQ(failed[0].reason, "left before it was sent");
+    EXPECT_EQ(failed[0].reason,
+              state == SubscriberState::Suspended ? "suspended before it was sent" : "left before it was sent");
     EXPECT_EQ(failed[0].attempts, 0);
   }
 }

@@ -48,7 +48,7 @@ TEST_F(SubscribersTest, AnAddressThatIsNotThereIsNotAnError) {
 }
 
 TEST_F(SubscribersTest, AMailboxIsTakenOnceHoweverItIsSpelled) {
-  for (const auto state : {SubscriberState::Pending, SubscriberState::Active, SubscriberState::Suspended}) {
+  for (const auto state : {SubscriberState::Pending, SubscriberState::Active}) {
     SCOPED_TRACE(name_of(state));
     SubscriberRow row = subscriber_row(std::string(name_of(state)) + "@example.org");
     row.state = state;
@@ -59,6 +59,24 @@ TEST_F(SubscribersTest, AMailboxIsTakenOnceHoweverItIsSpelled) {
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, ErrorCode::Conflict);
   }
+}
+
+TEST_F(SubscribersTest, ASuspendedOneIsTakenUpAgainWithoutTheReason) {
+  SubscriberRow row = subscriber_row("a@example.org");
+  row.state = SubscriberState::Suspended;
+  row.reason = "no such mailbox: 550 5.1.1 no";
+  const SubscriberId id = value_of(add_subscriber(database_, row));
+  EXPECT_EQ(find("a@example.org").reason, row.reason);
+  EXPECT_EQ(value_of(add_subscriber(database_, subscriber_row("a@example.org"))), id);
+  EXPECT_EQ(find("a@example.org").reason, "");
+  EXPECT_EQ(find("a@example.org").state, SubscriberState::Active);
+}
+
+TEST_F(SubscribersTest, AreFoundByTheirPublicId) {
+  subscribe("a@example.org");
+  subscribe("b@example.org");
+  EXPECT_EQ(value_of(find_subscriber_by_id(database_, "id of b@example.org"))->email, "b@example.org");
+  EXPECT_FALSE(value_of(find_subscriber_by_id(database_, "id of c@example.org")));
 }
 
 TEST_F(SubscribersTest, AnUnsubscribedOneIsTakenUpAgainUnderTheSameId) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "aggregator/base/error.h"
 #include "aggregator/config/settings.h"
@@ -11,10 +12,22 @@
 
 namespace aggregator::deliver {
 
+/// What a delivery is called in its Message-ID and in the token of its return path, by public ids: nobody else can
+/// know.
+[[nodiscard]] std::string name_of_delivery(std::string_view edition, std::string_view subscriber);
+
 /// The Message-ID (without angle brackets) of an edition's delivery to a subscriber, both by public id: the same each
 /// time it is asked for.
 [[nodiscard]] std::string message_id(const config::Settings& settings, const std::string& edition,
                                      const std::string& subscriber);
+
+inline constexpr std::string_view kBouncePurpose = "bounce";
+
+/// The envelope sender of a delivery: "bounces+TOKEN@example.org" for the bounce address bounces@example.org, so that
+/// whatever comes back there names the delivery by a number token; mail.from when there is no bounce address.
+[[nodiscard]] std::string envelope_sender(const config::MailSettings& mail, const std::string& signing_key,
+                                          store::DeliveryId id, const std::string& edition,
+                                          const std::string& subscriber);
 
 /// What is put into an edition for a subscriber (by public id): their address and links that only they have.
 [[nodiscard]] mail::Personal personal_links(const config::Settings& settings, const std::string& subscriber_id,
@@ -29,8 +42,11 @@ class Composer {
   /// The message that a subscriber (by public id) gets. Errors: Malformed, as mail::format_message().
   [[nodiscard]] Result<std::string> compose(const std::string& subscriber_id, const std::string& email) const;
 
+  /// As deliver::envelope_sender().
+  [[nodiscard]] std::string envelope_sender(store::DeliveryId id, const std::string& subscriber_id) const;
+
   /// A stable name of this delivery, safe in a file name.
-  [[nodiscard]] std::string name_for(const std::string& subscriber_id) const { return edition_ + "." + subscriber_id; }
+  [[nodiscard]] std::string name_for(const std::string& subscriber_id) const;
 
  private:
   const config::Settings& settings_;

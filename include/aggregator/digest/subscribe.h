@@ -24,14 +24,14 @@ struct Newcomer {
   store::SubscriberState state = store::SubscriberState::Pending;
 };
 
-/// Adds a subscriber. Somebody pending who is added again as active becomes it, with the new choice. Their first
-/// digest covers the last `digest.backfill`, without what they got before they left. Errors: Conflict, for somebody
-/// already there; Malformed for the zone.
+/// Adds a subscriber. Somebody pending or suspended who is added again as active becomes it, with the new choice, and
+/// what bounced before no longer counts. Their first digest covers the last `digest.backfill`, without what they got
+/// before they left. Errors: Conflict, for somebody already there; Malformed for the zone.
 [[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
                                      const Newcomer& newcomer, Instant now, const RandomSource& random);
 
 /// Adds many in one transaction, all or none. Who is already there stays as they are, but that somebody pending who is
-/// listed as active becomes it; who has left does not come back, and who has left according to the list
+/// listed as active becomes it; who has left or is suspended does not come back, and who has left according to the list
 /// is remembered so. The number of changes.
 [[nodiscard]] Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
                                                  std::span<const Newcomer> newcomers, Instant now,

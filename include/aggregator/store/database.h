@@ -79,4 +79,14 @@ class QuickCommits {
 /// The key that tokens are signed with; made at first use and kept in the database.
 [[nodiscard]] Result<std::string> signing_key(Database& database, const RandomSource& random);
 
+/// The same with the keys that signed before it: what tokens are verified with.
+[[nodiscard]] Result<KeyRing> signing_keys(Database& database, const RandomSource& random);
+
+enum class FormerKeys {
+  Keep,    ///< what was signed so far stays good
+  Forget,  ///< nothing that was signed so far is believed any more: somebody else may have had a key
+};
+/// From now on another key signs.
+[[nodiscard]] Result<void> change_signing_key(Database& database, const RandomSource& random, FormerKeys former);
+
 }  // namespace aggregator::store

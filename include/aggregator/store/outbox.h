@@ -134,6 +134,9 @@ struct ListedDelivery {
   int attempts = 0;
   std::string reason;
   std::optional<Instant> sent_at, due;
+  std::string bounce;         ///< its kind ("soft", "gone" …); empty: nothing came back
+  std::string bounce_reason;  ///< in words
+  std::optional<Instant> bounced_at;
 };
 
 /// Calls `visit` for each delivery (in this state, if given), newest edition first, holding one at a time.
@@ -142,8 +145,9 @@ struct ListedDelivery {
 
 /// What `stats` prints.
 struct Counts {
-  std::int64_t feeds = 0, entries = 0, subscribers = 0;
+  std::int64_t feeds = 0, entries = 0, subscribers = 0, suspended = 0;
   OutboxCounts deliveries;
+  std::int64_t blocked = 0, soft = 0, hard = 0, gone = 0, complaints = 0;  ///< bounces
 };
 [[nodiscard]] Result<Counts> count_all(Database& database);
 

@@ -1,7 +1,8 @@
 // Subscribers: who gets a digest, when, of what, and how far they have read.
 //
-//   pending --confirm--> active --leave--> unsubscribed      active --bounces--> suspended
-//   unsubscribed --subscribe again--> pending
+//   pending --confirm--> active --leave, complain--> unsubscribed
+//   pending, active --bounces--> suspended --added by the runner as confirmed--> active
+//   unsubscribed, suspended --subscribe again--> pending
 #pragma once
 
 #include <chrono>
@@ -47,16 +48,21 @@ struct SubscriberRow {
   std::optional<Instant> next_due;  ///< of the next digest; only while active
   Instant created;
   std::optional<Instant> confirmed;
+  std::string reason;  ///< why they are suspended or unsubscribed, one line; empty: they left by themselves, or did not
 };
 
-/// Errors: Conflict, when the mailbox (email_key) is pending, active or suspended. An unsubscribed one is taken up
+/// Errors: Conflict, when the mailbox (email_key) is pending or active. An unsubscribed or suspended one is taken up
 /// again with the new row's values and keeps its id.
 [[nodiscard]] Result<SubscriberId> add_subscriber(Database& database, const SubscriberRow& subscriber);
 
 /// The subscriber with this address (email_key).
 [[nodiscard]] Result<std::optional<SubscriberRow>> find_subscriber(Database& database, std::string_view email);
 
-/// Changes state, choice, mark, next_due and confirmed of the row with this id.
+/// The subscriber with this public id.
+[[nodiscard]] Result<std::optional<SubscriberRow>> find_subscriber_by_id(Database& database,
+                                                                         const std::string& public_id);
+
+/// Changes state, choice, mark, next_due, confirmed and reason of the row with this id.
 [[nodiscard]] Result<void> update_subscriber(Database& database, const SubscriberRow& subscriber);
 
 /// Calls `visit` for each subscriber in the order of their addresses, holding one at a time.

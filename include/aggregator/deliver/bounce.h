@@ -1,0 +1,52 @@
+// What follows from a message that came back: the one place where a subscriber is suspended or unsubscribed for it.
+//
+// Anybody can write such a message, so what it says counts for nobody but the subscriber who is proven by what only a
+// recipient of a message of ours can know, the first of these that is there:
+//   the return path    bounces+TOKEN@…, in what the report came to or in the message returned
+//   the Message-ID     of the message returned: EDITION.SUBSCRIBER, both random
+//   List-Unsubscribe   of the message returned, for complaints only: its token names no delivery
+// A Final-Recipient alone is told and not counted. To leave, the token in the subject decides, and without one the
+// sender's address: people who answer "unsubscribe" expect it to work, and a forged one costs a reader their digest
+// until they come back, no more.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+#include "aggregator/mail/report.h"
+#include "aggregator/store/bounces.h"
+#include "aggregator/store/database.h"
+
+namespace aggregator::deliver {
+
+/// What a report was, and what was done about it.
+struct Finding {
+  enum class What {
+    Bounce,       ///< a delivery failed
+    Complaint,    ///< a reader called it spam
+    Unsubscribe,  ///< somebody asks to leave
+    Notice,       ///< nothing to act on: delayed, delivered, an automatic reply, other feedback
+    Unproven,     ///< about nobody who is proven
+    Unknown,      ///< nothing of the kind
+  };
+  enum class Done { Nothing, Counted, Suspended, Unsubscribed };
+  What what = What::Unknown;
+  Done done = Done::Nothing;
+  std::optional<store::BounceKind> kind;  ///< of a Bounce or Complaint that is proven
+  std::string subscriber;                 ///< the address of who is proven
+  std::string proof;                      ///< "return path", "Message-ID", "unsubscribe token", "sender"; may be empty
+  std::string reason;                     ///< in words, one line
+};
+[[nodiscard]] std::string_view name_of(Finding::What what);  ///< "bounce" "complaint" "unsubscribe" "notice" …
+[[nodiscard]] std::string_view name_of(Finding::Done done);  ///< "nothing" "counted" "suspended" "unsubscribed"
+
+/// Acts on a report, in one transaction. The same report twice is counted once. Sends nothing, ever: what answers mail
+/// from machines makes loops. Errors: those of the store.
+[[nodiscard]] Result<Finding> take_report(store::Database& database, const KeyRing& keys, const mail::Report& report,
+                                          Instant now);
+
+}  // namespace aggregator::deliver

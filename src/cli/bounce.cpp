@@ -1,0 +1,179 @@
+// What came back: reports, complaints and requests to leave, from a mail server's pipe, files, or a Maildir.
+//
+// Exit codes. For standard input a mail server waits, and to it every other code than 0 and 75 (EX_TEMPFAIL) means that
+// the message is to be returned to its sender: a bounce of a bounce. So there is 0 for whatever could be read,
+// understood or not, and 75 for all trouble of ours; the server keeps the message and tries again. Files and Maildirs
+// stay where they are, and 65 says that something in them was not understood.
+#include "aggregator/deliver/bounce.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <istream>
+#include <limits>
+#include <optional>
+#include <ostream>
+
+#include "aggregator/base/text.h"
+#include "aggregator/mail/maildir.h"
+#include "aggregator/mail/report.h"
+#include "commands.h"
+#include "output.h"
+
+namespace aggregator::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using deliver::Finding;
+
+constexpr std::string_view kStandardInput = "-";
+
+/// At most what a report is read of; the rest is read too, because a mail server takes a pipe that closes early for a
+/// failure.
+Result<std::string> read_beginning(std::istream& in, const std::string& name) {
+  std::string bytes(mail::kMaxReportBytes, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  if (in) in.ignore(std::numeric_limits<std::streamsize>::max());
+  if (in.bad()) return fail(ErrorCode::Io, name + ": cannot be read");
+  return bytes;
+}
+
+Result<std::string> read_message(const Context& context, const std::string& source) {
+  if (source == kStandardInput) return read_beginning(context.in(), "standard input");
+  std::error_code error;
+  if (fs::is_directory(source, error)) {
+    return fail(ErrorCode::Io, quote(source) + " is a folder and no Maildir; it has no new/ and cur/");
+  }
+  std::ifstream file(source, std::ios::binary);
+  if (!file) return fail(ErrorCode::Io, quote(source) + " cannot be opened; check its name and permissions");
+  return read_beginning(file, quote(source));
+}
+
+bool is_understood(const Finding& finding) { return finding.what != Finding::What::Unknown; }
+
+Json json_of(const std::string& source, const Finding& finding) {
+  return {{"source", source},
+          {"what", deliver::name_of(finding.what)},
+          {"done", deliver::name_of(finding.done)},
+          {"subscriber", json_or_null(finding.subscriber)},
+          {"bounce", finding.kind ? Json(store::name_of(*finding.kind)) : Json(nullptr)},
+          {"proof", json_or_null(finding.proof)},
+          {"reason", json_or_null(finding.reason)}};
+}
+
+/// "reader@example.org suspended (gone): 550 5.1.1 no such user".
+std::string line_of(const Finding& finding) {
+  std::string line = finding.subscriber.empty() ? std::string(deliver::name_of(finding.what)) : finding.subscriber;
+  if (finding.done != Finding::Done::Nothing) line += fmt::format(" {}", deliver::name_of(finding.done));
+  if (finding.done == Finding::Done::Nothing && !finding.subscriber.empty()) line += " as before";
+  if (finding.kind) line += fmt::format(" ({})", store::name_of(*finding.kind));
+  return finding.reason.empty() ? line : line + ": " + finding.reason;
+}
+
+/// Goes through the messages and tells of each.
+class Post {
+ public:
+  Post(Context& context, const BounceOptions& options, store::Database& database, const KeyRing& keys)
+      : context_(context), options_(options), database_(database), keys_(keys) {
+    if (options.json) list_.emplace(context.out());
+  }
+
+  Result<void> go_through() {
+    for (const std::string& source : options_.sources) {
+      if (auto done = mail::is_maildir(source) ? take_maildir(source) : take(source); !done) return end(done);
+    }
+    return end({});
+  }
+
+ private:
+  Result<void> take_maildir(const fs::path& maildir) {
+    const auto messages = mail::new_messages(maildir);
+    if (!messages) return std::unexpected(messages.error());
+    for (const fs::path& message : *messages) {
+      const std::int64_t before = not_understood_;
+      if (auto done = take(message.string()); !done) return done;
+      if (not_understood_ > before) continue;
+      if (auto moved = mail::move_to_seen(message); !moved) return moved;
+    }
+    return {};
+  }
+
+  Result<void> take(const std::string& source) {
+    const auto bytes = read_message(context_, source);
+    if (!bytes) return std::unexpected(bytes.error());
+    const auto finding = finding_in(*bytes);
+    if (!finding) return std::unexpected(finding.error());
+    tell(source, *finding);
+    if (!is_understood(*finding) && source != kStandardInput) ++not_understood_;
+    return {};
+  }
+
+  Result<Finding> finding_in(std::string_view bytes) {
+    auto report = mail::parse_report(bytes);
+    if (!report) {
+      Finding unknown;
+      unknown.reason = report.error().detail;
+      return unknown;
+    }
+    if (!options_.recipient.empty()) report->delivered_to.insert(report->delivered_to.begin(), options_.recipient);
+    return deliver::take_report(database_, keys_, *report, context_.now());
+  }
+
+  void tell(const std::string& source, const Finding& finding) {
+    if (list_) {
+      list_->add(json_of(source, finding));
+    } else {
+      context_.out() << (source == kStandardInput ? "" : source + ": ") << line_of(finding) << '\n';
+    }
+  }
+
+  Result<void> end(Result<void> done) {
+    if (list_) list_->end();
+    if (!done || not_understood_ == 0) return done;
+    return fail(ErrorCode::Malformed, fmt::format("{} not understood; read {} yourself",
+                                                  counted(not_understood_, "message is", "messages are"),
+                                                  not_understood_ == 1 ? "it" : "them"));
+  }
+
+  Context& context_;
+  const BounceOptions& options_;
+  store::Database& database_;
+  const KeyRing& keys_;
+  std::optional<JsonList> list_;
+  std::int64_t not_understood_ = 0;
+};
+
+Result<void> take_all(Context& context, const BounceOptions& options) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto keys = store::signing_keys(**database, context.random());
+  if (!keys) return std::unexpected(keys.error());
+  return Post(context, options, **database, *keys).go_through();
+}
+
+bool reads_standard_input(const BounceOptions& options) {
+  return std::ranges::find(options.sources, kStandardInput) != options.sources.end();
+}
+
+}  // namespace
+
+Result<void> take_bounces(Context& context, const BounceOptions& options) {
+  auto done = take_all(context, options);
+  if (!done && reads_standard_input(options)) return fail(ErrorCode::Busy, done.error().detail);
+  return done;
+}
+
+Result<void> change_key(Context& context, bool forget) {
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto former = forget ? store::FormerKeys::Forget : store::FormerKeys::Keep;
+  if (auto changed = store::change_signing_key(**database, context.random(), former); !changed) return changed;
+  context.out() << (forget ? "another key signs from now on; links and bounces of mails sent so far are void\n"
+                           : "another key signs from now on; links in mails sent so far stay good\n");
+  return {};
+}
+
+}  // namespace aggregator::cli

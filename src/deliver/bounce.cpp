@@ -1,0 +1,240 @@
+#include "aggregator/deliver/bounce.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include "aggregator/base/email_address.h"
+#include "aggregator/base/text.h"
+#include "bounce_rules.h"
+#include "proof.h"
+#include "suspension.h"
+
+namespace aggregator::deliver {
+namespace {
+
+using What = Finding::What;
+using Done = Finding::Done;
+using Action = mail::RecipientStatus::Action;
+using store::BounceKind;
+
+constexpr std::size_t kShownCharacters = 200;
+
+Finding finding(What what, std::string reason) {
+  Finding found;
+  found.what = what;
+  found.reason = std::move(reason);
+  return found;
+}
+
+std::string beginning_of(std::string_view words) {
+  return cut_text(fold_white_space(clean_utf8(trim(words).substr(0, 4 * kShownCharacters))), kShownCharacters);
+}
+
+std::string_view first_line_of(std::string_view words) {
+  words = trim(words);
+  return trim(words.substr(0, words.find('\n')));
+}
+
+/// People write the one word; it is nobody's word who writes a sentence.
+bool asks_to_leave(const mail::Report& report) {
+  constexpr std::string_view kWords[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
+                                         "구독해지",    "구독 해지", "配信停止",  "購読解除"};
+  std::string said =
+      lower_ascii(report.subject.empty() ? first_line_of(report.words) : std::string_view(report.subject));
+  if (said.starts_with("re:")) said = std::string(trim(std::string_view(said).substr(3)));
+  return std::ranges::find(kWords, said) != std::end(kWords);
+}
+
+std::string name_of_action(const mail::RecipientStatus& recipient) {
+  return recipient.action == Action::Delayed ? "delayed, the server goes on trying" : "delivered";
+}
+
+/// One report, inside one transaction.
+class Reading {
+ public:
+  Reading(store::Database& database, const KeyRing& keys, const mail::Report& report, Instant now)
+      : database_(database), keys_(keys), report_(report), now_(now) {}
+
+  Result<Finding> read() {
+    auto proven = prove_delivery(database_, keys_, report_);
+    if (!proven) return std::unexpected(proven.error());
+    proven_ = *std::move(proven);
+    switch (report_.kind) {
+      case mail::Report::Kind::DeliveryStatus:
+        return report_.recipients.empty() ? plain_bounce() : delivery_status();
+      case mail::Report::Kind::Feedback:
+        return feedback();
+      case mail::Report::Kind::Plain:
+        return plain();
+    }
+    return finding(What::Unknown, "");
+  }
+
+ private:
+  /// The mildest of what is said of the subscriber's own address, or of all when their address is not among them: where
+  /// a message reached one mailbox behind an address, the address works.
+  [[nodiscard]] const mail::RecipientStatus& recipient() const {
+    std::vector<const mail::RecipientStatus*> meant;
+    const std::string key = proven_ ? email_key(proven_->delivery.email) : std::string();
+    for (const mail::RecipientStatus& one : report_.recipients) {
+      if (email_key(one.address) == key || email_key(one.original) == key) meant.push_back(&one);
+    }
+    if (meant.empty()) {
+      for (const mail::RecipientStatus& one : report_.recipients) meant.push_back(&one);
+    }
+    const auto weight = [](const mail::RecipientStatus* one) {
+      return one->action == Action::Failed ? static_cast<int>(kind_of(one->code)) : -1;
+    };
+    return **std::ranges::min_element(meant, {}, weight);
+  }
+
+  Result<Finding> delivery_status() {
+    const mail::RecipientStatus& said = recipient();
+    if (said.action != Action::Failed) return about_proven(finding(What::Notice, name_of_action(said)));
+    if (!proven_) return unproven(said.address.empty() ? said.original : said.address);
+    return bounce(kind_of(said.code), said.words);
+  }
+
+  /// Without a structure: soft, unless the words hold a code.
+  Result<Finding> plain_bounce() {
+    if (!proven_) return unproven("");
+    return bounce(kind_of(mail::find_status(report_.words)), beginning_of(report_.words));
+  }
+
+  Result<Finding> bounce(BounceKind kind, const std::string& words) {
+    const auto done = note_bounce(database_, proven_->delivery, {proven_->delivery.id, kind, now_, words});
+    if (!done) return std::unexpected(done.error());
+    Finding found = about_proven(finding(What::Bounce, words));
+    found.kind = kind;
+    found.done = *done;
+    return found;
+  }
+
+  [[nodiscard]] Finding about_proven(Finding found) const {
+    if (!proven_) return found;
+    found.subscriber = proven_->delivery.email;
+    found.proof = proven_->proof;
+    return found;
+  }
+
+  static Finding unproven(const std::string& address) {
+    return finding(What::Unproven, fmt::format("nothing in it proves that it is about a message of ours{}",
+                                               address.empty() ? "" : ", only that it names " + quote(address)));
+  }
+
+  Result<Finding> feedback() {
+    constexpr std::string_view kComplaints[] = {"abuse", "fraud", "opt-out", "opt-out-list"};
+    const std::string& type = report_.feedback_type;
+    if (std::ranges::find(kComplaints, type) == std::end(kComplaints)) {
+      return about_proven(finding(What::Notice, "feedback of type " + quote(type)));
+    }
+    const auto complaining = complaining_subscriber();
+    if (!complaining) return std::unexpected(complaining.error());
+    if (!*complaining) return finding(What::Unproven, unproven("").reason);
+    Finding found = finding(What::Complaint, fmt::format("reported as spam ({})", type));
+    found.kind = BounceKind::Complaint;
+    found.proof = proven_ ? proven_->proof : "unsubscribe token";
+    if (proven_) {
+      const store::Bounce complaint{proven_->delivery.id, BounceKind::Complaint, now_, found.reason};
+      const auto kept = store::record_bounce(database_, (*complaining)->id, complaint);
+      if (!kept) return std::unexpected(kept.error());
+    }
+    return leave(**complaining, std::move(found));
+  }
+
+  Result<std::optional<store::SubscriberRow>> complaining_subscriber() {
+    if (proven_) return store::find_subscriber_by_id(database_, proven_->delivery.subscriber_id);
+    return prove_subscriber(database_, keys_, report_.returned.list_unsubscribe);
+  }
+
+  Result<Finding> leave(const store::SubscriberRow& subscriber, Finding found) {
+    found.subscriber = subscriber.email;
+    const auto done = unsubscribe(database_, subscriber, found.reason);
+    if (!done) return std::unexpected(done.error());
+    found.done = *done;
+    return found;
+  }
+
+  Result<Finding> plain() {
+    const auto leaving = prove_subscriber(database_, keys_, report_.subject);
+    if (!leaving) return std::unexpected(leaving.error());
+    if (*leaving) {
+      Finding found = finding(What::Unsubscribe, "asked by mail");
+      found.proof = "unsubscribe token";
+      return leave(**leaving, std::move(found));
+    }
+    if (report_.is_from_mailer) return plain_bounce();
+    if (report_.is_automatic) return about_proven(finding(What::Notice, "an automatic reply"));
+    if (report_.is_without_sender && proven_) return plain_bounce();
+    if (asks_to_leave(report_)) return leave_by_sender();
+    return finding(What::Unknown, "no bounce, complaint or request to leave");
+  }
+
+  Result<Finding> leave_by_sender() {
+    const auto sender = store::find_subscriber(database_, report_.from);
+    if (!sender) return std::unexpected(sender.error());
+    if (!*sender) {
+      return finding(What::Unknown, fmt::format("asks to leave, and {} is no subscriber", quote(report_.from)));
+    }
+    Finding found = finding(What::Unsubscribe, "asked by mail without a token");
+    found.proof = "sender";
+    return leave(**sender, std::move(found));
+  }
+
+  store::Database& database_;
+  const KeyRing& keys_;
+  const mail::Report& report_;
+  const Instant now_;
+  std::optional<ProvenDelivery> proven_;
+};
+
+}  // namespace
+
+std::string_view name_of(What what) {
+  switch (what) {
+    case What::Bounce:
+      return "bounce";
+    case What::Complaint:
+      return "complaint";
+    case What::Unsubscribe:
+      return "unsubscribe";
+    case What::Notice:
+      return "notice";
+    case What::Unproven:
+      return "unproven";
+    case What::Unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Done done) {
+  switch (done) {
+    case Done::Nothing:
+      return "nothing";
+    case Done::Counted:
+      return "counted";
+    case Done::Suspended:
+      return "suspended";
+    case Done::Unsubscribed:
+      return "unsubscribed";
+  }
+  return "nothing";
+}
+
+Result<Finding> take_report(store::Database& database, const KeyRing& keys, const mail::Report& report, Instant now) {
+  Finding found;
+  const auto done = database.transact([&]() -> Result<void> {
+    auto read = Reading(database, keys, report, now).read();
+    if (!read) return std::unexpected(read.error());
+    found = *std::move(read);
+    return {};
+  });
+  if (!done) return std::unexpected(done.error());
+  return found;
+}
+
+}  // namespace aggregator::deliver
