@@ -21,6 +21,8 @@
 //   subscribers.state   0 pending    1 active   2 unsubscribed  3 suspended
 //   deliveries.state    0 queued     1 leased   2 sent          3 deferred   4 failed
 //
+// choices.filter is a JSON object of the lists that are not empty, each sorted: the same wishes are the same text.
+//
 // deliveries.due is when a courier may take a delivery: since it was queued, when its lease runs out, or when a
 // deferred one is tried again. settled_at is empty until it is sent or failed, so the outbox is one small index.
 #include "migrations.h"
@@ -144,8 +146,15 @@ constexpr const char* kMannersAndHistory[] = {
     "CREATE INDEX feed_events_feed ON feed_events (feed, id)",
 };
 
+/// What posts somebody wants: once a list of tags, now an object of lists. Braces are doubled for fmt.
+constexpr const char* kFilters[] = {
+    "ALTER TABLE choices RENAME COLUMN tags TO filter",
+    "UPDATE choices SET filter = CASE filter WHEN '[]' THEN '{{}}' ELSE '{{\"tags\":' || filter || '}}' END",
+    "CREATE INDEX editions_created ON editions (created) WHERE kind = 0",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kFilters};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.
