@@ -85,7 +85,7 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!reader) return std::unexpected(reader.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now());
+  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now(), context.random());
   if (!rendered) return std::unexpected(rendered.error());
   const auto bytes = personalised(context, **settings, *reader, *rendered, options.format);
   if (!bytes) return std::unexpected(bytes.error());

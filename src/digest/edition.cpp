@@ -11,8 +11,7 @@
 #include "aggregator/digest/schedule.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/outbox.h"
-#include "badges.h"
-#include "select.h"
+#include "editor.h"
 
 namespace aggregator::digest {
 namespace {
@@ -49,9 +48,12 @@ class Press {
     if (!sealed) return std::unexpected(sealed.error());
     const auto groups = store::due_groups(database_, now_);
     if (!groups) return std::unexpected(groups.error());
+    if (groups->empty()) return summary_;
+    auto editor = Editor::begin(database_, settings_, now_, random_);
+    if (!editor) return std::unexpected(editor.error());
     Result<void> outcome;
     for (const store::DueGroup& group : *groups) {
-      const auto made = make(group);
+      const auto made = make(group, *editor);
       if (made) continue;
       outcome = at(fmt::format("the edition of {} in {}", group.choice.language, group.choice.timezone), made.error());
       if (made.error().code == ErrorCode::Unavailable) break;  // the database: it will be the same for all
@@ -70,20 +72,21 @@ class Press {
   }
 
   /// Everything in one transaction: an edition, its deliveries and the marks, or nothing of it.
-  Result<void> make(const store::DueGroup& group) {
+  Result<void> make(const store::DueGroup& group, Editor& editor) {
     const auto next = next_due(group.choice, now_);
     if (!next) return std::unexpected(next.error());
-    const auto window = store::entries_in_window(database_, group.mark, highest_, group.choice.tags);
-    if (!window) return std::unexpected(window.error());
-    if (window->empty() && !settings_.digest.send_empty) {
+    // Who joined last has seen the least: what they were shown, all of the group were.
+    const auto newest = store::newest_member(database_, group);
+    if (!newest) return std::unexpected(newest.error());
+    auto selection = editor.select({group.mark, highest_}, {group.choice, *newest, group.due});
+    if (!selection) return std::unexpected(selection.error());
+    if (selection->total == 0 && !settings_.digest.send_empty) {
       summary_.empty += group.subscribers;
       return database_.transact([&] { return store::advance_group(database_, group, highest_, *next); });
     }
-    Selection selection = select_entries(*window, settings_.digest);
-    if (auto awarded = award_badges(database_, *window, selection); !awarded) return awarded;
-    const std::vector<store::EntryId> shown = std::move(selection.shown);
+    const std::vector<store::EntryId> shown = std::move(selection->shown);
     const Instant date = now_ - group.due > kLateEdition ? now_ : group.due;
-    const auto page = page_for(settings_, group.choice, std::move(selection), date);
+    const auto page = page_for(settings_, group.choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
     return queue(group, edition(group, render_digest(*page, templates_)), shown, *next);
   }
@@ -125,14 +128,17 @@ class Press {
   EditionSummary summary_;
 };
 
-Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& database,
-                                                           const store::SubscriberRow& subscriber) {
+Result<Selection> select_for_preview(store::Database& database, const config::Settings& settings,
+                                     const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
   const auto highest = store::seal_entries(database);
   if (!highest) return std::unexpected(highest.error());
-  auto window = store::entries_in_window(database, subscriber.mark, *highest, subscriber.choice.tags);
-  if (!window || !window->empty()) return window;
-  return store::entries_in_window(database, std::max<store::Sequence>(0, *highest - kPreviewWindow), *highest,
-                                  subscriber.choice.tags);
+  auto editor = Editor::begin(database, settings, now, random);
+  if (!editor) return std::unexpected(editor.error());
+  const Instant due = subscriber.next_due.value_or(now);
+  auto selection = editor->select({subscriber.mark, *highest}, {subscriber.choice, subscriber.id, due});
+  if (!selection || selection->total > 0) return selection;
+  const store::Sequence from = std::max<store::Sequence>(0, *highest - kPreviewWindow);
+  return editor->select({from, *highest}, {subscriber.choice, std::nullopt, due});
 }
 
 }  // namespace
@@ -147,21 +153,18 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
 }
 
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
-                                 const store::SubscriberRow& subscriber, Instant now) {
+                                 const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
   // Sealed as the next edition would, in a transaction that is rolled back: a preview changes nothing.
-  Result<std::vector<store::ListedEntry>> window;
+  Result<Selection> selection;
   const auto rolled_back = database.transact([&]() -> Result<void> {
-    window = window_for_preview(database, subscriber);
+    selection = select_for_preview(database, settings, subscriber, now, random);
     return fail(ErrorCode::Conflict, "a preview is never stored");
   });
   if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return std::unexpected(rolled_back.error());
-  if (!window) return std::unexpected(window.error());
-  Selection selection = select_entries(*window, settings.digest);
-  if (const auto awarded = award_badges(database, *window, selection); !awarded)
-    return std::unexpected(awarded.error());
-  const auto page = page_for(settings, subscriber.choice, std::move(selection), now);
+  if (!selection) return std::unexpected(selection.error());
+  const auto page = page_for(settings, subscriber.choice, *std::move(selection), now);
   if (!page) return std::unexpected(page.error());
   return render_digest(*page, *templates);
 }

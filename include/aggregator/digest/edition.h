@@ -28,6 +28,7 @@ struct EditionSummary {
 /// The digest as it would be now for `subscriber`, placeholders and all; changes nothing. With nothing new since their
 /// mark it shows the latest entries, so that there is something to look at.
 [[nodiscard]] Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
-                                               const store::SubscriberRow& subscriber, Instant now);
+                                               const store::SubscriberRow& subscriber, Instant now,
+                                               const RandomSource& random);
 
 }  // namespace aggregator::digest
