@@ -81,7 +81,7 @@ TEST(Apply, RefusesWordsThatMeanNothingAndQuotesThem) {
   };
   for (const auto& [text, word] : cases) {
     SCOPED_TRACE(word);
-    const auto choice = apply(text, standing());
+    const auto choice = apply(text, standing(), find_feed);
     ASSERT_FALSE(choice);
     EXPECT_EQ(choice.error().code, ErrorCode::Malformed);
     EXPECT_THAT(choice.error().detail, HasSubstr(word));
