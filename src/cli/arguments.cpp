@@ -138,28 +138,56 @@ void declare_entries(CLI::App& app, Action& chosen) {
       [&chosen, options] { chosen = [options](Context& context) { return list_entries(context, *options); }; });
 }
 
+void add_list_option(CLI::App& command, const char* name, std::vector<std::string>& words, const char* help) {
+  command.add_option(name, words, help)->allow_extra_args(false);
+}
+
+void add_choice_options(CLI::App& command, ChoiceText& words) {
+  command.add_option("--frequency", words.frequency, "instant, daily or weekly");
+  command.add_option("--at", words.at, "Their hour")->type_name("HH:MM");
+  command.add_option("--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
+  command.add_option("--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
+  command.add_option("--language", words.language, "Of their mail: ko or en");
+  add_list_option(command, "--tag", words.tags, "Only posts of feeds with this tag; may be given several times");
+  add_list_option(command, "--feed", words.feeds, "Only posts of this feed (URL or id); several times");
+  add_list_option(command, "--mute-feed", words.muted_feeds, "No posts of this feed; several times");
+  add_list_option(command, "--only-language", words.post_languages, "Only posts written in it; several times");
+  add_list_option(command, "--keyword", words.keywords, "Only posts that mention it; several times");
+  add_list_option(command, "--mute", words.muted_keywords, "No posts that mention it; several times");
+}
+
 void declare_add_subscriber(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<AddSubscriberOptions>();
   CLI::App* command = app.add_subcommand("add-subscriber", "Add a subscriber; they are asked by mail to confirm");
   command->add_option("EMAIL", options->email, "Their address")->required();
-  command->add_option("--frequency", options->words.frequency, "instant, daily or weekly");
-  command->add_option("--at", options->words.at, "Their hour")->type_name("HH:MM");
-  command->add_option("--weekday", options->words.weekday, "Of weekly digests")->type_name("mon|tue|…");
-  command->add_option("--timezone", options->words.timezone, "Such as Asia/Seoul")->type_name("TZ");
-  command->add_option("--language", options->words.language, "Of their mail: ko or en");
-  command->add_option("--tag", options->words.tags, "Only posts of feeds with this tag; may be given several times")
-      ->allow_extra_args(false);
+  add_choice_options(*command, options->words);
   command->add_flag("--confirmed", options->confirmed, "They have agreed already: no confirmation mail");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return add_subscriber(context, *options); }; });
 }
 
-void declare_remove_subscriber(CLI::App& app, Action& chosen) {
-  auto email = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("remove-subscriber", "End a subscription");
-  command->add_option("EMAIL", *email, "Their address")->required();
+void declare_edit_subscriber(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<EditSubscriberOptions>();
+  CLI::App* command = app.add_subcommand("edit-subscriber", "Change what a subscriber gets; what is not given stays");
+  command->add_option("EMAIL", options->email, "Their address")->required();
+  add_choice_options(*command, options->words);
+  add_list_option(*command, "--clear", options->words.clear,
+                  "Empty a list first: tags, feeds, mute_feeds, only_languages, keywords, mute or all");
   command->callback(
-      [&chosen, email] { chosen = [email](Context& context) { return remove_subscriber(context, *email); }; });
+      [&chosen, options] { chosen = [options](Context& context) { return edit_subscriber(context, *options); }; });
+}
+
+void declare_remove_subscriber(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<RemoveSubscribersOptions>();
+  CLI::App* command = app.add_subcommand("remove-subscriber", "End subscriptions, all that are named or none");
+  CLI::Option* emails = command->add_option("EMAIL", options->emails, "Their addresses");
+  CLI::Option* file =
+      command->add_option("--from", options->file, "A file of addresses, one a line; - reads standard input")
+          ->type_name("FILE");
+  command->callback([&chosen, options, emails, file] {
+    if (emails->empty() && file->empty()) throw CLI::RequiredError("EMAIL or --from");
+    chosen = [options](Context& context) { return remove_subscribers(context, *options); };
+  });
 }
 
 void declare_subscribers(CLI::App& app, Action& chosen) {
@@ -171,12 +199,16 @@ void declare_subscribers(CLI::App& app, Action& chosen) {
 }
 
 void declare_import_subscribers(CLI::App& app, Action& chosen) {
-  auto file = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("import-subscribers", "Add the subscribers of a CSV file, all or none");
-  command->add_option("FILE", *file, "Header line with email, frequency, at, timezone, language, tags, state, weekday")
+  auto options = std::make_shared<ImportSubscribersOptions>();
+  CLI::App* command = app.add_subcommand("import-subscribers", "Add and change the subscribers of a CSV file");
+  command
+      ->add_option("FILE", options->file,
+                   "Header line with email, frequency, at, timezone, language, tags, feeds, mute_feeds, "
+                   "only_languages, keywords, mute, state, weekday")
       ->required();
+  command->add_flag("--dry-run", options->dry_run, "Only tell what would change");
   command->callback(
-      [&chosen, file] { chosen = [file](Context& context) { return import_subscribers(context, *file); }; });
+      [&chosen, options] { chosen = [options](Context& context) { return import_subscribers(context, *options); }; });
 }
 
 void declare_export_subscribers(CLI::App& app, Action& chosen) {
@@ -298,6 +330,7 @@ void declare_commands(CLI::App& app, Action& chosen) {
                                                             declare_parse,
                                                             declare_entries,
                                                             declare_add_subscriber,
+                                                            declare_edit_subscriber,
                                                             declare_remove_subscriber,
                                                             declare_subscribers,
                                                             declare_import_subscribers,

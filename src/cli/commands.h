@@ -74,9 +74,26 @@ struct AddSubscriberOptions {
   bool confirmed = false;
 };
 [[nodiscard]] Result<void> add_subscriber(Context& context, const AddSubscriberOptions& options);
-[[nodiscard]] Result<void> remove_subscriber(Context& context, const std::string& typed);
+
+struct EditSubscriberOptions {
+  std::string email;
+  ChoiceText words;
+};
+[[nodiscard]] Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& options);
+
+struct RemoveSubscribersOptions {
+  std::vector<std::string> emails;
+  std::string file;
+};
+/// All of them or none.
+[[nodiscard]] Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions& options);
 [[nodiscard]] Result<void> list_subscribers(Context& context, bool as_json);
-[[nodiscard]] Result<void> import_subscribers(Context& context, const std::string& file);
+
+struct ImportSubscribersOptions {
+  std::string file;
+  bool dry_run = false;
+};
+[[nodiscard]] Result<void> import_subscribers(Context& context, const ImportSubscribersOptions& options);
 [[nodiscard]] Result<void> export_subscribers(Context& context);
 
 struct DigestOptions {

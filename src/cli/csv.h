@@ -1,6 +1,7 @@
 // CSV (RFC 4180): records of fields, quoted where they must be.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,11 +15,34 @@ struct CsvRecord {
   std::vector<std::string> fields;
 };
 
-/// All records; empty lines are left out. Errors: Malformed, with the line of a quote that is never closed.
+/// Reads records one after the other, so that a long file takes no more memory than its bytes, which must outlive it.
+class CsvReader {
+ public:
+  explicit CsvReader(std::string_view text);
+
+  /// The next record, empty lines left out; nothing at the end. Errors: Malformed, with the line of a quote that is
+  /// never closed.
+  [[nodiscard]] Result<std::optional<CsvRecord>> next();
+
+ private:
+  [[nodiscard]] Result<void> read_record(CsvRecord& record);
+  [[nodiscard]] std::string read_plain();
+  [[nodiscard]] Result<std::string> read_quoted(std::size_t line);
+
+  std::string_view rest_;
+  std::size_t line_ = 1;
+};
+
+/// All records. Errors: as CsvReader.
 [[nodiscard]] Result<std::vector<CsvRecord>> parse_csv(std::string_view text);
 
 /// One record with its line end. A field that a spreadsheet would take for a formula is not changed: addresses and
 /// names stay what they are.
 [[nodiscard]] std::string format_csv(const std::vector<std::string>& fields);
+
+/// A list in one field: a record of its own without the line end, so that words may have commas in them.
+[[nodiscard]] std::string format_csv_list(const std::vector<std::string>& words);
+/// Its words, trimmed, without empty ones. Errors: as parse_csv().
+[[nodiscard]] Result<std::vector<std::string>> parse_csv_list(std::string_view field);
 
 }  // namespace aggregator::cli

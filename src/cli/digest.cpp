@@ -107,7 +107,7 @@ void print_table(const Share& all, const Shares& shares, std::ostream& out) {
 Result<void> count_digest(Context& context, const config::Settings& settings, bool as_json) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto planned = digest::plan_editions(**database, settings, context.now());
+  const auto planned = digest::plan_editions(**database, settings, context.now(), context.random());
   if (!planned) return std::unexpected(planned.error());
   Share all;
   Shares shares;
@@ -155,7 +155,7 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!reader) return std::unexpected(reader.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now());
+  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now(), context.random());
   if (!rendered) return std::unexpected(rendered.error());
   // Pages of HTML are nothing for a terminal.
   const bool is_for_reading = options.out.empty() && !options.open && context.out_is_terminal();

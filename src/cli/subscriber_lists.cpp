@@ -2,21 +2,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <ostream>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
 #include "aggregator/digest/subscribe.h"
+#include "aggregator/store/feeds.h"
 #include "choice_text.h"
 #include "commands.h"
 #include "csv.h"
+#include "feed_names.h"
 #include "output.h"
 
 namespace aggregator::cli {
 namespace {
 
-constexpr std::string_view kColumns[] = {"email",    "frequency", "at",    "timezone",
-                                         "language", "tags",      "state", "weekday"};
+constexpr std::string_view kColumns[] = {"email",          "frequency", "at",    "timezone",
+                                         "language",       "tags",      "feeds", "mute_feeds",
+                                         "only_languages", "keywords",  "mute",  "state",
+                                         "weekday"};
 
 /// The header line of a file: which field is which column.
 class Columns {
@@ -31,11 +41,13 @@ class Columns {
       }
       columns.names_.push_back(name);
     }
-    if (std::ranges::find(columns.names_, "email") == columns.names_.end()) {
+    if (!columns.has("email")) {
       return fail(ErrorCode::Malformed, "the first line must name the columns, `email` among them");
     }
     return columns;
   }
+
+  [[nodiscard]] bool has(std::string_view name) const { return std::ranges::find(names_, name) != names_.end(); }
 
   [[nodiscard]] std::string field(const CsvRecord& record, std::string_view name) const {
     const auto at = static_cast<std::size_t>(std::ranges::find(names_, name) - names_.begin());
@@ -48,82 +60,197 @@ class Columns {
 
 /// As `export-subscribers` writes it; nothing means that they are to be asked.
 Result<store::SubscriberState> state_named(const std::string& name) {
-  if (name.empty() || name == "pending") return store::SubscriberState::Pending;
-  if (name == "active" || name == "confirmed") return store::SubscriberState::Active;
-  if (name == "unsubscribed" || name == "suspended") return store::SubscriberState::Unsubscribed;
-  return fail(ErrorCode::Malformed, quote(name) + " is no state; use active, pending or unsubscribed");
+  using enum store::SubscriberState;
+  if (name.empty()) return Pending;
+  if (name == "confirmed") return Active;
+  for (const auto state : {Pending, Active, Unsubscribed, Suspended}) {
+    if (name == store::name_of(state)) return state;
+  }
+  return fail(ErrorCode::Malformed, quote(name) + " is no state; use active, pending, unsubscribed or suspended");
 }
 
-Result<digest::Newcomer> newcomer_of(const CsvRecord& record, const Columns& columns, const store::Choice& defaults) {
-  const auto state = state_named(columns.field(record, "state"));
-  if (!state) return std::unexpected(state.error());
-  const auto email = parse_email_address(columns.field(record, "email"));
-  if (!email) return std::unexpected(email.error());
-  ChoiceText words{columns.field(record, "frequency"),
-                   columns.field(record, "at"),
-                   columns.field(record, "timezone"),
-                   columns.field(record, "language"),
-                   {},
-                   columns.field(record, "weekday")};
-  for (const std::string& part : split(columns.field(record, "tags"), ',')) {
-    if (const std::string_view tag = trim(part); !tag.empty()) words.tags.emplace_back(tag);
+/// What people are to get according to their lines. An empty field leaves what is there, but an empty list is one.
+class Choices {
+ public:
+  Choices(const Columns& columns, FindFeed find_feed) : columns_(columns), find_feed_(std::move(find_feed)) {}
+
+  Result<store::Choice> read(const CsvRecord& record, const store::Choice& standing) {
+    std::string text = text_of(record);
+    if (const auto known = read_.find(text); known != read_.end() && known->second.standing == standing) {
+      return known->second.choice;
+    }
+    const auto words = words_of(record);
+    if (!words) return std::unexpected(words.error());
+    auto choice = apply(*words, standing, find_feed_);
+    if (read_.size() >= kMostKept) read_.clear();
+    if (choice) read_.insert_or_assign(std::move(text), Read{standing, *choice});
+    return choice;
   }
-  const auto choice = apply(words, defaults);
-  if (!choice) return std::unexpected(choice.error());
-  return digest::Newcomer{*email, *choice, *state};
+
+ private:
+  static constexpr std::size_t kMostKept = 1000;
+
+  /// Many people choose the same.
+  struct Read {
+    store::Choice standing, choice;
+  };
+
+  [[nodiscard]] std::string text_of(const CsvRecord& record) const {
+    std::string text;
+    for (const std::string_view column : kColumns) {
+      if (column != "email" && column != "state") text.append(columns_.field(record, column)).append("\n");
+    }
+    return text;
+  }
+
+  [[nodiscard]] Result<ChoiceText> words_of(const CsvRecord& record) const {
+    ChoiceText words;
+    words.frequency = columns_.field(record, "frequency");
+    words.at = columns_.field(record, "at");
+    words.timezone = columns_.field(record, "timezone");
+    words.language = columns_.field(record, "language");
+    words.weekday = columns_.field(record, "weekday");
+    for (const ChoiceList& list : choice_lists()) {
+      if (!columns_.has(list.name)) continue;
+      auto read = parse_csv_list(columns_.field(record, list.name));
+      if (!read) return at(list.name, read.error());
+      words.*list.words = *std::move(read);
+      words.clear.emplace_back(list.name);
+    }
+    return words;
+  }
+
+  const Columns& columns_;
+  FindFeed find_feed_;
+  std::unordered_map<std::string, Read> read_;  ///< by the text of the line
+};
+
+/// What came of the lines, and the first that was wrong.
+struct Report {
+  std::array<std::int64_t, 5> counts{};  ///< by ListOutcome
+  std::int64_t refused = 0, wrong = 0, asked = 0;
+  std::optional<Error> first_wrong;
+
+  [[nodiscard]] std::int64_t count(digest::ListOutcome outcome) const {
+    return counts[static_cast<std::size_t>(outcome)];
+  }
+};
+
+/// The program's own trouble ends an import; what is wrong with a line is told and left out.
+bool is_about_line(const Error& error) {
+  return error.code == ErrorCode::Malformed || error.code == ErrorCode::NotFound || error.code == ErrorCode::Conflict;
 }
 
-/// All of the file, or the first line that is wrong.
-Result<std::vector<digest::Newcomer>> read_newcomers(std::string_view bytes, const std::string& file,
-                                                     const store::Choice& defaults) {
-  const auto records = parse_csv(bytes);
-  if (!records) return at(file, records.error());
-  if (records->empty()) return fail(ErrorCode::Malformed, file + ": is empty; the first line must name the columns");
-  const auto columns = Columns::read(records->front());
-  if (!columns) return at(file, columns.error());
-  std::vector<digest::Newcomer> newcomers;
-  for (auto record = records->begin() + 1; record != records->end(); ++record) {
-    auto newcomer = newcomer_of(*record, *columns, defaults);
-    if (!newcomer) return at(fmt::format("{}:{}", file, record->line), newcomer.error());
-    newcomers.push_back(*std::move(newcomer));
+class Import {
+ public:
+  Import(Context& context, const std::string& file, CsvReader& reader, const Columns& columns)
+      : context_(context), file_(file), reader_(reader), columns_(columns), choices_(columns, feeds_by_name(context)) {}
+
+  Result<void> read(const digest::TakePerson& take) {
+    for (;;) {
+      const auto record = reader_.next();
+      if (!record) return at(file_, record.error());
+      if (!*record) return {};
+      const auto outcome = take_line(**record, take);
+      if (outcome) {
+        ++report_.counts[static_cast<std::size_t>(*outcome)];
+      } else if (is_about_line(outcome.error())) {
+        refuse((*record)->line, outcome.error());
+      } else {
+        return std::unexpected(outcome.error());
+      }
+    }
   }
-  return newcomers;
+
+  [[nodiscard]] const Report& report() const { return report_; }
+
+ private:
+  Result<digest::ListOutcome> take_line(const CsvRecord& record, const digest::TakePerson& take) {
+    const auto email = parse_email_address(columns_.field(record, "email"));
+    if (!email) return std::unexpected(email.error());
+    const auto state = state_named(columns_.field(record, "state"));
+    if (!state) return std::unexpected(state.error());
+    const auto outcome =
+        take({*email, *state, [&](const store::Choice& standing) { return choices_.read(record, standing); }});
+    if (!outcome) return at(*email, outcome.error());
+    report_.asked += *outcome == digest::ListOutcome::Added && *state == store::SubscriberState::Pending ? 1 : 0;
+    return outcome;
+  }
+
+  void refuse(std::size_t line, const Error& error) {
+    const Error told{error.code, fmt::format("{}:{}: {}", file_, line, error.detail)};
+    context_.out() << "refused " << told.detail << '\n';
+    ++report_.refused;
+    if (error.code == ErrorCode::Conflict) return;
+    ++report_.wrong;
+    if (!report_.first_wrong) report_.first_wrong = told;
+  }
+
+  Context& context_;
+  const std::string& file_;
+  CsvReader& reader_;
+  const Columns& columns_;
+  Choices choices_;
+  Report report_;
+};
+
+void print(const Report& report, bool dry_run, std::ostream& out) {
+  using enum digest::ListOutcome;
+  out << fmt::format("{}{} added, {} activated, {} changed, {} ended, {} unchanged, {} refused\n",
+                     dry_run ? "would be: " : "", grouped(report.count(Added)), grouped(report.count(Activated)),
+                     grouped(report.count(Changed)), grouped(report.count(Ended)), grouped(report.count(Unchanged)),
+                     grouped(report.refused));
+  if (report.asked > 0 && !dry_run) {
+    out << "those whose `state` is not active are asked to confirm by mail; `aggregator send` sends it\n";
+  }
+}
+
+/// A script must hear of lines that were wrong; people who have left are nothing to mend.
+Result<void> outcome_of(const Report& report) {
+  if (!report.first_wrong) return {};
+  if (report.wrong == 1) return fail(ErrorCode::Malformed, report.first_wrong->detail + "; the other lines are good");
+  return fail(ErrorCode::Malformed, fmt::format("{}; and {} more; the other lines are good", report.first_wrong->detail,
+                                                counted(report.wrong - 1, "wrong line", "wrong lines")));
 }
 
 }  // namespace
 
-Result<void> import_subscribers(Context& context, const std::string& file) {
+Result<void> import_subscribers(Context& context, const ImportSubscribersOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto bytes = context.read(file);
+  const auto bytes = context.read(options.file);
   if (!bytes) return std::unexpected(bytes.error());
-  const auto newcomers = read_newcomers(*bytes, file, digest::default_choice(**settings));
-  if (!newcomers) return std::unexpected(newcomers.error());
+  CsvReader reader(*bytes);
+  const auto header = reader.next();
+  if (!header) return at(options.file, header.error());
+  if (!*header) return fail(ErrorCode::Malformed, options.file + ": is empty; the first line must name the columns");
+  const auto columns = Columns::read(**header);
+  if (!columns) return at(options.file, columns.error());
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
-  const auto added = digest::subscribe_all(**database, **settings, *newcomers, context.now(), context.random());
-  if (!added) return std::unexpected(added.error());
-  const auto read = static_cast<std::int64_t>(newcomers->size());
-  const auto asked = std::ranges::count_if(
-      *newcomers, [](const digest::Newcomer& one) { return one.state == store::SubscriberState::Pending; });
-  context.out() << fmt::format("{} read, {} added, {} there already\n", counted(read, "subscriber", "subscribers"),
-                               grouped(*added), grouped(read - *added));
-  if (asked > 0 && *added > 0) {
-    context.out() << "those whose `state` is not active are asked to confirm by mail; `aggregator send` sends it\n";
-  }
-  return {};
+  Import import(context, options.file, reader, *columns);
+  const auto done = digest::take_people(**database, **settings, context.now(), context.random(), options.dry_run,
+                                        [&](const digest::TakePerson& take) { return import.read(take); });
+  if (!done) return done;
+  print(import.report(), options.dry_run, context.out());
+  return outcome_of(import.report());
 }
 
 Result<void> export_subscribers(Context& context) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
+  const auto urls = store::listed_urls(**database);
+  if (!urls) return std::unexpected(urls.error());
   context.out() << format_csv({std::begin(kColumns), std::end(kColumns)});
   return store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
-    context.out() << format_csv(
-        {subscriber.email, std::string(name_of(choice.frequency)), format_time_of_day(choice.at), choice.timezone,
-         choice.language, joined(choice.tags, ","), std::string(store::name_of(subscriber.state)),
-         choice.frequency == Frequency::Weekly ? std::string(name_of_weekday(choice.weekday)) : ""});
+    std::vector<std::string> fields = {subscriber.email, std::string(name_of(choice.frequency)),
+                                       format_time_of_day(choice.at), choice.timezone, choice.language};
+    const ChoiceText lists = lists_of(choice, *urls);
+    for (const ChoiceList& list : choice_lists()) fields.push_back(format_csv_list(lists.*list.words));
+    fields.emplace_back(store::name_of(subscriber.state));
+    fields.emplace_back(choice.frequency == Frequency::Weekly ? name_of_weekday(choice.weekday) : "");
+    context.out() << format_csv(fields);
   });
 }
 

@@ -1,12 +1,16 @@
 #include "aggregator/store/subscribers.h"
 
+#include <fmt/format.h>
+
 #include <ostream>
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
 #include "aggregator/digest/subscribe.h"
+#include "aggregator/store/feeds.h"
 #include "choice_text.h"
 #include "commands.h"
+#include "feed_names.h"
 #include "output.h"
 
 namespace aggregator::cli {
@@ -24,27 +28,66 @@ std::string hour_of(const store::Choice& choice) {
   return day + format_time_of_day(choice.at) + ' ' + choice.timezone;
 }
 
-Json json_of(const store::SubscriberRow& subscriber) {
-  return {{"email", subscriber.email},
-          {"state", store::name_of(subscriber.state)},
-          {"reason", json_or_null(subscriber.reason)},
-          {"frequency", name_of(subscriber.choice.frequency)},
-          {"at", format_time_of_day(subscriber.choice.at)},
-          {"weekday", weekday_of(subscriber.choice)},
-          {"timezone", subscriber.choice.timezone},
-          {"language", subscriber.choice.language},
-          {"tags", subscriber.choice.tags},
-          {"next_due", cli::json_of(subscriber.next_due)},
-          {"created", format_rfc3339(subscriber.created)},
-          {"confirmed", cli::json_of(subscriber.confirmed)}};
+using FeedUrls = std::unordered_map<store::FeedId, std::string>;
+
+Json json_of(const store::SubscriberRow& subscriber, const FeedUrls& urls) {
+  Json json = {{"email", subscriber.email},
+               {"state", store::name_of(subscriber.state)},
+               {"reason", json_or_null(subscriber.reason)},
+               {"frequency", name_of(subscriber.choice.frequency)},
+               {"at", format_time_of_day(subscriber.choice.at)},
+               {"weekday", weekday_of(subscriber.choice)},
+               {"timezone", subscriber.choice.timezone},
+               {"language", subscriber.choice.language}};
+  const ChoiceText lists = lists_of(subscriber.choice, urls);
+  for (const ChoiceList& list : choice_lists()) json[std::string(list.name)] = lists.*list.words;
+  json["next_due"] = cli::json_of(subscriber.next_due);
+  json["created"] = format_rfc3339(subscriber.created);
+  json["confirmed"] = cli::json_of(subscriber.confirmed);
+  return json;
 }
 
-Result<void> list_json(Context& context, store::Database& database) {
+Result<void> list_json(Context& context, store::Database& database, const FeedUrls& urls) {
   JsonList json(context.out());
   const auto visited = store::visit_subscribers(
-      database, [&](const store::SubscriberRow& subscriber) { json.add(json_of(subscriber)); });
+      database, [&](const store::SubscriberRow& subscriber) { json.add(json_of(subscriber, urls)); });
   json.end();
   return visited;
+}
+
+std::unexpected<Error> nobody(const std::string& email) {
+  return fail(ErrorCode::NotFound, quote(email) + " is no subscriber; `aggregator subscribers` lists them");
+}
+
+/// Somebody who has not left.
+Result<store::SubscriberRow> find_subscriber(store::Database& database, const std::string& typed) {
+  const auto email = parse_email_address(typed);
+  if (!email) return std::unexpected(email.error());
+  auto found = store::find_subscriber(database, *email);
+  if (!found) return std::unexpected(found.error());
+  if (!*found || (*found)->state == store::SubscriberState::Unsubscribed) return nobody(*email);
+  return **std::move(found);
+}
+
+Result<void> end_subscription(store::Database& database, const std::string& typed) {
+  auto subscriber = find_subscriber(database, typed);
+  if (!subscriber) return std::unexpected(subscriber.error());
+  subscriber->state = store::SubscriberState::Unsubscribed;
+  subscriber->next_due.reset();
+  subscriber->reason.clear();
+  return store::update_subscriber(database, *subscriber);
+}
+
+/// The addresses given and those of the file, one a line.
+Result<std::vector<std::string>> addresses_of(const Context& context, const RemoveSubscribersOptions& options) {
+  std::vector<std::string> addresses = options.emails;
+  if (options.file.empty()) return addresses;
+  const auto bytes = context.read(options.file);
+  if (!bytes) return std::unexpected(bytes.error());
+  for (const std::string& line : split(*bytes, '\n')) {
+    if (const std::string_view address = trim(line); !address.empty()) addresses.emplace_back(address);
+  }
+  return addresses;
 }
 
 }  // namespace
@@ -54,7 +97,7 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   if (!email) return std::unexpected(email.error());
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto choice = apply(options.words, digest::default_choice(**settings));
+  const auto choice = apply(options.words, digest::default_choice(**settings), feeds_by_name(context));
   if (!choice) return std::unexpected(choice.error());
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
@@ -68,35 +111,55 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   return {};
 }
 
-Result<void> remove_subscriber(Context& context, const std::string& typed) {
-  const auto email = parse_email_address(typed);
-  if (!email) return std::unexpected(email.error());
+Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto found = store::find_subscriber(**database, *email);
-  if (!found) return std::unexpected(found.error());
-  if (!*found || (*found)->state == store::SubscriberState::Unsubscribed) {
-    return fail(ErrorCode::NotFound, quote(*email) + " is no subscriber; `aggregator subscribers` lists them");
+  const auto subscriber = find_subscriber(**database, options.email);
+  if (!subscriber) return std::unexpected(subscriber.error());
+  const auto choice = apply(options.words, subscriber->choice, feeds_by_name(context));
+  if (!choice) return std::unexpected(choice.error());
+  if (auto done = digest::change_choice(**database, *subscriber, *choice, context.now()); !done) return done;
+  const auto urls = store::listed_urls(**database);
+  if (!urls) return std::unexpected(urls.error());
+  context.out() << fmt::format("{} gets: {} at {} {}, in {}; posts: {}\n", subscriber->email,
+                               name_of(choice->frequency), format_time_of_day(choice->at), choice->timezone,
+                               choice->language, wishes_of(lists_of(*choice, *urls)));
+  return {};
+}
+
+Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions& options) {
+  const auto addresses = addresses_of(context, options);
+  if (!addresses) return std::unexpected(addresses.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto done = (*database)->transact([&]() -> Result<void> {
+    for (const std::string& address : *addresses) {
+      if (auto ended = end_subscription(**database, address); !ended) return ended;
+    }
+    return {};
+  });
+  if (!done) return addresses->size() == 1 ? done : at("nobody is removed", done.error());
+  if (addresses->size() == 1) {
+    context.out() << "removed " << addresses->front() << "; nothing more is sent to it\n";
+  } else {
+    context.out() << "removed " << counted(std::ssize(*addresses), "subscriber", "subscribers")
+                  << "; nothing more is sent to them\n";
   }
-  store::SubscriberRow subscriber = **found;
-  subscriber.state = store::SubscriberState::Unsubscribed;
-  subscriber.next_due.reset();
-  subscriber.reason.clear();
-  if (auto updated = store::update_subscriber(**database, subscriber); !updated) return updated;
-  context.out() << "removed " << subscriber.email << "; nothing more is sent to it\n";
   return {};
 }
 
 Result<void> list_subscribers(Context& context, bool as_json) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  if (as_json) return list_json(context, **database);
-  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "TAGS", "EMAIL", "REASON"});
+  const auto urls = store::listed_urls(**database);
+  if (!urls) return std::unexpected(urls.error());
+  if (as_json) return list_json(context, **database, *urls);
+  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "EMAIL", "POSTS", "REASON"});
   const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
     table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
-               short_time(subscriber.next_due), choice.language, choice.tags.empty() ? "all" : joined(choice.tags, " "),
-               subscriber.email, subscriber.reason});
+               short_time(subscriber.next_due), choice.language,
+               subscriber.email, wishes_of(lists_of(choice, *urls)), subscriber.reason});
   });
   if (!visited) return visited;
   table.print(context.out());

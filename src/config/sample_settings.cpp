@@ -38,9 +38,12 @@ digest:
   prepare: 5m                             # `run` stays for an edition that is due within this; as long as from run to run
   backfill: 48h                           # of a feed just added, only posts younger than this are mailed
   max_entries: 60                         # in one edition
-  max_per_feed: 3                         # of one feed in one edition
+  max_per_feed: 3                         # of one blog in one edition
   send_empty: false                       # send an edition without entries too
   groups: []                              # entries by topic: [{title: Backend, tags: [backend, database]}]
+  mute: []                                # no post that mentions one of these words: [채용, sponsored]
+  keywords: []                            # only posts that mention one of these; none given: all
+  only_languages: []                      # only posts written in one of these: [ko, en]; none given: all
   # templates: templates                  # a folder with templates that replace the ones shipped
 
 mail:

@@ -16,12 +16,10 @@ Result<std::vector<std::filesystem::path>> secret_files(const std::filesystem::p
   const auto document = load_yaml(*bytes, settings.string());
   if (!document) return std::unexpected(document.error());
   std::vector<std::filesystem::path> files;
-  if (!document->IsMap()) return files;
-  for (const auto& section : *document) {
-    if (!section.second.IsMap()) continue;
-    for (const auto& entry : section.second) {
-      if (!entry.first.IsScalar() || !entry.second.IsScalar() || !entry.first.Scalar().ends_with("_file")) continue;
-      files.push_back((settings.parent_path() / entry.second.Scalar()).lexically_normal());
+  for (const YamlEntry& section : document->root().entries()) {
+    for (const auto& [key, value] : section.value.entries()) {
+      if (!value.is_scalar() || !key.text().ends_with("_file")) continue;
+      files.push_back((settings.parent_path() / value.text()).lexically_normal());
     }
   }
   return files;

@@ -142,6 +142,9 @@ DigestSettings read_digest(Section section, const Surroundings& surroundings) {
   section.read("max_per_feed", digest.max_per_feed, count_between(1, 10000));
   section.read("send_empty", digest.send_empty, parse_flag);
   digest.groups = read_groups(section);
+  section.read_list("mute", digest.mute, parse_text);
+  section.read_list("keywords", digest.keywords, parse_text);
+  section.read_list("only_languages", digest.only_languages, parse_language);
   section.read("templates", digest.templates, path_in(surroundings));
   section.finish();
   std::error_code unreadable;

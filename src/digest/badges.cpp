@@ -1,6 +1,8 @@
 #include "badges.h"
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <unordered_map>
 
 namespace aggregator::digest {
@@ -8,26 +10,46 @@ namespace {
 
 constexpr std::chrono::days kSilence{180};
 
-Result<Badge> badge_for(store::Database& database, store::FeedId feed, Instant date) {
-  const auto previous = store::last_post_before(database, feed, date);
+Result<std::optional<Instant>> last_post_before(store::Database& database, const Blog& blog, Instant date) {
+  std::optional<Instant> last;
+  for (const store::FeedId feed : blog.feeds) {
+    const auto previous = store::last_post_before(database, feed, date);
+    if (!previous) return previous;
+    last = std::max(last, *previous);
+  }
+  return last;
+}
+
+Result<bool> has_one_post(store::Database& database, const Blog& blog) {
+  std::int64_t posts = 0;
+  for (const store::FeedId feed : blog.feeds) {
+    const auto known = store::count_entries(database, feed, 2);
+    if (!known) return std::unexpected(known.error());
+    posts += *known;
+  }
+  return posts == 1;
+}
+
+Result<Badge> badge_for(store::Database& database, const Blog& blog, Instant date) {
+  const auto previous = last_post_before(database, blog, date);
   if (!previous) return std::unexpected(previous.error());
   if (*previous) return date - **previous >= kSilence ? Badge::Comeback : Badge::None;
   // The oldest of several may only be where the feed of an old blog begins.
-  const auto known = store::titles_of_feed(database, feed);
-  if (!known) return std::unexpected(known.error());
-  return known->size() == 1 ? Badge::FirstPost : Badge::None;
+  const auto is_alone = has_one_post(database, blog);
+  if (!is_alone) return std::unexpected(is_alone.error());
+  return *is_alone ? Badge::FirstPost : Badge::None;
 }
 
 }  // namespace
 
-Result<void> award_badges(store::Database& database, const std::vector<store::ListedEntry>& window,
+Result<void> award_badges(store::Database& database, const std::vector<store::ListedEntry>& window, const Blogs& blogs,
                           Selection& selection) {
   std::unordered_map<store::EntryId, store::FeedId> feeds;
-  for (const store::ListedEntry& listed : window) feeds.emplace(listed.entry.id, listed.entry.feed);
+  for (const store::ListedEntry& listed : window) feeds.emplace(listed.entry.id, listed.source_ids.front());
   auto id = selection.shown.begin();
   for (ShownGroup& group : selection.groups) {
     for (ShownEntry& entry : group.entries) {
-      const auto badge = badge_for(database, feeds.at(*id++), entry.date);
+      const auto badge = badge_for(database, blogs.of(feeds.at(*id++)), entry.date);
       if (!badge) return std::unexpected(badge.error());
       entry.badge = *badge;
     }

@@ -5,12 +5,13 @@
 
 #include "aggregator/base/error.h"
 #include "aggregator/store/entries.h"
+#include "blogs.h"
 #include "select.h"
 
 namespace aggregator::digest {
 
 /// Marks the shown entries of `selection`, which was made from `window`. Errors: those of the store.
 [[nodiscard]] Result<void> award_badges(store::Database& database, const std::vector<store::ListedEntry>& window,
-                                        Selection& selection);
+                                        const Blogs& blogs, Selection& selection);
 
 }  // namespace aggregator::digest

@@ -12,8 +12,7 @@
 #include "aggregator/digest/schedule.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/outbox.h"
-#include "badges.h"
-#include "select.h"
+#include "editor.h"
 
 namespace aggregator::digest {
 namespace {
@@ -38,6 +37,14 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
                     selection.total};
 }
 
+/// Who joined last has seen the least: what they were shown, all of the group were.
+Result<Selection> select_for(store::Database& database, Editor& editor, const store::DueGroup& group,
+                             store::Sequence highest) {
+  const auto newest = store::newest_member(database, group);
+  if (!newest) return std::unexpected(newest.error());
+  return editor.select({group.mark, highest}, {group.choice, *newest, group.due});
+}
+
 /// Makes the editions of one moment.
 class Press {
  public:
@@ -48,9 +55,11 @@ class Press {
   Result<EditionSummary> run(const std::vector<store::DueGroup>& groups) {
     const auto sealed = database_.transact([this] { return seal(); });
     if (!sealed) return std::unexpected(sealed.error());
+    auto editor = Editor::begin(database_, settings_, hour_.now, random_);
+    if (!editor) return std::unexpected(editor.error());
     Result<void> outcome;
     for (const store::DueGroup& group : groups) {
-      const auto made = make(group);
+      const auto made = make(group, *editor);
       if (made) continue;
       outcome = at(fmt::format("the edition of {} in {}", group.choice.language, group.choice.timezone), made.error());
       if (made.error().code == ErrorCode::Unavailable) break;  // the database: it will be the same for all
@@ -69,20 +78,18 @@ class Press {
   }
 
   /// Everything in one transaction: an edition, its deliveries and the marks, or nothing of it.
-  Result<void> make(const store::DueGroup& group) {
+  Result<void> make(const store::DueGroup& group, Editor& editor) {
     const auto next = next_due(group.choice, std::max(hour_.now, group.due));
     if (!next) return std::unexpected(next.error());
-    const auto window = store::entries_in_window(database_, group.mark, highest_, group.choice.tags);
-    if (!window) return std::unexpected(window.error());
-    if (window->empty() && !settings_.digest.send_empty) {
+    auto selection = select_for(database_, editor, group, highest_);
+    if (!selection) return std::unexpected(selection.error());
+    if (selection->total == 0 && !settings_.digest.send_empty) {
       summary_.empty += group.subscribers;
       return database_.transact([&] { return store::advance_group(database_, group, highest_, *next); });
     }
-    Selection selection = select_entries(*window, settings_.digest);
-    if (auto awarded = award_badges(database_, *window, selection); !awarded) return awarded;
-    const std::vector<store::EntryId> shown = std::move(selection.shown);
+    const std::vector<store::EntryId> shown = std::move(selection->shown);
     const Instant date = hour_.now - group.due > kLateEdition ? hour_.now : group.due;
-    const auto page = page_for(settings_, group.choice, std::move(selection), date);
+    const auto page = page_for(settings_, group.choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
     return queue(group, edition(group, render_digest(*page, templates_)), shown, *next);
   }
@@ -135,17 +142,20 @@ Result<void> undone(store::Database& database, const std::function<void()>& work
   return {};
 }
 
-Result<std::vector<PlannedEdition>> plan(store::Database& database, const config::Settings& settings, Instant now) {
+Result<std::vector<PlannedEdition>> plan(store::Database& database, const config::Settings& settings, Instant now,
+                                         const RandomSource& random) {
   const auto highest = store::seal_entries(database);
   if (!highest) return std::unexpected(highest.error());
   const auto groups = store::due_groups(database, now);
   if (!groups) return std::unexpected(groups.error());
+  auto editor = Editor::begin(database, settings, now, random);
+  if (!editor) return std::unexpected(editor.error());
   std::vector<PlannedEdition> planned;
   for (const store::DueGroup& group : *groups) {
-    const auto window = store::entries_in_window(database, group.mark, *highest, group.choice.tags);
-    if (!window) return std::unexpected(window.error());
-    planned.push_back({group.choice, group.due, group.subscribers, static_cast<std::int64_t>(window->size()),
-                       !window->empty() || settings.digest.send_empty});
+    const auto selection = select_for(database, *editor, group, *highest);
+    if (!selection) return std::unexpected(selection.error());
+    planned.push_back({group.choice, group.due, group.subscribers, static_cast<std::int64_t>(selection->total),
+                       selection->total > 0 || settings.digest.send_empty});
   }
   return planned;
 }
@@ -167,14 +177,17 @@ Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
   return {};
 }
 
-Result<std::vector<store::ListedEntry>> window_for_preview(store::Database& database,
-                                                           const store::SubscriberRow& subscriber) {
+Result<Selection> select_for_preview(store::Database& database, const config::Settings& settings,
+                                     const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
   const auto highest = store::seal_entries(database);
   if (!highest) return std::unexpected(highest.error());
-  auto window = store::entries_in_window(database, subscriber.mark, *highest, subscriber.choice.tags);
-  if (!window || !window->empty()) return window;
-  return store::entries_in_window(database, std::max<store::Sequence>(0, *highest - kPreviewWindow), *highest,
-                                  subscriber.choice.tags);
+  auto editor = Editor::begin(database, settings, now, random);
+  if (!editor) return std::unexpected(editor.error());
+  const Instant due = subscriber.next_due.value_or(now);
+  auto selection = editor->select({subscriber.mark, *highest}, {subscriber.choice, subscriber.id, due});
+  if (!selection || selection->total > 0) return selection;
+  const store::Sequence from = std::max<store::Sequence>(0, *highest - kPreviewWindow);
+  return editor->select({from, *highest}, {subscriber.choice, std::nullopt, due});
 }
 
 }  // namespace
@@ -194,26 +207,24 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
 }
 
 Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, const config::Settings& settings,
-                                                  Instant now) {
+                                                  Instant now, const RandomSource& random) {
   Result<std::vector<PlannedEdition>> planned;
-  if (auto done = undone(database, [&] { planned = plan(database, settings, now); }); !done) {
+  if (auto done = undone(database, [&] { planned = plan(database, settings, now, random); }); !done) {
     return std::unexpected(done.error());
   }
   return planned;
 }
 
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
-                                 const store::SubscriberRow& subscriber, Instant now) {
+                                 const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
-  Result<std::vector<store::ListedEntry>> window;
-  const auto done = undone(database, [&] { window = window_for_preview(database, subscriber); });
+  Result<Selection> selection;
+  const auto done =
+      undone(database, [&] { selection = select_for_preview(database, settings, subscriber, now, random); });
   if (!done) return std::unexpected(done.error());
-  if (!window) return std::unexpected(window.error());
-  Selection selection = select_entries(*window, settings.digest);
-  if (const auto awarded = award_badges(database, *window, selection); !awarded)
-    return std::unexpected(awarded.error());
-  const auto page = page_for(settings, subscriber.choice, std::move(selection), now);
+  if (!selection) return std::unexpected(selection.error());
+  const auto page = page_for(settings, subscriber.choice, *std::move(selection), now);
   if (!page) return std::unexpected(page.error());
   return render_digest(*page, *templates);
 }

@@ -1,29 +1,23 @@
 #include "select.h"
 
 #include <algorithm>
-#include <deque>
+#include <bit>
 #include <map>
 #include <string>
 #include <tuple>
 #include <utility>
+
+#include "aggregator/base/hash.h"
 
 namespace aggregator::digest {
 namespace {
 
 using store::ListedEntry;
 
-Instant date_of(const ListedEntry& entry) { return entry.entry.published.value_or(entry.entry.first_seen); }
-
-/// The entries of one feed that wait for their turn, latest first.
-struct Blog {
-  std::deque<const ListedEntry*> waiting;
-  std::size_t posts = 0;  // in the window
-};
-
 ShownEntry shown(const ListedEntry& listed) {
   const store::EntryRow& row = listed.entry;
   ShownEntry entry{row.title,   row.link,  listed.feed_title,    row.author,
-                   row.excerpt, row.image, listed.feed_language, date_of(listed),
+                   row.excerpt, row.image, listed.feed_language, row.published.value_or(row.first_seen),
                    row.minutes, 0,         listed.also_in};
   return entry;
 }
@@ -38,66 +32,109 @@ std::size_t group_of(const ListedEntry& entry, const std::vector<config::Group>&
   return static_cast<std::size_t>(std::ranges::find_if(groups, fits) - groups.begin());
 }
 
-std::vector<Blog> blogs_of(const std::vector<const ListedEntry*>& entries) {
-  std::map<store::FeedId, Blog> by_feed;
-  for (const ListedEntry* entry : entries) by_feed[entry->entry.feed].waiting.push_back(entry);
-  std::vector<Blog> blogs;
-  for (auto& [feed, blog] : by_feed) {
-    std::ranges::stable_sort(blog.waiting, std::ranges::greater(), [](const ListedEntry* e) { return date_of(*e); });
-    blog.posts = blog.waiting.size();
-    blogs.push_back(std::move(blog));
-  }
-  return blogs;
+/// Later news first. Feeds can date their posts as they like, but not choose their sequence numbers.
+bool is_later(const ListedEntry* a, const ListedEntry* b) {
+  return std::tie(a->sequence, a->entry.id) > std::tie(b->sequence, b->entry.id);
 }
 
-/// Rare voices first, then the latest; ids decide between equals so that the order is always the same.
-bool goes_before(const Blog* a, const Blog* b) {
-  const auto rank = [](const Blog& blog) {
-    return std::tuple(blog.posts, -date_of(*blog.waiting.front()).time_since_epoch(), blog.waiting.front()->entry.id);
-  };
-  return rank(*a) < rank(*b);
-}
+/// A blog in this edition.
+struct Voice {
+  std::string key;
+  int volume = 0;  ///< the place of its posts of late among the powers of two
+  std::uint64_t lot = 0;
+  std::size_t posts = 0, shown = 0;      ///< in the window
+  std::size_t last_group = 0, last = 0;  ///< the place of the last one shown
 
-/// Takes turns until each blog has shown `max_per_feed` or has nothing left.
-std::vector<ShownEntry> take_turns(std::vector<Blog>& blogs, std::size_t max_per_feed, std::size_t room,
-                                   std::vector<store::EntryId>& ids) {
-  std::vector<ShownEntry> entries;
-  for (std::size_t turn = 0; turn < max_per_feed; ++turn) {
-    std::vector<Blog*> in_turn;
-    for (Blog& blog : blogs) {
-      if (!blog.waiting.empty()) in_turn.push_back(&blog);
+  [[nodiscard]] auto rank() const { return std::tie(volume, lot, key); }
+};
+
+/// What one blog has to show in one group, latest first.
+struct Line {
+  Voice* voice = nullptr;
+  std::vector<const ListedEntry*> entries;
+  std::size_t next = 0;
+};
+
+class Chooser {
+ public:
+  Chooser(const std::vector<ListedEntry>& window, const config::DigestSettings& settings, const Blogs& blogs,
+          std::uint64_t seed)
+      : settings_(settings), groups_(settings.groups.size() + 1), lines_(groups_.size()), ids_(groups_.size()) {
+    for (const ListedEntry& entry : window) enter(entry, blogs, seed);
+    for (std::vector<Line>& lines : lines_) {
+      for (Line& line : lines) std::ranges::sort(line.entries, is_later);
+      std::ranges::sort(lines, {}, [](const Line& line) { return line.voice->rank(); });
     }
-    std::ranges::sort(in_turn, goes_before);
-    for (Blog* blog : in_turn) {
-      if (entries.size() == room) return entries;
-      entries.push_back(shown(*blog->waiting.front()));
-      ids.push_back(blog->waiting.front()->entry.id);
-      blog->waiting.pop_front();
-      if (turn + 1 == max_per_feed) entries.back().more_of_feed = blog->waiting.size();
+    selection_.total = window.size();
+  }
+
+  Selection choose() {
+    take_turns();
+    for (const auto& [key, voice] : voices_) {
+      if (voice.shown > 0) groups_[voice.last_group].entries[voice.last].more_of_feed = voice.posts - voice.shown;
+    }
+    for (std::size_t group = 0; group < groups_.size(); ++group) {
+      if (groups_[group].entries.empty()) continue;
+      if (group < settings_.groups.size()) groups_[group].title = settings_.groups[group].title;
+      selection_.groups.push_back(std::move(groups_[group]));
+      selection_.shown.insert(selection_.shown.end(), ids_[group].begin(), ids_[group].end());
+    }
+    return std::move(selection_);
+  }
+
+ private:
+  void enter(const ListedEntry& entry, const Blogs& blogs, std::uint64_t seed) {
+    const Blog blog = blogs.of(entry.source_ids.front());
+    Voice& voice = voices_[blog.key];
+    if (voice.posts++ == 0) {
+      voice.key = blog.key;
+      voice.volume = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(blog.posts)));
+      voice.lot = hash64(blog.key, seed);
+    }
+    const std::size_t group = group_of(entry, settings_.groups);
+    ++groups_[group].total;
+    auto line = std::ranges::find(lines_[group], &voice, &Line::voice);
+    if (line == lines_[group].end()) line = lines_[group].insert(line, {&voice, {}});
+    line->entries.push_back(&entry);
+  }
+
+  void take_turns() {
+    for (std::size_t turn = 0; turn < settings_.max_per_feed; ++turn) {
+      for (std::size_t group = 0; group < lines_.size(); ++group) {
+        for (Line& line : lines_[group]) {
+          if (line.next == line.entries.size() || line.voice->shown > turn) continue;
+          if (shown_ == settings_.max_entries) return;
+          show(line, group);
+        }
+      }
     }
   }
-  return entries;
-}
+
+  void show(Line& line, std::size_t group) {
+    const ListedEntry& entry = *line.entries[line.next++];
+    Voice& voice = *line.voice;
+    ++voice.shown;
+    voice.last_group = group;
+    voice.last = groups_[group].entries.size();
+    groups_[group].entries.push_back(shown(entry));
+    ids_[group].push_back(entry.entry.id);
+    ++shown_;
+  }
+
+  const config::DigestSettings& settings_;
+  std::map<std::string, Voice> voices_;  ///< by key; lines point into it
+  std::vector<ShownGroup> groups_;
+  std::vector<std::vector<Line>> lines_;
+  std::vector<std::vector<store::EntryId>> ids_;
+  std::size_t shown_ = 0;
+  Selection selection_;
+};
 
 }  // namespace
 
-Selection select_entries(const std::vector<ListedEntry>& window, const config::DigestSettings& settings) {
-  std::vector<std::vector<const ListedEntry*>> grouped(settings.groups.size() + 1);
-  for (const ListedEntry& entry : window) grouped[group_of(entry, settings.groups)].push_back(&entry);
-
-  Selection selection;
-  selection.total = window.size();
-  for (std::size_t index = 0; index < grouped.size(); ++index) {
-    if (grouped[index].empty()) continue;
-    std::vector<Blog> blogs = blogs_of(grouped[index]);
-    const std::size_t room = settings.max_entries - selection.shown.size();
-    ShownGroup group;
-    if (index < settings.groups.size()) group.title = settings.groups[index].title;
-    group.total = grouped[index].size();
-    group.entries = take_turns(blogs, settings.max_per_feed, room, selection.shown);
-    if (!group.entries.empty()) selection.groups.push_back(std::move(group));
-  }
-  return selection;
+Selection select_entries(const std::vector<ListedEntry>& window, const config::DigestSettings& settings,
+                         const Blogs& blogs, std::uint64_t seed) {
+  return Chooser(window, settings, blogs, seed).choose();
 }
 
 }  // namespace aggregator::digest

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "aggregator/digest/render.h"
@@ -12,6 +13,17 @@
 
 namespace aggregator::digest {
 namespace {
+
+constexpr std::size_t kMostDues = 1000;
+
+/// Whether `a` wants digests at other moments than `b`.
+bool differ_in_schedule(const store::Choice& a, const store::Choice& b) {
+  return std::tie(a.frequency, a.at, a.weekday, a.timezone) != std::tie(b.frequency, b.at, b.weekday, b.timezone);
+}
+
+bool is_out(store::SubscriberState state) {
+  return state == store::SubscriberState::Unsubscribed || state == store::SubscriberState::Suspended;
+}
 
 bool is_active(const Newcomer& newcomer) { return newcomer.state == store::SubscriberState::Active; }
 
@@ -37,30 +49,28 @@ class Reception {
   }
 
   Result<void> join(const Newcomer& newcomer) {
-    const auto due = next_due(newcomer.choice, now_);  // an unknown zone is refused now, not when confirming
-    if (!due) return std::unexpected(due.error());
     const auto known = store::find_subscriber(database_, newcomer.email);
     if (!known) return std::unexpected(known.error());
     if (*known && is_active(newcomer) && is_waiting(**known)) {
-      return confirm(**known, newcomer.choice, *due);
+      return confirm(**known, newcomer.choice);
     }
-    return add(newcomer, *due, *known ? (*known)->mark : 0);
+    return add(newcomer, *known ? (*known)->mark : 0);
   }
 
-  /// The same for a list of people, which may be older than somebody's leaving: they come back only when they are added
-  /// by name.
-  Result<void> join_from_list(const Newcomer& newcomer) {
-    const auto known = store::find_subscriber(database_, newcomer.email);
+  /// The same for somebody in a list, which may be older than their leaving: they come back only when they are added by
+  /// name.
+  Result<ListOutcome> take(const ListedPerson& person) {
+    const auto known = store::find_subscriber(database_, person.email);
     if (!known) return std::unexpected(known.error());
-    if (*known && (*known)->state == store::SubscriberState::Unsubscribed) {
-      return fail(ErrorCode::Conflict, "has left");
+    if (!*known) return take_new(person);
+    if (is_out(person.state)) return end(**known, person.state);
+    if ((*known)->state == store::SubscriberState::Unsubscribed) {
+      return fail(ErrorCode::Conflict, "has left; a list brings nobody back, `aggregator add-subscriber` does");
     }
-    const bool is_suspended = *known && (*known)->state == store::SubscriberState::Suspended;
-    if (is_suspended && newcomer.state != store::SubscriberState::Unsubscribed) {
-      return fail(ErrorCode::Conflict, "is suspended");
+    if ((*known)->state == store::SubscriberState::Suspended) {
+      return fail(ErrorCode::Conflict, "is suspended, for mail to them came back");
     }
-    if (is_active(newcomer) || newcomer.state == store::SubscriberState::Pending) return join(newcomer);
-    return *known ? leave(**known) : remember(newcomer);
+    return renew(**known, person);
   }
 
  private:
@@ -72,19 +82,54 @@ class Reception {
     subscriber.mark = std::max(subscriber.mark, mark_);  // who comes back gets nothing twice
   }
 
-  Result<void> leave(store::SubscriberRow subscriber) {
-    subscriber.state = store::SubscriberState::Unsubscribed;
+  Result<ListOutcome> take_new(const ListedPerson& person) {
+    const auto choice = person.choose(default_choice(settings_));
+    if (!choice) return std::unexpected(choice.error());
+    const Newcomer newcomer{person.email, *choice, person.state};
+    const auto done = is_out(person.state) ? remember(newcomer) : add(newcomer, 0);
+    if (!done) return std::unexpected(done.error());
+    return ListOutcome::Added;
+  }
+
+  Result<ListOutcome> renew(const store::SubscriberRow& known, const ListedPerson& person) {
+    const auto choice = person.choose(known.choice);
+    if (!choice) return std::unexpected(choice.error());
+    const bool is_confirmed =
+        known.state == store::SubscriberState::Pending && person.state == store::SubscriberState::Active;
+    if (!is_confirmed && *choice == known.choice) return ListOutcome::Unchanged;
+    const auto done = is_confirmed ? confirm(known, *choice) : change_choice(database_, known, *choice, now_);
+    if (!done) return std::unexpected(done.error());
+    return is_confirmed ? ListOutcome::Activated : ListOutcome::Changed;
+  }
+
+  /// Who has left stays so, and is not made one of those whom mail did not reach.
+  Result<ListOutcome> end(store::SubscriberRow subscriber, store::SubscriberState state) {
+    if (subscriber.state == state || subscriber.state == store::SubscriberState::Unsubscribed) {
+      return ListOutcome::Unchanged;
+    }
+    subscriber.state = state;
     subscriber.next_due.reset();
-    return store::update_subscriber(database_, subscriber);
+    const auto done = store::update_subscriber(database_, subscriber);
+    if (!done) return std::unexpected(done.error());
+    return ListOutcome::Ended;
   }
 
   /// Somebody who left another program's list must not be mailed from this one.
   Result<void> remember(const Newcomer& newcomer) {
     store::SubscriberRow subscriber = row_of(newcomer);
-    subscriber.state = store::SubscriberState::Unsubscribed;
+    subscriber.state = newcomer.state;
     const auto id = store::add_subscriber(database_, subscriber);
     if (!id) return std::unexpected(id.error());
     return {};
+  }
+
+  /// An unknown zone is refused when somebody joins, not when they confirm.
+  Result<Instant> first_due(const store::Choice& choice) {
+    if (const auto known = dues_.find(choice); known != dues_.end()) return known->second;
+    const auto due = next_due(choice, now_);
+    if (due && dues_.size() == kMostDues) dues_.clear();
+    if (due) dues_.emplace(choice, *due);
+    return due;
   }
 
   store::SubscriberRow row_of(const Newcomer& newcomer) const {
@@ -96,16 +141,20 @@ class Reception {
     return subscriber;
   }
 
-  Result<void> confirm(store::SubscriberRow subscriber, const store::Choice& choice, Instant due) {
+  Result<void> confirm(store::SubscriberRow subscriber, const store::Choice& choice) {
+    const auto due = first_due(choice);
+    if (!due) return std::unexpected(due.error());
     subscriber.choice = choice;
-    activate(subscriber, due);
+    activate(subscriber, *due);
     return store::update_subscriber(database_, subscriber);
   }
 
-  Result<void> add(const Newcomer& newcomer, Instant due, store::Sequence mark) {
+  Result<void> add(const Newcomer& newcomer, store::Sequence mark) {
+    const auto due = first_due(newcomer.choice);
+    if (!due) return std::unexpected(due.error());
     store::SubscriberRow subscriber = row_of(newcomer);
     subscriber.mark = mark;
-    if (is_active(newcomer)) activate(subscriber, due);
+    if (is_active(newcomer)) activate(subscriber, *due);
     const auto id = store::add_subscriber(database_, subscriber);
     if (!id) return std::unexpected(id.error());
     if (is_active(newcomer)) return {};
@@ -142,6 +191,7 @@ class Reception {
   const RandomSource& random_;
   store::Sequence mark_ = 0;
   std::map<std::string, store::EditionId> confirmations_;  // by language
+  std::map<store::Choice, Instant> dues_;                  // many choose the same
 };
 
 }  // namespace
@@ -167,23 +217,30 @@ Result<void> subscribe(store::Database& database, const config::Settings& settin
   });
 }
 
-Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
-                                   std::span<const Newcomer> newcomers, Instant now, const RandomSource& random) {
+Result<void> change_choice(store::Database& database, store::SubscriberRow subscriber, const store::Choice& choice,
+                           Instant now) {
+  const auto due = next_due(choice, now);
+  if (!due) return std::unexpected(due.error());
+  const bool is_waiting = subscriber.next_due && *subscriber.next_due > now;
+  if (is_waiting && differ_in_schedule(subscriber.choice, choice)) subscriber.next_due = *due;
+  subscriber.choice = choice;
+  return store::update_subscriber(database, subscriber);
+}
+
+Result<void> take_people(store::Database& database, const config::Settings& settings, Instant now,
+                         const RandomSource& random, bool is_trial,
+                         const std::function<Result<void>(const TakePerson& take)>& read) {
   const auto templates = Templates::load(settings.digest.templates);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
-  std::int64_t added = 0;
+  bool is_done = false;
   const auto done = database.transact([&]() -> Result<void> {
     if (auto opened = reception.open(); !opened) return opened;
-    for (const Newcomer& newcomer : newcomers) {
-      const auto joined = reception.join_from_list(newcomer);
-      if (!joined && joined.error().code != ErrorCode::Conflict) return at(newcomer.email, joined.error());
-      added += joined ? 1 : 0;
-    }
-    return {};
+    if (auto all = read([&](const ListedPerson& person) { return reception.take(person); }); !all) return all;
+    is_done = true;
+    return is_trial ? fail(ErrorCode::Conflict, "a trial is never stored") : Result<void>();
   });
-  if (!done) return std::unexpected(done.error());
-  return added;
+  return is_trial && is_done ? Result<void>() : done;
 }
 
 }  // namespace aggregator::digest

@@ -14,12 +14,12 @@ using ChoiceId = std::int64_t;
 
 /// Of the table choices under the name c.
 inline constexpr std::string_view kChoiceColumns =
-    "c.frequency, c.at_minute, c.weekday, c.timezone, c.language, c.tags";
+    "c.frequency, c.at_minute, c.weekday, c.timezone, c.language, c.filter";
 
 /// What these columns are read into.
 struct ChoiceColumns {
   Choice choice;
-  std::string tags;
+  std::string filter;
 
   void bind(Statement& statement);
   /// The choice just read.

@@ -131,6 +131,15 @@ Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed,
   });
 }
 
+Result<std::int64_t> count_entries(Database& database, FeedId feed, std::int64_t enough) {
+  return reading(database, [&](Session& session) -> Result<std::int64_t> {
+    std::int64_t known = 0;
+    read_row(session, "SELECT COUNT(*) FROM (SELECT entry FROM entry_sources WHERE feed = :feed LIMIT :enough) AS some",
+             std::tie(known), feed, enough);
+    return known;
+  });
+}
+
 Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed) {
   return reading(database, [&](Session& session) -> Result<std::vector<std::pair<std::string, EntryId>>> {
     std::vector<std::pair<std::string, EntryId>> titles;

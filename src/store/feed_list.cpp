@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
@@ -20,6 +21,7 @@ using config::ListedFeed;
 /// A stored feed as the list saw it last.
 struct StoredFeed {
   FeedId id = 0;
+  std::string key;
   bool listed = false;
   int place = 0;
   ListedFeed as_listed;
@@ -28,19 +30,32 @@ struct StoredFeed {
 
 std::unordered_map<std::string, StoredFeed> read_stored(Session& session) {
   std::unordered_map<std::string, StoredFeed> stored;
-  std::string key, tags;
+  std::string tags;
   StoredFeed feed;
   ListedFeed& listed = feed.as_listed;
   Statement statement(session,
                       "SELECT list_key, id, listed, place, listed_url, listed_title, site, language, tags, enabled, url"
                       " FROM feeds");
-  statement.into(key, feed.id, feed.listed, feed.place, listed.url, listed.title, listed.site, listed.language, tags,
-                 listed.enabled, feed.url);
+  statement.into(feed.key, feed.id, feed.listed, feed.place, listed.url, listed.title, listed.site, listed.language,
+                 tags, listed.enabled, feed.url);
   while (statement.next()) {
     listed.tags = read_tags(tags);
-    stored.emplace(key, feed);
+    stored.emplace(feed.key, feed);
   }
   return stored;
+}
+
+/// The stored feeds that have moved, by the key of where they are now.
+std::unordered_map<std::string, const StoredFeed*> moved_feeds(
+    const std::unordered_map<std::string, StoredFeed>& stored) {
+  std::unordered_map<std::string, const StoredFeed*> moved;
+  for (const auto& [key, feed] : stored) {
+    std::string present = canonical_url(feed.url);
+    if (present == key) continue;
+    const auto [place, is_first] = moved.emplace(std::move(present), &feed);
+    if (!is_first && feed.id < place->second->id) place->second = &feed;
+  }
+  return moved;
 }
 
 void insert(Session& session, const std::string& key, const ListedFeed& feed, int place) {
@@ -54,12 +69,13 @@ void insert(Session& session, const std::string& key, const ListedFeed& feed, in
 }
 
 /// A feed that has not moved is polled where the list says, however it is spelled there now.
-void update(Session& session, const StoredFeed& stored, const ListedFeed& feed, int place) {
+void update(Session& session, const std::string& key, const StoredFeed& stored, const ListedFeed& feed, int place) {
   const std::string& url = stored.url == stored.as_listed.url ? feed.url : stored.url;
   run(session,
-      "UPDATE feeds SET listed = 1, place = :place, listed_url = :listed_url, listed_title = :listed_title,"
+      "UPDATE feeds SET list_key = :list_key, listed = 1, place = :place, listed_url = :listed_url, listed_title = "
+      ":listed_title,"
       " site = :site, language = :language, tags = :tags, enabled = :enabled, url = :url WHERE id = :id",
-      place, feed.url, feed.title, feed.site, feed.language, tags_text(feed.tags), feed.enabled, url, stored.id);
+      key, place, feed.url, feed.title, feed.site, feed.language, tags_text(feed.tags), feed.enabled, url, stored.id);
 }
 
 /// What of the list is not in the store yet.
@@ -87,21 +103,30 @@ std::string read_fingerprint(Session& session) {
 
 Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
   const std::unordered_map<std::string, StoredFeed> stored = read_stored(session);
+  const auto moved = moved_feeds(stored);
   Changes changes;
   changes.has_new_fingerprint = read_fingerprint(session) != fingerprint;
-  std::unordered_set<std::string> seen;
+  std::unordered_set<std::string> keys, seen;
+  for (const ListedFeed& feed : listed) keys.insert(canonical_url(feed.url));
   int place = 0;
   for (const ListedFeed& feed : listed) {
     const std::string key = canonical_url(feed.url);
     if (!seen.insert(key).second) continue;
     ++place;
-    const auto found = stored.find(key);
-    if (found == stored.end()) {
+    const StoredFeed* known = nullptr;
+    if (const auto same = stored.find(key); same != stored.end()) {
+      known = &same->second;
+    } else if (const auto old = moved.find(key); old != moved.end() && !keys.contains(old->second->key)) {
+      // Listed where it has moved to: the same feed, with its history and those who chose it.
+      known = old->second;
+      seen.insert(known->key);
+    }
+    if (known == nullptr) {
       changes.written.push_back({key, &feed, place, std::nullopt});
       ++changes.report.added;
       continue;
     }
-    StoredFeed before = found->second;
+    StoredFeed before = *known;
     before.as_listed.access = feed.access;  // not stored: what a feed is asked with is the list's alone
     const bool same = says_the_same(before.as_listed, feed);
     if (!before.listed) {
@@ -121,7 +146,7 @@ Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std:
 void write(Session& session, const Changes& changes, const std::string& fingerprint) {
   for (const auto& [key, feed, place, before] : changes.written) {
     if (before) {
-      update(session, *before, *feed, place);
+      update(session, key, *before, *feed, place);
     } else {
       insert(session, key, *feed, place);
     }

@@ -66,6 +66,22 @@ std::optional<FeedId> id_in(std::string_view text) {
   return id;
 }
 
+/// Those with this URL or id, the ones to be taken first in front.
+std::vector<FeedRow> feeds_named(Session& session, std::string_view url_or_id) {
+  if (const auto id = id_in(url_or_id)) return read_feeds(session, " WHERE id = :id", *id);
+  const std::string key = canonical_url(url_or_id);
+  return read_feeds(session,
+                    " WHERE list_key = :listed OR url_key = :present"
+                    " ORDER BY listed DESC, CASE WHEN list_key = :first THEN 0 ELSE 1 END, id",
+                    key, key, key);
+}
+
+bool is_listed(Session& session, FeedId id) {
+  bool listed = false;
+  read_row(session, "SELECT listed FROM feeds WHERE id = :id", std::tie(listed), id);
+  return listed;
+}
+
 }  // namespace
 
 double FeedSummary::posts_per_week() const {
@@ -131,18 +147,47 @@ Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
 
 Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id) {
   return reading(database, [&](Session& session) -> Result<std::optional<FeedRow>> {
-    std::vector<FeedRow> found;
-    if (const auto id = id_in(url_or_id)) {
-      found = read_feeds(session, " WHERE listed = 1 AND id = :id", *id);
-    } else {
-      const std::string key = canonical_url(url_or_id);
-      found = read_feeds(session,
-                         " WHERE listed = 1 AND (list_key = :listed OR url_key = :present)"
-                         " ORDER BY CASE WHEN list_key = :first THEN 0 ELSE 1 END, id",
-                         key, key, key);
-    }
-    if (found.empty()) return std::nullopt;
+    std::vector<FeedRow> found = feeds_named(session, url_or_id);
+    if (found.empty() || !is_listed(session, found.front().id)) return std::nullopt;
     return std::move(found.front());
+  });
+}
+
+Result<std::optional<FeedId>> known_feed(Database& database, std::string_view url_or_id) {
+  return reading(database, [&](Session& session) -> Result<std::optional<FeedId>> {
+    const std::vector<FeedRow> found = feeds_named(session, url_or_id);
+    if (found.empty()) return std::nullopt;
+    return found.front().id;
+  });
+}
+
+Result<std::unordered_map<FeedId, std::string>> listed_urls(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::unordered_map<FeedId, std::string>> {
+    std::unordered_map<FeedId, std::string> urls;
+    FeedId id = 0;
+    std::string url;
+    Statement statement(session, "SELECT id, listed_url FROM feeds");
+    statement.into(id, url);
+    while (statement.next()) urls.emplace(id, url);
+    return urls;
+  });
+}
+
+Result<std::vector<FeedVolume>> feed_volumes(Database& database, std::int64_t after) {
+  return reading(database, [&](Session& session) -> Result<std::vector<FeedVolume>> {
+    std::vector<FeedVolume> volumes;
+    FeedVolume volume;
+    std::string own_site;
+    Statement statement(session,
+                        "SELECT f.id, f.listed_url, f.site, f.own_site, COALESCE(fresh.entries, 0) FROM feeds f"
+                        " LEFT JOIN (SELECT feed, COUNT(*) AS entries FROM entries WHERE sequence > :after"
+                        "  GROUP BY feed) AS fresh ON fresh.feed = f.id ORDER BY f.id");
+    statement.use(after).into(volume.id, volume.listed_url, volume.site, own_site, volume.entries);
+    while (statement.next()) {
+      if (volume.site.empty()) volume.site = own_site;
+      volumes.push_back(volume);
+    }
+    return volumes;
   });
 }
 

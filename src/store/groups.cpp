@@ -67,6 +67,18 @@ Result<std::optional<Instant>> earliest_due(Database& database) {
   });
 }
 
+Result<std::optional<SubscriberId>> newest_member(Database& database, const DueGroup& group) {
+  return reading(database, [&](Session& session) -> Result<std::optional<SubscriberId>> {
+    std::optional<SubscriberId> newest;
+    const ChoiceId choice = choice_id(session, group.choice);
+    read_row(session,
+             "SELECT MAX(id) FROM subscribers"
+             " WHERE state = 1 AND next_due = :due AND choice = :choice AND mark = :mark",
+             std::tie(newest), group.due, choice, group.mark);
+    return newest;
+  });
+}
+
 Result<void> advance_group(Database& database, const DueGroup& group, Sequence mark, Instant next_due) {
   return writing(database, [&](Session& session) -> Result<void> {
     advance(session, group, mark, next_due);

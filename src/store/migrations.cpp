@@ -24,6 +24,8 @@
 //   deliveries.state    0 queued     1 leased   2 sent          3 deferred   4 failed
 //   bounces.kind        0 blocked    1 soft     2 hard          3 gone       4 complaint
 //
+// choices.filter is a JSON object of the lists that are not empty, each sorted: the same wishes are the same text.
+//
 // deliveries.due is when a courier may take a delivery: since it was queued, when its lease runs out, or when a
 // deferred one is tried again. settled_at is empty until it is sent or failed, so the outbox is one small index.
 #include "migrations.h"
@@ -165,9 +167,16 @@ constexpr const char* kBounces[] = {
     "CREATE INDEX bounces_subscriber ON bounces (subscriber, at)",
 };
 
+/// What posts somebody wants: once a list of tags, now an object of lists. Braces are doubled for fmt.
+constexpr const char* kFilters[] = {
+    "ALTER TABLE choices RENAME COLUMN tags TO filter",
+    "UPDATE choices SET filter = CASE filter WHEN '[]' THEN '{{}}' ELSE '{{\"tags\":' || filter || '}}' END",
+    "CREATE INDEX editions_created ON editions (created) WHERE kind = 0",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,
-                                                        kBounces};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog,
+                                                        kPatience,    kBounces,           kFilters};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

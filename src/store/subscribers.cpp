@@ -60,10 +60,9 @@ Result<SubscriberId> add(Session& session, const SubscriberRow& subscriber) {
                               email_key(subscriber.email));
   if (!known) return insert(session, subscriber);
   if (state == SubscriberState::Pending || state == SubscriberState::Active) {
-    return fail(
-        ErrorCode::Conflict,
-        fmt::format("is a subscriber already ({}); to change what they get, remove and add them: nothing is sent twice",
-                    name_of(state)));
+    return fail(ErrorCode::Conflict,
+                fmt::format("is a subscriber already ({}); `aggregator edit-subscriber` changes what they get",
+                            name_of(state)));
   }
   take_up_again(session, id, subscriber);
   return id;

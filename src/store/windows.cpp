@@ -8,6 +8,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/store/entries.h"
+#include "aggregator/store/outbox.h"
 #include "feed_rows.h"
 #include "session.h"
 
@@ -33,11 +34,13 @@ Feeds listed_feeds(Session& session) {
 }
 
 ListedEntry listed(const EntryRow& entry, std::optional<Sequence> sequence, const FeedRow& feed) {
-  return {entry, sequence, feed.shown_title(), feed.listed_url, feed.shown_site(), feed.shown_language(), {}, {}, {}};
+  return {entry, sequence, feed.shown_title(), feed.listed_url, feed.shown_site(), feed.shown_language(), {}, {},
+          {},    {}};
 }
 
 void add_source(ListedEntry& entry, const FeedRow& feed) {
   if (!entry.sources.empty()) entry.also_in.push_back(feed.shown_title());
+  entry.source_ids.push_back(feed.id);
   entry.sources.push_back(feed.listed_url);
   for (const std::string& tag : feed.tags) {
     if (std::ranges::find(entry.feed_tags, tag) == entry.feed_tags.end()) entry.feed_tags.push_back(tag);
@@ -85,6 +88,22 @@ Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence 
       return true;
     };
     visit_listed(session, "e.sequence > :from AND e.sequence <= :to", gather, from, to);
+    return entries;
+  });
+}
+
+Result<std::vector<ListedEntry>> entries_shown_to(Database& database, SubscriberId subscriber, Instant since) {
+  return reading(database, [&](Session& session) -> Result<std::vector<ListedEntry>> {
+    std::vector<ListedEntry> entries;
+    const auto gather = [&](ListedEntry& entry) {
+      entries.push_back(std::move(entry));
+      return true;
+    };
+    visit_listed(session,
+                 "e.id IN (SELECT shown.entry FROM editions made"
+                 " JOIN deliveries d ON d.edition = made.id JOIN edition_entries shown ON shown.edition = made.id"
+                 " WHERE made.kind = 0 AND made.created >= :since AND d.subscriber = :subscriber)",
+                 gather, since, subscriber);
     return entries;
   });
 }

@@ -21,7 +21,8 @@ PARSED = ["format", "title", "description", "link", "image", "self", "hub", "lan
           "repaired", "entries"]  # fmt: skip
 PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summary_html", "content_html", "excerpt",
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
-SUBSCRIBER = ["email", "state", "reason", "frequency", "at", "weekday", "timezone", "language", "tags", "next_due",
+LISTS = ["tags", "feeds", "mute_feeds", "only_languages", "keywords", "mute"]
+SUBSCRIBER = ["email", "state", "reason", "frequency", "at", "weekday", "timezone", "language", *LISTS, "next_due",
               "created", "confirmed"]  # fmt: skip
 
 
@@ -161,6 +162,63 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(other.do("export-subscribers"), csv)
         self.site.do("remove-subscriber", "ann@example.org")
         self.assertIn("unsubscribed", self.site.do("subscribers"))
+
+    def test_edit_subscriber(self):
+        self.with_posts()
+        feed = self.site.ask("feeds")[0]["url"]
+        self.site.do("add-subscriber", "bob@example.org", "--confirmed", "--feed", feed, "--mute", "채용",
+                     "--tag", "front end", "--keyword", "a, b", "--only-language", "ko")
+        self.assertIn("mute: 채용", self.site.do("subscribers"))
+        csv = self.site.do("export-subscribers")
+        people = self.folder / "all.csv"
+        people.write_text(csv, encoding="utf-8")
+        self.assertIn("would be: 0 added, 0 activated, 0 changed, 0 ended, 2 unchanged, 0 refused",
+                      self.site.do("import-subscribers", people, "--dry-run"))
+        self.site.do("edit-subscriber", "bob@example.org", "--clear", "all", "--mute-feed", feed, "--at", "07:00")
+        (_, bob) = self.site.ask("subscribers")
+        self.assertEqual({name: bob[name] for name in LISTS}, {**dict.fromkeys(LISTS, []), "mute_feeds": [feed]})
+        self.assertEqual(bob["at"], "07:00")
+        self.assertIn("0 added, 0 activated, 1 changed", self.site.do("import-subscribers", people))
+        self.assertEqual(self.site.do("export-subscribers"), csv)
+        self.assertIn("nobody@", self.complaint(1, "edit-subscriber", "nobody@example.org", "--at", "07:00"))
+        self.assertIn("/none", self.complaint(1, "edit-subscriber", "bob@example.org", "--feed", "https://x.example/none"))
+
+    def test_import_tells_what_it_does_with_each_line(self):
+        self.site.begin()
+        self.site.do("add-subscriber", "pending@example.org")
+        for name in ("same", "changed", "left", "leaves"):
+            self.site.do("add-subscriber", f"{name}@example.org", "--confirmed")
+        self.site.do("remove-subscriber", "left@example.org")
+        people = self.folder / "people.csv"
+        people.write_text("email,frequency,state\nnew@example.org,,active\npending@example.org,,active\n"
+                          "same@example.org,,\nchanged@example.org,weekly,\nleft@example.org,,active\n"
+                          "leaves@example.org,,unsubscribed\nnobody\nodd@example.org,hourly,\n", encoding="utf-8")
+        counts = "1 added, 1 activated, 1 changed, 1 ended, 1 unchanged, 3 refused"
+        for arguments in (("--dry-run",), ()):
+            before = self.site.do("export-subscribers")
+            done = self.site.run("import-subscribers", people, *arguments)
+            self.assertEqual(done.returncode, 65)
+            self.assertIn(counts, done.stdout)
+            for line in (6, 8, 9):
+                self.assertIn(f"people.csv:{line}:", done.stdout)
+            self.assertIn("people.csv:8", done.stderr)
+            self.assertEqual(self.site.do("export-subscribers") == before, bool(arguments))
+        states = {person["email"].partition("@")[0]: person["state"] for person in self.site.ask("subscribers")}
+        self.assertEqual(states, {"new": "active", "pending": "active", "same": "active", "changed": "active",
+                                  "left": "unsubscribed", "leaves": "unsubscribed"})  # fmt: skip
+
+    def test_remove_subscribers_all_or_none(self):
+        self.site.begin()
+        for name in "abc":
+            self.site.do("add-subscriber", f"{name}@example.org", "--confirmed")
+        leaving = self.folder / "leaving.txt"
+        leaving.write_text("b@example.org\n\nnobody@example.org\n", encoding="utf-8")
+        self.assertIn("nobody@", self.complaint(1, "remove-subscriber", "a@example.org", "--from", leaving))
+        self.assertEqual({person["state"] for person in self.site.ask("subscribers")}, {"active"})
+        leaving.write_text("B@example.org\n", encoding="utf-8")
+        self.assertIn("2 subscribers", self.site.do("remove-subscriber", "a@example.org", "--from", leaving))
+        self.assertEqual([person["state"] for person in self.site.ask("subscribers")],
+                         ["unsubscribed", "unsubscribed", "active"])
 
     def test_digest_send_deliveries_and_stats(self):
         self.with_posts()

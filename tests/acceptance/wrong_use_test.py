@@ -68,11 +68,11 @@ class Arguments(program.AcceptanceTest):
         self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), LIST)
         self.assertEqual(self.site.ask("subscribers"), [])
 
-    def test_of_subscribers_are_taken_all_or_none(self):
+    def test_of_subscribers_are_refused_with_their_lines(self):
         self.site.begin()
         people = self.folder / "people.csv"
         cases = {
-            "email\nann@example.org\nnobody\n": "people.csv:3",
+            "email\nnobody\n": "people.csv:2",
             "email,shoe\nann@example.org,42\n": "shoe",
             "name\nann\n": "email",
             "email\n\"ann@example.org\n": "quote",

@@ -61,4 +61,15 @@ TEST(FormatCsv, IsReadBackAsItWas) {
 
 TEST(FormatCsv, QuotesOnlyWhatNeedsIt) { EXPECT_EQ(format_csv({"a", "b c", "d,e"}), "a,b c,\"d,e\"\n"); }
 
+TEST(CsvList, KeepsBlanksCommasAndQuotesOfItsWords) {
+  for (const Fields& words :
+       {Fields{}, Fields{"a"}, Fields{"front end", "a,b", "\"c\""}, Fields{"카프카", "머신 러닝"}}) {
+    const auto read = parse_csv_list(format_csv_list(words));
+    ASSERT_TRUE(read) << read.error().detail;
+    EXPECT_EQ(*read, words);
+  }
+  EXPECT_THAT(*parse_csv_list(" a, b ,,c"), ElementsAre("a", "b", "c"));
+  EXPECT_FALSE(parse_csv_list("\"a"));
+}
+
 }  // namespace aggregator::cli

@@ -250,9 +250,9 @@ TEST_F(SampleSettings, LoadAndAreTheDefaults) {
                      usual.max_body, usual.min_interval, usual.max_interval, usual.round_deadline));
   const DigestSettings &digest = sample->digest, &normal = defaults.digest;
   EXPECT_EQ(std::tie(digest.frequency, digest.at, digest.weekday, digest.prepare, digest.backfill, digest.max_entries,
-                     digest.max_per_feed, digest.send_empty),
+                     digest.max_per_feed, digest.send_empty, digest.mute, digest.keywords, digest.only_languages),
             std::tie(normal.frequency, normal.at, normal.weekday, normal.prepare, normal.backfill, normal.max_entries,
-                     normal.max_per_feed, normal.send_empty));
+                     normal.max_per_feed, normal.send_empty, normal.mute, normal.keywords, normal.only_languages));
   EXPECT_EQ(sample->watchdog.after, defaults.watchdog.after);
   EXPECT_EQ(sample->mail.starttls, defaults.mail.starttls);
   EXPECT_EQ(sample->mail.connections, defaults.mail.connections);
@@ -283,6 +283,19 @@ TEST_F(ReadSettings, RefusesALoginThatOthersCouldReadUnlessTheRunnerSaysSo) {
     const auto settings = read(mail(server, more));
     EXPECT_TRUE(settings) << server << more << (settings ? "" : settings.error().detail);
   }
+}
+
+TEST_F(ReadSettings, TakesWhichPostsGoIntoDigests) {
+  const auto settings = read(std::string(kNeeded) +
+                             "digest: { mute: [채용, \"sponsored post\"], keywords: [kafka],"
+                             " only_languages: [ko, en-GB] }\n");
+  ASSERT_TRUE(settings) << settings.error().detail;
+  EXPECT_EQ(settings->digest.mute, (std::vector<std::string>{"채용", "sponsored post"}));
+  EXPECT_EQ(settings->digest.keywords, std::vector<std::string>{"kafka"});
+  EXPECT_EQ(settings->digest.only_languages, (std::vector<std::string>{"ko", "en-GB"}));
+  const auto refused = read(std::string(kNeeded) + "digest: { only_languages: [no language] }\n");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().detail.find("digest.only_languages"), std::string::npos);
 }
 
 TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {

@@ -46,6 +46,16 @@ class Edition : public ::testing::Test {
     const std::vector<store::EntryKey> keys = {++keys_};
     value_of(store::insert_entry(database_, entry, keys));
   }
+  void publish_copy(const std::string& title, const std::string& feed, const std::string& excerpt) {
+    store::EntryRow entry;
+    entry.feed = value_of(store::find_feed(database_, feed))->id;
+    entry.title = title;
+    entry.link = feed + "/" + std::to_string(keys_);
+    entry.excerpt = excerpt;
+    entry.first_seen = now_;
+    const std::vector<store::EntryKey> keys = {++keys_};
+    value_of(store::insert_entry(database_, entry, keys));
+  }
   void publish(const std::string& title) { publish(title, "https://all.example/feed", now_); }
 
   void join(const std::string& email, std::vector<std::string> tags = {}, bool confirmed = true) {
@@ -54,6 +64,29 @@ class Edition : public ::testing::Test {
     value_of(subscribe(database_, settings_,
                        {email, choice, confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending},
                        now_, random_));
+  }
+
+  /// Takes a list of people in; how many of them it changed something for.
+  int changes_of(const std::vector<Newcomer>& people, bool is_trial = false) {
+    int changes = 0;
+    value_of(take_people(database_, settings_, now_, random_, is_trial, [&](const TakePerson& take) -> Result<void> {
+      for (const Newcomer& one : people) {
+        const auto outcome =
+            take({one.email, one.state, [&](const store::Choice&) -> Result<store::Choice> { return one.choice; }});
+        if (outcome && *outcome != ListOutcome::Unchanged) ++changes;
+        if (!outcome && outcome.error().code != ErrorCode::Conflict) return std::unexpected(outcome.error());
+      }
+      return {};
+    }));
+    return changes;
+  }
+
+  store::SubscriberRow subscriber(const std::string& email) {
+    return value_of(store::find_subscriber(database_, email)).value();
+  }
+
+  void choose(const std::string& email, const store::Choice& choice) {
+    value_of(change_choice(database_, subscriber(email), choice, now_));
   }
 
   EditionSummary make() { return value_of(make_editions(database_, settings_, {now_}, random_)); }
@@ -208,7 +241,7 @@ TEST_F(Edition, PreviewChangesNothing) {
   join("ann@example.org");
   publish("fresh");
   const auto subscriber = value_of(store::find_subscriber(database_, "ann@example.org"));
-  const Rendered preview = value_of(preview_edition(database_, settings_, *subscriber, now_));
+  const Rendered preview = value_of(preview_edition(database_, settings_, *subscriber, now_, random_));
   EXPECT_THAT(preview.html, HasSubstr("fresh"));
   EXPECT_EQ(value_of(store::sequence_before(database_, now_ + days(1))), 0) << "nothing was sealed";
   now_ += hours(1);
@@ -219,7 +252,7 @@ TEST_F(Edition, PreviewShowsTheLatestWhenNothingIsNew) {
   publish("old", "https://all.example/feed", now_ - hours(90));
   join("ann@example.org");
   const auto subscriber = value_of(store::find_subscriber(database_, "ann@example.org"));
-  EXPECT_THAT(value_of(preview_edition(database_, settings_, *subscriber, now_)).html, HasSubstr("old"));
+  EXPECT_THAT(value_of(preview_edition(database_, settings_, *subscriber, now_, random_)).html, HasSubstr("old"));
 }
 
 TEST_F(Edition, WaitsWhileAnotherProcessMakesThem) {
@@ -249,8 +282,8 @@ TEST_F(Edition, AddsManySubscribersOnceEach) {
   const std::vector<Newcomer> newcomers = {{"a@example.org", choice, store::SubscriberState::Active},
                                            {"b@example.org", choice, store::SubscriberState::Active},
                                            {"A@example.org", choice, store::SubscriberState::Active}};
-  EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 2);
-  EXPECT_EQ(value_of(subscribe_all(database_, settings_, newcomers, now_, random_)), 0);
+  EXPECT_EQ(changes_of(newcomers), 2);
+  EXPECT_EQ(changes_of(newcomers), 0);
 }
 
 TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
@@ -274,11 +307,11 @@ TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
 TEST_F(Edition, RemembersWhoHasLeftAnotherList) {
   const store::Choice choice = default_choice(settings_);
   const std::vector<Newcomer> moved = {{"ann@example.org", choice, store::SubscriberState::Unsubscribed}};
-  EXPECT_EQ(value_of(subscribe_all(database_, settings_, moved, now_, random_)), 1);
+  EXPECT_EQ(changes_of(moved), 1);
   EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
             store::SubscriberState::Unsubscribed);
   const std::vector<Newcomer> later = {{"ann@example.org", choice, store::SubscriberState::Active}};
-  EXPECT_EQ(value_of(subscribe_all(database_, settings_, later, now_, random_)), 0) << "a list brings nobody back";
+  EXPECT_EQ(changes_of(later), 0) << "a list brings nobody back";
   EXPECT_THAT(queued_for("ann@example.org"), ::testing::IsEmpty());
 }
 
@@ -288,7 +321,7 @@ TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {
   ann.state = store::SubscriberState::Unsubscribed;
   value_of(store::update_subscriber(database_, ann));
   const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}};
-  EXPECT_EQ(value_of(subscribe_all(database_, settings_, list, now_, random_)), 0);
+  EXPECT_EQ(changes_of(list), 0);
   EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
             store::SubscriberState::Unsubscribed);
   join("ann@example.org");
@@ -301,13 +334,154 @@ TEST_F(Edition, RendersOneRequestToConfirmForAllOfALanguage) {
   const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Pending},
                                       {"b@example.org", default_choice(settings_), store::SubscriberState::Pending},
                                       {"c@example.org", korean, store::SubscriberState::Pending}};
-  EXPECT_EQ(value_of(subscribe_all(database_, settings_, list, now_, random_)), 3);
+  EXPECT_EQ(changes_of(list), 3);
   std::map<std::string, store::EditionId> editions;
   value_of(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
     editions[delivery.email] = delivery.edition;
   }));
   EXPECT_EQ(editions.at("a@example.org"), editions.at("b@example.org"));
   EXPECT_NE(editions.at("a@example.org"), editions.at("c@example.org"));
+}
+
+TEST_F(Edition, IsNotSentWhenItsFiltersLeaveNothingAndTheMarkMovesAllTheSame) {
+  join("ann@example.org");
+  store::Choice choice = subscriber("ann@example.org").choice;
+  choice.muted_keywords = {"채용"};
+  choose("ann@example.org", choice);
+  publish("백엔드 개발자 채용을 시작합니다");
+  now_ += hours(1);
+  const EditionSummary summary = make();
+  EXPECT_EQ(summary.editions, 0);
+  EXPECT_EQ(summary.empty, 1);
+  EXPECT_EQ(subscriber("ann@example.org").mark, 1);
+  choose("ann@example.org", default_choice(settings_));
+  now_ += hours(24);
+  EXPECT_EQ(make().empty, 1) << "what was muted at its hour does not come later";
+}
+
+TEST_F(Edition, HasNothingThatTheRunnerMutes) {
+  join("ann@example.org");
+  settings_.digest.mute = {"sponsored"};
+  publish("[Sponsored] buy this");
+  publish("fresh");
+  now_ += hours(1);
+  make();
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("fresh"));
+  EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("buy this")));
+}
+
+TEST_F(Edition, IsSharedByThoseWhoMuteTheSame) {
+  join("ann@example.org");
+  join("bob@example.org");
+  join("eve@example.org");
+  store::Choice choice = default_choice(settings_);
+  choice.muted_keywords = {"crypto", "채용"};
+  choose("ann@example.org", choice);
+  choice.muted_keywords = {"채용", "crypto"};
+  choose("bob@example.org", choice);
+  publish("fresh");
+  now_ += hours(1);
+  EXPECT_EQ(make().editions, 2);
+}
+
+TEST_F(Edition, KeepsToAFeedThatHasMoved) {
+  join("ann@example.org");
+  store::Choice choice = default_choice(settings_);
+  choice.feeds = {value_of(store::known_feed(database_, "https://rust.example/feed")).value()};
+  choose("ann@example.org", choice);
+  auto feed = *value_of(store::find_feed(database_, "https://rust.example/feed"));
+  feed.url = "https://new.example/feed";
+  value_of(store::update_feed(database_, feed));
+  value_of(
+      store::sync_feeds(database_, {listed("https://new.example/feed", {}), listed("https://all.example/feed", {})}));
+  publish("from the new place", "https://new.example/feed", now_);
+  publish("of others");
+  now_ += hours(1);
+  make();
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("from the new place"));
+  EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("of others")));
+}
+
+TEST_F(Edition, TellsAStoryOnceThatTwoFeedsHave) {
+  const std::string excerpt =
+      "We moved four hundred tables without a minute of downtime, and this is what we learnt on the way.";
+  join("ann@example.org");
+  publish_copy("How we moved to PostgreSQL 18", "https://all.example/feed", excerpt);
+  publish_copy("How we moved to PostgreSQL 18", "https://rust.example/feed", excerpt);
+  now_ += hours(1);
+  make();
+  const std::string text = queued_for("ann@example.org");
+  EXPECT_EQ(text.find("How we moved"), text.rfind("How we moved"));
+}
+
+TEST_F(Edition, LeavesOutTheCopyOfWhatItsReadersHadTheDayBefore) {
+  const std::string excerpt =
+      "We moved four hundred tables without a minute of downtime, and this is what we learnt on the way.";
+  join("ann@example.org");
+  publish_copy("How we moved to PostgreSQL 18", "https://all.example/feed", excerpt);
+  now_ += hours(1);
+  make();
+  join("new@example.org", {"rust"});
+  publish_copy("How we moved to PostgreSQL 18", "https://rust.example/feed", excerpt);
+  now_ += hours(24);
+  EXPECT_EQ(make().empty, 1) << "Ann had it";
+  EXPECT_THAT(queued_for("new@example.org"), HasSubstr("How we moved")) << "who had not gets it";
+}
+
+TEST_F(Edition, DoesNotTakeAnotherFeedOfABlogForItsComeback) {
+  auto feeds = std::vector{listed("https://split.example/en", {}), listed("https://split.example/ko", {})};
+  for (config::ListedFeed& feed : feeds) feed.site = "https://split.example/";
+  value_of(store::sync_feeds(database_, feeds));
+  publish("of old", "https://split.example/en", now_ - days(200));
+  publish("last week", "https://split.example/ko", now_ - days(7));
+  publish("english again", "https://split.example/en", now_);
+  join("ann@example.org");
+  now_ += hours(1);
+  make();
+  EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("english again"));
+  EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("Back again")));
+}
+
+TEST_F(Edition, ATrialOfAListForetellsAndChangesNothing) {
+  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Active},
+                                      {"b@example.org", default_choice(settings_), store::SubscriberState::Pending}};
+  EXPECT_EQ(changes_of(list, true), 2);
+  EXPECT_FALSE(value_of(store::find_subscriber(database_, "a@example.org")));
+  EXPECT_EQ(changes_of(list), 2);
+}
+
+TEST_F(Edition, AListDoesNotTakeUpWhoIsSuspended) {
+  join("ann@example.org");
+  store::SubscriberRow ann = subscriber("ann@example.org");
+  ann.state = store::SubscriberState::Suspended;
+  value_of(store::update_subscriber(database_, ann));
+  EXPECT_EQ(changes_of({{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}}), 0);
+  EXPECT_EQ(subscriber("ann@example.org").state, store::SubscriberState::Suspended);
+}
+
+TEST_F(Edition, AListChangesWhatPeopleGetAndEndsWhatItSaysHasEnded) {
+  join("ann@example.org");
+  join("bob@example.org");
+  store::Choice weekly = default_choice(settings_);
+  weekly.frequency = Frequency::Weekly;
+  EXPECT_EQ(changes_of({{"ann@example.org", weekly, store::SubscriberState::Active},
+                        {"bob@example.org", weekly, store::SubscriberState::Unsubscribed}}),
+            2);
+  EXPECT_EQ(subscriber("ann@example.org").choice, weekly);
+  EXPECT_EQ(subscriber("bob@example.org").state, store::SubscriberState::Unsubscribed);
+  EXPECT_FALSE(subscriber("bob@example.org").next_due);
+}
+
+TEST_F(Edition, AChangedScheduleMovesTheNextDigestButNotOneThatIsDueAlready) {
+  join("ann@example.org");
+  store::Choice later = default_choice(settings_);
+  later.at = hours(18);
+  choose("ann@example.org", later);
+  EXPECT_EQ(subscriber("ann@example.org").next_due, sys_days(2026y / 11 / 20) + hours(18));
+  now_ += hours(10);
+  later.at = hours(8);
+  choose("ann@example.org", later);
+  EXPECT_EQ(subscriber("ann@example.org").next_due, sys_days(2026y / 11 / 20) + hours(18)) << "it comes now";
 }
 
 }  // namespace

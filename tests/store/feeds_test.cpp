@@ -286,5 +286,57 @@ TEST_F(FeedsTest, FindPrefersTheFeedListedUnderAUrlToOneThatMovedThere) {
   EXPECT_EQ(feed(kB).listed_url, kB);
 }
 
+TEST_F(FeedsTest, AFeedThatIsListedWhereItHasMovedIsTheSameFeed) {
+  sync({listed(kA), listed(kB)});
+  FeedRow row = feed(kA);
+  row.url = "https://moved.example/feed";
+  value_of(update_feed(database_, row));
+  const SyncReport report = value_of(sync_feeds(database_, {listed("https://moved.example/feed"), listed(kB)}));
+  EXPECT_EQ(report.added, 0);
+  EXPECT_EQ(report.changed, 1);
+  EXPECT_EQ(report.removed, 0);
+  EXPECT_EQ(feed("https://moved.example/feed").id, row.id);
+  EXPECT_THAT(shown(), ElementsAre("https://moved.example/feed", kB));
+}
+
+TEST_F(FeedsTest, AFeedThatHasMovedIsNotTakenFromTheListForAnotherOneThere) {
+  sync({listed(kA)});
+  FeedRow row = feed(kA);
+  row.url = "https://moved.example/feed";
+  value_of(update_feed(database_, row));
+  EXPECT_EQ(value_of(sync_feeds(database_, {listed(kA), listed("https://moved.example/feed")})).added, 1);
+  EXPECT_EQ(feed(kA).id, row.id);
+}
+
+TEST_F(FeedsTest, KnownAreAlsoThoseThatAreListedNoMore) {
+  sync({listed(kA), listed(kB)});
+  const FeedId id = feed(kA).id;
+  sync({listed(kB)});
+  EXPECT_EQ(value_of(known_feed(database_, kA)), id);
+  EXPECT_EQ(value_of(known_feed(database_, std::to_string(id))), id);
+  EXPECT_FALSE(value_of(known_feed(database_, "https://never.example/feed")));
+  EXPECT_EQ(value_of(listed_urls(database_)).at(id), kA);
+  EXPECT_FALSE(value_of(find_feed(database_, std::to_string(id))));
+}
+
+TEST_F(FeedsTest, VolumesCountWhatBecameNewsBehindANumber) {
+  config::ListedFeed with_site = listed(kA);
+  with_site.site = "https://a.example/";
+  sync({with_site, listed(kB)});
+  store_entry(feed(kA).id, "one", {1});
+  value_of(seal_entries(database_));
+  store_entry(feed(kA).id, "two", {2});
+  store_entry(feed(kA).id, "three", {3});
+  value_of(seal_entries(database_));
+  store_entry(feed(kA).id, "not sealed", {4});
+  const auto volumes = value_of(feed_volumes(database_, 1));
+  ASSERT_EQ(volumes.size(), 2U);
+  EXPECT_EQ(volumes[0].entries, 2);
+  EXPECT_EQ(volumes[0].site, "https://a.example/");
+  EXPECT_EQ(volumes[1].entries, 0);
+  EXPECT_EQ(value_of(count_entries(database_, feed(kA).id, 2)), 2);
+  EXPECT_EQ(value_of(count_entries(database_, feed(kA).id, 9)), 4);
+}
+
 }  // namespace
 }  // namespace aggregator::store

@@ -406,5 +406,26 @@ TEST_F(OutboxTest, CountAllCountsWhatIsThere) {
   EXPECT_EQ(counts.deliveries.queued, 1);
 }
 
+TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
+  sync({StoreTest::listed("https://a.example/feed")});
+  const FeedId feed_id = feed("https://a.example/feed").id;
+  const EntryId shown = store_entry(feed_id, "shown", {1}), old = store_entry(feed_id, "old", {2});
+  store_entry(feed_id, "never", {3});
+  const SubscriberId ann = subscribe("ann@example.org"), bob = subscribe("bob@example.org");
+  EditionRow edition;
+  edition.public_id = "new";
+  edition.due = edition.created = now_;
+  const EditionId recent = value_of(insert_edition(database_, edition, std::vector{shown}));
+  edition.public_id = "old";
+  edition.created = now_ - 240h;
+  const EditionId before = value_of(insert_edition(database_, edition, std::vector{old}));
+  for (const EditionId id : {recent, before}) value_of(queue_delivery(database_, id, ann, now_));
+  const auto entries = value_of(entries_shown_to(database_, ann, now_ - 24h));
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].entry.title, "shown");
+  EXPECT_EQ(entries[0].source_ids, std::vector{feed_id});
+  EXPECT_TRUE(value_of(entries_shown_to(database_, bob, now_ - 24h)).empty());
+}
+
 }  // namespace
 }  // namespace aggregator::store

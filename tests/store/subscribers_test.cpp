@@ -188,5 +188,60 @@ TEST_F(SubscribersTest, TheSameChoiceIsStoredOnce) {
   EXPECT_EQ(choices, 1);
 }
 
+TEST_F(SubscribersTest, KeepEveryListOfTheirChoice) {
+  SubscriberRow row = subscriber_row("a@example.org", {"front end", "a,b"});
+  row.choice.tags = {"a,b", "front end"};
+  row.choice.feeds = {3, 12};
+  row.choice.muted_feeds = {4};
+  row.choice.post_languages = {"en", "ko"};
+  row.choice.keywords = {"\"quoted\"", "카프카"};
+  row.choice.muted_keywords = {"채용"};
+  value_of(add_subscriber(database_, row));
+  EXPECT_EQ(find("a@example.org").choice, row.choice);
+}
+
+TEST_F(SubscribersTest, ChoicesThatDifferInOneListAreDifferent) {
+  SubscriberRow row = subscriber_row("a@example.org");
+  value_of(add_subscriber(database_, row));
+  row = subscriber_row("b@example.org");
+  row.choice.keywords = {"x"};
+  value_of(add_subscriber(database_, row));
+  row = subscriber_row("c@example.org");
+  row.choice.muted_keywords = {"x"};
+  value_of(add_subscriber(database_, row));
+  EXPECT_EQ(value_of(due_groups(database_, now_)).size(), 3U);
+}
+
+TEST_F(SubscribersTest, TheNewestMemberOfAGroupIsTheOneWhoJoinedLast) {
+  subscribe("a@example.org");
+  const SubscriberId newest = subscribe("b@example.org");
+  subscribe("other@example.org", {"db"});
+  const auto groups = value_of(due_groups(database_, now_));
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(value_of(newest_member(database_, groups[0])), newest);
+  DueGroup nobody = groups[0];
+  nobody.mark = 99;
+  EXPECT_FALSE(value_of(newest_member(database_, nobody)));
+}
+
+TEST_F(SubscribersTest, ChoicesOfOlderSchemasKeepTheirTags) {
+  const std::string path = (folder_.path() / "old.db").string();
+  {
+    Database old = value_of(Database::open("sqlite:" + path));
+    value_of(add_subscriber(old, subscriber_row("tags@example.org", {"b", "a"})));
+    value_of(add_subscriber(old, subscriber_row("all@example.org")));
+    // As the second schema had it.
+    for (const char* step :
+         {"DROP INDEX editions_created",
+          "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
+          "ALTER TABLE choices RENAME COLUMN filter TO tags", "UPDATE schema_version SET version = 2"}) {
+      run(old.session(), step);
+    }
+  }
+  Database mended = value_of(Database::open("sqlite:" + path));
+  EXPECT_THAT(value_of(find_subscriber(mended, "tags@example.org"))->choice.tags, ElementsAre("a", "b"));
+  EXPECT_THAT(value_of(find_subscriber(mended, "all@example.org"))->choice.tags, IsEmpty());
+}
+
 }  // namespace
 }  // namespace aggregator::store

@@ -59,6 +59,10 @@ struct DigestSettings {
   std::size_t max_per_feed = 3;
   bool send_empty = false;
   std::vector<Group> groups;
+  // Which posts go into digests at all. They are stored all the same.
+  std::vector<std::string> mute;                   ///< none that mentions one of these
+  std::vector<std::string> keywords;               ///< only those that mention one of these; empty: all
+  std::vector<std::string> only_languages;         ///< only those in one of these; empty: all
   std::optional<std::filesystem::path> templates;  ///< a folder that replaces the templates shipped
 };
 

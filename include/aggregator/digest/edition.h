@@ -43,11 +43,13 @@ struct PlannedEdition {
 
 /// What make_editions() would make at `now`; changes nothing.
 [[nodiscard]] Result<std::vector<PlannedEdition>> plan_editions(store::Database& database,
-                                                                const config::Settings& settings, Instant now);
+                                                                const config::Settings& settings, Instant now,
+                                                                const RandomSource& random);
 
 /// The digest as it would be now for `subscriber`, placeholders and all; changes nothing. With nothing new since their
 /// mark it shows the latest entries, so that there is something to look at.
 [[nodiscard]] Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
-                                               const store::SubscriberRow& subscriber, Instant now);
+                                               const store::SubscriberRow& subscriber, Instant now,
+                                               const RandomSource& random);
 
 }  // namespace aggregator::digest

@@ -1,8 +1,7 @@
 // Joining: a new subscriber, confirmed by the runner or asked to confirm by mail.
 #pragma once
 
-#include <cstdint>
-#include <span>
+#include <functional>
 #include <string>
 
 #include "aggregator/base/error.h"
@@ -20,7 +19,7 @@ namespace aggregator::digest {
 struct Newcomer {
   std::string email;
   store::Choice choice;
-  /// Pending: a confirmation mail is queued. Active: at once. Others, in a list: remembered as not to be mailed.
+  /// Pending: a confirmation mail is queued. Active: at once.
   store::SubscriberState state = store::SubscriberState::Pending;
 };
 
@@ -30,11 +29,36 @@ struct Newcomer {
 [[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
                                      const Newcomer& newcomer, Instant now, const RandomSource& random);
 
-/// Adds many in one transaction, all or none. Who is already there stays as they are, but that somebody pending who is
-/// listed as active becomes it; who has left or is suspended does not come back, and who has left according to the list
-/// is remembered so. The number of changes.
-[[nodiscard]] Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
-                                                 std::span<const Newcomer> newcomers, Instant now,
-                                                 const RandomSource& random);
+/// Changes what a subscriber gets. A new schedule moves their next digest, unless one is due already: nobody loses
+/// what they were to get. Errors: Malformed for the zone; those of the store.
+[[nodiscard]] Result<void> change_choice(store::Database& database, store::SubscriberRow subscriber,
+                                         const store::Choice& choice, Instant now);
+
+/// Somebody in a list of subscribers.
+struct ListedPerson {
+  std::string email;
+  store::SubscriberState state = store::SubscriberState::Pending;
+  /// What they are to get, made of what they get now, or of the default when they are new.
+  std::function<Result<store::Choice>(const store::Choice& standing)> choose;
+};
+
+/// What a list did to somebody.
+enum class ListOutcome {
+  Added,
+  Activated,  ///< was pending
+  Changed,    ///< gets something else from now on
+  Ended,      ///< has left, or is suspended, according to the list
+  Unchanged,
+};
+
+/// Takes a list in, in one transaction, all of it or nothing: `read` calls its argument with each person. `is_trial`:
+/// it is all undone in the end, so that a preview cannot differ from what it foretells.
+///
+/// Who has left or is suspended does not come back: a list may be older than that. Conflict is the answer then, and the
+/// list goes on, as after an error of ListedPerson::choose. Errors: what `read` gives; those of the store.
+using TakePerson = std::function<Result<ListOutcome>(const ListedPerson& person)>;
+[[nodiscard]] Result<void> take_people(store::Database& database, const config::Settings& settings, Instant now,
+                                       const RandomSource& random, bool is_trial,
+                                       const std::function<Result<void>(const TakePerson& take)>& read);
 
 }  // namespace aggregator::digest

@@ -85,6 +85,9 @@ struct KnownEntry {
 /// When this feed published last before `moment`, as far as is stored; nothing: never.
 [[nodiscard]] Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment);
 
+/// How many entries are known of this feed, counting no further than `enough`.
+[[nodiscard]] Result<std::int64_t> count_entries(Database& database, FeedId feed, std::int64_t enough);
+
 /// The titles of this feed's entries: what old posts are recognised by when a feed floods.
 [[nodiscard]] Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed);
 
@@ -103,7 +106,8 @@ struct ListedEntry {
   std::optional<Sequence> sequence;
   std::string feed_title, feed_url, feed_site, feed_language;
   std::vector<std::string> feed_tags;  ///< of all its sources
-  std::vector<std::string> sources;    ///< listed URLs of the feeds
+  std::vector<FeedId> source_ids;      ///< the feeds
+  std::vector<std::string> sources;    ///< their listed URLs
   std::vector<std::string> also_in;    ///< titles of the feeds after the first
 };
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "aggregator/base/error.h"
@@ -104,6 +105,23 @@ struct SyncReport {
 
 /// All listed feeds in the list's order.
 [[nodiscard]] Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now);
+
+/// A feed, listed or not, and how much of it became news of late.
+struct FeedVolume {
+  FeedId id = 0;
+  std::string listed_url;
+  std::string site;  ///< as FeedRow::shown_site()
+  std::int64_t entries = 0;
+};
+
+/// All feeds in the order of their ids, with the number of entries behind the sequence number `after`.
+[[nodiscard]] Result<std::vector<FeedVolume>> feed_volumes(Database& database, std::int64_t after);
+
+/// The listed URLs of all feeds, also of those that are listed no more.
+[[nodiscard]] Result<std::unordered_map<FeedId, std::string>> listed_urls(Database& database);
+
+/// The feed with this URL or id, as find_feed(), but also one that is listed no more.
+[[nodiscard]] Result<std::optional<FeedId>> known_feed(Database& database, std::string_view url_or_id);
 
 /// The listed feed with this URL (listed or present, compared by canonical_url) or id in digits.
 [[nodiscard]] Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id);

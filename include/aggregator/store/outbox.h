@@ -47,6 +47,10 @@ struct EditionRow {
 
 [[nodiscard]] Result<EditionRow> read_edition(Database& database, EditionId id);
 
+/// The entries of the digests that were made for this subscriber since `since`, newest first.
+[[nodiscard]] Result<std::vector<ListedEntry>> entries_shown_to(Database& database, SubscriberId subscriber,
+                                                                Instant since);
+
 /// Queues `edition` for everybody of the group and moves them to `mark` and `next_due`: one statement each, whatever
 /// the number of subscribers. Call it in the transaction that inserts the edition. The number queued.
 [[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueGroup& group,

@@ -27,13 +27,22 @@ enum class SubscriberState { Pending, Active, Unsubscribed, Suspended };
 [[nodiscard]] std::string_view name_of(SubscriberState state);  ///< "pending" "active" "unsubscribed" "suspended"
 
 /// What a subscriber chose. Subscribers with the same choice and the same mark share one rendered edition.
+///
+/// A post must please all of the lists: one word of each is enough, none of the muted ones may fit, and an empty list
+/// asks for nothing. How they are understood is the business of digest.
 struct Choice {
   Frequency frequency = Frequency::Daily;
   std::chrono::minutes at{0};  ///< since local midnight
   int weekday = 1;             ///< of weekly digests; 0 Sunday … 6 Saturday
   std::string timezone;
   std::string language;
-  std::vector<std::string> tags;  ///< sorted; empty: everything
+  // Sorted, each once.
+  std::vector<std::string> tags;            ///< of the post's feeds
+  std::vector<FeedId> feeds;                ///< where it was seen
+  std::vector<FeedId> muted_feeds;          ///< that had it first
+  std::vector<std::string> post_languages;  ///< that it is written in
+  std::vector<std::string> keywords;        ///< that it mentions
+  std::vector<std::string> muted_keywords;  ///< that it must not mention
 
   auto operator<=>(const Choice&) const = default;
 };
@@ -76,6 +85,9 @@ struct DueGroup {
   Instant due;
   std::int64_t subscribers = 0;
 };
+
+/// The member of a due group who joined last; nothing when it has none left.
+[[nodiscard]] Result<std::optional<SubscriberId>> newest_member(Database& database, const DueGroup& group);
 
 /// The groups due at `now`, in a fixed order.
 [[nodiscard]] Result<std::vector<DueGroup>> due_groups(Database& database, Instant now);

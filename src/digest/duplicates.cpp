@@ -1,0 +1,181 @@
+#include "duplicates.h"
+
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "blogs.h"
+#include "title_words.h"
+
+namespace aggregator::digest {
+namespace {
+
+using store::ListedEntry;
+using Pieces = std::vector<std::u16string>;
+
+constexpr std::chrono::days kNear{7};
+constexpr std::size_t kLeastExcerpt = 40, kPiece = 5, kTitlePiece = 2;  // in UTF-16 units
+constexpr double kHalf = 0.5, kMostOfTitle = 0.75, kNearlyAll = 0.8;
+
+/// Names that many people post under.
+constexpr std::string_view kNobodysNames[] = {"admin", "administrator", "author",    "editor", "guest",  "noreply",
+                                              "staff", "unknown",       "anonymous", "운영자", "관리자", "익명"};
+
+/// All stretches of `length` characters in `text`, sorted, each once.
+Pieces pieces_of(const std::u16string& text, std::size_t length) {
+  Pieces pieces;
+  for (std::size_t at = 0; at + length <= text.size(); ++at) pieces.push_back(text.substr(at, length));
+  std::ranges::sort(pieces);
+  const auto repeated = std::ranges::unique(pieces);
+  pieces.erase(repeated.begin(), repeated.end());
+  return pieces;
+}
+
+/// How much of the shorter one is in the longer one.
+double in_common(const Pieces& a, const Pieces& b) {
+  Pieces both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  const std::size_t least = std::min(a.size(), b.size());
+  return least == 0 ? 0 : static_cast<double>(both.size()) / static_cast<double>(least);
+}
+
+std::u16string utf16(std::string_view text) {
+  const auto unicode =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  return {unicode.getBuffer(), static_cast<std::size_t>(unicode.length())};
+}
+
+/// An entry as what it can be recognised by.
+struct Story {
+  explicit Story(const ListedEntry& from)
+      : entry(&from),
+        title(title_key(from.entry.title, from.feed_title)),
+        excerpt(utf16(letters_only(from.entry.excerpt))),
+        is_telling(digest::is_telling(from.entry.title)) {}
+
+  [[nodiscard]] bool has_excerpt() const { return excerpt.size() >= kLeastExcerpt; }
+  [[nodiscard]] std::u16string beginning() const { return excerpt.substr(0, kLeastExcerpt); }
+
+  const ListedEntry* entry;
+  std::string title;
+  std::u16string excerpt;
+  bool is_telling;
+};
+
+bool are_near(const Story& a, const Story& b) {
+  const auto apart = a.entry->entry.first_seen - b.entry->entry.first_seen;
+  return std::chrono::abs(apart) <= kNear;
+}
+
+bool share_a_feed(const Story& a, const Story& b) {
+  return std::ranges::find_first_of(a.entry->source_ids, b.entry->source_ids) != a.entry->source_ids.end();
+}
+
+bool have_the_same_author(const Story& a, const Story& b) {
+  const std::string name = letters_only(a.entry->entry.author);
+  return !name.empty() && name == letters_only(b.entry->entry.author) &&
+         std::ranges::find(kNobodysNames, name) == std::end(kNobodysNames);
+}
+
+bool lead_to_the_same_blog(const Story& a, const Story& b) {
+  const std::string key = blog_key(a.entry->entry.link);
+  return !key.empty() && key == blog_key(b.entry->entry.link);
+}
+
+bool come_from_the_same_hand(const Story& a, const Story& b) {
+  return have_the_same_author(a, b) || lead_to_the_same_blog(a, b);
+}
+
+bool have_in_common(const Story& a, const Story& b, double share) {
+  return in_common(pieces_of(a.excerpt, kPiece), pieces_of(b.excerpt, kPiece)) >= share;
+}
+
+bool have_nearly_the_same_title(const Story& a, const Story& b) {
+  return numbers_of(a.entry->entry.title) == numbers_of(b.entry->entry.title) &&
+         in_common(pieces_of(utf16(a.title), kTitlePiece), pieces_of(utf16(b.title), kTitlePiece)) >= kMostOfTitle;
+}
+
+bool tell_the_same(const Story& a, const Story& b) {
+  if (!a.is_telling || !b.is_telling || !are_near(a, b) || share_a_feed(a, b)) return false;
+  const bool can_compare = a.has_excerpt() && b.has_excerpt();
+  if (a.title == b.title) return can_compare ? have_in_common(a, b, kHalf) : come_from_the_same_hand(a, b);
+  return can_compare && come_from_the_same_hand(a, b) && have_nearly_the_same_title(a, b) &&
+         have_in_common(a, b, kNearlyAll);
+}
+
+/// The stories so far, found by title and by the beginning of the excerpt: those are the only ones to compare with.
+class Told {
+ public:
+  /// The index of a story that `story` tells again; nothing: there is none.
+  [[nodiscard]] std::optional<std::size_t> find(const Story& story) const {
+    if (const auto same = find_in(by_title_, story.title, story)) return same;
+    return story.has_excerpt() ? find_in(by_beginning_, story.beginning(), story) : std::nullopt;
+  }
+
+  void add(Story story) {
+    by_title_[story.title].push_back(stories_.size());
+    if (story.has_excerpt()) by_beginning_[story.beginning()].push_back(stories_.size());
+    stories_.push_back(std::move(story));
+  }
+
+ private:
+  template <typename Key>
+  std::optional<std::size_t> find_in(const std::unordered_map<Key, std::vector<std::size_t>>& index, const Key& key,
+                                     const Story& story) const {
+    const auto found = index.find(key);
+    if (found == index.end()) return std::nullopt;
+    const auto same =
+        std::ranges::find_if(found->second, [&](std::size_t at) { return tell_the_same(stories_[at], story); });
+    return same == found->second.end() ? std::nullopt : std::optional(*same);
+  }
+
+  std::vector<Story> stories_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_title_;
+  std::unordered_map<std::u16string, std::vector<std::size_t>> by_beginning_;
+};
+
+template <typename Value>
+void add_missing(std::vector<Value>& values, const std::vector<Value>& more) {
+  for (const Value& value : more) {
+    if (std::ranges::find(values, value) == values.end()) values.push_back(value);
+  }
+}
+
+void add_sources(ListedEntry& original, const ListedEntry& copy) {
+  add_missing(original.also_in, {copy.feed_title});
+  add_missing(original.also_in, copy.also_in);
+  std::erase(original.also_in, original.feed_title);
+  add_missing(original.feed_tags, copy.feed_tags);
+  add_missing(original.source_ids, copy.source_ids);
+  add_missing(original.sources, copy.sources);
+}
+
+}  // namespace
+
+std::vector<ListedEntry> fold_duplicates(std::vector<ListedEntry> window, const std::vector<ListedEntry>& had) {
+  std::ranges::sort(window, {}, [](const ListedEntry& entry) { return std::tie(entry.sequence, entry.entry.id); });
+  Told told;
+  for (const ListedEntry& entry : had) told.add(Story(entry));
+  std::vector<ListedEntry> kept;
+  kept.reserve(window.size());  // stories point into it
+  for (const ListedEntry& entry : window) {
+    const auto original = told.find(Story(entry));
+    if (!original) {
+      kept.push_back(entry);
+      told.add(Story(kept.back()));
+    } else if (*original >= had.size()) {
+      add_sources(kept[*original - had.size()], entry);
+    }
+  }
+  return kept;
+}
+
+}  // namespace aggregator::digest

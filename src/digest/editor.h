@@ -1,0 +1,69 @@
+// What of the news an edition has: the window, what readers and runner filter out, copies folded, in fair order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
+#include "aggregator/base/token.h"
+#include "aggregator/config/settings.h"
+#include "aggregator/store/database.h"
+#include "aggregator/store/entries.h"
+#include "aggregator/store/subscribers.h"
+#include "blogs.h"
+#include "filter.h"
+#include "select.h"
+
+namespace aggregator::digest {
+
+/// Entries in (from, to].
+struct Window {
+  store::Sequence from = 0, to = 0;
+  bool operator==(const Window&) const = default;
+};
+
+/// Who reads an edition.
+struct Reader {
+  const store::Choice& choice;
+  std::optional<store::SubscriberId> subscriber;  ///< whose last digests tell what was shown already
+  Instant due;                                    ///< of their edition
+};
+
+class Editor {
+ public:
+  /// Looks at how much each blog posts. Errors: those of the store.
+  [[nodiscard]] static Result<Editor> begin(store::Database& database, const config::Settings& settings, Instant now,
+                                            const RandomSource& random);
+
+  /// Everybody whose edition is due at the same moment gets it in the same order. The window read last is kept: groups
+  /// of readers mostly differ in their choice alone. Errors: those of the store.
+  [[nodiscard]] Result<Selection> select(const Window& window, const Reader& reader);
+
+ private:
+  Editor(store::Database& database, const config::Settings& settings, Instant now, std::string key, Blogs blogs)
+      : database_(database),
+        settings_(settings.digest),
+        runners_filter_(settings.digest),
+        now_(now),
+        key_(std::move(key)),
+        blogs_(std::move(blogs)) {}
+
+  Result<void> read(const Window& window);
+  [[nodiscard]] std::vector<store::ListedEntry> chosen_by(const store::Choice& choice) const;
+  Result<std::vector<store::ListedEntry>> shown_to(std::optional<store::SubscriberId> subscriber) const;
+
+  store::Database& database_;
+  const config::DigestSettings& settings_;
+  RunnersFilter runners_filter_;
+  Instant now_;
+  std::string key_;  ///< without it nobody can reckon when the lots favour a blog
+  Blogs blogs_;
+  std::optional<Window> window_;  ///< that posts_ are of
+  std::vector<Candidate> posts_;
+};
+
+}  // namespace aggregator::digest

@@ -1,0 +1,65 @@
+#include "post_language.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include <cstddef>
+
+#include "aggregator/base/text.h"
+#include "characters.h"
+
+namespace aggregator::digest {
+namespace {
+
+constexpr std::size_t kWeightOfSign = 10;
+
+struct Letters {
+  std::size_t hangul = 0, kana = 0, han = 0, others = 0;
+};
+
+void count(Letters& letters, UChar32 code) {
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(code, &status)) {
+    case USCRIPT_HANGUL:
+      ++letters.hangul;
+      break;
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+      ++letters.kana;
+      break;
+    case USCRIPT_HAN:
+      ++letters.han;
+      break;
+    default:
+      letters.others += u_isalpha(code) ? 1 : 0;
+  }
+}
+
+Letters letters_of(std::string_view text) {
+  Letters letters;
+  for_each_character(text, [&](UChar32 code, std::string_view) {
+    if (code > 0) count(letters, code);
+  });
+  return letters;
+}
+
+std::string primary(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
+
+}  // namespace
+
+std::string post_language(std::string_view text, std::string_view feed_language) {
+  const Letters letters = letters_of(text);
+  // A syllable or a sign says as much as some letters, and terms stay English in either language.
+  if (letters.hangul > 0 && letters.hangul * kWeightOfSign >= letters.others) return "ko";
+  if (letters.kana > 0 && (letters.kana + letters.han) * kWeightOfSign >= letters.others) return "ja";
+  if (!feed_language.empty()) return primary(feed_language);
+  return letters.han > 0 && letters.han * kWeightOfSign >= letters.others ? "zh" : "";
+}
+
+bool is_in_language(std::string_view language, std::string_view wanted) {
+  const std::string asked = primary(wanted);
+  if (language.empty()) return asked != "ko" && asked != "ja" && asked != "zh";
+  return language == asked;
+}
+
+}  // namespace aggregator::digest
