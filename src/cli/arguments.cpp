@@ -197,6 +197,8 @@ void declare_preview(CLI::App& app, Action& chosen) {
   command->add_option("--subscriber", options->subscriber, "As this subscriber would get it")->type_name("EMAIL");
   command->add_option("--out", options->out, "Into this file instead of standard output")->type_name("FILE");
   command->add_option("--format", options->format, "html, text or eml")->check(CLI::IsMember({"html", "text", "eml"}));
+  command->add_option("--design", options->design, "In this design: classic, compact, cards or one of your own")
+      ->type_name("NAME");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return preview(context, *options); }; });
 }

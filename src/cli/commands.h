@@ -83,6 +83,7 @@ struct AddSubscriberOptions {
 
 struct PreviewOptions {
   std::string subscriber, out;
+  std::string design;  ///< empty: that of the settings
   std::string format = "html";
 };
 [[nodiscard]] Result<void> preview(Context& context, const PreviewOptions& options);

@@ -79,15 +79,17 @@ Result<void> make_digest(Context& context, bool as_json) {
 }
 
 Result<void> preview(Context& context, const PreviewOptions& options) {
-  const auto settings = context.settings();
-  if (!settings) return std::unexpected(settings.error());
-  const auto reader = reader_of(context, **settings, options.subscriber);
+  const auto configured = context.settings();
+  if (!configured) return std::unexpected(configured.error());
+  config::Settings settings = **configured;
+  if (!options.design.empty()) settings.digest.design = options.design;
+  const auto reader = reader_of(context, settings, options.subscriber);
   if (!reader) return std::unexpected(reader.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now());
+  const auto rendered = digest::preview_edition(**database, settings, *reader, context.now());
   if (!rendered) return std::unexpected(rendered.error());
-  const auto bytes = personalised(context, **settings, *reader, *rendered, options.format);
+  const auto bytes = personalised(context, settings, *reader, *rendered, options.format);
   if (!bytes) return std::unexpected(bytes.error());
   if (options.out.empty() || options.out == "-") {
     context.out() << *bytes;

@@ -39,7 +39,9 @@ digest:
   max_per_feed: 3                         # of one feed in one edition
   send_empty: false                       # send an edition without entries too
   groups: []                              # entries by topic: [{title: Backend, tags: [backend, database]}]
-  # templates: templates                  # a folder with templates that replace the ones shipped
+  design: classic                         # compact (titles only) or cards (large pictures), or one of your own
+  images: true                            # show pictures of posts
+  # templates: templates                  # a folder with designs and languages of your own: docs/templates.md
 
 mail:
   from: "Daily DevBlog <digest@example.org>"   # change it: the sender

@@ -136,6 +136,8 @@ DigestSettings read_digest(Section section, const Surroundings& surroundings) {
   section.read("max_per_feed", digest.max_per_feed, count_between(1, 10000));
   section.read("send_empty", digest.send_empty, parse_flag);
   digest.groups = read_groups(section);
+  section.read("design", digest.design, parse_text);
+  section.read("images", digest.images, parse_flag);
   section.read("templates", digest.templates, path_in(surroundings));
   section.finish();
   std::error_code unreadable;

@@ -34,7 +34,8 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
                     std::string(name_of(choice.frequency)),
                     choice.tags,
                     std::move(selection.groups),
-                    selection.total};
+                    selection.total,
+                    settings.digest.images};
 }
 
 /// Makes the editions of one moment.
@@ -141,14 +142,14 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
                                      const RandomSource& random) {
   const auto lock = database.lock(store::Stage::Digest);
   if (!lock) return std::unexpected(lock.error());
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   return Press(database, settings, *templates, now, random).run();
 }
 
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
                                  const store::SubscriberRow& subscriber, Instant now) {
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   // Sealed as the next edition would, in a transaction that is rolled back: a preview changes nothing.
   Result<std::vector<store::ListedEntry>> window;

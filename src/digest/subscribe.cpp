@@ -147,7 +147,7 @@ store::Choice default_choice(const config::Settings& settings) {
 
 Result<void> subscribe(store::Database& database, const config::Settings& settings, const Newcomer& newcomer,
                        Instant now, const RandomSource& random) {
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
   return database.transact([&]() -> Result<void> {
@@ -158,7 +158,7 @@ Result<void> subscribe(store::Database& database, const config::Settings& settin
 
 Result<std::int64_t> subscribe_all(store::Database& database, const config::Settings& settings,
                                    std::span<const Newcomer> newcomers, Instant now, const RandomSource& random) {
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
   std::int64_t added = 0;

@@ -68,6 +68,12 @@ Result<std::string> format_message(const Message& message) {
   return out;
 }
 
+std::size_t size_in_message(std::string_view text) {
+  std::string part;
+  append_text_part(part, "html", text);
+  return part.size();
+}
+
 std::vector<Header> unsubscribe_headers(const std::string& https_url, const std::string& mailto) {
   return {{"List-Unsubscribe", "<" + https_url + ">, <" + mailto + ">"},
           {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}};

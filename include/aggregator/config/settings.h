@@ -56,7 +56,9 @@ struct DigestSettings {
   std::size_t max_per_feed = 3;
   bool send_empty = false;
   std::vector<Group> groups;
-  std::optional<std::filesystem::path> templates;  ///< a folder that replaces the templates shipped
+  std::string design = "classic";                  ///< one of the program's, or of `templates`
+  bool images = true;                              ///< shows pictures of posts
+  std::optional<std::filesystem::path> templates;  ///< a folder of the runner's own, used instead of those shipped
 };
 
 struct MaildirTransport {

@@ -1,7 +1,9 @@
 // A mail message (MIME), from its parts to the bytes that are sent.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +30,9 @@ struct Message {
 ///
 /// Errors: Malformed, when a header value holds CR, LF or NUL: header injection is refused here, not escaped.
 [[nodiscard]] Result<std::string> format_message(const Message& message);
+
+/// How many bytes the part of a message is that carries `text`, encoded and with its line ends.
+[[nodiscard]] std::size_t size_in_message(std::string_view text);
 
 /// RFC 8058 and RFC 2369 headers for leaving a list in one click. `mailto` is a mailto: URL.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> unsubscribe_headers(const std::string& https_url,
