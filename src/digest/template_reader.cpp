@@ -76,7 +76,7 @@ class Reader {
       return fail(
           ErrorCode::Misconfigured,
           fmt::format("{}: lacks {} outside of all sections; no such mail goes out without it", files_.at(name).path,
-                      is_html_ ? "a link href=\"{{" + link + "}}\"" : "{{" + link + "}}"));
+                      is_html_ ? R"(a link href="{{)" + link + R"(}}")" : "{{" + link + "}}"));
     }
     return WholeTemplate{.text = std::move(whole_), .shown = std::move(shown_)};
   }
@@ -87,7 +87,7 @@ class Reader {
     const std::string_view text = sources_.size() == 1 ? file.text : without_last_break(file.text);
     std::size_t done = 0;
     for (auto tag = find_tag(text, 0); tag; tag = find_tag(text, done)) {
-      if (tag->end == std::string_view::npos) return refuse(tag->begin, "\"{{\" is not closed by \"}}\"");
+      if (tag->end == std::string_view::npos) return refuse(tag->begin, R"("{{" is not closed by "}}")");
       whole_.append(text.substr(done, tag->begin - done));
       if (auto taken = take(*tag); !taken) return taken;
       if (tag->kind != '>') whole_.append(text.substr(tag->begin, tag->end - tag->begin));

@@ -57,7 +57,8 @@ Result<void> add_folder(const fs::path& folder, TemplateFiles& files) {
     const std::string name = entry->path().filename().string();
     if (!name.ends_with(".mustache") && !name.ends_with(kStrings)) continue;
     const std::string path = entry->path().string();
-    if (const std::string why = misnamed(name); !why.empty()) return fail(ErrorCode::Misconfigured, path + ": " + why);
+    if (const std::string why = misnamed(name); !why.empty())
+      return fail(ErrorCode::Misconfigured, fmt::format("{}: {}", path, why));
     auto text = read_file(entry->path(), kMaxFileBytes);
     if (!text) return std::unexpected(text.error());
     std::erase(*text, '\r');  // of an editor on Windows

@@ -303,8 +303,10 @@ class HostileWriters(program.AcceptanceTest):
 class RealFeeds(program.AcceptanceTest):
     """Everything that real blogs once wrote, in each design and language: nothing of it breaks a message."""
 
+    # In that year every post is news: of the ten years before, or of a future that nobody believes.
+    POLLED, DUE = "2009-06-01T00:30:00Z", "2009-06-01T01:00:00Z"
     DESIGNS, LANGUAGES, FEEDS_A_DIGEST = ("classic", "compact", "cards"), ("ko", "en", "ja"), 10
-    MORE_SETTINGS = "digest: { max_per_feed: 20, max_entries: 200, backfill: 20000d, design: %s }\n"
+    MORE_SETTINGS = "digest: { max_per_feed: 20, max_entries: 200, backfill: 3650d, design: %s }\n"
 
     def setUp(self):
         super().setUp()
@@ -313,12 +315,13 @@ class RealFeeds(program.AcceptanceTest):
         self.nginx = peers.Nginx(self, feeds)
         self.plain = self.site.config.read_text(encoding="utf-8")
         self.set_design(self.DESIGNS[0])
-        urls = [self.nginx.url(path.name) for path in sorted(feeds.iterdir()) if path.suffix in (".xml", ".json")]
+        files = [path for path in sorted(feeds.iterdir()) if path.suffix not in ("", ".tsv")]
+        urls = [self.nginx.url(path.name) for path in files]
         tags = {url: f"t{index // self.FEEDS_A_DIGEST}" for index, url in enumerate(urls)}
         self.site.list_feeds(urls, tags)
-        self.site.do("init", self.site.folder)
+        self.site.do("init", self.site.folder, now=self.POLLED)
         self.readers = [(tag, language) for tag in dict.fromkeys(tags.values()) for language in self.LANGUAGES]
-        self.site.run("poll")
+        self.site.run("poll", now=self.POLLED)
 
     def set_design(self, design):
         lines = [line for line in self.plain.splitlines(keepends=True) if not line.startswith("digest:")]
@@ -329,12 +332,12 @@ class RealFeeds(program.AcceptanceTest):
         for design in self.DESIGNS:
             self.set_design(design)
             rows = [f"{design}-{tag}-{language}@example.org,{language},{tag}" for tag, language in self.readers]
-            self.site.do("import-subscribers", "-", stdin="\n".join(["email,language,tags", *rows]) + "\n")
+            self.site.do("import-subscribers", "-", stdin="\n".join(["email,language,tags", *rows]) + "\n", now=self.POLLED)
             before = set(self.site.mails())
-            self.site.do("digest", now=SEOUL)
-            self.site.do("send", now=SEOUL)
+            self.site.do("digest", now=self.DUE)
+            self.site.do("send", now=self.DUE)
             mails = sorted(set(self.site.mails()) - before)
-            self.assertGreater(len(mails), len(self.readers) // 2)
+            self.assertEqual(len(mails), len(self.readers))
             # A blog about templates quotes them in its titles.
             found = subprocess.run(
                 [sys.executable, "-B", self.lint, "--allow-templates", *mails], capture_output=True, text=True, check=False

@@ -245,7 +245,8 @@ TEST_F(TemplatesTest, RefusesWordsThatAreNotComplete) {
 TEST_F(TemplatesTest, RefusesWordsWithMistakesOfTranslators) {
   const std::string words = Templates::load(std::nullopt)->named("en.strings");
   const std::tuple<const char*, const char*, const char*> cases[] = {
-      {"entry_minutes = {minutes}", "entry_minutes = {minute}", "line 7: \"entry_minutes\" is not given {minute}, only {minutes}"},
+      {"entry_minutes = {minutes}", "entry_minutes = {minute}",
+       "line 7: \"entry_minutes\" is not given {minute}, only {minutes}"},
       {"Untitled", "Untitled {n}", "\"untitled\" is not given {n}"},
       {"EEEE, d MMMM", "EEEE, il d MMMM", "line 2: not an ICU date pattern"},
       {"one{# post}", "one{# post", "not an ICU message pattern"},
