@@ -233,6 +233,8 @@ void declare_preview(CLI::App& app, Action& chosen) {
   command->add_option("--out", options->out, "Into this file instead of standard output")->type_name("FILE");
   command->add_option("--format", options->format, "html, text or eml; text on a terminal, else html")
       ->check(CLI::IsMember({"html", "text", "eml"}));
+  command->add_option("--design", options->design, "In this design: classic, compact, cards or one of your own")
+      ->type_name("NAME");
   command->add_flag("--open", options->open, "Show it in the browser ($BROWSER, else xdg-open)");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return preview(context, *options); }; });

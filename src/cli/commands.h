@@ -104,6 +104,7 @@ struct DigestOptions {
 struct PreviewOptions {
   std::string subscriber, out;
   std::string format;  ///< html, text or eml; empty: what suits where it goes
+  std::string design;  ///< empty: that of the settings
   bool open = false;
 };
 [[nodiscard]] Result<void> preview(Context& context, const PreviewOptions& options);

@@ -149,18 +149,20 @@ Result<void> make_digest(Context& context, const DigestOptions& options) {
 }
 
 Result<void> preview(Context& context, const PreviewOptions& options) {
-  const auto settings = context.settings();
-  if (!settings) return std::unexpected(settings.error());
-  const auto reader = reader_of(context, **settings, options.subscriber);
+  const auto configured = context.settings();
+  if (!configured) return std::unexpected(configured.error());
+  config::Settings settings = **configured;
+  if (!options.design.empty()) settings.digest.design = options.design;
+  const auto reader = reader_of(context, settings, options.subscriber);
   if (!reader) return std::unexpected(reader.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto rendered = digest::preview_edition(**database, **settings, *reader, context.now(), context.random());
+  const auto rendered = digest::preview_edition(**database, settings, *reader, context.now(), context.random());
   if (!rendered) return std::unexpected(rendered.error());
   // Pages of HTML are nothing for a terminal.
   const bool is_for_reading = options.out.empty() && !options.open && context.out_is_terminal();
   const std::string format = !options.format.empty() ? options.format : is_for_reading ? "text" : "html";
-  const auto bytes = personalised(context, **settings, *reader, *rendered, format);
+  const auto bytes = personalised(context, settings, *reader, *rendered, format);
   if (!bytes) return std::unexpected(bytes.error());
   const auto file = file_for(options, format);
   if (!file) return std::unexpected(file.error());

@@ -44,7 +44,9 @@ digest:
   mute: []                                # no post that mentions one of these words: [채용, sponsored]
   keywords: []                            # only posts that mention one of these; none given: all
   only_languages: []                      # only posts written in one of these: [ko, en]; none given: all
-  # templates: templates                  # a folder with templates that replace the ones shipped
+  design: classic                         # compact (titles only) or cards (large pictures), or one of your own
+  images: true                            # show pictures of posts
+  # templates: templates                  # a folder with designs and languages of your own: docs/templates.md
 
 mail:
   from: "Daily DevBlog <digest@example.org>"   # change it: the sender

@@ -34,7 +34,8 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
                     std::string(name_of(choice.frequency)),
                     choice.tags,
                     std::move(selection.groups),
-                    selection.total};
+                    selection.total,
+                    settings.digest.images};
 }
 
 /// Who joined last has seen the least: what they were shown, all of the group were.
@@ -201,7 +202,7 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
   const auto groups = store::due_groups(database, hour.until);
   if (!groups) return std::unexpected(groups.error());
   if (groups->empty()) return EditionSummary{};  // as in most runs of cron, which should cost nothing
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   return Press(database, settings, *templates, hour, random).run(*groups);
 }
@@ -217,7 +218,7 @@ Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, con
 
 Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
                                  const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Result<Selection> selection;
   const auto done =

@@ -56,6 +56,7 @@ class PageData {
 
   void add_head(data& values) const {
     values.set("language", value(strings_.language()));
+    set_direction(values, strings_);
     values.set("word_break", value(word_break_of(strings_.language())));
     values.set("site", value(page_.site_name));
     values.set("date", value(strings_.date("date", page_.date, page_.timezone)));
@@ -75,6 +76,7 @@ class PageData {
     for (const char* label : {"preferences", "archive", "feed", "unsubscribe"}) {
       values.set(std::string("label_") + label, value(strings_.text(label)));
     }
+    values.set("arrow", strings_.is_right_to_left() ? "←" : "→");
     values.set("archive_url", value(archive_url(page_)));
     values.set("feed_url", value(page_.site_url + "/feed.xml"));
     values.set("preferences_url", mail::placeholder(mail::Placeholder::PreferencesUrl));
@@ -112,7 +114,7 @@ class PageData {
     values.set("image", optional(entry.image));
     values.set("excerpt", optional(entry.excerpt));
     values.set("lang", is_foreign(entry) ? value(entry.language) : data(false));
-    values.set("style", style_of(entry));
+    values.set("style", optional(style_of(entry)));
     values.set("badge", optional(badge_of(entry)));
     add_meta(values, entry);
     add_notes(values, entry);
@@ -129,7 +131,7 @@ class PageData {
     if (is_late(entry)) parts.push_back(strings_.date("short_date", entry.date, page_.timezone));
     std::string line = joined(parts, parts.size(), " ·\u00A0");  // no line ends with the dot
     if (const std::string badge = badge_of(entry); !badge.empty()) line += " [" + badge + "]";
-    values.set("meta_line", value(line));
+    values.set("meta_line", optional(line));
 
     data meta(data::type::list);
     for (const std::string& part : parts) {
@@ -170,7 +172,7 @@ class PageData {
   }
 
   bool is_foreign(const ShownEntry& entry) const {
-    return !entry.language.empty() && primary_language(entry.language) != strings_.language();
+    return !entry.language.empty() && primary_language(entry.language) != primary_language(strings_.language());
   }
 
   /// Posts from before the edition's time are told apart by their day.
@@ -201,5 +203,10 @@ data page_data(const DigestPage& page, const StringTable& strings, Form form, st
 }
 
 std::string word_break_of(const std::string& language) { return language == "ko" ? "keep-all" : "normal"; }
+
+void set_direction(data& values, const StringTable& strings) {
+  values.set("direction", strings.is_right_to_left() ? "rtl" : "ltr");
+  values.set("start", strings.is_right_to_left() ? "right" : "left");
+}
 
 }  // namespace aggregator::digest

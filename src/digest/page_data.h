@@ -17,4 +17,7 @@ namespace aggregator::digest {
 /// Korean words stay whole, Chinese and Japanese lines break between characters: the CSS word-break of `language`.
 [[nodiscard]] std::string word_break_of(const std::string& language);
 
+/// Which way the lines of the language run, as the values `direction` and `start`.
+void set_direction(kainjow::mustache::data& values, const StringTable& strings);
+
 }  // namespace aggregator::digest

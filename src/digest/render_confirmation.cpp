@@ -16,6 +16,7 @@ kainjow::mustache::data confirmation_data(const std::string& site_name, const st
   kainjow::mustache::data values;
   const auto set = [&](const char* name, const std::string& text) { values.set(name, value_in(form, text)); };
   set("language", strings.language());
+  set_direction(values, strings);
   set("word_break", word_break_of(strings.language()));
   set("site", site_name);
   set("site_url", site_url);

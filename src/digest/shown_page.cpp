@@ -33,12 +33,12 @@ bool names(std::string_view text, std::string_view name) {
   return false;
 }
 
-ShownEntry shown_entry(const ShownEntry& entry, const StringTable& strings) {
+ShownEntry shown_entry(const ShownEntry& entry, bool with_image, const StringTable& strings) {
   ShownEntry shown = entry;
   shown.title = shown_line(entry.title, kMaxTitle);
   if (shown.title.empty()) shown.title = strings.text("untitled");
   shown.link = shown_link(entry.link);
-  shown.image = shown_link(entry.image);
+  shown.image = with_image ? shown_link(entry.image) : std::string();
   shown.feed_title = shown_line(entry.feed_title, kMaxName);
   shown.author = shown_line(entry.author, kMaxName);
   // A personal blog that is called like its author, or after them.
@@ -71,7 +71,8 @@ DigestPage shown_page(const DigestPage& page, const StringTable& strings) {
     ShownGroup& shown_group = shown.groups.emplace_back();
     shown_group.title = shown_line(group.title, kMaxName);
     shown_group.total = std::max(group.total, group.entries.size());
-    for (const ShownEntry& entry : group.entries) shown_group.entries.push_back(shown_entry(entry, strings));
+    for (const ShownEntry& entry : group.entries)
+      shown_group.entries.push_back(shown_entry(entry, page.images, strings));
   }
   name_the_rest(shown.groups, strings);
   shown.total = std::max(page.total, count_entries(shown));

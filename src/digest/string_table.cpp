@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 #include <unicode/locid.h>
+#include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
+#include <set>
 #include <stdexcept>
 
 #include "aggregator/base/text.h"
@@ -28,6 +30,30 @@ bool is_pattern(const std::string& pattern, const icu::Locale& locale) {
   UErrorCode status = U_ZERO_ERROR;
   UParseError place;
   const icu::MessageFormat format(icu::UnicodeString::fromUTF8(pattern), locale, place, status);
+  return U_SUCCESS(status);
+}
+
+/// The keys whose pattern is that of a date.
+bool is_date(const std::string& key) { return key == "date" || key == "short_date"; }
+
+/// The names in braces that a pattern asks for.
+std::set<std::string> arguments_of(const std::string& pattern) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::MessagePattern parsed(icu::UnicodeString::fromUTF8(pattern), nullptr, status);
+  std::set<std::string> names;
+  for (std::int32_t i = 0; U_SUCCESS(status) && i < parsed.countParts(); ++i) {
+    const icu::MessagePattern::Part& part = parsed.getPart(i);
+    if (part.getType() == UMSGPAT_PART_TYPE_ARG_NAME || part.getType() == UMSGPAT_PART_TYPE_ARG_NUMBER)
+      names.insert(utf8(parsed.getSubstring(part)));
+  }
+  return names;
+}
+
+bool is_date_pattern(const std::string& pattern, const icu::Locale& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::SimpleDateFormat format(icu::UnicodeString::fromUTF8(pattern), locale, status);
+  icu::UnicodeString text;
+  format.format(UDate(0), text, nullptr, status);
   return U_SUCCESS(status);
 }
 
@@ -55,7 +81,8 @@ Result<StringTable> StringTable::parse(std::string_view text, const std::string&
     const std::string key(trim(content.substr(0, equals)));
     const std::string pattern(trim(content.substr(equals + 1)));
     if (!is_pattern(pattern, locale)) return refuse("not an ICU message pattern");
-    if (!strings.patterns_.emplace(key, pattern).second) return refuse("\"" + key + "\" stands here a second time");
+    if (!strings.patterns_.emplace(key, Pattern{pattern, number}).second)
+      return refuse("\"" + key + "\" stands here a second time");
   }
   return strings;
 }
@@ -65,6 +92,29 @@ std::vector<std::string> StringTable::keys() const {
   keys.reserve(patterns_.size());
   for (const auto& [key, pattern] : patterns_) keys.push_back(key);
   return keys;
+}
+
+bool StringTable::is_right_to_left() const { return icu::Locale(language_.c_str()).isRightToLeft() != 0; }
+
+Result<void> StringTable::check_against(const StringTable& english) const {
+  for (const auto& [key, model] : english.patterns_) {
+    const auto found = patterns_.find(key);
+    if (found == patterns_.end()) return fail(ErrorCode::Malformed, "lacks \"" + key + "\"");
+    const auto& [pattern, line] = found->second;
+    if (is_date(key)) {
+      if (is_date_pattern(pattern, icu::Locale(language_.c_str()))) continue;
+      return fail(ErrorCode::Malformed,
+                  fmt::format("line {}: not an ICU date pattern; words in it stand in '…'", line));
+    }
+    const std::set<std::string> given = arguments_of(model.text);
+    for (const std::string& name : arguments_of(pattern)) {
+      if (given.contains(name)) continue;
+      return fail(ErrorCode::Malformed,
+                  fmt::format("line {}: \"{}\" is not given {{{}}}{}", line, key, name,
+                              given.empty() ? "" : fmt::format(", only {{{}}}", fmt::join(given, "}, {"))));
+    }
+  }
+  return {};
 }
 
 std::string StringTable::text(const std::string& key, std::initializer_list<Argument> arguments) const {
@@ -77,7 +127,7 @@ std::string StringTable::text(const std::string& key, std::initializer_list<Argu
     values.push_back(formattable(argument.value));
   }
   UErrorCode status = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key)), icu::Locale(language_.c_str()),
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key).text), icu::Locale(language_.c_str()),
                                   status);
   require(status, key);
   icu::UnicodeString text;
@@ -88,7 +138,8 @@ std::string StringTable::text(const std::string& key, std::initializer_list<Argu
 
 std::string StringTable::date(const std::string& key, Instant instant, const TimeZone& zone) const {
   UErrorCode status = U_ZERO_ERROR;
-  icu::SimpleDateFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key)), icu::Locale(language_.c_str()), status);
+  icu::SimpleDateFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key).text), icu::Locale(language_.c_str()),
+                               status);
   require(status, key);
   format.setTimeZone(*icu::TimeZone::getGMT());  // the wall clock is already that of the zone
   icu::UnicodeString text;
@@ -97,13 +148,11 @@ std::string StringTable::date(const std::string& key, Instant instant, const Tim
 }
 
 StringTable strings_for(const std::string& language, const Templates& templates) {
-  std::string primary = lower_ascii(language.substr(0, language.find_first_of("-_")));
-  const std::string* table = templates.find(primary + ".strings");
-  if (table == nullptr) {
-    primary = "en";
-    table = &templates.named("en.strings");
+  for (const std::string& wanted : {language, lower_ascii(language.substr(0, language.find_first_of("-_")))}) {
+    const std::string* table = templates.find(wanted + ".strings");
+    if (table != nullptr) return StringTable::parse(*table, wanted).value();  // Templates::load() has read it before
   }
-  return StringTable::parse(*table, primary).value();  // Templates::load() has read it before
+  return StringTable::parse(templates.named("en.strings"), "en").value();
 }
 
 }  // namespace aggregator::digest

@@ -31,6 +31,12 @@ class StringTable {
 
   [[nodiscard]] const std::string& language() const { return language_; }
   [[nodiscard]] std::vector<std::string> keys() const;
+  /// Whether words of this language are written from right to left.
+  [[nodiscard]] bool is_right_to_left() const;
+
+  /// Whether this table says all that `english` says, with what it is told. Errors: Malformed, naming the line: a key
+  /// that is missing, "{name}" that no such text is given, a date pattern that ICU does not read.
+  [[nodiscard]] Result<void> check_against(const StringTable& english) const;
 
   /// The text of `key`, which the table must have. What is put in is never read as a pattern.
   [[nodiscard]] std::string text(const std::string& key, std::initializer_list<Argument> arguments = {}) const;
@@ -39,11 +45,15 @@ class StringTable {
   [[nodiscard]] std::string date(const std::string& key, Instant instant, const TimeZone& zone) const;
 
  private:
+  struct Pattern {
+    std::string text;
+    int line;
+  };
   std::string language_;
-  std::map<std::string, std::string> patterns_;
+  std::map<std::string, Pattern> patterns_;
 };
 
-/// The strings for `language` ("ko", "ko-KR"), English where there are none.
+/// The strings for `language` ("ko", "zh-TW"): those of just this tag, else of its language, else English.
 [[nodiscard]] StringTable strings_for(const std::string& language, const Templates& templates);
 
 }  // namespace aggregator::digest

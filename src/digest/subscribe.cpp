@@ -208,7 +208,7 @@ store::Choice default_choice(const config::Settings& settings) {
 
 Result<void> subscribe(store::Database& database, const config::Settings& settings, const Newcomer& newcomer,
                        Instant now, const RandomSource& random) {
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
   return database.transact([&]() -> Result<void> {
@@ -230,7 +230,7 @@ Result<void> change_choice(store::Database& database, store::SubscriberRow subsc
 Result<void> take_people(store::Database& database, const config::Settings& settings, Instant now,
                          const RandomSource& random, bool is_trial,
                          const std::function<Result<void>(const TakePerson& take)>& read) {
-  const auto templates = Templates::load(settings.digest.templates);
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
   bool is_done = false;

@@ -1,85 +1,131 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <kainjow/mustache.hpp>
 #include <stdexcept>
 
 #include "aggregator/base/file.h"
+#include "aggregator/base/text.h"
 #include "aggregator/digest/render.h"
 #include "builtin_templates.h"
 #include "string_table.h"
+#include "template_reader.h"
 
 namespace aggregator::digest {
 namespace {
+namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxTemplateBytes = 256u << 10;
+constexpr std::size_t kMaxFileBytes = 256u << 10;
+constexpr std::string_view kTextTemplates[] = {"digest.txt.mustache", "confirm.html.mustache", "confirm.txt.mustache"};
+constexpr std::string_view kDesignBegin = "digest.", kDesignEnd = ".html.mustache", kStrings = ".strings";
 
-Result<std::string> text_of(const BuiltinTemplate& builtin, const std::optional<std::filesystem::path>& folder) {
-  if (!folder) return std::string(builtin.text);
-  auto text = read_file(*folder / builtin.name, kMaxTemplateBytes);
-  if (!text && text.error().code == ErrorCode::NotFound) return std::string(builtin.text);
-  return text;
+std::string design_file(std::string_view design) { return fmt::format("{}{}{}", kDesignBegin, design, kDesignEnd); }
+
+/// "compact" of "digest.compact.html.mustache"; empty for a file that is no design.
+std::string design_in(std::string_view name) {
+  if (!name.starts_with(kDesignBegin) || !name.ends_with(kDesignEnd)) return {};
+  if (name.size() <= kDesignBegin.size() + kDesignEnd.size()) return {};
+  return std::string(name.substr(kDesignBegin.size(), name.size() - kDesignBegin.size() - kDesignEnd.size()));
 }
 
-/// The line of the byte that the parser's message ends with: `Unclosed tag at 812`.
-long line_of(const std::string& message, const std::string& text) {
-  const std::size_t digits = message.find_last_not_of("0123456789") + 1;
-  const std::size_t position = digits < message.size() ? std::stoul(message.substr(digits)) : 0;
-  return 1 +
-         std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(position, text.size())), '\n');
+/// Why the file `name` of a runner's folder would never be used; empty when it would. Only files that look as if they
+/// were meant for us are judged.
+std::string misnamed(const std::string& name) {
+  if (name.ends_with(kStrings)) {
+    const std::string language = name.substr(0, name.size() - kStrings.size());
+    return is_language_tag(language) ? "" : quote(language) + " is no language; write for example fr.strings";
+  }
+  if (!name.ends_with(".mustache")) return {};
+  const bool is_part = name.starts_with('_') && (name.ends_with(".html.mustache") || name.ends_with(".txt.mustache"));
+  if (is_part || !design_in(name).empty() || std::ranges::find(kTextTemplates, name) != std::end(kTextTemplates))
+    return {};
+  return "no template is called so; a design is digest.NAME.html.mustache, a part _NAME.html.mustache";
 }
 
-/// Nobody may get a mail without the way out, nor be asked to confirm without the link for it.
-Result<void> check_template(const std::string& name, const std::string& text) {
-  const kainjow::mustache::mustache parsed(text);
-  if (!parsed.is_valid()) {
-    const std::string& message = parsed.error_message();
-    return fail(ErrorCode::Misconfigured, fmt::format("line {}: {}", line_of(message, text), message));
+TemplateFiles builtin_files() {
+  TemplateFiles files;
+  for (const BuiltinTemplate& builtin : builtin_templates()) {
+    const std::string name(builtin.name);
+    files[name] = {.text = std::string(builtin.text), .path = name};
   }
-  std::vector<std::string> needed = {"{{unsubscribe_url}}"};
-  if (name.starts_with("confirm.")) needed.emplace_back("{{confirm_url}}");
-  for (const std::string& tag : needed) {
-    if (text.find(tag) == std::string::npos) return fail(ErrorCode::Misconfigured, "lacks " + tag);
+  return files;
+}
+
+/// Puts the files of `folder` in the place of those of the same name, and beside the others.
+Result<void> add_folder(const fs::path& folder, TemplateFiles& files) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.ends_with(".mustache") && !name.ends_with(kStrings)) continue;
+    const std::string path = entry->path().string();
+    if (const std::string why = misnamed(name); !why.empty())
+      return fail(ErrorCode::Misconfigured, fmt::format("{}: {}", path, why));
+    auto text = read_file(entry->path(), kMaxFileBytes);
+    if (!text) return std::unexpected(text.error());
+    std::erase(*text, '\r');  // of an editor on Windows
+    if (!is_clean_utf8(*text)) return fail(ErrorCode::Misconfigured, path + ": is no UTF-8 text");
+    files[name] = {.text = *std::move(text), .path = path};
   }
+  if (error) return fail(ErrorCode::Io, fmt::format("{}: {}", folder.string(), error.message()));
   return {};
 }
 
-Result<void> check_strings(const std::string& name, const std::string& text, const StringTable& english) {
-  const auto strings = StringTable::parse(text, name.substr(0, name.find('.')));
-  if (!strings) return fail(ErrorCode::Misconfigured, strings.error().detail);
-  const std::vector<std::string> present = strings->keys();
-  for (const std::string& key : english.keys()) {
-    if (std::ranges::find(present, key) == present.end())
-      return fail(ErrorCode::Misconfigured, "lacks \"" + key + "\"");
+Result<std::string> chosen_design(const std::string& design, const TemplateFiles& files) {
+  if (const std::string name = design_file(design); files.contains(name)) return name;
+  std::vector<std::string> known;
+  for (const auto& [name, file] : files) {
+    if (std::string other = design_in(name); !other.empty()) known.push_back(std::move(other));
   }
+  return fail(ErrorCode::Misconfigured,
+              fmt::format("digest.design: there is no design {}; there are {}", quote(design), fmt::join(known, ", ")));
+}
+
+Result<void> check_strings(const std::string& name, const TemplateFile& file, const StringTable& english) {
+  const auto strings = StringTable::parse(file.text, name.substr(0, name.size() - kStrings.size()));
+  if (!strings) return at(file.path, strings.error());
+  if (const auto checked = strings->check_against(english); !checked) return at(file.path, checked.error());
   return {};
 }
 
-StringTable builtin_english() {
-  const auto english = std::ranges::find(builtin_templates(), "en.strings", &BuiltinTemplate::name);
-  return StringTable::parse(english->text, "en").value();
+/// Errors of strings are those of the runner's files.
+Result<void> as_misconfigured(const Result<void>& outcome) {
+  return outcome ? outcome : fail(ErrorCode::Misconfigured, outcome.error().detail);
 }
 
 }  // namespace
 
-Result<Templates> Templates::load(const std::optional<std::filesystem::path>& folder) {
-  const StringTable english = builtin_english();
+Result<Templates> Templates::load(const std::optional<fs::path>& folder, const std::string& design) {
+  TemplateFiles files = builtin_files();
+  const StringTable english = StringTable::parse(files.at("en.strings").text, "en").value();
+  if (folder) {
+    if (auto added = add_folder(*folder, files); !added) return std::unexpected(added.error());
+  }
+  const auto design_name = chosen_design(design, files);
+  if (!design_name) return std::unexpected(design_name.error());
+
   Templates templates;
-  for (const BuiltinTemplate& builtin : builtin_templates()) {
-    auto text = text_of(builtin, folder);
-    if (!text) return std::unexpected(text.error());
-    const std::string name(builtin.name);
-    const auto checked =
-        name.ends_with(".mustache") ? check_template(name, *text) : check_strings(name, *text, english);
-    if (!checked) return at(folder ? (*folder / name).string() : name, checked.error());
-    templates.templates_.emplace_back(name, std::move(*text));
+  const auto read = [&](const std::string& name, const std::string& as) -> Result<void> {
+    auto whole = read_template(name, files);
+    if (!whole) return std::unexpected(whole.error());
+    if (name == *design_name) templates.has_excerpts_ = whole->shown.contains("excerpt");
+    templates.texts_.emplace(as, std::move(whole->text));
+    return {};
+  };
+  if (auto done = read(*design_name, "digest.html.mustache"); !done) return std::unexpected(done.error());
+  for (const std::string_view name : kTextTemplates) {
+    if (auto done = read(std::string(name), std::string(name)); !done) return std::unexpected(done.error());
+  }
+  for (auto& [name, file] : files) {
+    if (!name.ends_with(kStrings)) continue;
+    if (auto checked = as_misconfigured(check_strings(name, file, english)); !checked)
+      return std::unexpected(checked.error());
+    templates.texts_.emplace(name, std::move(file.text));
   }
   return templates;
 }
 
 const std::string* Templates::find(const std::string& name) const {
-  const auto found = std::ranges::find(templates_, name, &std::pair<std::string, std::string>::first);
-  return found == templates_.end() ? nullptr : &found->second;
+  const auto found = texts_.find(name);
+  return found == texts_.end() ? nullptr : &found->second;
 }
 
 const std::string& Templates::named(const std::string& name) const {

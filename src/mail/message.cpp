@@ -102,6 +102,12 @@ Result<std::string> format_message(const Message& message) {
   return Form(message).fill({.personal = {}, .to = message.to, .message_id = message.message_id, .more_headers = {}});
 }
 
+std::size_t size_in_message(std::string_view text) {
+  std::string part;
+  TextPart("html", text).append(part, {});
+  return part.size();
+}
+
 std::vector<Header> unsubscribe_headers(const std::string& https_url, const std::string& mailto) {
   return {{"List-Unsubscribe", "<" + https_url + ">, <" + mailto + ">"},
           {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}};

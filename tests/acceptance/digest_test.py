@@ -3,10 +3,12 @@
 import email
 import email.policy
 import html.parser
+import json
 import re
 import subprocess
 import sys
 
+import browser
 import peers
 import program
 
@@ -222,6 +224,125 @@ class Messages(DigestTest):
             self.check_message(mail)
         self.assertEqual(Mail(received[ENGLISH]).posts(), BACKEND_POSTS)
         self.assertEqual(Mail(received[KOREAN]).posts(), NEW_POSTS)
+
+
+class HostileWriters(program.AcceptanceTest):
+    """What somebody can put into a feed to disturb the mail of others."""
+
+    TITLES = (
+        "<script>alert(1)</script>Hello <b>you</b>", '"><img src=x onerror=alert(1)>', "</title></style><style>*{display:none}",
+        "one\r\nBcc: victim@example.org\r\n\r\nbody", "\u202egnp.txt\u2066unbalanced", "\u200b\u200dzero\u00adwidth\ufeff",
+        "{{unsubscribe_url}} {{{x}}}", "{{#entries}}{{/x}} {{> out}} {{=<% %>=}}", "%s %n ${HOME} $(id) `id` ' OR 1=1;--",
+        "=?utf-8?q?Injected=0D=0ABcc:_x?=", "W" * 20_000, "\u00a0 \u3000 ", "a" + "\u0301" * 5_000, "عنوان من اليمين",
+        "\x02unsubscribe\x03 \x02address\x03", "\U0001f469\U0001f3fd\u200d\U0001f4bb" * 200, ".\r\n.\r\nQUIT", "-->  <![endif]-->",
+    )  # fmt: skip
+    LINKS = (
+        "javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x",
+        'https://example.org/"onmouseover="alert(1)', "https://example.org/" + "p" * 5_000, "//evil.example/x",
+        "https://example.org/\r\nBcc: x", "https://example.org/{{unsubscribe_url}}", "mailto:victim@example.org",
+    )  # fmt: skip
+
+    def setUp(self):
+        super().setUp()
+        posts = [{"title": title, "author": title, "link": f"https://example.org/{i}"} for i, title in enumerate(self.TITLES)]
+        posts += [{"title": f"Link number {i}", "author": "A", "link": link} for i, link in enumerate(self.LINKS)]
+        items = [{
+            "id": f"post {i}", "url": post["link"], "title": post["title"], "authors": [{"name": post["author"]}],
+            "content_text": post["title"] * 3 + f" {i}", "image": post["link"], "date_published": "2026-11-19T10:00:00Z",
+        } for i, post in enumerate(posts)]  # fmt: skip
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": self.TITLES[0] + self.TITLES[3], "items": items}
+        server = peers.ScriptedServer(self, {"/feed.json": (200, {"Content-Type": "application/json"}, json.dumps(feed))})
+        self.site.list_feeds([server.base + "/feed.json"])
+        self.site.do("add-subscriber", "--confirmed", KOREAN, now=JOINED)
+        self.site.do("poll")
+        config = self.site.config.read_text(encoding="utf-8")
+        self.site.config.write_text(config.replace("max_per_feed: 20", "max_per_feed: 99"), encoding="utf-8")
+
+    def preview(self, design):
+        out = self.folder / f"{design}.eml"
+        self.site.do("preview", "--design", design, "--subscriber", KOREAN, "--format", "eml", "--out", out)
+        return out
+
+    def test_change_neither_headers_nor_markup_nor_templates(self):
+        plain_tags = {"html", "head", "meta", "title", "style", "body", "div", "table", "tr", "td", "p", "h1", "h2", "a",
+                      "img", "span", "bdi"}  # fmt: skip
+        for design in ("classic", "compact", "cards"):
+            with self.subTest(design):
+                mail = Mail(self.preview(design).read_bytes())
+                self.assertEqual(sorted(mail.message.keys()), sorted(set(mail.message.keys())))
+                self.assertNotIn("Bcc", mail.message)
+                self.assertLessEqual(mail.page.tags, plain_tags)
+                self.assertNotIn("onmouseover=\"", mail.html)
+                words, text = mail.page.text(), " ".join(mail.text.split())
+                for shown in ("{{unsubscribe_url}} {{{x}}}", "{{> out}} {{=<% %>=}}", "${HOME} $(id) `id`",
+                              "=?utf-8?q?Injected=0D=0ABcc:_x?=", "one Bcc: victim@example.org body"):  # fmt: skip
+                    self.assertIn(shown, words)
+                    self.assertIn(shown, text)
+                mine = [link for link in mail.page.links if "/unsubscribe/" in link]
+                self.assertEqual(len(mine), 1)
+                for link in mail.page.links:
+                    self.assertRegex(link, r"^https?://[^/\s\"]+(/[^\s\"<>]*)?$")
+
+    def test_pass_the_linter(self):
+        lint = self.shared("faults/lint-mail")
+        mails = [self.preview(design) for design in ("classic", "compact", "cards")]
+        found = subprocess.run(
+            [sys.executable, "-B", lint, "--allow-templates", *mails], capture_output=True, text=True, check=False
+        ).stdout  # fmt: skip
+        self.assertEqual(found.splitlines(), ["mail: 3 passed, 0 failed"])
+
+    def test_fit_a_phone(self):
+        if browser.find() is None:
+            self.skipTest("there is no Chromium here")
+        with browser.Browser() as tab:
+            for design in ("classic", "compact", "cards"):
+                tab.show(Mail(self.preview(design).read_bytes()).html, 320)
+                self.assertEqual(tab.run("document.documentElement.scrollWidth"), 320, design)
+
+
+class RealFeeds(program.AcceptanceTest):
+    """Everything that real blogs once wrote, in each design and language: nothing of it breaks a message."""
+
+    # In that year every post is news: of the ten years before, or of a future that nobody believes.
+    POLLED, DUE = "2009-06-01T00:30:00Z", "2009-06-01T01:00:00Z"
+    DESIGNS, LANGUAGES, FEEDS_A_DIGEST = ("classic", "compact", "cards"), ("ko", "en", "ja"), 10
+    MORE_SETTINGS = "digest: { max_per_feed: 20, max_entries: 200, backfill: 3650d, design: %s }\n"
+
+    def setUp(self):
+        super().setUp()
+        self.lint = self.shared("faults/lint-mail")
+        feeds = self.shared("feeds-real")
+        self.nginx = peers.Nginx(self, feeds)
+        self.plain = self.site.config.read_text(encoding="utf-8")
+        self.set_design(self.DESIGNS[0])
+        files = [path for path in sorted(feeds.iterdir()) if path.suffix not in ("", ".tsv")]
+        urls = [self.nginx.url(path.name) for path in files]
+        tags = {url: f"t{index // self.FEEDS_A_DIGEST}" for index, url in enumerate(urls)}
+        self.site.list_feeds(urls, tags)
+        self.site.do("init", self.site.folder, now=self.POLLED)
+        self.readers = [(tag, language) for tag in dict.fromkeys(tags.values()) for language in self.LANGUAGES]
+        self.site.run("poll", now=self.POLLED)
+
+    def set_design(self, design):
+        lines = [line for line in self.plain.splitlines(keepends=True) if not line.startswith("digest:")]
+        self.site.config.write_text("".join(lines) + self.MORE_SETTINGS % design, encoding="utf-8")
+
+    def test_pass_the_linter_in_every_design_and_language(self):
+        self.assertGreater(self.site.ask("stats")["entries"], 1000)
+        for design in self.DESIGNS:
+            self.set_design(design)
+            rows = [f"{design}-{tag}-{language}@example.org,{language},{tag}" for tag, language in self.readers]
+            self.site.do("import-subscribers", "-", stdin="\n".join(["email,language,tags", *rows]) + "\n", now=self.POLLED)
+            before = set(self.site.mails())
+            self.site.do("digest", now=self.DUE)
+            self.site.do("send", now=self.DUE)
+            mails = sorted(set(self.site.mails()) - before)
+            self.assertEqual(len(mails), len(self.readers))
+            # A blog about templates quotes them in its titles.
+            found = subprocess.run(
+                [sys.executable, "-B", self.lint, "--allow-templates", *mails], capture_output=True, text=True, check=False
+            ).stdout  # fmt: skip
+            self.assertEqual(found.splitlines(), [f"mail: {len(mails)} passed, 0 failed"], design)
 
 
 if __name__ == "__main__":

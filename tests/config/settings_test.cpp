@@ -77,6 +77,8 @@ digest:
   max_per_feed: 2
   send_empty: true
   groups: [{ title: Backend, tags: [backend, database] }, { title: Web, tags: [css] }]
+  design: cards
+  images: false
   templates: my-templates
 mail: { from: "Daily <d@example.org>", transport: "smtps://mail.example.org", user: me, password_file: smtp-password,
         starttls: never, connections: 2, rate: 14/s, per_domain_rate: 500/day, bounce_address: b@example.org,
@@ -110,6 +112,8 @@ web: { listen: "127.0.0.1:8080" }
   ASSERT_EQ(settings->digest.groups.size(), 2u);
   EXPECT_EQ(settings->digest.groups[0].title, "Backend");
   EXPECT_THAT(settings->digest.groups[0].tags, testing::ElementsAre("backend", "database"));
+  EXPECT_EQ(settings->digest.design, "cards");
+  EXPECT_FALSE(settings->digest.images);
   EXPECT_EQ(settings->digest.templates, folder_ / "my-templates");
   EXPECT_EQ(settings->mail.from.name, "Daily");
   EXPECT_EQ(settings->mail.user, "me");
@@ -250,9 +254,11 @@ TEST_F(SampleSettings, LoadAndAreTheDefaults) {
                      usual.max_body, usual.min_interval, usual.max_interval, usual.round_deadline));
   const DigestSettings &digest = sample->digest, &normal = defaults.digest;
   EXPECT_EQ(std::tie(digest.frequency, digest.at, digest.weekday, digest.prepare, digest.backfill, digest.max_entries,
-                     digest.max_per_feed, digest.send_empty, digest.mute, digest.keywords, digest.only_languages),
+                     digest.max_per_feed, digest.send_empty, digest.mute, digest.keywords, digest.only_languages,
+                     digest.design, digest.images),
             std::tie(normal.frequency, normal.at, normal.weekday, normal.prepare, normal.backfill, normal.max_entries,
-                     normal.max_per_feed, normal.send_empty, normal.mute, normal.keywords, normal.only_languages));
+                     normal.max_per_feed, normal.send_empty, normal.mute, normal.keywords, normal.only_languages,
+                     normal.design, normal.images));
   EXPECT_EQ(sample->watchdog.after, defaults.watchdog.after);
   EXPECT_EQ(sample->mail.starttls, defaults.mail.starttls);
   EXPECT_EQ(sample->mail.connections, defaults.mail.connections);

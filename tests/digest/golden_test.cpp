@@ -13,30 +13,38 @@ const mail::Personal kReader{.address = "reader@example.org",
                              .preferences_url = "https://news.example.org/preferences/TOKEN-P",
                              .confirm_url = "https://news.example.org/confirm/TOKEN-C"};
 
-void expect_golden_mail(const std::string& name, const Rendered& rendered) {
-  SCOPED_TRACE(name);
+void expect_golden_html(const std::string& name, const Rendered& rendered) {
   expect_golden(name + ".html", mail::fill_in(rendered.html, kReader, true));
+}
+
+void expect_golden_text(const std::string& name, const Rendered& rendered) {
   expect_golden(name + ".txt", "Subject: " + rendered.subject + "\n\n" + mail::fill_in(rendered.text, kReader, false));
 }
 
 }  // namespace
 
 TEST(Golden, DigestsLookAsTheyDidWhenSomebodyLooked) {
-  const Templates templates = Templates::load(std::nullopt).value();
-  for (const std::string language : {"ko", "en"}) {
-    expect_golden_mail("twelve." + language, render_digest(sample_page(language), templates));
-    expect_golden_mail("empty." + language, render_digest(empty_page(language), templates));
+  const std::pair<const char*, DigestPage> pages[] = {
+      {"twelve.ko", sample_page("ko")}, {"twelve.en", sample_page("en")}, {"twelve.ja", sample_page("ja")},
+      {"single.ko", single_page("ko")}, {"odd.ko", odd_page("ko")},       {"sixty.ko", large_page("ko", 60)},
+      {"empty.ko", empty_page("ko")},   {"empty.en", empty_page("en")}};
+  for (const std::string design : {"classic", "compact", "cards"}) {
+    const Templates templates = Templates::load(std::nullopt, design).value();
+    for (const auto& [name, page] : pages) {
+      SCOPED_TRACE(name);
+      const Rendered rendered = render_digest(page, templates);
+      expect_golden_html(design + "." + name, rendered);
+      expect_golden_text(name, rendered);  // one text for all designs
+    }
   }
-  expect_golden_mail("twelve.ja", render_digest(sample_page("ja"), templates));
-  expect_golden_mail("single.ko", render_digest(single_page("ko"), templates));
-  expect_golden_mail("odd.ko", render_digest(odd_page("ko"), templates));
 }
 
 TEST(Golden, ConfirmationsLookAsTheyDidWhenSomebodyLooked) {
   const Templates templates = Templates::load(std::nullopt).value();
   for (const std::string language : {"ko", "en", "ja"}) {
-    expect_golden_mail("confirm." + language,
-                       render_confirmation("새벽 개발 소식", "https://news.example.org", language, templates));
+    const Rendered rendered = render_confirmation("새벽 개발 소식", "https://news.example.org", language, templates);
+    expect_golden_html("confirm." + language, rendered);
+    expect_golden_text("confirm." + language, rendered);
   }
 }
 

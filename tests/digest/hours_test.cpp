@@ -206,9 +206,9 @@ class Sweep : public ::testing::Test {
       readers.emplace(std::string(zone) + "@weekly.example.org", choice_of(Frequency::Weekly, zone, 150min, weekday));
     }
     publish(begin - 2h);
-    std::vector<Newcomer> newcomers;
-    for (const auto& [email, choice] : readers) newcomers.push_back({email, choice, store::SubscriberState::Active});
-    value_of(subscribe_all(database_, settings_, newcomers, begin - 1min, random_));
+    for (const auto& [email, choice] : readers) {
+      value_of(subscribe(database_, settings_, {email, choice, store::SubscriberState::Active}, begin - 1min, random_));
+    }
     sweep(begin, end, 1min, ahead);
     for (const char* const zone : kZones) {
       const Clocks clocks(zone, begin - days(5), end + days(5));

@@ -63,7 +63,9 @@ struct DigestSettings {
   std::vector<std::string> mute;                   ///< none that mentions one of these
   std::vector<std::string> keywords;               ///< only those that mention one of these; empty: all
   std::vector<std::string> only_languages;         ///< only those in one of these; empty: all
-  std::optional<std::filesystem::path> templates;  ///< a folder that replaces the templates shipped
+  std::string design = "classic";                  ///< one of the program's, or of `templates`
+  bool images = true;                              ///< shows pictures of posts
+  std::optional<std::filesystem::path> templates;  ///< a folder of the runner's own, used instead of those shipped
 };
 
 struct MaildirTransport {

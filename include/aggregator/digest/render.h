@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +49,7 @@ struct DigestPage {
   std::vector<std::string> tags;  ///< that the recipients chose
   std::vector<ShownGroup> groups;
   std::size_t total = 0;  ///< entries in the window, shown or not
+  bool images = true;     ///< with the pictures of entries
 };
 
 /// Subject, HTML and text with the placeholders of mail/personal.h.
@@ -55,22 +57,28 @@ struct Rendered {
   std::string subject, html, text;
 };
 
-/// The templates (digest.html.mustache, digest.txt.mustache, confirm.html.mustache, confirm.txt.mustache) and the words
-/// of each language (ko.strings, en.strings …).
+/// The templates of one design and the words of each language (ko.strings, en.strings …), as docs/templates.md tells
+/// runners. `digest.html.mustache` is that of the design; each is whole, with its parts put in.
 class Templates {
  public:
-  /// Those built into the program, each replaced by the file of the same name in `folder` where there is one.
-  /// Errors: Misconfigured, naming file and line of a template that does not parse, or what it lacks: no mail goes out
-  /// without an unsubscribe link; Io.
-  [[nodiscard]] static Result<Templates> load(const std::optional<std::filesystem::path>& folder);
+  /// Those built into the program, each replaced by the file of the same name in `folder` where there is one; a file
+  /// there may also be a design or a language more. What is not used is not read, but all languages are.
+  /// Errors: Misconfigured, naming file and line of what is wrong (see read_template()), or the designs that there are;
+  /// Io.
+  [[nodiscard]] static Result<Templates> load(const std::optional<std::filesystem::path>& folder,
+                                              const std::string& design = "classic");
 
   /// The text of the file `name`; nullptr when there is none.
   [[nodiscard]] const std::string* find(const std::string& name) const;
   /// The same for a name that must be there.
   [[nodiscard]] const std::string& named(const std::string& name) const;
 
+  /// Whether the design shows what posts say, and not only titles.
+  [[nodiscard]] bool has_excerpts() const { return has_excerpts_; }
+
  private:
-  std::vector<std::pair<std::string, std::string>> templates_;
+  std::map<std::string, std::string> texts_;
+  bool has_excerpts_ = true;
 };
 
 /// The edition. HTML is under 100,000 bytes: entries that do not fit are folded behind the link to the web, from the

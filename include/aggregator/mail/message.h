@@ -1,8 +1,10 @@
 // A mail message (MIME), from its parts to the bytes that are sent.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -53,6 +55,9 @@ class Form {
   struct Parts;
   std::unique_ptr<const Parts> parts_;
 };
+
+/// How many bytes the part of a message is that carries `text`, encoded and with its line ends.
+[[nodiscard]] std::size_t size_in_message(std::string_view text);
 
 /// RFC 8058 and RFC 2369 headers for leaving a list in one click. `mailto` is a mailto: URL.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> unsubscribe_headers(const std::string& https_url,
