@@ -58,7 +58,7 @@ void check_feeds(const Patient& patient) {
 }
 
 void check_templates(const Patient& patient) {
-  const auto templates = digest::Templates::load(patient.settings.digest.templates);
+  const auto templates = digest::Templates::load(patient.settings.digest.templates, patient.settings.digest.design);
   if (!templates) return patient.wrong(templates.error().detail);
   patient.good(patient.settings.digest.templates ? patient.settings.digest.templates->string() + " can be used"
                                                  : "those that ship are used");

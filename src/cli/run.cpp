@@ -74,20 +74,24 @@ class Pass {
   }
 
   void send() {
-    if (!sends_.unreachable.empty()) return;  // told already; the next run tries again
+    deliver::SendSummary& sums = sends_.summary;
+    if (!sums.unreachable.empty() || sums.is_stopped) return;  // told already; the next run goes on
     const auto sent = run_send(context_, settings_);
     if (!sent) return note("send", std::unexpected(sent.error()));
-    sends_.sent += sent->sent;
-    sends_.deferred += sent->deferred;
-    sends_.failed += sent->failed;
-    sends_.left = sent->left;
-    sends_.unreachable = sent->unreachable;
+    sums.sent += sent->summary.sent;
+    sums.deferred += sent->summary.deferred;
+    sums.failed += sent->summary.failed;
+    sums.left = sent->summary.left;
+    sums.unreachable = sent->summary.unreachable;
+    sums.is_stopped = sent->summary.is_stopped;
+    sums.quota_until = sent->summary.quota_until;
+    sends_.took += sent->took;
     note("send", outcome_of(*sent));
   }
 
   /// Whether this run stays for it.
   [[nodiscard]] bool is_near(Instant due) const {
-    return context_.has_running_clock() && due <= begin_ + settings_.digest.prepare;
+    return context_.has_running_clock() && !sends_.summary.is_stopped && due <= begin_ + settings_.digest.prepare;
   }
 
   /// Makes and sends what is due before the next run, each edition on its minute.
@@ -138,7 +142,7 @@ class Pass {
   const Instant begin_;
   bool is_staying_ = false;
   digest::EditionSummary editions_;
-  deliver::SendSummary sends_;
+  SendRun sends_;
   Result<void> outcome_;
 };
 

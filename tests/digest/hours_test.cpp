@@ -174,7 +174,8 @@ class Sweep : public ::testing::Test {
 
   void deliver(Instant now) {
     std::vector<store::Settled> settled;
-    for (const store::Job& job : value_of(store::lease_deliveries(database_, now, now + 600s, 10'000))) {
+    const auto leased = value_of(store::lease_deliveries(database_, now, now + 600s, {.limit = 10'000}));
+    for (const store::Job& job : leased.jobs) {
       got_[job.email].push_back(now);
       settled.push_back({job.id, store::DeliveryState::Sent, "", now, std::nullopt});
     }

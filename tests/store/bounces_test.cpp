@@ -15,7 +15,7 @@ class BouncesTest : public StoreTest {
   /// A delivery of a new edition, in this state.
   DeliveryId deliver(const std::string& edition, DeliveryState state = DeliveryState::Sent) {
     value_of(queue_delivery(database_, make_edition(edition), reader_, now_));
-    const std::vector<Job> jobs = value_of(lease_deliveries(database_, now_, now_ + 10min, 1));
+    const std::vector<Job> jobs = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 1})).jobs;
     const Settled outcome{jobs.at(0).id, state, "", now_, std::nullopt};
     value_of(settle_deliveries(database_, std::span(&outcome, 1)));
     return jobs.at(0).id;
