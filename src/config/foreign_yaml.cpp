@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/spelling.h"
 #include "aggregator/base/text.h"
 #include "feed_access.h"
 #include "foreign_list.h"
-#include "spelling.h"
 #include "values.h"
 #include "yaml_document.h"
 #include "yaml_section.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "aggregator/base/spelling.h"
 #include "aggregator/base/text.h"
-#include "spelling.h"
 
 namespace aggregator::config {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace aggregator::config {
+namespace aggregator {
 
 /// How many letters must be changed, added, dropped or swapped with their neighbour to make `b` of `a`.
 [[nodiscard]] std::size_t spelling_distance(std::string_view a, std::string_view b);
@@ -16,4 +16,4 @@ namespace aggregator::config {
 [[nodiscard]] std::optional<std::string_view> nearest_word(std::string_view word,
                                                            std::span<const std::string_view> known);
 
-}  // namespace aggregator::config
+}  // namespace aggregator

@@ -1,9 +1,9 @@
-#include "spelling.h"
+#include "aggregator/base/spelling.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace aggregator::config {
+namespace aggregator {
 
 std::size_t spelling_distance(std::string_view a, std::string_view b) {
   // Three rows of the table of optimal string alignment: for a's letter before last, last and current.
@@ -32,4 +32,4 @@ std::optional<std::string_view> nearest_word(std::string_view word, std::span<co
   return nearest;
 }
 
-}  // namespace aggregator::config
+}  // namespace aggregator
