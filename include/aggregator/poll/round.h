@@ -49,7 +49,7 @@ struct RoundSummary {
   std::uint64_t bytes = 0;
   double seconds = 0;
   std::vector<std::string> long_failing{};  ///< feeds that have failed for poll.tell_after, in words; each told of once
-  std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 5
+  std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 8
   std::vector<HostTime> slowest{};          ///< hosts that answered, the slowest first, at most 3
 };
 
