@@ -145,7 +145,11 @@ constexpr const char* kMannersAndHistory[] = {
 };
 
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory};
+constexpr const char* kHeldPosts[] = {
+    "CREATE INDEX entries_held ON entries (feed) WHERE state = 2",
+};
+
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kHeldPosts};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.
