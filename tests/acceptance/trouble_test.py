@@ -131,6 +131,43 @@ class Removed(TroubleTest):
         self.assertIn("is no longer listed; `aggregator add-feed " + self.url("/feed") + "`", complaint)
 
 
+class Moved(TroubleTest):
+    def setUp(self):
+        super().setUp()
+        self.answers["/new"] = rss(("A", "https://blog.example/a"))
+        self.answers["/old"] = (301, {"Location": "/new"}, "")
+
+    def test_feed_is_not_added_again_under_its_new_address(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        before = self.site.feeds.read_bytes()
+        for more in ([], ["--no-verify"]):
+            complaint = self.complaint(1, "add-feed", *more, self.url("/new"))
+            self.assertIn(f"{self.url('/new')} is already listed as {self.url('/old')} ", complaint)
+            self.assertIn("which has moved to " + self.url("/new"), complaint)
+        self.assertEqual(self.site.feeds.read_bytes(), before)
+
+    def test_feed_can_be_added_once_its_old_address_is_taken_out(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        self.site.do("remove-feed", self.url("/old"))
+        self.assertIn("added " + self.url("/new"), self.site.do("add-feed", self.url("/new")))
+
+    def test_feed_is_shown_with_both_addresses(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        self.assertIn(f"{self.url('/new')} — listed as {self.url('/old')}, which has moved", self.row("/new"))
+        feed = self.site.ask("feeds")[0]
+        self.assertEqual((feed["url"], feed["listed"]), (self.url("/new"), self.url("/old")))
+
+    def test_feed_is_added_at_its_new_address_with_the_reason(self):
+        shown = self.site.do("add-feed", self.url("/old"))
+        self.assertIn(f"found the feed {self.url('/new')} ({self.url('/old')} redirects to it for good", shown)
+        self.assertIn("added " + self.url("/new"), shown)
+        complaint = self.complaint(1, "add-feed", self.url("/old"))
+        self.assertIn(f"{self.url('/old')} leads to {self.url('/new')}, which is already listed", complaint)
+
+
 class Held(TroubleTest):
     def test_posts_are_named_with_what_to_do_about_them(self):
         old = [(f"Old {number}", f"https://blog.example/old/{number}") for number in range(10)]
@@ -147,6 +184,20 @@ class Held(TroubleTest):
         self.site.do("release", "1")
         self.assertNotIn("held", self.row("/feed"))
         self.assertEqual(self.site.ask("why", self.url("/feed"))["feed"]["held"], 0)
+
+
+class AddFeed(TroubleTest):
+    def test_says_what_a_refusal_means_and_what_to_do_about_it(self):
+        cases = {401: ("it wants a login", "password_file"), 410: ("gone for good", "another feed"),
+                 429: ("polled too often", "try again later"), 500: ("the server has a fault", "try again later"),
+                 403: ("access is refused", "look for the address")}  # fmt: skip
+        for status, words in cases.items():
+            with self.subTest(status):
+                self.answers["/feed"] = (status, {}, "")
+                complaint = self.complaint(69, "add-feed", self.url("/feed"))
+                for word in (f"answered {status}: ", *words):
+                    self.assertIn(word, complaint)
+                self.assertEqual("look for the address" in complaint, status == 403)
 
 
 if __name__ == "__main__":
