@@ -122,6 +122,7 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.ask("entries", "--since", "2026-11-20T00:30:01Z"), [])
         self.assertEqual(len(self.site.ask("entries", "--since", "2026-11-20")), 12)
         self.assertEqual(len(self.site.do("entries").splitlines()), 12)
+        self.assertEqual(self.site.do("entries", "--tag", "nobody"), "no such posts\n")
 
     def test_parse(self):
         files = sorted(program.FIXTURES.iterdir())
