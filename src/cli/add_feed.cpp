@@ -1,11 +1,15 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "aggregator/base/file.h"
+#include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/feed_places.h"
@@ -22,11 +26,35 @@ constexpr std::size_t kPostsShown = 3;
 constexpr std::size_t kOffersShown = 5;
 constexpr std::size_t kMaxTitle = 60;  // characters
 
-Result<void> refuse_listed(const config::FeedList& list, const std::string& url, const std::string& file) {
+/// A feed as the store has it; nothing without a database.
+Result<std::optional<store::FeedRow>> stored_feed(Context& context, const std::string& url_or_id) {
+  const auto database = context.database();
+  if (!database && database.error().code == ErrorCode::NotFound) return std::nullopt;
+  if (!database) return std::unexpected(database.error());
+  return store::find_feed(**database, url_or_id);
+}
+
+/// The feed of the list that is polled at `url`, or null: the store knows which have moved. A store that cannot be read
+/// keeps nobody from editing the list.
+const config::ListedFeed* find_moved(Context& context, const config::FeedList& list, const std::string& url) {
+  const auto feed = stored_feed(context, url);
+  if (!feed) log(LogLevel::Debug, "whether a feed of the list has moved there is not known: " + feed.error().detail);
+  return feed && *feed ? find_listed(list.feeds, (*feed)->listed_url) : nullptr;
+}
+
+/// An error when the list has the feed at `url`, which is what `typed` led to.
+Result<void> refuse_listed(Context& context, const config::FeedList& list, const std::string& file,
+                           const std::string& typed, const std::string& url) {
+  std::string moved;
   const config::ListedFeed* listed = find_listed(list.feeds, url);
-  if (listed == nullptr) return {};
-  return fail(ErrorCode::Conflict, shown_url(url) + " is already listed as " + shown_url(listed->url) + " (" + file +
-                                       ":" + std::to_string(listed->line) + "); nothing was changed");
+  if (listed == nullptr) {
+    listed = find_moved(context, list, url);
+    if (listed == nullptr) return {};
+    moved = ", which has moved to " + shown_url(url);
+  }
+  const std::string what = typed == url ? shown_url(url) : shown_url(typed) + " leads to " + shown_url(url) + ", which";
+  return fail(ErrorCode::Conflict, fmt::format("{} is already listed as {} ({}:{}){}; nothing was changed", what,
+                                               shown_url(listed->url), file, listed->line, moved));
 }
 
 void show(const FoundFeed& found, std::ostream& out) {
@@ -61,11 +89,8 @@ void offer(const std::vector<feed::FeedPlace>& others, const config::FeedList& l
 Result<FoundFeed> find_and_show(Context& context, const config::Settings& settings, const config::FeedList& list,
                                 const std::string& url) {
   auto found = find_feed(settings, url);
-  if (!found) {
-    return fail(found.error().code,
-                found.error().detail + "; look for the address of the feed, or add this one unseen with --no-verify");
-  }
-  if (auto fresh = refuse_listed(list, found->url, settings.feeds.string()); !fresh) {
+  if (!found) return found;
+  if (auto fresh = refuse_listed(context, list, settings.feeds.string(), url, found->url); !fresh) {
     offer(found->others, list, context.out());
     return std::unexpected(fresh.error());
   }
@@ -78,10 +103,7 @@ Result<std::string> listed_url_of(Context& context, const config::FeedList& list
   if (find_listed(list.feeds, url_or_id) != nullptr) return url_or_id;
   const auto unlisted =
       fail(ErrorCode::NotFound, quote(url_or_id) + " is not in the list; `aggregator feeds` shows what is");
-  const auto database = context.database();
-  if (!database && database.error().code == ErrorCode::NotFound) return unlisted;
-  if (!database) return std::unexpected(database.error());
-  const auto feed = store::find_feed(**database, url_or_id);
+  const auto feed = stored_feed(context, url_or_id);
   if (!feed) return std::unexpected(feed.error());
   if (!*feed) return unlisted;
   return (*feed)->listed_url;
@@ -104,7 +126,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   }
   const auto list = read_list(file);
   if (!list) return std::unexpected(list.error());
-  if (auto fresh = refuse_listed(*list, url, file.string()); !fresh) return fresh;
+  if (auto fresh = refuse_listed(context, *list, file.string(), url, url); !fresh) return fresh;
 
   config::ListedFeed feed;
   feed.url = url;

@@ -1,10 +1,14 @@
 #include "aggregator/cli/cli.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ostream>
+#include <string_view>
 
 #include "aggregator/base/log.h"
+#include "aggregator/base/spelling.h"
 #include "aggregator/base/text.h"
 #include "arguments.h"
 #include "context.h"
@@ -60,11 +64,23 @@ int complain(std::ostream& err, const Error& error) {
   return exit_code(error.code);
 }
 
+/// The command that `word` most likely was meant to be, as a question; empty when none is near.
+std::string suggestion(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto nearest = nearest_word(word, known);
+  return nearest ? fmt::format(", did you mean `{}`?", *nearest) : "";
+}
+
 /// CLI11 misses a command before it looks at the word that stands in its place.
 std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
   if (!app.get_subcommands().empty() || error.get_name() != "RequiredError") return one_line(error.what());
   const std::vector<std::string> left = app.remaining();
-  return left.empty() ? "a command is missing" : "there is no command " + quote(left.front());
+  if (left.empty()) return "a command is missing";
+  return "there is no command " + quote(left.front()) + suggestion(app, left.front());
 }
 
 /// The help that has what was asked for: a command's options, or the commands.

@@ -41,8 +41,13 @@ Result<void> list_entries(Context& context, const ListEntriesOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   if (!options.json) {
-    return store::visit_entries(**database, options.filter,
-                                [&](const store::ListedEntry& entry) { context.out() << line_of(entry) << '\n'; });
+    bool is_empty = true;
+    const auto visited = store::visit_entries(**database, options.filter, [&](const store::ListedEntry& entry) {
+      is_empty = false;
+      context.out() << line_of(entry) << '\n';
+    });
+    if (visited && is_empty) context.out() << "no such posts\n";
+    return visited;
   }
   JsonList json(context.out());
   const auto visited = store::visit_entries(**database, options.filter,

@@ -12,6 +12,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/poll/take_list.h"
 #include "commands.h"
+#include "feed_words.h"
 #include "list_file.h"
 #include "output.h"
 
@@ -36,6 +37,7 @@ Json json_of(const store::FeedSummary& summary) {
   const store::FeedRow& feed = summary.feed;
   return {{"id", feed.id},
           {"url", feed.url},
+          {"listed", feed.listed_url},
           {"title", json_or_null(feed.shown_title())},
           {"site", json_or_null(feed.shown_site())},
           {"tags", feed.tags},
@@ -44,15 +46,22 @@ Json json_of(const store::FeedSummary& summary) {
           {"error", json_or_null(feed.error)},
           {"failing_since", cli::json_of(feed.failing_since)},
           {"last_success", cli::json_of(feed.last_success)},
-          {"next_poll", cli::json_of(feed.next_poll)},
+          {"next_poll", cli::json_of(next_poll_of(feed))},
           {"entries", summary.entries},
+          {"held", summary.held},
           {"posts_per_week", rounded(summary.posts_per_week())},
           {"weeks", summary.weeks}};
 }
 
-std::string health_of(const store::FeedRow& feed) {
-  if (feed.error.empty()) return shown_url(feed.url);
-  return fmt::format("{} — {} (since {})", shown_url(feed.url), feed.error, short_time(feed.failing_since));
+std::string health_of(const store::FeedSummary& summary) {
+  const store::FeedRow& feed = summary.feed;
+  std::string words = shown_url(feed.url);
+  if (has_moved(feed)) words += " — listed as " + shown_url(feed.listed_url) + ", which has moved";
+  if (summary.held > 0) {
+    words += fmt::format(" — {}, `aggregator release {}`", counted(summary.held, "post held", "posts held"), feed.id);
+  }
+  if (!feed.error.empty()) words += fmt::format(" — {} (since {})", feed.error, short_time(feed.failing_since));
+  return words;
 }
 
 void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out) {
@@ -60,9 +69,9 @@ void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out
   for (const store::FeedSummary& summary : feeds) {
     const store::FeedRow& feed = summary.feed;
     table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
-               short_time(feed.next_poll), grouped(summary.entries),
+               next_poll_in_words(feed), grouped(summary.entries),
                fmt::format("{:.1f}", rounded(summary.posts_per_week())), sparkline(summary.weeks),
-               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(feed)});
+               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary)});
   }
   table.print(out);
 }

@@ -27,7 +27,25 @@ struct Answer {
   Result<FoundFeed> feed;
   std::string url{};   ///< that answered, after redirects; empty when nothing did
   std::string page{};  ///< what came with status 200 and is no feed
+  int status = 0;      ///< of HTTP; 0 when nothing answered
 };
+
+/// What to do about a URL that is no feed and answered `status`.
+std::string_view advice_for(int status) {
+  if (status == 0) return "check the address, or add it unseen with --no-verify";
+  if (status == 401) {
+    return "add it unseen with --no-verify, and give it a user and password_file, or a token_file, in the list";
+  }
+  if (status == 410) return "look whether the blog has another feed now";
+  if (status == 429 || status >= 500) return "try again later, or add it unseen with --no-verify";
+  return "look for the address of the feed, or add this one unseen with --no-verify";
+}
+
+/// What polling says of the status, without what it advises those who have listed the feed.
+std::string words_for(int status) {
+  const std::string words = poll::words_for_status(status);
+  return words.substr(0, words.find("; "));
+}
 
 /// Feeds of one page.
 struct PageFeeds {
@@ -63,13 +81,14 @@ class Search {
     }
     if (!response) return {at(shown, response.error())};
     if (response->status != 200) {
-      return {fail(ErrorCode::Unavailable, fmt::format("{}: the server answered {}, no feed", shown, response->status)),
-              response->url};
+      return {fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)), response->url, "",
+              response->status};
     }
     auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
-    if (!parsed) return {at(shown, parsed.error()), response->url, response->body};
+    if (!parsed) return {at(shown, parsed.error()), response->url, response->body, response->status};
     const std::string moved = response->permanent_target();
-    return {FoundFeed{moved.empty() ? url : moved, *std::move(parsed)}};
+    if (moved.empty()) return {FoundFeed{url, *std::move(parsed)}};
+    return {FoundFeed{moved, *std::move(parsed), shown + " redirects to it for good, so its new address is taken"}};
   }
 
   /// The first feed among `places`, which are called `name` and an s in the error when none is.
@@ -79,7 +98,8 @@ class Search {
       if (!may_ask(place.url)) continue;
       Answer answer = ask(place.url);
       if (answer.feed) {
-        answer.feed->reason = place.reason;
+        const std::string moved = std::exchange(answer.feed->reason, place.reason);
+        if (!moved.empty()) answer.feed->reason += "; " + moved;
         return *std::move(answer.feed);
       }
       ++in_vain;
@@ -104,9 +124,10 @@ class Search {
     return found;
   }
 
-  std::unexpected<Error> nothing(const Error& answered) const {
+  std::unexpected<Error> nothing(const Answer& answer) const {
+    const Error& error = answer.feed.error();
     const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
-    return fail(answered.code, "no feed found: " + answered.detail + besides);
+    return fail(error.code, fmt::format("no feed found: {}{}; {}", error.detail, besides, advice_for(answer.status)));
   }
 
  private:
@@ -139,7 +160,7 @@ Result<FoundFeed> find_feed(const config::Settings& settings, const std::string&
   if (!found) found = search.find_named(feeds.posts);
   if (!found) found = find_at_well_known(search, answer);
   if (!found) found = search.find_named(feeds.comments);
-  if (!found) return search.nothing(answer.feed.error());
+  if (!found) return search.nothing(answer);
   return search.with_others(*std::move(found), feeds);
 }
 

@@ -1,8 +1,10 @@
 // What a runner decides about a feed that polling has stopped at: one that is gone, posts that are held.
+#include <optional>
 #include <ostream>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "aggregator/poll/take_list.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
@@ -12,13 +14,25 @@
 namespace aggregator::cli {
 namespace {
 
-Result<store::FeedRow> feed_named(store::Database& database, const std::string& url_or_id) {
-  const auto feed = store::find_feed(database, url_or_id);
-  if (!feed) return std::unexpected(feed.error());
-  if (!*feed) {
+std::unexpected<Error> not_listed(const std::optional<store::FeedRow>& former, const std::string& url_or_id) {
+  if (!former) {
     return fail(ErrorCode::NotFound, "no feed " + quote(url_or_id) + " in the list; `aggregator feeds` shows it");
   }
-  return **feed;
+  const std::string url = shown_url(former->listed_url);
+  return fail(ErrorCode::NotFound, url + " is no longer listed; `aggregator add-feed " + url + "` lists it again");
+}
+
+/// A feed of the list as it is now.
+Result<store::FeedRow> feed_named(Context& context, store::Database& database, const std::string& url_or_id) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  if (const auto taken = poll::take_list(database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
+  const auto feed = store::find_feed(database, url_or_id);
+  if (!feed) return std::unexpected(feed.error());
+  if (*feed) return **feed;
+  const auto former = store::find_former_feed(database, url_or_id);
+  if (!former) return std::unexpected(former.error());
+  return not_listed(*former, url_or_id);
 }
 
 }  // namespace
@@ -26,17 +40,15 @@ Result<store::FeedRow> feed_named(store::Database& database, const std::string& 
 Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  auto feed = feed_named(**database, url_or_id);
+  auto feed = feed_named(context, **database, url_or_id);
   if (!feed) return std::unexpected(feed.error());
   if (!feed->enabled) {
     return fail(ErrorCode::Conflict,
                 shown_url(feed->listed_url) + " is paused in the list; take `enabled: false` out of the feed list");
   }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
-  feed->status = feed->last_success ? store::FeedStatus::Ok : store::FeedStatus::New;
-  feed->error.clear();
-  feed->failures = 0;
-  feed->failing_since.reset();
+  // Whether it works is for the next poll to say: until then its failure stays to be seen.
+  if (feed->status == store::FeedStatus::Gone) feed->status = store::FeedStatus::Error;
   feed->told.reset();
   feed->next_poll.reset();
   const auto stored = (*database)->transact([&]() -> Result<void> {
@@ -51,7 +63,7 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
 Result<void> release_posts(Context& context, const ReleaseOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto feed = feed_named(**database, options.feed);
+  const auto feed = feed_named(context, **database, options.feed);
   if (!feed) return std::unexpected(feed.error());
   const store::EntryState state = options.drop ? store::EntryState::Backlog : store::EntryState::New;
   const auto released =

@@ -17,7 +17,7 @@
 namespace aggregator::cli {
 namespace {
 
-constexpr std::size_t kReasons = 3;
+constexpr std::size_t kReasons = 6;
 constexpr std::size_t kReasonCharacters = 56;
 constexpr double kSlowSeconds = 5;
 
@@ -35,7 +35,8 @@ std::vector<std::string> reasons_in_words(const poll::RoundSummary& summary) {
   std::vector<std::pair<std::int64_t, std::string>> counts;
   std::int64_t others = summary.failed;
   for (const auto& [reason, feeds] : summary.reasons) {
-    if (counts.size() == kReasons) break;
+    const bool is_last = feeds == others;  // then it takes no more room than "something else"
+    if (counts.size() >= kReasons && !is_last) break;
     counts.emplace_back(feeds, cut_text(reason, kReasonCharacters));
     others -= feeds;
   }
@@ -79,7 +80,8 @@ std::vector<Row> rows_of(const poll::RoundSummary& summary) {
   add("older", summary.backlog, "stored, but too old for a digest");
   add("updated", summary.updated);
   add("duplicates", summary.duplicates, "seen in another feed");
-  add("held", summary.held, "because a feed suddenly changed everything");
+  add("held", summary.held,
+      "many unseen posts at once; `aggregator feeds` says where, `aggregator release` mails them");
   rows.push_back({"received", bytes_in_words(summary.bytes), ""});
   rows.push_back({"took", fmt::format("{:.1f} s", summary.seconds), slow_hosts(summary)});
   return rows;

@@ -3,24 +3,38 @@
 
 #include <array>
 #include <ostream>
+#include <utility>
+#include <vector>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/poll/link_key.h"
+#include "aggregator/poll/take_list.h"
+#include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
 #include "commands.h"
+#include "feed_words.h"
 #include "output.h"
 
 namespace aggregator::cli {
 namespace {
+
+struct KnownFeed {
+  store::FeedRow row;
+  bool is_listed = true;
+  std::vector<store::FeedEvent> events;
+  std::int64_t held = 0;  ///< posts
+};
 
 std::string place_of(const store::FeedRow& feed) {
   const std::string listed = shown_url(feed.listed_url);
   return feed.url == feed.listed_url ? listed : listed + ", polled at " + shown_url(feed.url);
 }
 
-std::string health_of(const store::FeedRow& feed) {
+std::string health_of(const KnownFeed& known) {
+  const store::FeedRow& feed = known.row;
+  if (!known.is_listed) return "no longer listed, so not polled";
   if (!feed.enabled) return "paused: `enabled: false` in the list";
   switch (feed.status) {
     case store::FeedStatus::New:
@@ -44,34 +58,41 @@ Json json_of(const std::vector<store::FeedEvent>& events) {
   return list;
 }
 
-void tell_feed(const store::FeedRow& feed, const std::vector<store::FeedEvent>& events, std::ostream& out) {
+void tell_feed(const KnownFeed& known, std::ostream& out) {
+  const store::FeedRow& feed = known.row;
   out << fmt::format("Feed {}: {}\n", feed.id,
                      feed.shown_title().empty() ? shown_url(feed.listed_url) : feed.shown_title());
-  out << "  listed as     " << place_of(feed) << '\n';
-  out << "  health        " << health_of(feed) << '\n';
+  out << (known.is_listed ? "  listed as     " : "  was listed as ") << place_of(feed) << '\n';
+  out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
-                     short_time(feed.last_success), short_time(feed.next_poll));
+                     short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
+  if (known.held > 0 && known.is_listed) {
+    out << fmt::format("  held          {}; `aggregator release {}` mails them, with --drop never\n",
+                       counted(known.held, "post", "posts"), feed.id);
+  }
   if (!feed.etag.empty()) out << "  ETag          " << quote(feed.etag) << '\n';
   if (!feed.last_modified.empty()) out << "  Last-Modified " << quote(feed.last_modified) << '\n';
   if (!feed.repairs.empty()) out << "  repaired      " << feed.repairs << '\n';
   if (!feed.hub.empty()) out << "  WebSub hub    " << feed.hub << '\n';
-  for (const store::FeedEvent& event : events) out << "  " << short_time(event.at) << "  " << event.what << '\n';
+  for (const store::FeedEvent& event : known.events) out << "  " << short_time(event.at) << "  " << event.what << '\n';
 }
 
-Json json_of(const store::FeedRow& feed, const std::vector<store::FeedEvent>& events) {
+Json json_of(const KnownFeed& known) {
+  const store::FeedRow& feed = known.row;
   return {{"id", feed.id},
-          {"listed", feed.listed_url},
+          {"listed", known.is_listed ? Json(feed.listed_url) : Json(nullptr)},
           {"url", feed.url},
           {"title", json_or_null(feed.shown_title())},
-          {"health", health_of(feed)},
+          {"health", health_of(known)},
           {"last_poll", cli::json_of(feed.last_poll)},
           {"last_success", cli::json_of(feed.last_success)},
-          {"next_poll", cli::json_of(feed.next_poll)},
+          {"next_poll", cli::json_of(known.is_listed ? next_poll_of(feed) : std::nullopt)},
           {"etag", json_or_null(feed.etag)},
           {"last_modified", json_or_null(feed.last_modified)},
+          {"held", known.held},
           {"repairs", json_or_null(feed.repairs)},
           {"hub", json_or_null(feed.hub)},
-          {"events", json_of(events)}};
+          {"events", json_of(known.events)}};
 }
 
 /// What became of it on its way into digests.
@@ -134,50 +155,84 @@ Json json_of(const store::EntryStory& story) {
           {"editions", std::move(editions)}};
 }
 
+/// What is known under one URL.
 struct Found {
-  std::optional<store::FeedRow> feed;
-  std::vector<store::FeedEvent> events;
-  std::optional<store::EntryStory> entry;
+  std::optional<KnownFeed> feed;
+  std::vector<store::EntryStory> posts;
 };
 
-Result<Found> find(store::Database& database, const std::string& url) {
-  Found found;
+Result<std::optional<KnownFeed>> known_feed(store::Database& database, const std::string& url) {
+  KnownFeed known;
   auto feed = store::find_feed(database, url);
-  if (!feed) return std::unexpected(feed.error());
-  found.feed = *std::move(feed);
-  if (found.feed) {
-    auto events = store::feed_events(database, found.feed->id);
-    if (!events) return std::unexpected(events.error());
-    found.events = *std::move(events);
+  if (feed && !*feed) {
+    known.is_listed = false;
+    feed = store::find_former_feed(database, url);
   }
+  if (!feed) return std::unexpected(feed.error());
+  if (!*feed) return std::nullopt;
+  known.row = **std::move(feed);
+  auto events = store::feed_events(database, known.row.id);
+  if (!events) return std::unexpected(events.error());
+  known.events = *std::move(events);
+  const auto held = store::count_held(database, known.row.id);
+  if (!held) return std::unexpected(held.error());
+  known.held = *held;
+  return known;
+}
+
+/// The posts with this very link; else the one that is recognised by the link however it is spelled. Links that several
+/// posts share are no key, and what is folded away for keys tells some posts apart: "#v2", "#comment-1".
+Result<std::vector<store::EntryId>> find_posts(store::Database& database, const std::string& url) {
+  auto exact = store::entries_linked_at(database, url);
+  if (!exact || !exact->empty()) return exact;
   const std::array<store::EntryKey, 1> keys = {poll::link_key(url)};
   const auto known = store::find_by_keys(database, keys);
   if (!known) return std::unexpected(known.error());
-  if (!known->front()) return found;
-  auto story = store::entry_story(database, known->front()->id);
-  if (!story) return std::unexpected(story.error());
-  found.entry = *std::move(story);
+  if (!known->front()) return std::vector<store::EntryId>();
+  return std::vector{known->front()->id};
+}
+
+Result<Found> find(store::Database& database, const std::string& url) {
+  Found found;
+  auto feed = known_feed(database, url);
+  if (!feed) return std::unexpected(feed.error());
+  found.feed = *std::move(feed);
+  const auto posts = find_posts(database, url);
+  if (!posts) return std::unexpected(posts.error());
+  for (const store::EntryId id : *posts) {
+    auto story = store::entry_story(database, id);
+    if (!story) return std::unexpected(story.error());
+    if (*story) found.posts.push_back(**std::move(story));
+  }
   return found;
+}
+
+Json json_of(const Found& found) {
+  Json posts = Json::array();
+  for (const store::EntryStory& story : found.posts) posts.push_back(json_of(story));
+  return {{"feed", found.feed ? json_of(*found.feed) : Json(nullptr)}, {"posts", std::move(posts)}};
 }
 
 }  // namespace
 
 Result<void> tell_why(Context& context, const WhyOptions& options) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
+  if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
   const auto found = find(**database, options.url);
   if (!found) return std::unexpected(found.error());
-  if (!found->feed && !found->entry) {
+  if (!found->feed && found->posts.empty()) {
     return fail(ErrorCode::NotFound, "no feed and no post is known under " + quote(options.url) +
                                          "; `aggregator feeds` and `aggregator entries` list what is");
   }
   if (options.json) {
-    const Json feed = found->feed ? json_of(*found->feed, found->events) : Json(nullptr);
-    context.out() << dump({{"feed", feed}, {"post", found->entry ? json_of(*found->entry) : Json(nullptr)}}) << '\n';
+    context.out() << dump(json_of(*found)) << '\n';
     return {};
   }
-  if (found->feed) tell_feed(*found->feed, found->events, context.out());
-  if (found->entry) tell_entry(*found->entry, context.out());
+  if (found->feed) tell_feed(*found->feed, context.out());
+  for (const store::EntryStory& story : found->posts) tell_entry(story, context.out());
   return {};
 }
 

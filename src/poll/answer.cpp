@@ -98,6 +98,8 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   ++feed.failures;
   if (!feed.failing_since) feed.failing_since = now;
   feed.last_poll = now;
+  feed.next_poll.reset();
+  if (feed.status == store::FeedStatus::Gone) return;
   feed.next_poll = next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);
 }
 

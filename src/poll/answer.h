@@ -37,7 +37,8 @@ void remember_address(store::FeedRow& feed, const http::Response& response, Inst
 void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,
                     Instant now, const RandomSource& random);
 
-/// The feed could not be had: counts the failure and backs off. Validators and entries stay as they are.
+/// The feed could not be had: counts the failure and backs off, for good when it is gone. Validators and entries stay
+/// as they are.
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random);
 

@@ -9,7 +9,7 @@
 namespace aggregator::poll {
 namespace {
 
-constexpr std::size_t kReasons = 5;
+constexpr std::size_t kReasons = 8;
 // Servers write into some reasons; more kinds than these are not told apart.
 constexpr std::size_t kMaxKinds = 256;
 constexpr std::string_view kPunctuation = ",:;()";

@@ -40,7 +40,8 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
   auto feeds = store::pollable_feeds(database, options.all ? std::nullopt : std::optional(now));
   if (feeds && !options.force) {
     std::erase_if(*feeds, [&](const store::FeedRow& feed) {
-      return feed.last_poll && *feed.last_poll <= now && *feed.last_poll + settings.poll.min_interval > now;
+      if (!feed.next_poll || !feed.last_poll) return false;  // never polled, or the runner asked for it by `enable`
+      return *feed.last_poll <= now && *feed.last_poll + settings.poll.min_interval > now;
     });
   }
   return feeds;
@@ -57,6 +58,19 @@ Keys keys_for(const std::vector<store::FeedRow>& feeds, const std::vector<config
     if (listed != by_url.end()) keys.emplace(index, access_to(*listed->second, file, environment));
   }
   return keys;
+}
+
+std::string words_for_gone(const store::FeedRow& feed) {
+  const std::string url = shown_url(feed.listed_url);
+  return fmt::format(
+      "{} is not polled any more: {}; `aggregator remove-feed {}` takes it out of the list,"
+      " `aggregator enable {}` has it asked once more",
+      url, feed.error, feed.id, feed.id);
+}
+
+std::string words_for_long_failing(const store::FeedRow& feed) {
+  return fmt::format("{} has failed since {}: {}", shown_url(feed.listed_url),
+                     format_rfc3339(*feed.failing_since).substr(0, 10), feed.error);
 }
 
 /// The feeds of a round, and what the list has them asked with.
@@ -200,11 +214,14 @@ void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed)
 void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   ++summary_.failed;
   failures_.add(answer.reason);
+  const bool was_gone = feed.status == store::FeedStatus::Gone;
   record_failure(feed, answer, settings_.poll, now_, tools_.random);
-  if (feed.told || *feed.failing_since + settings_.poll.tell_after > now_) return;
+  const bool is_gone = feed.status == store::FeedStatus::Gone;
+  const bool fails_for_long = *feed.failing_since + settings_.poll.tell_after <= now_;
+  const bool is_news = is_gone ? !was_gone : fails_for_long && !feed.told;
+  if (!is_news) return;
   feed.told = now_;
-  summary_.long_failing.push_back(fmt::format("{} has failed since {}: {}", shown_url(feed.listed_url),
-                                              format_rfc3339(*feed.failing_since).substr(0, 10), feed.error));
+  summary_.long_failing.push_back(is_gone ? words_for_gone(feed) : words_for_long_failing(feed));
 }
 
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {

@@ -102,6 +102,14 @@ Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry)
   });
 }
 
+Result<std::int64_t> count_held(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::int64_t> {
+    std::int64_t held = 0;
+    read_row(session, "SELECT COUNT(*) FROM entries WHERE state = 2 AND feed = :feed", std::tie(held), feed);
+    return held;
+  });
+}
+
 Result<std::int64_t> settle_held(Database& database, FeedId feed, EntryState state, const std::string& reason) {
   return writing(database, [&](Session& session) -> Result<std::int64_t> {
     return run(session, "UPDATE entries SET state = :state, reason = :reason WHERE feed = :feed AND state = 2", state,

@@ -34,11 +34,12 @@ Result<std::vector<FeedRow>> feeds_due(Session& session, std::optional<Instant> 
 
 using Weeks = std::array<std::int64_t, 8>;
 
-std::unordered_map<FeedId, std::int64_t> count_entries(Session& session) {
+/// What `sql` counts: rows of a feed and a number.
+std::unordered_map<FeedId, std::int64_t> count_by_feed(Session& session, std::string_view sql) {
   std::unordered_map<FeedId, std::int64_t> numbers;
   FeedId feed = 0;
   std::int64_t number = 0;
-  Statement statement(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
+  Statement statement(session, sql);
   statement.into(feed, number);
   while (statement.next()) numbers[feed] = number;
   return numbers;
@@ -80,6 +81,12 @@ bool is_listed(Session& session, FeedId id) {
   bool listed = false;
   read_row(session, "SELECT listed FROM feeds WHERE id = :id", std::tie(listed), id);
   return listed;
+}
+
+Result<std::optional<FeedRow>> feed_named(Session& session, std::string_view url_or_id, bool listed) {
+  std::vector<FeedRow> found = feeds_named(session, url_or_id);
+  if (found.empty() || is_listed(session, found.front().id) != listed) return std::nullopt;
+  return std::move(found.front());
 }
 
 }  // namespace
@@ -134,23 +141,24 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
 
 Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
   return reading(database, [&](Session& session) -> Result<std::vector<FeedSummary>> {
-    auto entries = count_entries(session);
+    auto entries = count_by_feed(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
+    auto held = count_by_feed(session, "SELECT feed, COUNT(*) FROM entries WHERE state = 2 GROUP BY feed");
     auto weeks = count_weeks(session, now);
     std::vector<FeedSummary> summaries;
     for (FeedRow& feed : read_feeds(session, " WHERE listed = 1 ORDER BY place, id")) {
       const FeedId id = feed.id;
-      summaries.push_back({std::move(feed), entries[id], weeks[id]});
+      summaries.push_back({std::move(feed), entries[id], held[id], weeks[id]});
     }
     return summaries;
   });
 }
 
 Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id) {
-  return reading(database, [&](Session& session) -> Result<std::optional<FeedRow>> {
-    std::vector<FeedRow> found = feeds_named(session, url_or_id);
-    if (found.empty() || !is_listed(session, found.front().id)) return std::nullopt;
-    return std::move(found.front());
-  });
+  return reading(database, [&](Session& session) { return feed_named(session, url_or_id, true); });
+}
+
+Result<std::optional<FeedRow>> find_former_feed(Database& database, std::string_view url_or_id) {
+  return reading(database, [&](Session& session) { return feed_named(session, url_or_id, false); });
 }
 
 Result<std::optional<FeedId>> known_feed(Database& database, std::string_view url_or_id) {

@@ -57,6 +57,17 @@ Result<std::vector<FeedEvent>> feed_events(Database& database, FeedId feed) {
   });
 }
 
+Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link) {
+  return reading(database, [&](Session& session) -> Result<std::vector<EntryId>> {
+    std::vector<EntryId> ids;
+    EntryId id = 0;
+    Statement statement(session, "SELECT id FROM entries WHERE link = :link ORDER BY id");
+    statement.use(link).into(id);
+    while (statement.next()) ids.push_back(id);
+    return ids;
+  });
+}
+
 Result<std::optional<EntryStory>> entry_story(Database& database, EntryId id) {
   return reading(database, [&](Session& session) -> Result<std::optional<EntryStory>> {
     EntryStory story;

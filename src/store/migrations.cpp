@@ -174,9 +174,13 @@ constexpr const char* kFilters[] = {
     "CREATE INDEX editions_created ON editions (created) WHERE kind = 0",
 };
 
+constexpr const char* kHeldPosts[] = {
+    "CREATE INDEX entries_held ON entries (feed) WHERE state = 2",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog,
-                                                        kPatience,    kBounces,           kFilters};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,
+                                                        kBounces,     kFilters,           kHeldPosts};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

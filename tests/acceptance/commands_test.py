@@ -10,8 +10,8 @@ import peers
 import program
 
 RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
-FEED = ["id", "url", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success",
-        "next_poll", "entries", "posts_per_week", "weeks"]  # fmt: skip
+FEED = ["id", "url", "listed", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success",
+        "next_poll", "entries", "held", "posts_per_week", "weeks"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
 DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "bounce"]
@@ -95,7 +95,7 @@ class Commands(program.AcceptanceTest):
             self.assertIn(word, told)
         story = self.site.ask("why", entry["link"])
         self.assertIsNone(story["feed"])
-        self.assertEqual(list(story["post"]), ["id", "title", "link", "guid", "published", "first_seen", "state",
+        self.assertEqual(list(story["posts"][0]), ["id", "title", "link", "guid", "published", "first_seen", "state",
                                                "reason", "sources", "editions"])  # fmt: skip
         self.assertIn("understood for the first time", self.site.do("why", entry["feed"]))
         self.assertEqual(self.site.ask("why", entry["feed"])["feed"]["listed"], entry["feed"])
@@ -124,6 +124,7 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.ask("entries", "--since", "2026-11-20T00:30:01Z"), [])
         self.assertEqual(len(self.site.ask("entries", "--since", "2026-11-20")), 12)
         self.assertEqual(len(self.site.do("entries").splitlines()), 12)
+        self.assertEqual(self.site.do("entries", "--tag", "nobody"), "no such posts\n")
 
     def test_parse(self):
         files = sorted(program.FIXTURES.iterdir())

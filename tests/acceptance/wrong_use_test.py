@@ -16,6 +16,8 @@ class Arguments(program.AcceptanceTest):
     def test_that_nobody_knows_are_refused(self):
         cases = {
             ("frobnicate",): "frobnicate",
+            ("pol",): "there is no command \"pol\", did you mean `poll`?",
+            ("add-fed", "x"): "did you mean `add-feed`?",
             ("entries", "--limitt", "3"): "aggregator entries --help",
             (): "command",
             ("feeds", "--frob"): "--frob",

@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "stages.h"
 
@@ -44,29 +47,53 @@ TEST(RoundTable, TellsAllThatDid) {
                                                  {"cannot resolve …", 4},
                                                  {"an HTML page, not a feed", 2}},
                                      .slowest = {{"a.example", 28}, {"b.example", 6.25}, {"c.example", 0.5}}});
-  EXPECT_EQ(table,
-            "due          1,208  feeds\n"
-            "fetched        300\n"
-            "unchanged      860\n"
-            "failed          30  12 × connection refused by …\n"
-            "                     8 × answered 404: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
-            "                     4 × cannot resolve …\n"
-            "                     6 × something else\n"
-            "unreached       18  in time, or too much arrived at once; asked next time\n"
-            "new              1  post\n"
-            "older            8  stored, but too old for a digest\n"
-            "updated          5\n"
-            "duplicates       6  seen in another feed\n"
-            "held             7  because a feed suddenly changed everything\n"
-            "received    1.2 MB\n"
-            "took        31.4 s  slowest: a.example 28.0 s, b.example 6.2 s\n"
-            "`aggregator feeds --broken` says what failed and why\n");
+  EXPECT_EQ(
+      table,
+      "due          1,208  feeds\n"
+      "fetched        300\n"
+      "unchanged      860\n"
+      "failed          30  12 × connection refused by …\n"
+      "                     8 × answered 404: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
+      "                     4 × cannot resolve …\n"
+      "                     2 × an HTML page, not a feed\n"
+      "                     4 × something else\n"
+      "unreached       18  in time, or too much arrived at once; asked next time\n"
+      "new              1  post\n"
+      "older            8  stored, but too old for a digest\n"
+      "updated          5\n"
+      "duplicates       6  seen in another feed\n"
+      "held             7  many unseen posts at once; `aggregator feeds` says where, `aggregator release` mails them\n"
+      "received    1.2 MB\n"
+      "took        31.4 s  slowest: a.example 28.0 s, b.example 6.2 s\n"
+      "`aggregator feeds --broken` says what failed and why\n");
 }
 
 TEST(RoundTable, HasNothingElseWhenAllFailuresAreNamed) {
   const std::string table = printed({.due = 3, .failed = 3, .reasons = {{"connection refused by …", 3}}});
   EXPECT_THAT(table, HasSubstr("3 × connection refused by …\n"));
   EXPECT_THAT(table, Not(HasSubstr("something else")));
+}
+
+/// A round in which `feeds_by_reason[n]` feeds failed for the reason n, and others for none that is named.
+poll::RoundSummary failing(const std::vector<std::int64_t>& feeds_by_reason, std::int64_t others = 0) {
+  poll::RoundSummary summary{.due = 100, .failed = others};
+  for (const std::int64_t feeds : feeds_by_reason) {
+    summary.reasons.push_back({"reason " + std::to_string(summary.reasons.size()), feeds});
+    summary.failed += feeds;
+  }
+  return summary;
+}
+
+TEST(RoundTable, NamesOneMoreReasonRatherThanSomethingElse) {
+  const std::string seven = printed(failing({9, 8, 7, 6, 5, 4, 3}));
+  EXPECT_THAT(seven, HasSubstr("3 × reason 6\n"));
+  EXPECT_THAT(seven, Not(HasSubstr("something else")));
+  for (const auto& summary : {failing({9, 8, 7, 6, 5, 4, 3, 2}), failing({9, 8, 7, 6, 5, 4, 3}, 2)}) {
+    const std::string table = printed(summary);
+    EXPECT_THAT(table, HasSubstr("4 × reason 5\n"));
+    EXPECT_THAT(table, HasSubstr("5 × something else\n"));
+    EXPECT_THAT(table, Not(HasSubstr("reason 6")));
+  }
 }
 
 }  // namespace aggregator::cli

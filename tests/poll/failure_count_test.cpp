@@ -26,17 +26,17 @@ TEST(KindOfFailure, IsWhatManyFeedsHaveInCommon) {
   for (const auto& [reason, kind] : cases) EXPECT_EQ(kind_of_failure(reason), kind);
 }
 
-TEST(FailureCount, NamesTheFiveMostFrequentReasonsFirst) {
+TEST(FailureCount, NamesTheEightMostFrequentReasonsFirst) {
   FailureCount count;
   EXPECT_TRUE(count.most_frequent().empty());
-  for (int reason = 1; reason <= 7; ++reason) {
+  for (int reason = 1; reason <= 10; ++reason) {
     for (int feed = 0; feed < reason; ++feed) count.add("reason " + std::to_string(reason) + " of blog.example");
   }
   const auto reasons = count.most_frequent();
-  ASSERT_EQ(reasons.size(), 5u);
-  for (std::size_t at = 0; at < 5; ++at) {
-    EXPECT_EQ(reasons[at].reason, "reason " + std::to_string(7 - at) + " of …");
-    EXPECT_EQ(reasons[at].feeds, static_cast<std::int64_t>(7 - at));
+  ASSERT_EQ(reasons.size(), 8u);
+  for (std::size_t at = 0; at < 8; ++at) {
+    EXPECT_EQ(reasons[at].reason, "reason " + std::to_string(10 - at) + " of …");
+    EXPECT_EQ(reasons[at].feeds, static_cast<std::int64_t>(10 - at));
   }
 }
 

@@ -354,9 +354,33 @@ TEST_F(Round, TellsWhyAPostIsHeldOrDatedByItsFirstSight) {
 TEST_F(Round, AsksAGoneFeedNoMore) {
   server_.reply("/feed", {.status = 410});
   list({"/feed"});
-  poll();
+  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("is not polled any more: answered 410")));
   EXPECT_EQ(feed("/feed").status, store::FeedStatus::Gone);
+  EXPECT_EQ(feed("/feed").next_poll, std::nullopt);
   now_ += days(30);
+  EXPECT_EQ(poll().due, 0);
+  EXPECT_THAT(poll({.feed = "1"}).long_failing, IsEmpty()) << "it was told already";
+}
+
+TEST_F(Round, TellsOfALongFailureOnceMoreWhenTheFeedIsGone) {
+  server_.replies("/feed", {{.status = 500}, {.status = 500}, {.status = 410}});
+  list({"/feed"});
+  EXPECT_THAT(poll().long_failing, IsEmpty());
+  now_ += days(90);
+  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026")));
+  now_ += days(90);
+  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("is not polled any more")));
+}
+
+TEST_F(Round, AsksWhatHasNoNextPollHoweverShortlyItWasPolled) {
+  server_.reply("/feed", {.status = 500});
+  list({"/feed"});
+  EXPECT_EQ(poll().due, 1);
+  EXPECT_EQ(poll().due, 0);
+  store::FeedRow enabled = feed("/feed");
+  enabled.next_poll.reset();
+  value_of(store::update_feed(*database_, enabled));
+  EXPECT_EQ(poll().due, 1);
   EXPECT_EQ(poll().due, 0);
 }
 

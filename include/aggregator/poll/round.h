@@ -48,8 +48,8 @@ struct RoundSummary {
   std::int64_t unreached = 0;  ///< by the round's deadline, or while too much arrived at once; not held against them
   std::uint64_t bytes = 0;
   double seconds = 0;
-  std::vector<std::string> long_failing{};  ///< feeds that have failed for poll.tell_after, in words; each told of once
-  std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 5
+  std::vector<std::string> long_failing{};  ///< gone, or failing for poll.tell_after, in words; each told of once
+  std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 8
   std::vector<HostTime> slowest{};          ///< hosts that answered, the slowest first, at most 3
 };
 

@@ -72,6 +72,8 @@ struct KnownEntry {
 /// first_seen, published or state.
 [[nodiscard]] Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry);
 
+[[nodiscard]] Result<std::int64_t> count_held(Database& database, FeedId feed);
+
 /// Gives all held entries of a feed another state and reason. How many there were.
 [[nodiscard]] Result<std::int64_t> settle_held(Database& database, FeedId feed, EntryState state,
                                                const std::string& reason);

@@ -52,9 +52,10 @@ struct FeedRow {
   FeedStatus status = FeedStatus::New;        ///< never Paused here: that is `enabled`
   std::string error;                          ///< the last failure in words; empty when there was none
   int failures = 0;                           ///< in a row
-  std::optional<Instant> failing_since, last_success, last_poll, next_poll;
-  std::string etag, last_modified;  ///< byte for byte; empty: none
-  std::string validator_url;        ///< the URL that gave them: they are sent to no other
+  std::optional<Instant> failing_since, last_success, last_poll;
+  std::optional<Instant> next_poll;  ///< nothing: in the next round, unless it is gone
+  std::string etag, last_modified;   ///< byte for byte; empty: none
+  std::string validator_url;         ///< the URL that gave them: they are sent to no other
   std::chrono::seconds pace{0};  ///< the wait that the feed's rhythm and wishes call for; kept for when it is unchanged
   std::uint64_t body_hash = 0;   ///< of the last body understood; 0: none
   bool guids_repeat = false;     ///< once true, this feed's guids are not trusted alone
@@ -76,7 +77,7 @@ struct FeedRow {
 /// A feed with what its entries tell.
 struct FeedSummary {
   FeedRow feed;
-  std::int64_t entries = 0;
+  std::int64_t entries = 0, held = 0;   ///< posts; those held for the runner to decide
   std::array<std::int64_t, 8> weeks{};  ///< posts in each of the last eight weeks, this one last
 
   [[nodiscard]] double posts_per_week() const;
@@ -125,5 +126,8 @@ struct FeedVolume {
 
 /// The listed feed with this URL (listed or present, compared by canonical_url) or id in digits.
 [[nodiscard]] Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id);
+
+/// The same among the feeds that are no longer listed.
+[[nodiscard]] Result<std::optional<FeedRow>> find_former_feed(Database& database, std::string_view url_or_id);
 
 }  // namespace aggregator::store

@@ -46,6 +46,9 @@ struct EntryStory {
   std::vector<EditionOfEntry> editions;  ///< in the order of time; the last 20
 };
 
+/// The entries with this very link, in the order of their ids.
+[[nodiscard]] Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link);
+
 /// Nothing when there is no such entry.
 [[nodiscard]] Result<std::optional<EntryStory>> entry_story(Database& database, EntryId id);
 

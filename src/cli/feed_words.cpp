@@ -1,0 +1,21 @@
+#include "feed_words.h"
+
+#include "aggregator/base/url.h"
+#include "output.h"
+
+namespace aggregator::cli {
+
+bool is_polled(const store::FeedRow& feed) { return feed.enabled && feed.status != store::FeedStatus::Gone; }
+
+std::optional<Instant> next_poll_of(const store::FeedRow& feed) {
+  return is_polled(feed) ? feed.next_poll : std::nullopt;
+}
+
+std::string next_poll_in_words(const store::FeedRow& feed) {
+  if (!is_polled(feed)) return "-";
+  return feed.next_poll ? short_time(feed.next_poll) : "due now";
+}
+
+bool has_moved(const store::FeedRow& feed) { return canonical_url(feed.url) != canonical_url(feed.listed_url); }
+
+}  // namespace aggregator::cli

@@ -1,0 +1,25 @@
+// What is said of a feed wherever feeds are shown.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "aggregator/base/time.h"
+#include "aggregator/store/feeds.h"
+
+namespace aggregator::cli {
+
+/// Whether rounds ask it at all: neither gone nor paused.
+[[nodiscard]] bool is_polled(const store::FeedRow& feed);
+
+/// When it is asked next; nothing when it is not polled, and when it is due whatever the time.
+[[nodiscard]] std::optional<Instant> next_poll_of(const store::FeedRow& feed);
+
+/// "2026-11-20 09:30", "due now", or "-" when it is not polled.
+[[nodiscard]] std::string next_poll_in_words(const store::FeedRow& feed);
+
+/// Whether it is polled elsewhere than the list says: it redirected for good, or a page named it.
+[[nodiscard]] bool has_moved(const store::FeedRow& feed);
+
+}  // namespace aggregator::cli

@@ -1,0 +1,204 @@
+"""Feeds that fail, are gone, moved, left the list or hold posts: what their runner is told, and that the advice works."""
+
+import peers
+import program
+
+LATER = "2026-11-20T00:31:00Z"  # well within poll.min_interval
+NEXT_DAY = "2026-11-21T03:00:00Z"
+XML = {"Content-Type": "application/rss+xml"}
+GONE = (410, {}, "")
+
+
+def rss(*posts, title="Blog"):
+    """Posts are (title, link); their guids are their titles."""
+    items = "".join(
+        f"<item><title>{name}</title><link>{link}</link><guid isPermaLink='false'>{name}</guid>"
+        "<pubDate>Thu, 19 Nov 2026 12:00:00 GMT</pubDate></item>" for name, link in posts)  # fmt: skip
+    return 200, XML, f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>"
+
+
+class TroubleTest(program.AcceptanceTest):
+    def setUp(self):
+        super().setUp()
+        self.answers = {}
+        self.server = peers.ScriptedServer(self, self.answers)
+        self.site.begin()
+
+    def url(self, path):
+        return self.server.base + path
+
+    def list(self, answers):
+        """Lists what is answered at each path."""
+        self.answers.update(answers)
+        self.site.list_feeds([self.url(path) for path in answers])
+
+    def row(self, path):
+        """The line of `aggregator feeds` about a feed."""
+        return next(line for line in self.site.do("feeds").splitlines() if self.url(path) in line)
+
+
+class Enabled(TroubleTest):
+    def test_feed_is_asked_in_the_very_next_round_and_once(self):
+        self.list({"/broken": (500, {}, "")})
+        self.site.do("poll")
+        self.assertEqual(self.site.ask("poll", now=LATER)["due"], 0)
+        self.assertIn("is polled in the next round", self.site.do("enable", self.url("/broken"), now=LATER))
+        self.assertEqual(self.site.ask("poll", now=LATER)["due"], 1)
+        self.assertEqual(self.site.ask("poll", now=LATER)["due"], 0)
+
+    def test_feed_shows_its_failure_until_it_works(self):
+        self.list({"/broken": (500, {}, "")})
+        self.site.do("poll")
+        self.site.do("enable", self.url("/broken"), now=LATER)
+        self.assertIn("500", self.site.ask("feeds", "--broken")[0]["error"])
+        story = self.site.do("why", self.url("/broken"))
+        self.assertNotIn("never polled", story)
+        self.assertIn("1 failed poll since 2026-11-20 00:30: answered 500", story)
+        self.assertIn("next poll due now", story)
+        self.answers["/broken"] = rss(("A", "https://blog.example/a"))
+        self.site.do("poll", now=LATER)
+        self.assertEqual(self.site.ask("feeds", "--broken"), [])
+
+    def test_gone_feed_is_asked_once_more(self):
+        self.list({"/gone": GONE})
+        self.site.run("poll")
+        self.site.do("enable", self.url("/gone"), now=LATER)
+        self.assertEqual(self.site.ask("feeds", "--broken")[0]["status"], "error")
+        self.answers["/gone"] = rss(("A", "https://blog.example/a"))
+        self.assertEqual(self.site.ask("poll", now=LATER)["new"], 1)
+
+
+class Gone(TroubleTest):
+    def test_is_told_at_once_and_once(self):
+        self.list({"/gone": GONE})
+        told = self.site.run("--quiet", "poll").stderr
+        for word in (self.url("/gone"), "not polled any more", "aggregator remove-feed 1", "aggregator enable 1"):
+            self.assertIn(word, told)
+        self.assertEqual(self.site.run("poll", "--feed", "1", now=NEXT_DAY).stderr, "")
+
+    def test_has_no_next_poll(self):
+        self.list({"/gone": GONE})
+        self.site.run("poll")
+        self.assertIn("next poll - (UTC)", self.site.do("why", self.url("/gone")))
+        self.assertIsNone(self.site.ask("why", self.url("/gone"))["feed"]["next_poll"])
+        self.assertIsNone(self.site.ask("feeds")[0]["next_poll"])
+        self.assertRegex(self.row("/gone"), r"^1 +gone +- +- +0 ")
+
+
+class Why(TroubleTest):
+    def titles(self, link):
+        return [post["title"] for post in self.site.ask("why", link)["posts"]]
+
+    def test_knows_each_post_by_its_very_link(self):
+        page = "https://blog.example/changelog"
+        self.list({"/feed": rss(("v3", page + "#v3"), ("v2", page + "#v2"), ("Page", page))})
+        self.site.do("poll")
+        for link, title in ((page + "#v2", "v2"), (page + "#v3", "v3"), (page, "Page")):
+            self.assertEqual(self.titles(link), [title])
+            self.assertIn(f": {title}\n", self.site.do("why", link))
+
+    def test_lists_all_posts_that_share_a_link(self):
+        link = "https://blog.example/same"
+        self.list({"/feed": rss(("One", link), ("Two", link))})
+        self.site.do("poll")
+        self.assertEqual(sorted(self.titles(link)), ["One", "Two"])
+        story = self.site.do("why", link)
+        self.assertTrue(": One\n" in story and ": Two\n" in story, story)
+
+    def test_knows_a_post_by_another_spelling_of_its_link(self):
+        self.list({"/feed": rss(("A", "https://blog.example/a"))})
+        self.site.do("poll")
+        self.assertEqual(self.titles("HTTP://BLOG.example/a#top"), ["A"])
+
+
+class Removed(TroubleTest):
+    def setUp(self):
+        super().setUp()
+        self.list({"/feed": rss(("A", "https://blog.example/a"))})
+        self.site.do("poll")
+        self.site.do("remove-feed", self.url("/feed"))
+
+    def test_feed_is_said_to_be_listed_no_longer(self):
+        story = self.site.do("why", self.url("/feed"))
+        self.assertIn("was listed as " + self.url("/feed"), story)
+        self.assertIn("no longer listed", story)
+        self.assertIn("next poll - (UTC)", story)
+        told = self.site.ask("why", self.url("/feed"))["feed"]
+        self.assertEqual((told["listed"], told["next_poll"]), (None, None))
+
+    def test_feed_is_not_enabled(self):
+        complaint = self.complaint(1, "enable", self.url("/feed"))
+        self.assertIn("is no longer listed; `aggregator add-feed " + self.url("/feed") + "`", complaint)
+
+
+class Moved(TroubleTest):
+    def setUp(self):
+        super().setUp()
+        self.answers["/new"] = rss(("A", "https://blog.example/a"))
+        self.answers["/old"] = (301, {"Location": "/new"}, "")
+
+    def test_feed_is_not_added_again_under_its_new_address(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        before = self.site.feeds.read_bytes()
+        for more in ([], ["--no-verify"]):
+            complaint = self.complaint(1, "add-feed", *more, self.url("/new"))
+            self.assertIn(f"{self.url('/new')} is already listed as {self.url('/old')} ", complaint)
+            self.assertIn("which has moved to " + self.url("/new"), complaint)
+        self.assertEqual(self.site.feeds.read_bytes(), before)
+
+    def test_feed_can_be_added_once_its_old_address_is_taken_out(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        self.site.do("remove-feed", self.url("/old"))
+        self.assertIn("added " + self.url("/new"), self.site.do("add-feed", self.url("/new")))
+
+    def test_feed_is_shown_with_both_addresses(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        self.assertIn(f"{self.url('/new')} — listed as {self.url('/old')}, which has moved", self.row("/new"))
+        feed = self.site.ask("feeds")[0]
+        self.assertEqual((feed["url"], feed["listed"]), (self.url("/new"), self.url("/old")))
+
+    def test_feed_is_added_at_its_new_address_with_the_reason(self):
+        shown = self.site.do("add-feed", self.url("/old"))
+        self.assertIn(f"found the feed {self.url('/new')} ({self.url('/old')} redirects to it for good", shown)
+        self.assertIn("added " + self.url("/new"), shown)
+        complaint = self.complaint(1, "add-feed", self.url("/old"))
+        self.assertIn(f"{self.url('/old')} leads to {self.url('/new')}, which is already listed", complaint)
+
+
+class Held(TroubleTest):
+    def test_posts_are_named_with_what_to_do_about_them(self):
+        old = [(f"Old {number}", f"https://blog.example/old/{number}") for number in range(10)]
+        flood = [(f"Sudden {number}", f"https://blog.example/sudden/{number}") for number in range(60)]
+        self.list({"/feed": rss(*old)})
+        self.site.do("poll")
+        self.assertNotIn("held", self.row("/feed"))
+        self.answers["/feed"] = rss(*flood, *old)
+        table = self.site.do("poll", now=NEXT_DAY)
+        self.assertRegex(table, r"(?m)^held +60  many unseen posts at once; .*`aggregator release` mails them$")
+        self.assertIn("60 posts held, `aggregator release 1`", self.row("/feed"))
+        self.assertEqual(self.site.ask("feeds")[0]["held"], 60)
+        self.assertIn("held          60 posts; `aggregator release 1`", self.site.do("why", self.url("/feed")))
+        self.site.do("release", "1")
+        self.assertNotIn("held", self.row("/feed"))
+        self.assertEqual(self.site.ask("why", self.url("/feed"))["feed"]["held"], 0)
+
+
+class AddFeed(TroubleTest):
+    def test_says_what_a_refusal_means_and_what_to_do_about_it(self):
+        cases = {401: ("it wants a login", "password_file"), 410: ("gone for good", "another feed"),
+                 429: ("polled too often", "try again later"), 500: ("the server has a fault", "try again later"),
+                 403: ("access is refused", "look for the address")}  # fmt: skip
+        for status, words in cases.items():
+            with self.subTest(status):
+                self.answers["/feed"] = (status, {}, "")
+                complaint = self.complaint(69, "add-feed", self.url("/feed"))
+                for word in (f"answered {status}: ", *words):
+                    self.assertIn(word, complaint)
+                self.assertEqual("look for the address" in complaint, status == 403)
+
+
+if __name__ == "__main__":
+    program.main()
