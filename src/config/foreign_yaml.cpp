@@ -71,6 +71,15 @@ std::string first_of(const Fields& fields, std::initializer_list<std::string_vie
   return "";
 }
 
+/// As feeds.yaml has it; what says neither yes nor no is told.
+bool is_enabled(const Fields& fields, std::size_t line, ListBuilder& builder) {
+  const std::string text = first_of(fields, {"enabled"});
+  if (text.empty()) return true;
+  const auto flag = parse_flag(trim(text));
+  if (!flag) builder.note(line, "enabled: " + flag.error().detail + "; the feed is taken as enabled");
+  return flag.value_or(true);
+}
+
 /// A list, or words between commas.
 std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   const auto field = std::ranges::find(fields, "tags", &Field::key);
@@ -140,7 +149,7 @@ void add_mapping(const YamlNode& map, ListBuilder& builder) {
   feed.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
   feed.tags = tags_of(fields, builder);
   feed.language = first_of(fields, {"language"});
-  feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
+  feed.enabled = is_enabled(fields, feed.line, builder);
   feed.access = access_of(map, fields, feed, builder);
   if (!feed.url.empty()) builder.add(feed);
   const bool has_further = read_misspelt_keys(fields, feed, builder);

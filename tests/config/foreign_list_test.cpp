@@ -101,6 +101,21 @@ TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {
   EXPECT_EQ(list.findings.size(), 3u);
 }
 
+TEST(ParseForeignList, LeavesPausedWhatIsPausedInAnySpelling) {
+  const std::pair<const char*, bool> cases[] = {{"false", false}, {"no", false}, {"OFF", false}, {"'no'", false},
+                                                {"true", true},   {"yes", true}, {"on", true},   {"~", true}};
+  for (const auto& [enabled, expected] : cases) {
+    SCOPED_TRACE(enabled);
+    const FeedList list = read(std::string("feeds:\n  - {url: https://a.example/f, enabled: ") + enabled + "}\n");
+    ASSERT_EQ(list.feeds.size(), 1u);
+    EXPECT_EQ(list.feeds[0].enabled, expected);
+    EXPECT_THAT(list.findings, IsEmpty());
+  }
+  const FeedList list = read("- {url: https://a.example/f, enabled: perhaps}\n");
+  EXPECT_TRUE(list.feeds.at(0).enabled);
+  EXPECT_THAT(list.findings.at(0).message, HasSubstr("\"perhaps\" is neither true nor false"));
+}
+
 TEST(ParseForeignList, ReadsAFeedWhoseTagsAreNoList) {
   for (const char* tags : {"{x: y}", "~", "[{x: y}, [z]]"}) {
     SCOPED_TRACE(tags);
