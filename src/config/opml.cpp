@@ -78,7 +78,7 @@ class FeedFinder : public pugi::xml_tree_walker {
  private:
   bool note_lack(const pugi::xml_node& node, std::size_t line) {
     if (is_named(attribute(node, "type").c_str(), "rss")) {
-      builder_.note(line, quote(title_of(node)) + ": a feed without an xmlUrl");
+      builder_.note_without_feed(line, quote(title_of(node)) + ": a feed without an xmlUrl");
     }
     return true;
   }
