@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <string>
 #include <unordered_set>
 
 #include "aggregator/base/file.h"
@@ -25,6 +26,20 @@ std::vector<config::ListedFeed> new_feeds(const config::FeedList& read, const co
     if (seen.insert(canonical_url(feed.url)).second) fresh.push_back(feed);
   }
   return fresh;
+}
+
+/// "3 feeds read, 2 added to feeds.yaml, …"; what a list has that is no feed is counted where there is some.
+std::string totals(const config::FeedList& read, std::size_t added, const std::string& file) {
+  const auto count = [](std::size_t number) { return static_cast<std::int64_t>(number); };
+  std::string line =
+      fmt::format("{} read, {} added to {}, {} there already, {} twice in the list",
+                  counted(count(read.feeds.size() + read.repeats), "feed", "feeds"), grouped(count(added)), file,
+                  grouped(count(read.feeds.size() - added)), grouped(count(read.repeats)));
+  if (read.without_feed > 0) {
+    line += ", " + counted(count(read.without_feed), "blog without a feed", "blogs without a feed");
+  }
+  if (read.bad_addresses > 0) line += ", " + counted(count(read.bad_addresses), "bad address", "bad addresses");
+  return line;
 }
 
 }  // namespace
@@ -50,12 +65,7 @@ Result<void> import_list(Context& context, const std::string& source) {
     if (auto written = replace_file(file, *edited); !written) return written;
   }
   print_findings(read->findings, source, context.out());
-  const auto in_list = static_cast<std::int64_t>(read->feeds.size());
-  const auto repeats = static_cast<std::int64_t>(read->repeats);
-  const auto added = static_cast<std::int64_t>(fresh.size());
-  context.out() << fmt::format("{} read, {} added to {}, {} there already, {} twice in the list\n",
-                               counted(in_list + repeats, "feed", "feeds"), grouped(added), file.string(),
-                               grouped(in_list - added), grouped(repeats));
+  context.out() << totals(*read, fresh.size(), file.string()) << '\n';
   return {};
 }
 

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
@@ -53,27 +55,69 @@ std::string advice_without_url(const ListedFeed& feed) {
          (has_site ? ", for which `aggregator check --online` looks at the site" : "");
 }
 
+/// Whether all that `second` says stands in `first` too.
+bool covers(const YamlNode& first, const YamlNode& second) {
+  if (second.is_null()) return true;
+  if (second.is_scalar()) return first.is_scalar() && first.text() == second.text();
+  const std::vector<YamlNode> known = first.items();
+  const auto is_known = [&](const YamlNode& item) {
+    return item.is_scalar() && std::ranges::find(known, item.text(), &YamlNode::text) != known.end();
+  };
+  return second.is_sequence() && std::ranges::all_of(second.items(), is_known);
+}
+
+/// A login in `second`, an address of the same feed, that `first` does not have.
+bool has_login_of_its_own(std::string_view first, std::string_view second) {
+  const auto one = parse_url(first), other = parse_url(second);
+  return other && !other->userinfo.empty() && (!one || one->userinfo != other->userinfo);
+}
+
+/// The keys of `second` that say what `first`, which lists the same feed, does not.
+std::vector<std::string> keys_only_in(const YamlNode& second, const YamlNode& first) {
+  const std::vector<YamlEntry> known = first.entries();
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : second.entries()) {
+    const auto found = std::ranges::find(known, key.text(), [](const YamlEntry& entry) { return entry.key.text(); });
+    const YamlNode same = found == known.end() ? YamlNode() : found->value;
+    const bool is_covered =
+        key.text() == "url" ? !has_login_of_its_own(same.text(), value.text()) : covers(same, value);
+    if (!is_covered) keys.push_back(fold_white_space(key.text()));
+  }
+  return keys;
+}
+
 /// A feed that lacks what every feed has, or that is there already, is a problem.
 class Register {
  public:
   explicit Register(Problems& problems) : problems_(problems) {}
 
-  void check(const ListedFeed& feed, bool has_url) {
+  /// `node` is where `feed` was read.
+  void check(const ListedFeed& feed, const YamlNode& node, bool has_url) {
     if (!has_url) problems_.add(feed.line, "url", advice_without_url(feed));
     if (feed.url.empty()) return;
-    const auto [first, is_new] = lines_.try_emplace(canonical_url(feed.url), feed.line);
+    const auto [first, is_new] = nodes_.try_emplace(canonical_url(feed.url), node);
     if (is_new) return;
     ++repeats_;
-    problems_.add(feed.line, "url",
-                  fmt::format("{} is listed twice, first in line {}", shown_url(feed.url), first->second),
-                  Mend{Mend::Kind::RemoveFeed, feed.line});
+    complain_of_second(feed, first->second, keys_only_in(node, first->second));
   }
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
 
  private:
+  /// Taking it out is proposed only where nothing is lost with it.
+  void complain_of_second(const ListedFeed& second, const YamlNode& first, const std::vector<std::string>& only_here) {
+    std::string what = fmt::format("{} is listed twice, first in line {}", shown_url(second.url), first.line());
+    if (only_here.empty()) {
+      problems_.add(second.line, "url", what, Mend{Mend::Kind::RemoveFeed, second.line});
+      return;
+    }
+    what += fmt::format("; the first does not have what this one says of {}: keep it there, then take this one out",
+                        fmt::join(only_here, ", "));
+    problems_.add(second.line, "url", what);
+  }
+
   Problems& problems_;
   std::size_t repeats_ = 0;
-  std::unordered_map<std::string, std::size_t> lines_;
+  std::unordered_map<std::string, YamlNode> nodes_;
 };
 
 Result<FeedList> read_all(std::string_view yaml, std::string_view name, Problems& problems) {
@@ -84,7 +128,7 @@ Result<FeedList> read_all(std::string_view yaml, std::string_view name, Problems
   Section top("", document->root(), problems);
   top.read_sections("feeds", [&](Section& section, const YamlNode& node) {
     list.feeds.push_back(read_feed(section, node));
-    known.check(list.feeds.back(), section.has("url"));
+    known.check(list.feeds.back(), node, section.has("url"));
   });
   top.finish();
   list.repeats = known.repeats();

@@ -65,7 +65,10 @@ bool is_url_lines(std::string_view text) {
 
 void ListBuilder::add(ListedFeed feed) {
   auto url = parse_http_url(with_http_scheme(feed.url));
-  if (!url) return note(feed.line, url.error().detail);
+  if (!url) {
+    ++list_.bad_addresses;
+    return note(feed.line, url.error().detail);
+  }
   feed.url = std::move(*url);
   const auto [first, is_new] = lines_.try_emplace(canonical_url(feed.url), feed.line);
   if (!is_new) {
@@ -89,6 +92,11 @@ void ListBuilder::add(ListedFeed feed) {
 
 void ListBuilder::note(std::size_t line, std::string message, Finding::Level level) {
   list_.findings.push_back({line, std::move(message), level});
+}
+
+void ListBuilder::note_without_feed(std::size_t line, std::string message) {
+  ++list_.without_feed;
+  note(line, std::move(message));
 }
 
 FeedList ListBuilder::finish() {

@@ -18,6 +18,9 @@ class ListBuilder {
   void add(ListedFeed feed);
   void note(std::size_t line, std::string message, Finding::Level level = Finding::Level::Mistake);
 
+  /// The same about a blog that names no feed.
+  void note_without_feed(std::size_t line, std::string message);
+
   /// The list, with its findings in the order of their lines.
   [[nodiscard]] FeedList finish();
 

@@ -11,7 +11,9 @@
 
 #include "aggregator/base/spelling.h"
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "feed_access.h"
+#include "feed_url.h"
 #include "foreign_list.h"
 #include "values.h"
 #include "yaml_document.h"
@@ -36,7 +38,7 @@ constexpr std::array<std::string_view, 74> kKnownKeys = {
 /// What a feed is asked with, spelled as in feeds.yaml. `user` alone is a nickname in lists of people.
 constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   "password_file",
                                                          "token", "token_file", "headers"};
-constexpr auto kFeedKeys = std::to_array<std::string_view>({"rss", "feed", "atom", "xmlUrl"});
+constexpr auto kFeedKeys = std::to_array<std::string_view>({"url", "rss", "feed", "atom", "xmlUrl"});
 
 struct Field {
   std::string_view key;
@@ -71,6 +73,15 @@ std::string first_of(const Fields& fields, std::initializer_list<std::string_vie
   return "";
 }
 
+/// As feeds.yaml has it; what says neither yes nor no is told.
+bool is_enabled(const Fields& fields, std::size_t line, ListBuilder& builder) {
+  const std::string text = first_of(fields, {"enabled"});
+  if (text.empty()) return true;
+  const auto flag = parse_flag(trim(text));
+  if (!flag) builder.note(line, "enabled: " + flag.error().detail + "; the feed is taken as enabled");
+  return flag.value_or(true);
+}
+
 /// A list, or words between commas.
 std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   const auto field = std::ranges::find(fields, "tags", &Field::key);
@@ -87,6 +98,78 @@ std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
   return tags;
 }
 
+struct Address {
+  std::string text;
+  std::size_t line;
+};
+using Addresses = std::vector<Address>;
+
+/// The one address in a node: itself, or what a mapping has under a key of a feed.
+std::optional<Address> address_in(const YamlNode& node) {
+  if (node.is_scalar() && !trim(node.text()).empty()) return Address{std::string(node.text()), node.line()};
+  for (const auto& [key, value] : node.entries()) {
+    const bool is_feed = std::ranges::find(kFeedKeys, key.text()) != kFeedKeys.end();
+    if (is_feed && value.is_scalar() && !trim(value.text()).empty()) return address_in(value);
+  }
+  return std::nullopt;
+}
+
+/// All of them, where there is a list.
+Addresses addresses_in(const YamlNode& value) {
+  Addresses found;
+  for (const YamlNode& node : value.is_sequence() ? value.items() : std::vector{value}) {
+    if (auto address = address_in(node)) found.push_back(*std::move(address));
+  }
+  return found;
+}
+
+/// Tells of a value that holds something, and no address.
+void note_unread(const Field& field, ListBuilder& builder) {
+  const bool is_filled_list = field.value.is_sequence() && !field.value.items().empty();
+  if (!field.value.is_map() && !is_filled_list) return;
+  builder.note(field.line, fmt::format("{}: not read; expected an address, found {}", field.key,
+                                       is_filled_list ? "a list without one" : "keys below it"));
+}
+
+/// Tells of the addresses under a further key of a feed, which commonly are the same posts in another format.
+void note_beside(const Addresses& taken, const Field& field, const Addresses& further, ListBuilder& builder) {
+  for (const Address& other : further) {
+    const auto is_same = [&](const Address& each) { return canonical_url(each.text) == canonical_url(other.text); };
+    if (std::ranges::any_of(taken, is_same)) continue;
+    builder.note(other.line, fmt::format("{}: {} is not taken beside {}", field.key, shown_url(other.text),
+                                         shown_url(taken.front().text)));
+  }
+}
+
+/// The addresses under the first key of a feed that has some. What is not taken is told.
+Addresses addresses_of(const Fields& fields, ListBuilder& builder) {
+  Addresses taken;
+  for (const std::string_view key : kFeedKeys) {
+    const auto field = std::ranges::find(fields, key, &Field::key);
+    if (field == fields.end()) continue;
+    Addresses found = addresses_in(field->value);
+    if (found.empty()) note_unread(*field, builder);
+    if (!taken.empty()) {
+      note_beside(taken, *field, found, builder);
+      continue;
+    }
+    taken = std::move(found);
+    if (taken.size() < 2) continue;
+    builder.note(field->line, fmt::format("{}: names {} feeds; all are taken", key, taken.size()),
+                 Finding::Level::Remark);
+  }
+  return taken;
+}
+
+bool is_web_address(std::string_view text) { return parse_http_url(text) || is_without_scheme(trim(text)); }
+
+/// The addresses under a misspelt key; what is none is some other text.
+Addresses web_addresses_in(const YamlNode& value) {
+  Addresses found = addresses_in(value);
+  std::erase_if(found, [](const Address& address) { return !is_web_address(address.text); });
+  return found;
+}
+
 /// Names the misspelt keys. A feed under one of them is a feed all the same, a further one perhaps (rss2): it is added
 /// with what else is known of its blog. True when there was one.
 bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilder& builder) {
@@ -96,17 +179,17 @@ bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilde
     if (std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end()) continue;
     const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys);
     if (!nearest) continue;
-    const bool is_feed = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end() && field.value.is_scalar() &&
-                         parse_http_url(field.value.text());
+    const bool names_feeds = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end();
+    const Addresses addresses = names_feeds ? web_addresses_in(field.value) : Addresses();
     builder.note(field.line, fmt::format("{}: {}; did you mean {}?", quote(field.key),
-                                         is_feed ? "read as a feed" : "not read", *nearest));
-    if (!is_feed) continue;
-    ListedFeed feed = blog;
-    feed.access = {};  // it was given for the other address
-    feed.url = field.value.text();
-    feed.line = field.line;
-    builder.add(std::move(feed));
-    found = true;
+                                         addresses.empty() ? "not read" : "read as a feed", *nearest));
+    for (const Address& address : addresses) {
+      ListedFeed feed = blog;
+      feed.url = address.text;
+      feed.line = address.line;
+      builder.add(std::move(feed));
+      found = true;
+    }
   }
   return found;
 }
@@ -118,12 +201,13 @@ FeedAccess access_of(const YamlNode& map, const Fields& fields, const ListedFeed
     return field.key != "user" && std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end();
   });
   if (!any) return {};
-  Problems problems("login not taken over");
+  Problems problems("");
   Section section("", map, problems);
   FeedAccess access = read_access(section, feed.url);
-  if (!parse_http_url(feed.url)) section.complain("url", "no web address");
+  if (!parse_http_url(feed.url)) problems.add(feed.line, "", "its address is none with http:// or https://");
   if (problems.mistakes() > 0) {
-    builder.note(feed.line, problems.first(ErrorCode::Malformed).detail);
+    for (const Finding& problem : problems.findings())
+      builder.note(problem.line, "login not taken over: " + problem.message);
     return {};
   }
   if (!access.empty())
@@ -131,23 +215,33 @@ FeedAccess access_of(const YamlNode& map, const Fields& fields, const ListedFeed
   return access;
 }
 
+void note_without_feed(const ListedFeed& blog, ListBuilder& builder) {
+  const std::string advice = blog.site.empty()
+                                 ? "no address to look for one at either"
+                                 : quote(blog.site) + "; `aggregator add-feed` with that address looks for one";
+  builder.note_without_feed(blog.line, fmt::format("{}: a blog without a feed: {}", quote(blog.title), advice));
+}
+
 void add_mapping(const YamlNode& map, ListBuilder& builder) {
   const Fields fields = fields_of(map, builder);
-  ListedFeed feed;
-  feed.line = map.line();
-  feed.url = first_of(fields, {"url", "rss", "feed", "atom", "xmlUrl"});
-  feed.title = first_of(fields, {"title", "name"});
-  feed.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
-  feed.tags = tags_of(fields, builder);
-  feed.language = first_of(fields, {"language"});
-  feed.enabled = lower_ascii(first_of(fields, {"enabled"})) != "false";
-  feed.access = access_of(map, fields, feed, builder);
-  if (!feed.url.empty()) builder.add(feed);
-  const bool has_further = read_misspelt_keys(fields, feed, builder);
-  if (has_further || !feed.url.empty() || feed.site.empty()) return;
-  builder.note(feed.line,
-               fmt::format("{}: a blog without a feed: {}; `aggregator add-feed` with that address looks for one",
-                           quote(feed.title), quote(feed.site)));
+  ListedFeed blog;
+  blog.line = map.line();
+  blog.title = first_of(fields, {"title", "name"});
+  blog.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
+  blog.tags = tags_of(fields, builder);
+  blog.language = first_of(fields, {"language"});
+  blog.enabled = is_enabled(fields, blog.line, builder);
+  const Addresses addresses = addresses_of(fields, builder);
+  for (const Address& address : addresses) {
+    ListedFeed feed = blog;
+    feed.url = address.text;
+    if (addresses.size() > 1) feed.line = address.line;
+    feed.access = access_of(map, fields, feed, builder);
+    builder.add(std::move(feed));
+  }
+  // A login was given for the other address.
+  const bool has_further = read_misspelt_keys(fields, blog, builder);
+  if (addresses.empty() && !has_further) note_without_feed(blog, builder);
 }
 
 void add_item(const YamlNode& item, ListBuilder& builder) {

@@ -10,6 +10,7 @@
 
 #include "aggregator/base/text.h"
 #include "foreign_list.h"
+#include "values.h"
 
 namespace aggregator::config {
 namespace {
@@ -69,7 +70,7 @@ class FeedFinder : public pugi::xml_tree_walker {
     feed.site = attribute(node, "htmlUrl");
     feed.tags = tags_of(node);
     feed.language = attribute(node, "language");
-    feed.enabled = attribute(node, "enabled") != "false";
+    feed.enabled = parse_flag(attribute(node, "enabled")).value_or(true);
     builder_.add(std::move(feed));
     return true;
   }
@@ -77,7 +78,7 @@ class FeedFinder : public pugi::xml_tree_walker {
  private:
   bool note_lack(const pugi::xml_node& node, std::size_t line) {
     if (is_named(attribute(node, "type").c_str(), "rss")) {
-      builder_.note(line, quote(title_of(node)) + ": a feed without an xmlUrl");
+      builder_.note_without_feed(line, quote(title_of(node)) + ": a feed without an xmlUrl");
     }
     return true;
   }

@@ -119,6 +119,11 @@ class Import(program.AcceptanceTest):
         self.assertIn('hosts.txt:3: "not a url" is no web address', report)
         self.assertRegex(report, r"hosts\.txt:2: remark: https://c\.example looks like a home page")
 
+    def test_counts_what_it_could_not_take(self):
+        report = self.bring("db.yml", DB_YML + "- name: Park\n- name: broken\n  rss: not a url\n")
+        self.assertRegex(report, r'db\.yml:10: "Park": a blog without a feed')
+        self.assertRegex(report, r"2 feeds read, 2 added .*, 2 blogs without a feed, 1 bad address\n$")
+
     def test_reads_standard_input(self):
         self.assertIn("2 added", self.site.do("import", "-", stdin=URL_LIST))
 

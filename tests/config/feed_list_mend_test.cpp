@@ -52,13 +52,47 @@ TEST(PatchFeedList, RenamesToAKeyThatIsFree) {
 
 TEST(PatchFeedList, TakesTheSecondOfTwoOutWithItsComment) {
   const std::string yaml =
-      "feeds:\n  # a\n  - url: https://a.example/f\n\n  # a again\n  - url: https://a.example/f/\n    title: A\n\n"
+      "feeds:\n  # a\n  - url: https://a.example/f\n\n  # a again\n  - url: https://a.example/f/\n    title:\n\n"
       "  # b\n  - url: https://b.example/f\n";
   EXPECT_EQ(patch(yaml, mends_of(yaml)),
             std::string(kHead) +
                 "@@ -1,10 +1,6 @@\n feeds:\n   # a\n   - url: https://a.example/f\n-\n-  # a again\n"
-                "-  - url: https://a.example/f/\n-    title: A\n \n   # b\n"
+                "-  - url: https://a.example/f/\n-    title:\n \n   # b\n"
                 "   - url: https://b.example/f\n");
+}
+
+TEST(PatchFeedList, LeavesTheSecondOfTwoThatSaysMoreThanTheFirst) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"title: B, titel: C", "title, titel"}, {"tags: [x, y]", "tags"},
+      {"enabled: false", "enabled"},          {"user: ann, password_file: p", "user, password_file"},
+      {"headers: {X-A: b}", "headers"},       {"site: 'https://a.example/'", "site"},
+  };
+  for (const auto& [more, keys] : cases) {
+    SCOPED_TRACE(more);
+    const std::string yaml =
+        std::string("feeds:\n  - {url: https://a.example/f, title: A, tags: [x]}\n  - {url: https://a.example/f, ") +
+        more + "}\n";
+    EXPECT_THAT(patch(yaml, mends_of(yaml)), Not(HasSubstr("-  - ")));
+    const auto list = check_feed_list(yaml, "feeds.yaml");
+    ASSERT_TRUE(list);
+    const std::string words = std::string("what this one says of ") + keys + ": keep it";
+    EXPECT_THAT(list->findings, testing::Contains(testing::Field(&Finding::message, HasSubstr(words))));
+  }
+}
+
+TEST(PatchFeedList, TakesTheSecondOfTwoOutThatSaysNoMoreThanTheFirst) {
+  for (const char* more : {"", ", title: A", ", tags: [x]", ", tags: [], site: ~"}) {
+    SCOPED_TRACE(more);
+    const std::string yaml =
+        std::string("feeds:\n  - {url: https://a.example/f, title: A, tags: [x, y]}\n  - {url: http://a.example/f") +
+        more + "}\n";
+    EXPECT_THAT(patch(yaml, mends_of(yaml)), HasSubstr("-  - {url: http://a.example/f"));
+  }
+}
+
+TEST(PatchFeedList, LeavesTheSecondOfTwoThatAloneHasTheLogin) {
+  const std::string yaml = "feeds:\n  - url: https://a.example/f\n  - url: https://ann:x@a.example/f\n";
+  EXPECT_EQ(patch(yaml, mends_of(yaml)), "");
 }
 
 TEST(PatchFeedList, ChangesAnAddressInItsQuotationMarks) {
@@ -104,9 +138,9 @@ TEST(PatchFeedList, LeavesOutWhatHasNoCertainPlace) {
 }
 
 TEST(PatchFeedList, MakesTheFirstOfTwoMendsThatMeet) {
-  const std::string yaml = "feeds:\n  - url: https://a.example/f\n  - url: https://a.example/f\n    titel: A\n";
+  const std::string yaml = "feeds:\n  - url: https://a.example/f\n  - url: https://a.example/f\n    titel:\n";
   const std::string made = patch(yaml, mends_of(yaml));
-  EXPECT_THAT(made, HasSubstr("-    titel: A\n"));
+  EXPECT_THAT(made, HasSubstr("-    titel:\n"));
   EXPECT_THAT(made, Not(HasSubstr("title")));
 }
 

@@ -112,7 +112,7 @@ TEST(CheckFeedList, NamesEveryMistakeAndRemarkByLine) {
 4 remark feeds.tags: "a" is given twice
 5 mistake feeds.site: "nowhere" is no web address; write for example https://blog.example.org/feed.xml
 7 remark feeds.title: has no value; give it one or take the key out
-8 mistake url: HTTPS://www.a.example/feed/ is listed twice, first in line 6
+8 mistake url: HTTPS://www.a.example/feed/ is listed twice, first in line 6; the first does not have what this one says of enabled: keep it there, then take this one out
 9 mistake feeds.enabled: "sometimes" is neither true nor false
 10 mistake feeds: expected keys and values here, found one value
 11 mistake feeds.title: expected one value, found a list

@@ -47,14 +47,15 @@ TEST(ParseForeignList, ReadsPeopleWithTheirFeeds) {
   EXPECT_EQ(list.feeds[0].title, "김 하나");
   EXPECT_EQ(list.feeds[0].site, "https://one.example/");
   EXPECT_EQ(list.feeds[0].line, 2u);
-  ASSERT_EQ(list.findings.size(), 5u);
+  ASSERT_EQ(list.findings.size(), 6u);
   EXPECT_EQ(list.findings[0].line, 9u);
   EXPECT_THAT(list.findings[0].message, HasSubstr("a blog without a feed"));
-  EXPECT_THAT(list.findings[1].message, HasSubstr("listed twice, first in line 2"));
-  EXPECT_THAT(list.findings[2].message, HasSubstr("\"not a url\" is no web address"));
-  EXPECT_EQ(list.findings[3].line, 17u);
-  EXPECT_THAT(list.findings[3].message, HasSubstr("did you mean description?"));
-  EXPECT_THAT(list.findings[4].message, HasSubstr("\"rss2\": read as a feed; did you mean rss?"));
+  EXPECT_THAT(list.findings[1].message, HasSubstr("\"Four\": a blog without a feed"));
+  EXPECT_THAT(list.findings[2].message, HasSubstr("listed twice, first in line 2"));
+  EXPECT_THAT(list.findings[3].message, HasSubstr("\"not a url\" is no web address"));
+  EXPECT_EQ(list.findings[4].line, 17u);
+  EXPECT_THAT(list.findings[4].message, HasSubstr("did you mean description?"));
+  EXPECT_THAT(list.findings[5].message, HasSubstr("\"rss2\": read as a feed; did you mean rss?"));
   EXPECT_EQ(list.feeds[2].title, "Six");
   EXPECT_EQ(list.feeds[2].line, 18u);
 }
@@ -98,7 +99,85 @@ TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {
   EXPECT_FALSE(list.feeds[0].enabled);
   EXPECT_EQ(list.feeds[0].language, "");
   EXPECT_THAT(list.feeds[1].tags, ElementsAre("a", "b"));
-  EXPECT_EQ(list.findings.size(), 3u);
+  EXPECT_EQ(list.findings.size(), 4u);
+}
+
+TEST(ParseForeignList, LeavesPausedWhatIsPausedInAnySpelling) {
+  const std::pair<const char*, bool> cases[] = {{"false", false}, {"no", false}, {"OFF", false}, {"'no'", false},
+                                                {"true", true},   {"yes", true}, {"on", true},   {"~", true}};
+  for (const auto& [enabled, expected] : cases) {
+    SCOPED_TRACE(enabled);
+    const FeedList list = read(std::string("feeds:\n  - {url: https://a.example/f, enabled: ") + enabled + "}\n");
+    ASSERT_EQ(list.feeds.size(), 1u);
+    EXPECT_EQ(list.feeds[0].enabled, expected);
+    EXPECT_THAT(list.findings, IsEmpty());
+  }
+  const FeedList list = read("- {url: https://a.example/f, enabled: perhaps}\n");
+  EXPECT_TRUE(list.feeds.at(0).enabled);
+  EXPECT_THAT(list.findings.at(0).message, HasSubstr("\"perhaps\" is neither true nor false"));
+}
+
+TEST(ParseForeignList, TakesAllFeedsUnderOneKey) {
+  const FeedList list = read(R"(- name: Lee
+  blog: https://lee.example/
+  rss:
+    - https://lee.example/1
+    - {url: https://lee.example/2}
+- name: Kim
+  rss: {url: https://kim.example/f, lang: ko}
+- {name: Han, rss: {a: b}}
+- {name: Jo, url: https://jo.example/f, rss: https://jo.example/f/, atom: https://jo.example/atom}
+)");
+  EXPECT_THAT(urls(list), ElementsAre("https://lee.example/1", "https://lee.example/2", "https://kim.example/f",
+                                      "https://jo.example/f"));
+  EXPECT_EQ(list.feeds[1].title, "Lee");
+  EXPECT_EQ(list.feeds[1].site, "https://lee.example/");
+  EXPECT_EQ(list.feeds[1].line, 5u);
+  ASSERT_EQ(list.findings.size(), 4u);
+  EXPECT_EQ(list.findings[0].line, 3u);
+  EXPECT_EQ(list.findings[0].level, Finding::Level::Remark);
+  EXPECT_THAT(list.findings[0].message, HasSubstr("rss: names 2 feeds; all are taken"));
+  EXPECT_THAT(list.findings[1].message, HasSubstr("rss: not read; expected an address, found keys below it"));
+  EXPECT_THAT(list.findings[2].message, HasSubstr("\"Han\": a blog without a feed"));
+  EXPECT_THAT(list.findings[3].message, HasSubstr("atom: https://jo.example/atom is not taken"));
+}
+
+TEST(ParseForeignList, NamesAndCountsEveryBlogWithoutAFeed) {
+  for (const char* fields : {"rss:", "rss: ''", "desc: x", "site: 'https://b.example/'", "github: x", "rss: []"}) {
+    SCOPED_TRACE(fields);
+    const FeedList list = read(std::string("- rss: https://a.example/f\n- name: Park\n  ") + fields + "\n");
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_EQ(list.findings[0].line, 2u);
+    EXPECT_THAT(list.findings[0].message, HasSubstr("\"Park\": a blog without a feed"));
+    EXPECT_EQ(list.without_feed, 1u);
+    EXPECT_EQ(list.bad_addresses, 0u);
+  }
+}
+
+TEST(ParseForeignList, CountsBadAddresses) {
+  const FeedList list =
+      read("- https://a.example/f\n- rss: not a url\n- {name: B, rss: ['https://b.example/f', x y]}\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/f", "https://b.example/f"));
+  EXPECT_EQ(list.bad_addresses, 2u);
+  EXPECT_EQ(list.without_feed, 0u);
+  EXPECT_EQ(read("https://a.example/f\nrubbish\n").bad_addresses, 1u);
+}
+
+TEST(ParseForeignList, TakesAnAddressUnderAMisspeltUrl) {
+  const FeedList list =
+      read("- ulr: https://a.example/f\n  title: A\n- RSS: b.example/f\n- rss2: [https://c.example/f]\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/f", "https://b.example/f", "https://c.example/f"));
+  EXPECT_EQ(list.feeds[0].title, "A");
+  ASSERT_EQ(list.findings.size(), 3u);
+  EXPECT_THAT(list.findings[0].message, HasSubstr("\"ulr\": read as a feed; did you mean url?"));
+}
+
+TEST(ParseForeignList, SaysWithTheLineOfTheKeyWhyALoginIsNotTakenOver) {
+  const FeedList list = read("- rss: https://a.example/f\n  user: me\n  password: geheim\n");
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_EQ(list.findings[0].line, 3u);
+  EXPECT_THAT(list.findings[0].message, testing::StartsWith("login not taken over: password: "));
+  EXPECT_TRUE(list.feeds.at(0).access.empty());
 }
 
 TEST(ParseForeignList, ReadsAFeedWhoseTagsAreNoList) {

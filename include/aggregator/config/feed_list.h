@@ -54,7 +54,9 @@ struct Finding {
 
 struct FeedList {
   std::vector<ListedFeed> feeds;
-  std::size_t repeats = 0;  ///< feeds that stand in the list once more, each a finding too
+  std::size_t repeats = 0;        ///< feeds that stand in the list once more, each a finding too
+  std::size_t without_feed = 0;   ///< blogs of another program's list that name no feed, likewise
+  std::size_t bad_addresses = 0;  ///< what it gives for a feed and is no web address, likewise
   std::vector<Finding> findings;
 };
 
