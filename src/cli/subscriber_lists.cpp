@@ -23,10 +23,9 @@
 namespace aggregator::cli {
 namespace {
 
-constexpr std::string_view kColumns[] = {"email",          "frequency", "at",    "timezone",
-                                         "language",       "tags",      "feeds", "mute_feeds",
-                                         "only_languages", "keywords",  "mute",  "state",
-                                         "weekday"};
+constexpr std::string_view kColumns[] = {"email", "frequency", "at",         "timezone",       "language",
+                                         "tags",  "feeds",     "mute_feeds", "only_languages", "keywords",
+                                         "mute",  "state",     "weekday"};
 
 /// The header line of a file: which field is which column.
 class Columns {

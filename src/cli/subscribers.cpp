@@ -158,8 +158,8 @@ Result<void> list_subscribers(Context& context, bool as_json) {
   const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
     table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
-               short_time(subscriber.next_due), choice.language,
-               subscriber.email, wishes_of(lists_of(choice, *urls)), subscriber.reason});
+               short_time(subscriber.next_due), choice.language, subscriber.email, wishes_of(lists_of(choice, *urls)),
+               subscriber.reason});
   });
   if (!visited) return visited;
   table.print(context.out());

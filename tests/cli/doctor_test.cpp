@@ -180,7 +180,7 @@ TEST_F(Weekday, OfAWeeklyDigestIsTheSubscribersChoiceOrTheRunners) {
   EXPECT_THAT(out(), AllOf(HasSubstr("\"weekday\":\"mon\""), HasSubstr("\"weekday\":\"fri\""),
                            HasSubstr("\"weekday\":null"), HasSubstr("\"next_due\":\"2026-11-23T10:00:00Z\"")));
   must({"export-subscribers"});
-  EXPECT_THAT(out(), HasSubstr("bob@test.net,weekly,10:00,UTC,en,,active,fri"));
+  EXPECT_THAT(out(), HasSubstr("bob@test.net,weekly,10:00,UTC,en,,,,,,,active,fri"));
   EXPECT_EQ(run({"add-subscriber", "eve@test.net", "--frequency", "weekly", "--weekday", "someday"}), kBadData);
   EXPECT_THAT(err(), HasSubstr("no day of the week"));
 }

@@ -310,8 +310,9 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
     ASSERT_NE(yaml.find(from), std::string::npos) << from;
     yaml.replace(yaml.find(from), from.size(), to);
   };
-  for (const char* key : {"proxy:", "templates:", "user:", "password_file:", "rate:", "quota:",
-                          "per_domain_connections:", "per_domain_rate:", "bounce_address:", "listen:", "mail:", "ping:"}) {
+  for (const char* key :
+       {"proxy:", "templates:", "user:", "password_file:", "rate:", "quota:", "per_domain_connections:",
+        "per_domain_rate:", "bounce_address:", "listen:", "mail:", "ping:"}) {
     replace("# " + std::string(key), key);
   }
   replace("web: {}", "web:");
