@@ -78,6 +78,24 @@ Result<void> end_subscription(store::Database& database, const std::string& type
   return store::update_subscriber(database, *subscriber);
 }
 
+/// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
+Result<store::SubscriberRow> change_wishes(Context& context, store::Database& database,
+                                           const EditSubscriberOptions& options) {
+  store::SubscriberRow changed;
+  const auto done = database.transact([&]() -> Result<void> {
+    auto subscriber = find_subscriber(database, options.email);
+    if (!subscriber) return std::unexpected(subscriber.error());
+    const auto choice = apply(options.words, subscriber->choice, feeds_by_name(context));
+    if (!choice) return std::unexpected(choice.error());
+    changed = *std::move(subscriber);
+    if (auto stored = digest::change_choice(database, changed, *choice, context.now()); !stored) return stored;
+    changed.choice = *choice;
+    return {};
+  });
+  if (!done) return std::unexpected(done.error());
+  return changed;
+}
+
 /// The addresses given and those of the file, one a line.
 Result<std::vector<std::string>> addresses_of(const Context& context, const RemoveSubscribersOptions& options) {
   std::vector<std::string> addresses = options.emails;
@@ -114,16 +132,14 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
 Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto subscriber = find_subscriber(**database, options.email);
+  const auto subscriber = change_wishes(context, **database, options);
   if (!subscriber) return std::unexpected(subscriber.error());
-  const auto choice = apply(options.words, subscriber->choice, feeds_by_name(context));
-  if (!choice) return std::unexpected(choice.error());
-  if (auto done = digest::change_choice(**database, *subscriber, *choice, context.now()); !done) return done;
   const auto urls = store::listed_urls(**database);
   if (!urls) return std::unexpected(urls.error());
-  context.out() << fmt::format("{} gets: {} at {} {}, in {}; posts: {}\n", subscriber->email,
-                               name_of(choice->frequency), format_time_of_day(choice->at), choice->timezone,
-                               choice->language, wishes_of(lists_of(*choice, *urls)));
+  const store::Choice& choice = subscriber->choice;
+  context.out() << fmt::format("{} gets: {} at {} {}, in {}; posts: {}\n", subscriber->email, name_of(choice.frequency),
+                               format_time_of_day(choice.at), choice.timezone, choice.language,
+                               wishes_of(lists_of(choice, *urls)));
   return {};
 }
 

@@ -38,12 +38,12 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
                     settings.digest.images};
 }
 
-/// Who joined last has seen the least: what they were shown, all of the group were.
-Result<Selection> select_for(store::Database& database, Editor& editor, const store::DueGroup& group,
+/// Who joined last has seen the least: what they were shown, all of the audience were.
+Result<Selection> select_for(store::Database& database, Editor& editor, const store::DueAudience& audience,
                              store::Sequence highest) {
-  const auto newest = store::newest_member(database, group);
+  const auto newest = store::newest_member(database, audience);
   if (!newest) return std::unexpected(newest.error());
-  return editor.select({group.mark, highest}, {group.choice, *newest, group.due});
+  return editor.select({audience.mark, highest}, {audience.choice, *newest, audience.due});
 }
 
 /// Makes the editions of one moment.
@@ -53,16 +53,17 @@ class Press {
         const RandomSource& random)
       : database_(database), settings_(settings), templates_(templates), hour_(hour), random_(random) {}
 
-  Result<EditionSummary> run(const std::vector<store::DueGroup>& groups) {
+  Result<EditionSummary> run(const std::vector<store::DueAudience>& audiences) {
     const auto sealed = database_.transact([this] { return seal(); });
     if (!sealed) return std::unexpected(sealed.error());
     auto editor = Editor::begin(database_, settings_, hour_.now, random_);
     if (!editor) return std::unexpected(editor.error());
     Result<void> outcome;
-    for (const store::DueGroup& group : groups) {
-      const auto made = make(group, *editor);
+    for (const store::DueAudience& audience : audiences) {
+      const auto made = make(audience, *editor);
       if (made) continue;
-      outcome = at(fmt::format("the edition of {} in {}", group.choice.language, group.choice.timezone), made.error());
+      outcome =
+          at(fmt::format("the edition of {} in {}", audience.choice.language, audience.choice.timezone), made.error());
       if (made.error().code == ErrorCode::Unavailable) break;  // the database: it will be the same for all
       log(LogLevel::Error, outcome.error().detail);
     }
@@ -79,43 +80,43 @@ class Press {
   }
 
   /// Everything in one transaction: an edition, its deliveries and the marks, or nothing of it.
-  Result<void> make(const store::DueGroup& group, Editor& editor) {
-    const auto next = next_due(group.choice, std::max(hour_.now, group.due));
+  Result<void> make(const store::DueAudience& audience, Editor& editor) {
+    const auto next = next_due(audience.choice, std::max(hour_.now, audience.due));
     if (!next) return std::unexpected(next.error());
-    auto selection = select_for(database_, editor, group, highest_);
+    auto selection = select_for(database_, editor, audience, highest_);
     if (!selection) return std::unexpected(selection.error());
     if (selection->total == 0 && !settings_.digest.send_empty) {
-      summary_.empty += group.subscribers;
-      return database_.transact([&] { return store::advance_group(database_, group, highest_, *next); });
+      summary_.empty += audience.subscribers;
+      return database_.transact([&] { return store::advance_audience(database_, audience, highest_, *next); });
     }
     const std::vector<store::EntryId> shown = std::move(selection->shown);
-    const Instant date = hour_.now - group.due > kLateEdition ? hour_.now : group.due;
-    const auto page = page_for(settings_, group.choice, *std::move(selection), date);
+    const Instant date = hour_.now - audience.due > kLateEdition ? hour_.now : audience.due;
+    const auto page = page_for(settings_, audience.choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
-    return queue(group, edition(group, render_digest(*page, templates_)), shown, *next);
+    return queue(audience, edition(audience, render_digest(*page, templates_)), shown, *next);
   }
 
-  store::EditionRow edition(const store::DueGroup& group, Rendered rendered) const {
+  store::EditionRow edition(const store::DueAudience& audience, Rendered rendered) const {
     store::EditionRow row;
     row.kind = store::EditionKind::Digest;
     row.public_id = random_id(random_);
-    row.from = group.mark;
+    row.from = audience.mark;
     row.to = highest_;
-    row.due = group.due;
-    row.created = std::max(hour_.now, group.due);  // its deliveries become due then
-    row.language = group.choice.language;
+    row.due = audience.due;
+    row.created = std::max(hour_.now, audience.due);  // its deliveries become due then
+    row.language = audience.choice.language;
     row.subject = std::move(rendered.subject);
     row.html = std::move(rendered.html);
     row.text = std::move(rendered.text);
     return row;
   }
 
-  Result<void> queue(const store::DueGroup& group, const store::EditionRow& row,
+  Result<void> queue(const store::DueAudience& audience, const store::EditionRow& row,
                      const std::vector<store::EntryId>& shown, Instant next) {
     return database_.transact([&]() -> Result<void> {
       const auto id = store::insert_edition(database_, row, shown);
       if (!id) return std::unexpected(id.error());
-      const auto queued = store::queue_edition(database_, *id, group, highest_, next);
+      const auto queued = store::queue_edition(database_, *id, audience, highest_, next);
       if (!queued) return std::unexpected(queued.error());
       ++summary_.editions;
       summary_.deliveries += *queued;
@@ -147,15 +148,15 @@ Result<std::vector<PlannedEdition>> plan(store::Database& database, const config
                                          const RandomSource& random) {
   const auto highest = store::seal_entries(database);
   if (!highest) return std::unexpected(highest.error());
-  const auto groups = store::due_groups(database, now);
-  if (!groups) return std::unexpected(groups.error());
+  const auto audiences = store::due_audiences(database, now);
+  if (!audiences) return std::unexpected(audiences.error());
   auto editor = Editor::begin(database, settings, now, random);
   if (!editor) return std::unexpected(editor.error());
   std::vector<PlannedEdition> planned;
-  for (const store::DueGroup& group : *groups) {
-    const auto selection = select_for(database, *editor, group, *highest);
+  for (const store::DueAudience& audience : *audiences) {
+    const auto selection = select_for(database, *editor, audience, *highest);
     if (!selection) return std::unexpected(selection.error());
-    planned.push_back({group.choice, group.due, group.subscribers, static_cast<std::int64_t>(selection->total),
+    planned.push_back({audience.choice, audience.due, audience.subscribers, static_cast<std::int64_t>(selection->total),
                        selection->total > 0 || settings.digest.send_empty});
   }
   return planned;
@@ -163,17 +164,17 @@ Result<std::vector<PlannedEdition>> plan(store::Database& database, const config
 
 /// Those whose next digest a clock that was ahead has put off get it when it should come.
 Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
-  const auto groups = store::groups_due_after(database, now + kNeverTooFar);
-  if (!groups) return std::unexpected(groups.error());
-  for (const store::DueGroup& group : *groups) {
-    const auto is_wrong = is_too_far(group.choice, group.due, now);
+  const auto audiences = store::audiences_due_after(database, now + kNeverTooFar);
+  if (!audiences) return std::unexpected(audiences.error());
+  for (const store::DueAudience& audience : *audiences) {
+    const auto is_wrong = is_too_far(audience.choice, audience.due, now);
     if (!is_wrong || !*is_wrong) continue;  // a zone that is not known any more is told of when it is due
-    const auto next = next_due(group.choice, now);
+    const auto next = next_due(audience.choice, now);
     if (!next) return std::unexpected(next.error());
     log(LogLevel::Warning, fmt::format("the clock was ahead when the next digest of {} subscribers was put at {}; it "
                                        "comes at {}",
-                                       group.subscribers, format_rfc3339(group.due), format_rfc3339(*next)));
-    if (auto moved = store::advance_group(database, group, group.mark, *next); !moved) return moved;
+                                       audience.subscribers, format_rfc3339(audience.due), format_rfc3339(*next)));
+    if (auto moved = store::advance_audience(database, audience, audience.mark, *next); !moved) return moved;
   }
   return {};
 }
@@ -199,12 +200,12 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
   if (!lock) return std::unexpected(lock.error());
   if (const auto mended = bring_back_to_the_present(database, hour.now); !mended)
     return std::unexpected(mended.error());
-  const auto groups = store::due_groups(database, hour.until);
-  if (!groups) return std::unexpected(groups.error());
-  if (groups->empty()) return EditionSummary{};  // as in most runs of cron, which should cost nothing
+  const auto audiences = store::due_audiences(database, hour.until);
+  if (!audiences) return std::unexpected(audiences.error());
+  if (audiences->empty()) return EditionSummary{};  // as in most runs of cron, which should cost nothing
   const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
-  return Press(database, settings, *templates, hour, random).run(*groups);
+  return Press(database, settings, *templates, hour, random).run(*audiences);
 }
 
 Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, const config::Settings& settings,

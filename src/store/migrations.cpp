@@ -3,9 +3,9 @@
 //   feeds ◀─┬─ entries ◀──────┬─ entry_sources (entry, feed) ─▶ feeds     where a post was seen
 //           └ first seen in   └┄ entry_keys (key, entry)                  what a post is recognised by
 //
-//   choices ◀── subscribers ◀── deliveries ──▶ editions ◀── edition_entries (edition, place, entry) ┄▶ entries
-//   what they   who            the outbox     rendered once             what it showed
-//   chose
+//   choices ◀── audiences ◀── subscribers ◀── deliveries ──▶ editions ◀── edition_entries (edition, place, entry) ┄▶
+//   entries what they   how far, and   who            the outbox     rendered once             what it showed chose due
+//   when
 //
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
 //   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
@@ -178,9 +178,26 @@ constexpr const char* kHeldPosts[] = {
     "CREATE INDEX entries_held ON entries (feed) WHERE state = 2",
 };
 
+/// The mark and the hour that stood in each subscriber's row. An audience without a next_due is of those who get none.
+constexpr const char* kAudiences[] = {
+    "CREATE TABLE audiences (id {id}, choice BIGINT NOT NULL REFERENCES choices (id), mark BIGINT NOT NULL,"
+    " next_due BIGINT)",
+    "CREATE INDEX audiences_same ON audiences (choice, mark, next_due)",
+    "CREATE INDEX audiences_due ON audiences (next_due)",
+    "INSERT INTO audiences (choice, mark, next_due) SELECT DISTINCT choice, mark, next_due FROM subscribers",
+    "ALTER TABLE subscribers ADD COLUMN audience BIGINT REFERENCES audiences (id)",
+    "UPDATE subscribers SET audience = (SELECT a.id FROM audiences a WHERE a.choice = subscribers.choice"
+    " AND a.mark = subscribers.mark AND a.next_due IS NOT DISTINCT FROM subscribers.next_due)",
+    "DROP INDEX subscribers_due",
+    "ALTER TABLE subscribers DROP COLUMN choice",
+    "ALTER TABLE subscribers DROP COLUMN mark",
+    "ALTER TABLE subscribers DROP COLUMN next_due",
+    "CREATE INDEX subscribers_audience ON subscribers (audience, state)",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,
-                                                        kBounces,     kFilters,           kHeldPosts};
+constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog,  kPatience,
+                                                        kBounces,     kFilters,           kHeldPosts, kAudiences};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

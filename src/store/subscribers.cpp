@@ -4,7 +4,7 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
-#include "choices.h"
+#include "audiences.h"
 #include "session.h"
 
 namespace aggregator::store {
@@ -27,30 +27,36 @@ struct Columns {
 
 std::string select(std::string_view condition) {
   return fmt::format(
-      "SELECT s.id, s.public_id, s.email, s.state, s.mark, s.next_due, s.created, s.confirmed, s.reason, {}"
-      " FROM subscribers s JOIN choices c ON c.id = s.choice {}",
-      kChoiceColumns, condition);
+      "SELECT s.id, s.public_id, s.email, s.state, a.mark, a.next_due, s.created, s.confirmed, s.reason, {}"
+      " FROM subscribers s {} {}",
+      kChoiceColumns, kStandingJoins, condition);
+}
+
+AudienceId audience_of(Session& session, const SubscriberRow& row) {
+  return audience_id(session, row.choice, row.mark, row.next_due);
 }
 
 SubscriberId insert(Session& session, const SubscriberRow& row) {
   SubscriberId id = 0;
   read_row(session,
-           "INSERT INTO subscribers (public_id, email, email_key, state, choice, mark, next_due, created, confirmed,"
-           " reason)"
-           " VALUES (:public_id, :email, :email_key, :state, :choice, :mark, :next_due, :created, :confirmed,"
-           " :reason)"
+           "INSERT INTO subscribers (public_id, email, email_key, state, audience, created, confirmed, reason)"
+           " VALUES (:public_id, :email, :email_key, :state, :audience, :created, :confirmed, :reason)"
            " RETURNING id",
-           std::tie(id), row.public_id, row.email, email_key(row.email), row.state, choice_id(session, row.choice),
-           row.mark, row.next_due, row.created, row.confirmed, row.reason);
+           std::tie(id), row.public_id, row.email, email_key(row.email), row.state, audience_of(session, row),
+           row.created, row.confirmed, row.reason);
   return id;
 }
 
-void take_up_again(Session& session, SubscriberId id, const SubscriberRow& row) {
+/// False: nobody has this id.
+bool update(Session& session, SubscriberId id, const SubscriberRow& row) {
+  AudienceId left = 0;
+  if (!read_row(session, "SELECT audience FROM subscribers WHERE id = :id", std::tie(left), id)) return false;
   run(session,
-      "UPDATE subscribers SET public_id = :public_id, email = :email, state = :state, choice = :choice, mark = :mark,"
-      " next_due = :next_due, created = :created, confirmed = :confirmed, reason = :reason WHERE id = :id",
-      row.public_id, row.email, row.state, choice_id(session, row.choice), row.mark, row.next_due, row.created,
-      row.confirmed, row.reason, id);
+      "UPDATE subscribers SET public_id = :public_id, email = :email, state = :state, audience = :audience,"
+      " created = :created, confirmed = :confirmed, reason = :reason WHERE id = :id",
+      row.public_id, row.email, row.state, audience_of(session, row), row.created, row.confirmed, row.reason, id);
+  drop_if_empty(session, left);
+  return true;
 }
 
 Result<SubscriberId> add(Session& session, const SubscriberRow& subscriber) {
@@ -64,7 +70,7 @@ Result<SubscriberId> add(Session& session, const SubscriberRow& subscriber) {
                 fmt::format("is a subscriber already ({}); `aggregator edit-subscriber` changes what they get",
                             name_of(state)));
   }
-  take_up_again(session, id, subscriber);
+  update(session, id, subscriber);
   return id;
 }
 
@@ -112,13 +118,8 @@ Result<std::optional<SubscriberRow>> find_subscriber_by_id(Database& database, c
 
 Result<void> update_subscriber(Database& database, const SubscriberRow& subscriber) {
   return writing(database, [&](Session& session) -> Result<void> {
-    const std::int64_t changed =
-        run(session,
-            "UPDATE subscribers SET state = :state, choice = :choice, mark = :mark, next_due = :next_due,"
-            " confirmed = :confirmed, reason = :reason WHERE id = :id",
-            subscriber.state, choice_id(session, subscriber.choice), subscriber.mark, subscriber.next_due,
-            subscriber.confirmed, subscriber.reason, subscriber.id);
-    if (changed == 0) return fail(ErrorCode::NotFound, quote(subscriber.email) + " is no subscriber");
+    if (!update(session, subscriber.id, subscriber))
+      return fail(ErrorCode::NotFound, quote(subscriber.email) + " is no subscriber");
     return {};
   });
 }

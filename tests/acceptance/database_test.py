@@ -1,6 +1,8 @@
 """A database that is not there, or that somebody else holds: clear words, nothing lost, and the next run goes on."""
 
 import contextlib
+import os
+import pathlib
 import sqlite3
 import subprocess
 
@@ -77,6 +79,22 @@ class Held(program.AcceptanceTest):
         stats = self.site.ask("stats")
         self.assertEqual((stats["entries"], stats["subscribers"]), (12, 3))
         self.assertEqual(self.site.integrity(), [("ok",)])
+
+    def test_is_not_overwritten_with_what_was_so_before(self):
+        edit = self.started(self.site.start("edit-subscriber", "ann@example.org", "--tag", "x", stderr=subprocess.PIPE))
+        program.wait_until(lambda: self.is_waiting(edit), "the edit", edit)
+        self.holder.execute("UPDATE subscribers SET state = 2 WHERE email = 'ann@example.org'")
+        self.holder.execute("COMMIT")
+        with contextlib.closing(edit.stderr):
+            self.assertIn(b"ann@example.org", edit.stderr.read())
+        self.assertEqual(edit.wait(program.PATIENCE), 1)
+        self.assertEqual([who["email"] for who in self.site.ask("subscribers") if who["state"] == "active"], [])
+
+    def is_waiting(self, process):
+        """Whether it sleeps with the database open."""
+        state = pathlib.Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        files = pathlib.Path(f"/proc/{process.pid}/fd").iterdir()
+        return state == "S" and str(self.site.database) in [os.readlink(file) for file in files]
 
 
 if __name__ == "__main__":

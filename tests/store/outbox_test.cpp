@@ -102,12 +102,12 @@ TEST_F(OutboxTest, AnEditionThatIsNotThereIsAnError) {
   EXPECT_EQ(read.error().code, ErrorCode::NotFound);
 }
 
-TEST_F(OutboxTest, QueueingAnEditionIsForTheWholeGroupAndMovesItOn) {
+TEST_F(OutboxTest, QueueingAnEditionIsForTheWholeAudienceAndMovesItOn) {
   subscribe("a@example.org");
   subscribe("b@example.org");
   subscribe("other@example.org", {"db"});
-  const DueGroup group = value_of(due_groups(database_, now_)).at(0);
-  EXPECT_EQ(value_of(queue_edition(database_, make_edition("e"), group, 5, now_ + 24h)), 2);
+  const DueAudience audience = value_of(due_audiences(database_, now_)).at(0);
+  EXPECT_EQ(value_of(queue_edition(database_, make_edition("e"), audience, 5, now_ + 24h)), 2);
   EXPECT_THAT(emails(lease()), ElementsAre("a@example.org", "b@example.org"));
   const SubscriberRow moved = value_of(find_subscriber(database_, "a@example.org")).value();
   EXPECT_EQ(moved.mark, 5);
@@ -117,10 +117,10 @@ TEST_F(OutboxTest, QueueingAnEditionIsForTheWholeGroupAndMovesItOn) {
 
 TEST_F(OutboxTest, QueueingAnEditionTwiceQueuesNothingTwice) {
   subscribe("a@example.org");
-  const DueGroup group = value_of(due_groups(database_, now_)).at(0);
+  const DueAudience audience = value_of(due_audiences(database_, now_)).at(0);
   const EditionId edition = make_edition("e");
-  EXPECT_EQ(value_of(queue_edition(database_, edition, group, group.mark, group.due)), 1);
-  EXPECT_EQ(value_of(queue_edition(database_, edition, group, group.mark, group.due)), 0);
+  EXPECT_EQ(value_of(queue_edition(database_, edition, audience, audience.mark, audience.due)), 1);
+  EXPECT_EQ(value_of(queue_edition(database_, edition, audience, audience.mark, audience.due)), 0);
   const SubscriberId id = value_of(find_subscriber(database_, "a@example.org"))->id;
   value_of(queue_delivery(database_, edition, id, now_));
   EXPECT_THAT(listed(), SizeIs(1));
@@ -128,13 +128,13 @@ TEST_F(OutboxTest, QueueingAnEditionTwiceQueuesNothingTwice) {
 
 TEST_F(OutboxTest, MarksAndDeliveriesAreTakenBackTogether) {
   subscribe("a@example.org");
-  const DueGroup group = value_of(due_groups(database_, now_)).at(0);
+  const DueAudience audience = value_of(due_audiences(database_, now_)).at(0);
   EXPECT_FALSE(database_.transact([&]() -> Result<void> {
-    value_of(queue_edition(database_, make_edition("e"), group, 5, now_ + 24h));
+    value_of(queue_edition(database_, make_edition("e"), audience, 5, now_ + 24h));
     return fail(ErrorCode::Malformed, "no");
   }));
   EXPECT_THAT(listed(), IsEmpty());
-  EXPECT_EQ(value_of(due_groups(database_, now_)).at(0).mark, 0);
+  EXPECT_EQ(value_of(due_audiences(database_, now_)).at(0).mark, 0);
 }
 
 TEST_F(OutboxTest, AJobSaysWhatTheCourierNeeds) {

@@ -14,6 +14,19 @@ using testing::IsEmpty;
 class SubscribersTest : public StoreTest {
  protected:
   SubscriberRow find(const std::string& email) { return value_of(find_subscriber(database_, email)).value(); }
+
+  void leave(const std::string& email) {
+    SubscriberRow row = find(email);
+    row.state = SubscriberState::Unsubscribed;
+    row.next_due = std::nullopt;
+    value_of(update_subscriber(database_, row));
+  }
+
+  int count(const std::string& table) {
+    int rows = 0;
+    read_row(database_.session(), "SELECT COUNT(*) FROM " + table, std::tie(rows));
+    return rows;
+  }
 };
 
 TEST(NameOfSubscriberState, IsTheWordOfTheContract) {
@@ -136,7 +149,7 @@ TEST_F(SubscribersTest, AreVisitedInTheOrderOfTheirAddresses) {
   EXPECT_THAT(emails, ElementsAre("A@example.org", "b@example.org", "c@example.org"));
 }
 
-TEST_F(SubscribersTest, DueGroupsAreActivePeopleWithTheSameChoiceMarkAndHour) {
+TEST_F(SubscribersTest, DueAudiencesAreActivePeopleWithTheSameChoiceMarkAndHour) {
   subscribe("a1@example.org", {"x", "y"});
   subscribe("a2@example.org", {"y", "x"});
   subscribe("b@example.org");
@@ -156,36 +169,67 @@ TEST_F(SubscribersTest, DueGroupsAreActivePeopleWithTheSameChoiceMarkAndHour) {
   other.next_due = std::nullopt;
   value_of(add_subscriber(database_, other));
 
-  const auto groups = value_of(due_groups(database_, now_));
-  ASSERT_EQ(groups.size(), 4U);
-  EXPECT_EQ(groups[0].due, now_ - 1h);
-  EXPECT_THAT(groups[1].choice.tags, ElementsAre("x", "y"));
-  EXPECT_EQ(groups[1].subscribers, 2);
-  EXPECT_EQ(groups[1].choice.timezone, "Asia/Seoul");
-  EXPECT_EQ(groups[2].mark, 0);
-  EXPECT_THAT(groups[2].choice.tags, IsEmpty());
-  EXPECT_EQ(groups[2].subscribers, 1);
-  EXPECT_EQ(groups[3].mark, 7);
+  const auto audiences = value_of(due_audiences(database_, now_));
+  ASSERT_EQ(audiences.size(), 4U);
+  EXPECT_EQ(audiences[0].due, now_ - 1h);
+  EXPECT_THAT(audiences[1].choice.tags, ElementsAre("x", "y"));
+  EXPECT_EQ(audiences[1].subscribers, 2);
+  EXPECT_EQ(audiences[1].choice.timezone, "Asia/Seoul");
+  EXPECT_EQ(audiences[2].mark, 0);
+  EXPECT_THAT(audiences[2].choice.tags, IsEmpty());
+  EXPECT_EQ(audiences[2].subscribers, 1);
+  EXPECT_EQ(audiences[3].mark, 7);
 }
 
-TEST_F(SubscribersTest, AdvancingAGroupMovesItsMembersAndNobodyElse) {
+TEST_F(SubscribersTest, AdvancingAnAudienceMovesItsMembersAndNobodyElse) {
   subscribe("a@example.org");
   subscribe("other@example.org", {"db"});
-  const auto groups = value_of(due_groups(database_, now_));
-  ASSERT_EQ(groups.size(), 2U);
-  value_of(advance_group(database_, groups[0], 11, now_ + 24h));
+  const auto audiences = value_of(due_audiences(database_, now_));
+  ASSERT_EQ(audiences.size(), 2U);
+  value_of(advance_audience(database_, audiences[0], 11, now_ + 24h));
   EXPECT_EQ(find("a@example.org").mark, 11);
   EXPECT_EQ(find("a@example.org").next_due, now_ + 24h);
   EXPECT_EQ(find("other@example.org").mark, 0);
-  EXPECT_EQ(value_of(due_groups(database_, now_)).size(), 1U);
+  EXPECT_EQ(value_of(due_audiences(database_, now_)).size(), 1U);
 }
 
 TEST_F(SubscribersTest, TheSameChoiceIsStoredOnce) {
   subscribe("a@example.org", {"x", "y", "x"});
   subscribe("b@example.org", {"y", "x"});
-  int choices = 0;
-  read_row(database_.session(), "SELECT COUNT(*) FROM choices", std::tie(choices));
-  EXPECT_EQ(choices, 1);
+  EXPECT_EQ(count("choices"), 1);
+  EXPECT_EQ(count("audiences"), 1);
+}
+
+TEST_F(SubscribersTest, AudiencesThatHaveComeToBeTheSameAreUnited) {
+  for (const bool is_older_first : {true, false}) {
+    SCOPED_TRACE(is_older_first);
+    const std::string name = is_older_first ? "x" : "y";
+    subscribe(name + "1@example.org", {name});
+    SubscriberRow newcomer = subscriber_row(name + "2@example.org", {name});
+    newcomer.mark = 7;
+    value_of(add_subscriber(database_, newcomer));
+    auto audiences = value_of(due_audiences(database_, now_));
+    ASSERT_EQ(audiences.size(), 2U);
+    if (!is_older_first) std::swap(audiences[0], audiences[1]);
+    for (const DueAudience& audience : audiences) {
+      value_of(advance_audience(database_, audience, 11, now_ + 24h));
+    }
+    EXPECT_EQ(find(name + "1@example.org").mark, 11);
+    EXPECT_EQ(find(name + "2@example.org").mark, 11);
+  }
+  const auto audiences = value_of(due_audiences(database_, now_ + 24h));
+  ASSERT_EQ(audiences.size(), 2U);
+  for (const DueAudience& audience : audiences) EXPECT_EQ(audience.subscribers, 2);
+  EXPECT_EQ(count("audiences"), 2);
+}
+
+TEST_F(SubscribersTest, AnAudienceThatTheLastMemberLeftHasNoHour) {
+  subscribe("a@example.org");
+  subscribe("b@example.org");
+  leave("a@example.org");
+  EXPECT_EQ(value_of(earliest_due(database_)), now_);
+  leave("b@example.org");
+  EXPECT_EQ(value_of(earliest_due(database_)), std::nullopt);
 }
 
 TEST_F(SubscribersTest, KeepEveryListOfTheirChoice) {
@@ -209,30 +253,40 @@ TEST_F(SubscribersTest, ChoicesThatDifferInOneListAreDifferent) {
   row = subscriber_row("c@example.org");
   row.choice.muted_keywords = {"x"};
   value_of(add_subscriber(database_, row));
-  EXPECT_EQ(value_of(due_groups(database_, now_)).size(), 3U);
+  EXPECT_EQ(value_of(due_audiences(database_, now_)).size(), 3U);
 }
 
-TEST_F(SubscribersTest, TheNewestMemberOfAGroupIsTheOneWhoJoinedLast) {
+TEST_F(SubscribersTest, TheNewestMemberOfAnAudienceIsTheOneWhoJoinedLast) {
   subscribe("a@example.org");
   const SubscriberId newest = subscribe("b@example.org");
   subscribe("other@example.org", {"db"});
-  const auto groups = value_of(due_groups(database_, now_));
-  ASSERT_EQ(groups.size(), 2U);
-  EXPECT_EQ(value_of(newest_member(database_, groups[0])), newest);
-  DueGroup nobody = groups[0];
-  nobody.mark = 99;
-  EXPECT_FALSE(value_of(newest_member(database_, nobody)));
+  const auto audiences = value_of(due_audiences(database_, now_));
+  ASSERT_EQ(audiences.size(), 2U);
+  EXPECT_EQ(value_of(newest_member(database_, audiences[0])), newest);
+  for (const char* email : {"a@example.org", "b@example.org"}) leave(email);
+  EXPECT_FALSE(value_of(newest_member(database_, audiences[0])));
 }
 
-TEST_F(SubscribersTest, ChoicesOfOlderSchemasKeepTheirTags) {
+TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
   const std::string path = (folder_.path() / "old.db").string();
   {
     Database old = value_of(Database::open("sqlite:" + path));
     value_of(add_subscriber(old, subscriber_row("tags@example.org", {"b", "a"})));
-    value_of(add_subscriber(old, subscriber_row("all@example.org")));
+    SubscriberRow all = subscriber_row("all@example.org");
+    all.mark = 7;
+    value_of(add_subscriber(old, all));
+    all = subscriber_row("left@example.org");
+    all.next_due = std::nullopt;
+    value_of(add_subscriber(old, all));
     // As the fifth schema had it.
     for (const char* step :
-         {"DROP INDEX entries_held", "DROP INDEX editions_created",
+         {"ALTER TABLE subscribers ADD COLUMN choice BIGINT", "ALTER TABLE subscribers ADD COLUMN mark BIGINT",
+          "ALTER TABLE subscribers ADD COLUMN next_due BIGINT",
+          "UPDATE subscribers SET choice = a.choice, mark = a.mark, next_due = a.next_due"
+          " FROM audiences a WHERE a.id = audience",
+          "DROP INDEX subscribers_audience", "ALTER TABLE subscribers DROP COLUMN audience", "DROP TABLE audiences",
+          "CREATE INDEX subscribers_due ON subscribers (next_due, choice, mark) WHERE state = 1",
+          "DROP INDEX entries_held", "DROP INDEX editions_created",
           "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
           "ALTER TABLE choices RENAME COLUMN filter TO tags", "UPDATE schema_version SET version = 5"}) {
       run(old.session(), step);
@@ -240,7 +294,12 @@ TEST_F(SubscribersTest, ChoicesOfOlderSchemasKeepTheirTags) {
   }
   Database mended = value_of(Database::open("sqlite:" + path));
   EXPECT_THAT(value_of(find_subscriber(mended, "tags@example.org"))->choice.tags, ElementsAre("a", "b"));
-  EXPECT_THAT(value_of(find_subscriber(mended, "all@example.org"))->choice.tags, IsEmpty());
+  const SubscriberRow all = value_of(find_subscriber(mended, "all@example.org")).value();
+  EXPECT_THAT(all.choice.tags, IsEmpty());
+  EXPECT_EQ(all.mark, 7);
+  EXPECT_EQ(all.next_due, now_);
+  EXPECT_EQ(value_of(find_subscriber(mended, "left@example.org"))->next_due, std::nullopt);
+  EXPECT_EQ(value_of(due_audiences(mended, now_)).size(), 2U);
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ struct EditionRow {
 [[nodiscard]] Result<std::vector<ListedEntry>> entries_shown_to(Database& database, SubscriberId subscriber,
                                                                 Instant since);
 
-/// Queues `edition` for everybody of the group and moves them to `mark` and `next_due`: one statement each, whatever
-/// the number of subscribers. Call it in the transaction that inserts the edition. The number queued.
-[[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueGroup& group,
+/// Queues `edition` for everybody of the audience and moves them to `mark` and `next_due`: one statement each, whatever
+/// their number. Call it in the transaction that inserts the edition. The number queued.
+[[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueAudience& audience,
                                                  Sequence mark, Instant next_due);
 
 /// Queues `edition` for one subscriber.

@@ -22,6 +22,7 @@
 namespace aggregator::store {
 
 using SubscriberId = std::int64_t;
+using AudienceId = std::int64_t;
 
 enum class SubscriberState { Pending, Active, Unsubscribed, Suspended };
 [[nodiscard]] std::string_view name_of(SubscriberState state);  ///< "pending" "active" "unsubscribed" "suspended"
@@ -78,27 +79,30 @@ struct SubscriberRow {
 [[nodiscard]] Result<void> visit_subscribers(Database& database,
                                              const std::function<void(const SubscriberRow&)>& visit);
 
-/// Active subscribers who are due together and get the same edition.
-struct DueGroup {
+/// An audience: active subscribers with the same choice who have read equally far and are due together, so that they
+/// get the same edition.
+struct DueAudience {
+  AudienceId id = 0;
   Choice choice;
   Sequence mark = 0;
   Instant due;
   std::int64_t subscribers = 0;
 };
 
-/// The member of a due group who joined last; nothing when it has none left.
-[[nodiscard]] Result<std::optional<SubscriberId>> newest_member(Database& database, const DueGroup& group);
+/// The member who joined last; nothing when there is none left.
+[[nodiscard]] Result<std::optional<SubscriberId>> newest_member(Database& database, const DueAudience& audience);
 
-/// The groups due at `now`, in a fixed order.
-[[nodiscard]] Result<std::vector<DueGroup>> due_groups(Database& database, Instant now);
+/// The audiences due at `now`, in a fixed order.
+[[nodiscard]] Result<std::vector<DueAudience>> due_audiences(Database& database, Instant now);
 
-/// The groups due later than `moment`, in a fixed order.
-[[nodiscard]] Result<std::vector<DueGroup>> groups_due_after(Database& database, Instant moment);
+/// The audiences due later than `moment`, in a fixed order.
+[[nodiscard]] Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment);
 
 /// When the next digest of anybody is due; nothing when nobody gets any.
 [[nodiscard]] Result<std::optional<Instant>> earliest_due(Database& database);
 
-/// Moves everybody of the group to `mark` and `next_due` without an edition: there was nothing for them.
-[[nodiscard]] Result<void> advance_group(Database& database, const DueGroup& group, Sequence mark, Instant next_due);
+/// Moves everybody of the audience to `mark` and `next_due` without an edition: there was nothing for them.
+[[nodiscard]] Result<void> advance_audience(Database& database, const DueAudience& audience, Sequence mark,
+                                            Instant next_due);
 
 }  // namespace aggregator::store
