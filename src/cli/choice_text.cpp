@@ -7,6 +7,7 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/time_zone.h"
+#include "aggregator/base/url.h"
 
 namespace aggregator::cli {
 namespace {
@@ -85,7 +86,7 @@ std::vector<std::string> urls_of(const std::vector<store::FeedId>& feeds,
   std::vector<std::string> names;
   for (const store::FeedId feed : feeds) {
     const auto known = urls.find(feed);
-    names.push_back(known == urls.end() ? std::to_string(feed) : known->second);
+    names.push_back(known == urls.end() ? std::to_string(feed) : shown_url(known->second));
   }
   return names;
 }

@@ -25,6 +25,7 @@ namespace {
 constexpr std::size_t kMaxListBytes = 64u << 20;
 
 void remark_on(Section& section, const ListedFeed& feed) {
+  if (const auto login = login_in(feed.url)) section.remark("url", shown_url(feed.url) + ' ' + *login);
   if (const auto oddity = oddity_of(feed.url)) {
     section.remark("url", shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   }

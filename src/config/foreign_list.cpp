@@ -75,6 +75,8 @@ void ListBuilder::add(ListedFeed feed) {
     ++list_.repeats;
     return note(feed.line, fmt::format("{} is listed twice, first in line {}", shown_url(feed.url), first->second));
   }
+  if (const auto login = login_in(feed.url))
+    note(feed.line, shown_url(feed.url) + ' ' + *login, Finding::Level::Remark);
   if (const auto oddity = oddity_of(feed.url))
     note(feed.line, shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   feed.title = cut_text(fold_white_space(feed.title), kMaxTitleCharacters);

@@ -211,7 +211,7 @@ FeedAccess access_of(const YamlNode& map, const Fields& fields, const ListedFeed
     return {};
   }
   if (!access.empty())
-    builder.note(feed.line, "its login is taken over too: see that " + quote(feed.url) + " may have it");
+    builder.note(feed.line, "its login is taken over too: see that " + quote(shown_url(feed.url)) + " may have it");
   return access;
 }
 

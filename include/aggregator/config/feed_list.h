@@ -99,6 +99,10 @@ struct FeedList {
 [[nodiscard]] Result<std::string> patch_feed_list(std::string_view yaml, const std::vector<Mend>& mends,
                                                   std::string_view name);
 
+/// What is wrong with a login inside the address of a feed and where it belongs, in words that go on from the address;
+/// nothing when there is none. It works all the same.
+[[nodiscard]] std::optional<std::string> login_in(std::string_view url);
+
 [[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                     ///< feeds.yaml
 [[nodiscard]] std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title);  ///< OPML 2.0
 
