@@ -72,8 +72,8 @@ TEST(ParseFeedList, NamesLineAndKeyOfAMistake) {
       {"feeds:\n  - url: https://a.example/\n  - url: http://www.a.example\n",
        "feeds.yaml:3: url: http://www.a.example is listed twice, first in line 2"},
       {"feeds: [\n", "feeds.yaml:"},
-      {",", "feeds.yaml: something follows the end of its YAML document"},
-      {"feeds: []\n---\nfeeds: []\n", "feeds.yaml: something follows the end"},
+      {",", "feeds.yaml:1: no YAML: this does not go on with what stands above it"},
+      {"feeds: []\n---\nfeeds: []\n", "feeds.yaml:2: no YAML: this does not go on"},
       {"feeds: *nowhere\n", "feeds.yaml:1: no YAML: "},
   };
   for (const auto& [yaml, expected] : cases) EXPECT_THAT(complaint(yaml), HasSubstr(expected)) << yaml;
@@ -133,7 +133,8 @@ TEST(CheckFeedList, LetsPassWhatItOnlyRemarksOn) {
 TEST(ParseFeedList, RepeatsNoControlCharactersInItsComplaints) {
   EXPECT_EQ(complaint("\"fe\\x1b\\ned\": 1\n"), "feeds.yaml:1: fe ed: unknown key; known here are feeds");
   EXPECT_EQ(complaint("feed\xff: 1\n"), "feeds.yaml:1: feed\xEF\xBF\xBD: unknown key; did you mean feeds?");
-  EXPECT_EQ(complaint(std::string_view("feeds: \"\\\0\"", 11)), "feeds.yaml:1: no YAML: unknown escape character:");
+  EXPECT_EQ(complaint(std::string_view("feeds: \"\\\0\"", 11)),
+            "feeds.yaml:1: no YAML: a backslash in \"…\" that begins nothing known; write \\\\ for one, or use '…'");
 }
 
 TEST_F(ReadFeedList, NamesTheFile) {
