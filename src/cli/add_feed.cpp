@@ -6,6 +6,7 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/file.h"
@@ -131,8 +132,11 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   if (fold_white_space(options.title) != options.title) {
     return fail(ErrorCode::Malformed, quote(options.title) + " is no title; use one line of text");
   }
-  for (const std::string& tag : options.tags) {
-    if (auto good = check_tag(tag); !good) return good;
+  std::vector<std::string> tags;
+  for (const std::string& text : options.tags) {
+    auto tag = config::parse_tag(text);
+    if (!tag) return at("--tag", tag.error());
+    tags.push_back(*std::move(tag));
   }
   const auto list = read_list(file);
   if (!list) return std::unexpected(list.error());
@@ -141,7 +145,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   config::ListedFeed feed;
   feed.url = url;
   feed.title = options.title;
-  feed.tags = options.tags;
+  feed.tags = std::move(tags);
   std::vector<feed::FeedPlace> others;
   if (!options.no_verify) {
     const auto found = find_and_show(context, **settings, *list, url);

@@ -151,13 +151,6 @@ std::string wishes_of(const ChoiceText& lists) {
   return wishes.empty() ? "all" : wishes;
 }
 
-Result<void> check_tag(const std::string& tag) {
-  constexpr std::size_t kLongest = 60;
-  const bool is_line = fold_white_space(tag) == tag && !tag.empty() && tag.size() <= kLongest;
-  if (is_line && tag.find_first_of(",;\"") == tag.npos) return {};
-  return fail(ErrorCode::Malformed, quote(tag) + " is no tag; use one line of at most 60 bytes without commas");
-}
-
 std::string format_time_of_day(std::chrono::minutes at) {
   return fmt::format("{:02}:{:02}", at.count() / 60, at.count() % 60);
 }

@@ -84,6 +84,7 @@ Result<void> import_list(Context& context, const std::string& source) {
   }
   print_findings(read->findings, source, context.out());
   context.out() << totals(*read, fresh.size(), file.string()) << '\n';
+  if (read->feeds.empty() && !read->findings.empty()) return fail(ErrorCode::Malformed, source + ": no feed in it");
   return {};
 }
 

@@ -66,9 +66,9 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
                      short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
-  if (known.held > 0 && known.is_listed) {
-    out << fmt::format("  held          {}; `aggregator release {}` mails them, with --drop never\n",
-                       counted(known.held, "post", "posts"), feed.id);
+  if (known.held > 0) {
+    out << fmt::format("  held          {}; `aggregator release {}{}\n", counted(known.held, "post", "posts"), feed.id,
+                       known.is_listed ? "` mails them, with --drop never" : " --drop` settles that");
   }
   if (!feed.etag.empty()) out << "  ETag          " << quote(feed.etag) << '\n';
   if (!feed.last_modified.empty()) out << "  Last-Modified " << quote(feed.last_modified) << '\n';

@@ -274,10 +274,9 @@ Result<FeedList> parse_foreign_yaml(std::string_view bytes, std::string_view nam
                                                   "rss keys, nor one URL a line",
                                                   name));
   }
+  if (items->empty()) return FeedList();
   for (const YamlNode& item : *items) add_item(item, builder);
-  FeedList found = builder.finish();
-  if (found.feeds.empty() && !items->empty()) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
-  return found;
+  return builder.finish(name);
 }
 
 }  // namespace aggregator::config

@@ -124,6 +124,17 @@ class Import(program.AcceptanceTest):
         self.assertRegex(report, r'db\.yml:10: "Park": a blog without a feed')
         self.assertRegex(report, r"2 feeds read, 2 added .*, 2 blogs without a feed, 1 bad address\n$")
 
+    def test_names_the_blogs_of_a_list_without_any_feed(self):
+        file = self.folder / "db.yml"
+        file.write_text("- name: Kim\n  blog: https://kim.example.org/\n- name: Park\n", encoding="utf-8")
+        done = self.site.run("import", file)
+        self.assertEqual((done.returncode, done.stderr), (65, f"aggregator: {file}: no feed in it\n"))
+        first, second, totals = done.stdout.splitlines()
+        self.assertIn('db.yml:1: "Kim": a blog without a feed: "https://kim.example.org/"; `aggregator add-feed`', first)
+        self.assertIn('db.yml:3: "Park": a blog without a feed', second)
+        self.assertRegex(totals, "^0 feeds read, 0 added .*, 2 blogs without a feed$")
+        self.assertFalse(self.site.feeds.exists())
+
     def test_reads_standard_input(self):
         self.assertIn("2 added", self.site.do("import", "-", stdin=URL_LIST))
 

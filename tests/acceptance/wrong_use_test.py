@@ -28,6 +28,8 @@ class Arguments(program.AcceptanceTest):
             ("entries", "--since", "yesterday"): "--since",
             ("poll", "--force"): "--all",
             ("poll", "--all", "--feed", "1"): "--feed",
+            ("check", "--offline", "--online"): "--online excludes --offline",
+            ("check", "--online", "--offline"): "--online excludes --offline",
             ("deliveries", "--state", "lost"): "lost",
             ("import",): "FILE",
             ("--log-format", "xml", "feeds"): "xml",
