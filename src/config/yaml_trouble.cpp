@@ -19,7 +19,8 @@ constexpr const char* kQuoteIt = "put the value in quotation marks";
 /// What the parser stopped at, as text.
 class Place {
  public:
-  Place(std::string_view text, YamlMark mark) : lines_(text), line_(mark.line), column_(mark.column) {}
+  Place(std::string_view text, YamlMark mark)
+      : lines_(text), line_(std::min<std::size_t>(mark.line, lines_.count())), column_(mark.column) {}
 
   [[nodiscard]] std::size_t line() const { return line_; }
   [[nodiscard]] bool is_at_end() const { return line_ >= lines_.count() || at() >= lines_.start(line_ + 1); }
@@ -183,10 +184,12 @@ std::string_view without_byte_order_mark(std::string_view text) {
 
 std::optional<YamlTrouble> unclosed_quote(std::string_view text, const YamlProgress& progress) {
   text = without_byte_order_mark(text);
-  const bool is_wide = text.find('\0') != text.npos;  // UTF-16, in which marks do not count bytes
-  if (!progress.scalar || is_wide) return std::nullopt;
+  if (!progress.scalar) return std::nullopt;
+  const auto [line, column] = *progress.scalar;
   const Lines lines(text);
-  const std::size_t at = content_at(text, lines.start(progress.scalar->line) + progress.scalar->column);
+  // The parser counts columns in UTF-8 that it has repaired or made of UTF-16.
+  if (line >= lines.count() || !is_clean_utf8(lines.line(line).substr(0, column))) return std::nullopt;
+  const std::size_t at = content_at(text, lines.start(line) + column);
   if (at >= text.size() || !is_quote(text[at]) || is_closed(text.substr(at))) return std::nullopt;
   return YamlTrouble{lines.line_at(at) + 1,
                      fmt::format("a quotation mark that nothing closes; put another {} behind the value", text[at])};
