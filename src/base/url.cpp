@@ -162,6 +162,16 @@ Url read_relative(std::string_view reference, Url url) {
   return url;
 }
 
+/// What is no web address, perhaps for a slip behind its password, without what stands before the host.
+std::string without_userinfo(std::string_view text) {
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end == text.npos) return std::string(text);
+  const std::size_t begin = scheme_end + 3;
+  const std::size_t mark = text.substr(0, text.find_first_of("/\\?#", begin)).rfind('@');
+  if (mark == text.npos || mark < begin) return std::string(text);
+  return std::string(text.substr(0, begin)).append(text.substr(mark + 1));
+}
+
 }  // namespace
 
 std::string Url::text() const {
@@ -192,12 +202,13 @@ Result<Url> parse_typed_url(std::string_view text) {
   auto url = has_scheme ? parse_url(text) : parse_url("https://" + std::string(trim(text)));
   if (url && url->is_http()) return url;
   return fail(ErrorCode::Malformed,
-              quote(text) + " is no web address; write for example https://blog.example.org/feed.xml");
+              quote(shown_url(text)) + " is no web address; write for example https://blog.example.org/feed.xml");
 }
 
 std::string shown_url(std::string_view text) {
   auto url = parse_url(text);
-  if (!url || url->userinfo.empty()) return std::string(text);
+  if (!url || !url->is_http()) return without_userinfo(text);
+  if (url->userinfo.empty()) return std::string(text);
   url->userinfo.clear();
   return url->text();
 }

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/file.h"
@@ -57,6 +58,15 @@ Result<void> refuse_listed(Context& context, const config::FeedList& list, const
                                                shown_url(listed->url), file, listed->line, moved));
 }
 
+/// An error when there is a login in `url`: the list is for everybody to read.
+Result<void> refuse_login(const std::string& url, const std::string& file) {
+  const auto login = config::login_in(url);
+  if (!login) return {};
+  const std::string without = shown_url(url);
+  return fail(ErrorCode::Malformed, fmt::format("{} {} in {}; `aggregator add-feed --no-verify {}` lists it without",
+                                                without, *login, file, without));
+}
+
 void show(const FoundFeed& found, std::ostream& out) {
   if (!found.reason.empty()) {
     out << "found the feed " << shown_url(found.url) << " (" << found.reason << ")\n";
@@ -80,7 +90,7 @@ void offer(const std::vector<feed::FeedPlace>& others, const config::FeedList& l
   if (fresh.empty()) return;
   out << "there are other feeds; `aggregator add-feed URL` adds one of them\n";
   for (const feed::FeedPlace& place : std::span(fresh).first(std::min(kOffersShown, fresh.size()))) {
-    out << "  " << place.url << (place.title.empty() ? "" : "  " + cut_text(place.title, kMaxTitle)) << '\n';
+    out << "  " << shown_url(place.url) << (place.title.empty() ? "" : "  " + cut_text(place.title, kMaxTitle)) << '\n';
   }
   if (fresh.size() > kOffersShown) out << "  and " << fresh.size() - kOffersShown << " more that the page names\n";
 }
@@ -102,7 +112,7 @@ Result<FoundFeed> find_and_show(Context& context, const config::Settings& settin
 Result<std::string> listed_url_of(Context& context, const config::FeedList& list, const std::string& url_or_id) {
   if (find_listed(list.feeds, url_or_id) != nullptr) return url_or_id;
   const auto unlisted =
-      fail(ErrorCode::NotFound, quote(url_or_id) + " is not in the list; `aggregator feeds` shows what is");
+      fail(ErrorCode::NotFound, quote(shown_url(url_or_id)) + " is not in the list; `aggregator feeds` shows what is");
   const auto feed = stored_feed(context, url_or_id);
   if (!feed) return std::unexpected(feed.error());
   if (!*feed) return unlisted;
@@ -118,11 +128,15 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const auto typed = parse_typed_url(options.url);
   if (!typed) return std::unexpected(typed.error());
   const std::string url = typed->text();
+  if (auto fit = refuse_login(url, file.string()); !fit) return fit;
   if (fold_white_space(options.title) != options.title) {
     return fail(ErrorCode::Malformed, quote(options.title) + " is no title; use one line of text");
   }
-  for (const std::string& tag : options.tags) {
-    if (auto good = check_tag(tag); !good) return good;
+  std::vector<std::string> tags;
+  for (const std::string& text : options.tags) {
+    auto tag = config::parse_tag(text);
+    if (!tag) return at("--tag", tag.error());
+    tags.push_back(*std::move(tag));
   }
   const auto list = read_list(file);
   if (!list) return std::unexpected(list.error());
@@ -131,7 +145,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   config::ListedFeed feed;
   feed.url = url;
   feed.title = options.title;
-  feed.tags = options.tags;
+  feed.tags = std::move(tags);
   std::vector<feed::FeedPlace> others;
   if (!options.no_verify) {
     const auto found = find_and_show(context, **settings, *list, url);
@@ -168,7 +182,7 @@ Result<void> remove_feed(Context& context, const std::string& url_or_id) {
   const auto edited = config::remove_feed(*bytes, *url);
   if (!edited) return at(file.string(), edited.error());
   if (auto written = replace_file(file, *edited); !written) return written;
-  context.out() << "removed " << *url << " from " << file.string() << "; its posts stay in the database\n";
+  context.out() << "removed " << shown_url(*url) << " from " << file.string() << "; its posts stay in the database\n";
   return {};
 }
 

@@ -84,7 +84,9 @@ void declare_check(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand("check", "Name all mistakes of feeds.yaml, for CI on pull requests");
   command->add_option("FILE", options->file, "Instead of the list that the settings name");
-  command->add_flag("--online,!--offline", options->online, "Also ask every feed, and propose where it moved to");
+  CLI::Option* online =
+      command->add_flag("--online", options->online, "Also ask every feed, and propose where it moved to");
+  command->add_flag("--offline")->description("Ask no feed, as without --online")->excludes(online);
   CLI::Option* patch =
       command->add_flag("--patch", options->patch, "Print the mends as a patch for feeds.yaml, the list on stderr");
   command->add_flag("--json", options->json, "The list as JSON")->excludes(patch);
@@ -97,7 +99,7 @@ void declare_poll(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("poll", "One round over the feeds that are due");
   CLI::Option* all =
       command->add_flag("--all", options->round.all, "All feeds, unless polled within poll.min_interval");
-  command->add_flag("--force", options->round.force, "With --all: those too")->needs(all);
+  command->add_flag("--force", options->round.force, "With --all only: those too")->needs(all);
   command->add_option("--feed", options->feed, "Only this feed (URL or id), due or not")->excludes(all);
   command->add_flag("--json", options->json, "The summary as JSON");
   command->callback([&chosen, options] {

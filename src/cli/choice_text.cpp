@@ -7,6 +7,7 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/time_zone.h"
+#include "aggregator/base/url.h"
 
 namespace aggregator::cli {
 namespace {
@@ -85,7 +86,7 @@ std::vector<std::string> urls_of(const std::vector<store::FeedId>& feeds,
   std::vector<std::string> names;
   for (const store::FeedId feed : feeds) {
     const auto known = urls.find(feed);
-    names.push_back(known == urls.end() ? std::to_string(feed) : known->second);
+    names.push_back(known == urls.end() ? std::to_string(feed) : shown_url(known->second));
   }
   return names;
 }
@@ -148,13 +149,6 @@ std::string wishes_of(const ChoiceText& lists) {
     wishes += fmt::format("{}", fmt::join(words, ", "));
   }
   return wishes.empty() ? "all" : wishes;
-}
-
-Result<void> check_tag(const std::string& tag) {
-  constexpr std::size_t kLongest = 60;
-  const bool is_line = fold_white_space(tag) == tag && !tag.empty() && tag.size() <= kLongest;
-  if (is_line && tag.find_first_of(",;\"") == tag.npos) return {};
-  return fail(ErrorCode::Malformed, quote(tag) + " is no tag; use one line of at most 60 bytes without commas");
 }
 
 std::string format_time_of_day(std::chrono::minutes at) {

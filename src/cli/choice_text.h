@@ -43,9 +43,6 @@ using FindFeed = std::function<Result<store::FeedId>(const std::string& url_or_i
 /// What posts somebody wants, in one line: "backend, mute: crypto"; "all" when they are not picky.
 [[nodiscard]] std::string wishes_of(const ChoiceText& lists);
 
-/// A tag of a feed is one line without what lists of tags are made of. Errors: Malformed.
-[[nodiscard]] Result<void> check_tag(const std::string& tag);
-
 /// "09:30".
 [[nodiscard]] std::string format_time_of_day(std::chrono::minutes at);
 

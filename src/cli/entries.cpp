@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <utility>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "commands.h"
 #include "output.h"
 
@@ -15,9 +17,11 @@ constexpr std::size_t kFeedColumns = 24;
 
 Json json_of(const store::ListedEntry& listed) {
   const store::EntryRow& entry = listed.entry;
+  Json sources = Json::array();
+  for (const std::string& url : listed.sources) sources.push_back(shown_url(url));
   return {{"id", entry.id},
-          {"feed", listed.feed_url},
-          {"sources", listed.sources},
+          {"feed", shown_url(listed.feed_url)},
+          {"sources", std::move(sources)},
           {"title", entry.title},
           {"link", json_or_null(entry.link)},
           {"author", json_or_null(entry.author)},

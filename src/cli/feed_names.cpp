@@ -1,6 +1,7 @@
 #include "feed_names.h"
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "aggregator/poll/take_list.h"
 #include "aggregator/store/feeds.h"
 
@@ -19,7 +20,8 @@ FindFeed feeds_by_name(Context& context) {
     }
     if (!found) return std::unexpected(found.error());
     if (*found) return **found;
-    return fail(ErrorCode::NotFound, "no feed is listed under " + quote(name) + "; `aggregator feeds` lists them");
+    return fail(ErrorCode::NotFound,
+                "no feed is listed under " + quote(shown_url(name)) + "; `aggregator feeds` lists them");
   };
 }
 

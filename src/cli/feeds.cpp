@@ -36,10 +36,10 @@ double rounded(double posts) { return std::round(posts * 10) / 10; }
 Json json_of(const store::FeedSummary& summary) {
   const store::FeedRow& feed = summary.feed;
   return {{"id", feed.id},
-          {"url", feed.url},
-          {"listed", feed.listed_url},
+          {"url", shown_url(feed.url)},
+          {"listed", shown_url(feed.listed_url)},
           {"title", json_or_null(feed.shown_title())},
-          {"site", json_or_null(feed.shown_site())},
+          {"site", json_or_null(shown_url(feed.shown_site()))},
           {"tags", feed.tags},
           {"enabled", feed.enabled},
           {"status", status_of(feed)},

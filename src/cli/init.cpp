@@ -18,6 +18,15 @@ Result<bool> write_new(const std::filesystem::path& file, const std::string& byt
   return true;
 }
 
+/// Makes the database unless it is there. True when it was.
+Result<bool> open_database(Context& context) {
+  const auto existing = context.database();
+  if (existing) return true;
+  if (existing.error().code != ErrorCode::NotFound) return std::unexpected(existing.error());
+  if (const auto made = context.database_or_new(); !made) return std::unexpected(made.error());
+  return false;
+}
+
 }  // namespace
 
 Result<void> init(Context& context, const std::filesystem::path& directory) {
@@ -35,10 +44,12 @@ Result<void> init(Context& context, const std::filesystem::path& directory) {
   context.config = settings;
   const auto read = context.settings();
   if (!read) return std::unexpected(read.error());
-  if (const auto database = context.database_or_new(); !database) return std::unexpected(database.error());
-  context.out() << "created " << (*read)->database << "\n\nNext: put your site and mail address into "
-                << settings.string() << ",\nthen `aggregator --config " << settings.string()
-                << " add-feed URL` and `aggregator --config " << settings.string() << " run`.\n";
+  const auto kept = open_database(context);
+  if (!kept) return std::unexpected(kept.error());
+  context.out() << (*kept ? "kept " : "created ") << (*read)->database
+                << "\n\nNext: put your site and mail address into " << settings.string()
+                << ",\nthen `aggregator --config " << settings.string() << " add-feed URL` and `aggregator --config "
+                << settings.string() << " run`.\n";
   return {};
 }
 

@@ -6,8 +6,11 @@
 #include <ostream>
 #include <string>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "aggregator/base/file.h"
+#include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
 #include "commands.h"
@@ -42,6 +45,21 @@ std::string totals(const config::FeedList& read, std::size_t added, const std::s
   return line;
 }
 
+/// As it is handed on to others: without the logins in its addresses.
+config::ListedFeed shared(config::ListedFeed feed) {
+  feed.url = shown_url(feed.url);
+  feed.site = shown_url(feed.site);
+  return feed;
+}
+
+/// Says which feeds need a login that is not handed on.
+void tell_kept_back(const std::vector<config::ListedFeed>& feeds) {
+  for (const config::ListedFeed& feed : feeds) {
+    if (config::login_in(feed.url))
+      log(LogLevel::Warning, shown_url(feed.url) + ": the login in its address is left out");
+  }
+}
+
 }  // namespace
 
 Result<void> import_list(Context& context, const std::string& source) {
@@ -66,14 +84,17 @@ Result<void> import_list(Context& context, const std::string& source) {
   }
   print_findings(read->findings, source, context.out());
   context.out() << totals(*read, fresh.size(), file.string()) << '\n';
+  if (read->feeds.empty() && !read->findings.empty()) return fail(ErrorCode::Malformed, source + ": no feed in it");
   return {};
 }
 
 Result<void> export_list(Context& context, const std::string& format) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto list = config::read_feed_list((*settings)->feeds);
+  auto list = config::read_feed_list((*settings)->feeds);
   if (!list) return std::unexpected(list.error());
+  tell_kept_back(list->feeds);
+  for (config::ListedFeed& feed : list->feeds) feed = shared(std::move(feed));
   context.out() << (format == "opml" ? config::format_opml(list->feeds, (*settings)->site.name)
                                      : config::format_feed_list(list->feeds));
   return {};

@@ -14,25 +14,24 @@
 namespace aggregator::cli {
 namespace {
 
-std::unexpected<Error> not_listed(const std::optional<store::FeedRow>& former, const std::string& url_or_id) {
-  if (!former) {
-    return fail(ErrorCode::NotFound, "no feed " + quote(url_or_id) + " in the list; `aggregator feeds` shows it");
-  }
-  const std::string url = shown_url(former->listed_url);
-  return fail(ErrorCode::NotFound, url + " is no longer listed; `aggregator add-feed " + url + "` lists it again");
-}
+struct NamedFeed {
+  store::FeedRow row;
+  bool is_listed = true;
+};
 
-/// A feed of the list as it is now.
-Result<store::FeedRow> feed_named(Context& context, store::Database& database, const std::string& url_or_id) {
+/// A feed of the list as it is now, or of an earlier one.
+Result<NamedFeed> feed_named(Context& context, store::Database& database, const std::string& url_or_id) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   if (const auto taken = poll::take_list(database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
   const auto feed = store::find_feed(database, url_or_id);
   if (!feed) return std::unexpected(feed.error());
-  if (*feed) return **feed;
+  if (*feed) return NamedFeed{.row = **feed};
   const auto former = store::find_former_feed(database, url_or_id);
   if (!former) return std::unexpected(former.error());
-  return not_listed(*former, url_or_id);
+  if (*former) return NamedFeed{.row = **former, .is_listed = false};
+  return fail(ErrorCode::NotFound,
+              "no feed " + quote(shown_url(url_or_id)) + " in the list; `aggregator feeds` shows it");
 }
 
 }  // namespace
@@ -40,38 +39,44 @@ Result<store::FeedRow> feed_named(Context& context, store::Database& database, c
 Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  auto feed = feed_named(context, **database, url_or_id);
-  if (!feed) return std::unexpected(feed.error());
-  if (!feed->enabled) {
-    return fail(ErrorCode::Conflict,
-                shown_url(feed->listed_url) + " is paused in the list; take `enabled: false` out of the feed list");
+  auto named = feed_named(context, **database, url_or_id);
+  if (!named) return std::unexpected(named.error());
+  store::FeedRow& feed = named->row;
+  const std::string url = shown_url(feed.listed_url);
+  if (!named->is_listed) {
+    return fail(ErrorCode::NotFound, url + " is no longer listed; `aggregator add-feed " + url + "` lists it again");
+  }
+  if (!feed.enabled) {
+    return fail(ErrorCode::Conflict, url + " is paused in the list; take `enabled: false` out of the feed list");
   }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
   // Whether it works is for the next poll to say: until then its failure stays to be seen.
-  if (feed->status == store::FeedStatus::Gone) feed->status = store::FeedStatus::Error;
-  feed->told.reset();
-  feed->next_poll.reset();
+  if (feed.status == store::FeedStatus::Gone) feed.status = store::FeedStatus::Error;
+  feed.told.reset();
+  feed.next_poll.reset();
   const auto stored = (*database)->transact([&]() -> Result<void> {
-    if (auto told = store::add_feed_event(**database, feed->id, event); !told) return told;
-    return store::update_feed(**database, *feed);
+    if (auto told = store::add_feed_event(**database, feed.id, event); !told) return told;
+    return store::update_feed(**database, feed);
   });
   if (!stored) return stored;
-  context.out() << shown_url(feed->listed_url) << " is polled in the next round\n";
+  context.out() << url << " is polled in the next round\n";
   return {};
 }
 
 Result<void> release_posts(Context& context, const ReleaseOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto feed = feed_named(context, **database, options.feed);
-  if (!feed) return std::unexpected(feed.error());
+  const auto named = feed_named(context, **database, options.feed);
+  if (!named) return std::unexpected(named.error());
   const store::EntryState state = options.drop ? store::EntryState::Backlog : store::EntryState::New;
   const auto released =
-      store::settle_held(**database, feed->id, state,
+      store::settle_held(**database, named->row.id, state,
                          options.drop ? "held, then dropped by the runner" : "held, then released by the runner");
   if (!released) return std::unexpected(released.error());
-  context.out() << shown_url(feed->listed_url) << ": " << counted(*released, "held post", "held posts")
-                << (options.drop ? " dropped\n" : " released into the next digest\n");
+  context.out() << shown_url(named->row.listed_url) << ": " << counted(*released, "held post", "held posts")
+                << (options.drop       ? " dropped\n"
+                    : named->is_listed ? " released into the next digest\n"
+                                       : " released; digests have none of a feed that is no longer listed\n");
   return {};
 }
 

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <chrono>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "aggregator/base/log.h"
 #include "aggregator/store/subscribers.h"
@@ -123,11 +125,12 @@ class Pass {
 
   void note(const char* stage, const Result<void>& result) {
     if (result || is_in_good_hands(stage, result.error())) return;
-    const Error error = at(stage, result.error()).error();
-    if (!outcome_ && outcome_.error().detail == error.detail) return;
+    const std::string& cause = result.error().detail;
+    if (std::ranges::find(causes_, cause) != causes_.end()) return;  // what stops one stage may stop them all
+    causes_.push_back(cause);
     if (!outcome_)
       context_.err() << "aggregator: " << outcome_.error().detail << '\n';  // the last one is told by cli::run
-    outcome_ = std::unexpected(error);
+    outcome_ = at(stage, result.error());
   }
 
   void print_sums() const {
@@ -143,6 +146,7 @@ class Pass {
   bool is_staying_ = false;
   digest::EditionSummary editions_;
   SendRun sends_;
+  std::vector<std::string> causes_;  ///< of what has been noted
   Result<void> outcome_;
 };
 

@@ -66,9 +66,9 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
                      short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
-  if (known.held > 0 && known.is_listed) {
-    out << fmt::format("  held          {}; `aggregator release {}` mails them, with --drop never\n",
-                       counted(known.held, "post", "posts"), feed.id);
+  if (known.held > 0) {
+    out << fmt::format("  held          {}; `aggregator release {}{}\n", counted(known.held, "post", "posts"), feed.id,
+                       known.is_listed ? "` mails them, with --drop never" : " --drop` settles that");
   }
   if (!feed.etag.empty()) out << "  ETag          " << quote(feed.etag) << '\n';
   if (!feed.last_modified.empty()) out << "  Last-Modified " << quote(feed.last_modified) << '\n';
@@ -80,8 +80,8 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
 Json json_of(const KnownFeed& known) {
   const store::FeedRow& feed = known.row;
   return {{"id", feed.id},
-          {"listed", known.is_listed ? Json(feed.listed_url) : Json(nullptr)},
-          {"url", feed.url},
+          {"listed", known.is_listed ? Json(shown_url(feed.listed_url)) : Json(nullptr)},
+          {"url", shown_url(feed.url)},
           {"title", json_or_null(feed.shown_title())},
           {"health", health_of(known)},
           {"last_poll", cli::json_of(feed.last_poll)},
@@ -107,7 +107,7 @@ std::string line_of(const store::Sighting& sighting) {
   const std::string how = sighting.by == store::MatchedBy::Nothing
                               ? "first seen in"
                               : fmt::format("recognised by its {} in", store::name_of(sighting.by));
-  return fmt::format("{}  {} {}", short_time(sighting.seen), how, sighting.feed_url);
+  return fmt::format("{}  {} {}", short_time(sighting.seen), how, shown_url(sighting.feed_url));
 }
 
 std::string line_of(const store::EditionOfEntry& edition) {
@@ -133,7 +133,7 @@ Json json_of(const store::EntryStory& story) {
   const store::EntryRow& entry = story.entry;
   Json sightings = Json::array(), editions = Json::array();
   for (const store::Sighting& sighting : story.sightings) {
-    sightings.push_back({{"feed", sighting.feed_url},
+    sightings.push_back({{"feed", shown_url(sighting.feed_url)},
                          {"seen", format_rfc3339(sighting.seen)},
                          {"matched", store::name_of(sighting.by)}});
   }
@@ -224,7 +224,7 @@ Result<void> tell_why(Context& context, const WhyOptions& options) {
   const auto found = find(**database, options.url);
   if (!found) return std::unexpected(found.error());
   if (!found->feed && found->posts.empty()) {
-    return fail(ErrorCode::NotFound, "no feed and no post is known under " + quote(options.url) +
+    return fail(ErrorCode::NotFound, "no feed and no post is known under " + quote(shown_url(options.url)) +
                                          "; `aggregator feeds` and `aggregator entries` list what is");
   }
   if (options.json) {

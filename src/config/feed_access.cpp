@@ -7,7 +7,7 @@
 #include <string>
 
 #include "aggregator/base/text.h"
-#include "aggregator/base/url.h"
+#include "aggregator/config/feed_list.h"
 #include "aggregator/config/secret.h"
 
 namespace aggregator::config {
@@ -109,11 +109,6 @@ void read_headers(Section& section, FeedAccess& access) {
   });
 }
 
-bool has_login(std::string_view url) {
-  const auto parsed = parse_url(url);
-  return parsed && !parsed->userinfo.empty();
-}
-
 /// A request carries one login.
 void check_logins(Section& section, const FeedAccess& access, std::string_view url) {
   const bool user = section.has("user");
@@ -129,7 +124,7 @@ void check_logins(Section& section, const FeedAccess& access, std::string_view u
   }
   if (password && password_file) section.complain("password", "there is a password_file too; leave one of them out");
   if (token && token_file) section.complain("token", "there is a token_file too; leave one of them out");
-  if (int{user} + int{token || token_file} + int{header} + int{has_login(url)} > 1) {
+  if (int{user} + int{token || token_file} + int{header} + int{login_in(url).has_value()} > 1) {
     const std::string_view key = user ? "user" : token ? "token" : token_file ? "token_file" : "headers";
     section.complain(key, "more than one login for a feed; leave one of user, token, Authorization and that in url");
   }

@@ -22,9 +22,10 @@
 namespace aggregator::config {
 namespace {
 
-constexpr std::size_t kMaxListBytes = 64u << 20;
+constexpr std::size_t kMaxListBytes = 64u << 20, kMaxTagBytes = 60;
 
 void remark_on(Section& section, const ListedFeed& feed) {
+  if (const auto login = login_in(feed.url)) section.remark("url", shown_url(feed.url) + ' ' + *login);
   if (const auto oddity = oddity_of(feed.url)) {
     section.remark("url", shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   }
@@ -40,7 +41,7 @@ ListedFeed read_feed(Section& section, const YamlNode& node) {
   section.read("url", feed.url, parse_http_url);
   section.read("title", feed.title, parse_text);
   section.read("site", feed.site, parse_http_url);
-  section.read_list("tags", feed.tags, parse_text);
+  section.read_list("tags", feed.tags, parse_tag);
   section.read("language", feed.language, parse_language);
   section.read("enabled", feed.enabled, parse_flag);
   feed.access = read_access(section, feed.url);
@@ -136,6 +137,20 @@ Result<FeedList> read_all(std::string_view yaml, std::string_view name, Problems
 }
 
 }  // namespace
+
+Result<std::string> parse_tag(std::string_view text) {
+  constexpr std::string_view kApart = ",;";
+  auto tag = parse_text(text);
+  if (!tag) return tag;
+  if (tag->size() > kMaxTagBytes || tag->find('"') != tag->npos) {
+    return fail(ErrorCode::Malformed,
+                fmt::format("{} is no tag; use at most {} bytes without quotation marks", quote(text), kMaxTagBytes));
+  }
+  if (tag->find_first_of(kApart) == tag->npos) return tag;
+  return fail(ErrorCode::Malformed, quote(text) +
+                                        " is no tag; give each tag by itself: [backend, database] in a list, "
+                                        "--tag backend --tag database in a command");
+}
 
 bool says_the_same(const ListedFeed& a, const ListedFeed& b) {
   return std::tie(a.url, a.title, a.site, a.tags, a.language, a.enabled, a.access) ==

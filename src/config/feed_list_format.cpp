@@ -21,7 +21,7 @@ std::string sample_feed_list() {
 #   - url: https://blog.example.org/feed.xml      # where the feed is
 #     title: Example Engineering                  # instead of the feed's own title
 #     site: https://blog.example.org/             # the page for people
-#     tags: [backend, database]                   # what readers choose by and digest.groups are made of
+#     tags: [backend, database]                   # what readers choose by and digest.groups are made of; no commas in one
 #     language: en                                # instead of the feed's own language
 #     enabled: true                               # false: keep it here but do not poll it
 #

@@ -5,6 +5,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "aggregator/config/feed_list.h"
 
 namespace aggregator::config {
 namespace {
@@ -27,6 +28,14 @@ bool is_host_character(char c) {
 }
 
 }  // namespace
+
+std::optional<std::string> login_in(std::string_view text) {
+  const auto url = parse_url(text);
+  if (!url || url->userinfo.empty()) return std::nullopt;
+  return "has a login in its address, for everybody who sees the list to read; take it out and give the feed user: "
+         "NAME "
+         "and password_file: FILE (or password: $NAME)";
+}
 
 std::optional<std::string> oddity_of(std::string_view text) {
   const auto url = parse_url(text);

@@ -27,14 +27,11 @@ std::string with_http_scheme(std::string_view url) {
   return rest.starts_with("//") ? "http:" + std::string(rest) : std::string(rest);
 }
 
-std::vector<std::string> folded_tags(const std::vector<std::string>& tags) {
-  std::vector<std::string> folded;
-  for (const std::string& tag : tags) {
-    std::string text = fold_white_space(tag);
-    if (text.empty() || std::ranges::find(folded, text) != folded.end() || folded.size() == kMaxTags) continue;
-    folded.push_back(std::move(text));
-  }
-  return folded;
+/// The tags in one text: other programs have several there, and characters that have a meaning in ours.
+std::vector<std::string> tags_in(std::string tag) {
+  std::ranges::replace(tag, ';', ',');
+  std::erase(tag, '"');
+  return split(tag, ',');
 }
 
 /// What follows the URL behind a blank (tags, titles, remarks) differs from program to program.
@@ -75,10 +72,12 @@ void ListBuilder::add(ListedFeed feed) {
     ++list_.repeats;
     return note(feed.line, fmt::format("{} is listed twice, first in line {}", shown_url(feed.url), first->second));
   }
+  if (const auto login = login_in(feed.url))
+    note(feed.line, shown_url(feed.url) + ' ' + *login, Finding::Level::Remark);
   if (const auto oddity = oddity_of(feed.url))
     note(feed.line, shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   feed.title = cut_text(fold_white_space(feed.title), kMaxTitleCharacters);
-  feed.tags = folded_tags(feed.tags);
+  take_tags(feed);
   if (auto site = parse_http_url(feed.site)) {
     feed.site = std::move(*site);
   } else if (!std::exchange(feed.site, "").empty()) {
@@ -90,6 +89,22 @@ void ListBuilder::add(ListedFeed feed) {
   list_.feeds.push_back(std::move(feed));
 }
 
+/// Each tag by itself and once.
+void ListBuilder::take_tags(ListedFeed& feed) {
+  std::vector<std::string> taken;
+  for (const std::string& text : std::exchange(feed.tags, {})) {
+    for (const std::string& piece : tags_in(text)) {
+      const std::string word = fold_white_space(piece);
+      if (word.empty() || std::ranges::find(taken, word) != taken.end() || taken.size() == kMaxTags) continue;
+      if (const auto tag = parse_tag(word); !tag)
+        note(feed.line, "tags: " + tag.error().detail);
+      else
+        taken.push_back(word);
+    }
+  }
+  feed.tags = std::move(taken);
+}
+
 void ListBuilder::note(std::size_t line, std::string message, Finding::Level level) {
   list_.findings.push_back({line, std::move(message), level});
 }
@@ -99,7 +114,9 @@ void ListBuilder::note_without_feed(std::size_t line, std::string message) {
   note(line, std::move(message));
 }
 
-FeedList ListBuilder::finish() {
+Result<FeedList> ListBuilder::finish(std::string_view name) {
+  if (list_.feeds.empty() && list_.findings.empty())
+    return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
   std::ranges::stable_sort(list_.findings, {}, &Finding::line);
   return std::move(list_);
 }
@@ -115,9 +132,7 @@ Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name) 
     feed.line = i + 1;
     builder.add(std::move(feed));
   }
-  FeedList list = builder.finish();
-  if (list.feeds.empty()) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
-  return list;
+  return builder.finish(name);
 }
 
 Result<FeedList> parse_foreign_list(std::string_view bytes, std::string_view name) {

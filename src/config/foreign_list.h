@@ -21,10 +21,13 @@ class ListBuilder {
   /// The same about a blog that names no feed.
   void note_without_feed(std::size_t line, std::string message);
 
-  /// The list, with its findings in the order of their lines.
-  [[nodiscard]] FeedList finish();
+  /// The list, with its findings in the order of their lines. Errors: Malformed, when there is nothing to tell of
+  /// `name`, neither a feed nor why there is none.
+  [[nodiscard]] Result<FeedList> finish(std::string_view name);
 
  private:
+  void take_tags(ListedFeed& feed);
+
   FeedList list_;
   std::unordered_map<std::string, std::size_t> lines_;
 };

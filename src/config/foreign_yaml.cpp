@@ -211,7 +211,7 @@ FeedAccess access_of(const YamlNode& map, const Fields& fields, const ListedFeed
     return {};
   }
   if (!access.empty())
-    builder.note(feed.line, "its login is taken over too: see that " + quote(feed.url) + " may have it");
+    builder.note(feed.line, "its login is taken over too: see that " + quote(shown_url(feed.url)) + " may have it");
   return access;
 }
 
@@ -274,10 +274,9 @@ Result<FeedList> parse_foreign_yaml(std::string_view bytes, std::string_view nam
                                                   "rss keys, nor one URL a line",
                                                   name));
   }
+  if (items->empty()) return FeedList();
   for (const YamlNode& item : *items) add_item(item, builder);
-  FeedList found = builder.finish();
-  if (found.feeds.empty() && !items->empty()) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
-  return found;
+  return builder.finish(name);
 }
 
 }  // namespace aggregator::config

@@ -153,9 +153,7 @@ Result<FeedList> parse_opml(std::string_view bytes, std::string_view name) {
     builder.note(static_cast<std::size_t>(std::ranges::count(read, '\n')) + 1,
                  fmt::format("not well-formed from here on ({}); what stood before was read", parsed.description()));
   }
-  FeedList list = builder.finish();
-  if (list.feeds.empty()) return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
-  return list;
+  return builder.finish(name);
 }
 
 std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title) {

@@ -22,7 +22,8 @@ poll:
   per_host: 2                             # of them to one host
   per_domain: 8                           # and to one platform, such as tistory.com with all its blogs
   connect_timeout: 10s
-  timeout: 30s                            # for a whole feed
+  timeout: 30s                            # for a whole feed, with its redirects; a server that says nothing or crawls
+                                          # (under 64 bytes a second) for two thirds of it is given up then
   max_body: 16MiB                         # of a feed, decompressed
   min_interval: 1h                        # no feed is asked more often
   max_interval: 24h                       # nor less often

@@ -120,7 +120,7 @@ Result<std::string> parse_language(std::string_view text) {
 Result<std::string> parse_http_url(std::string_view text) {
   const std::string_view trimmed = trim(text);
   const auto url = parse_url(trimmed);
-  if (!url || !url->is_http()) return malformed(trimmed, "web address", "https://blog.example.org/feed.xml");
+  if (!url || !url->is_http()) return malformed(shown_url(trimmed), "web address", "https://blog.example.org/feed.xml");
   const bool is_word = trimmed.find(' ') == trimmed.npos && fold_white_space(trimmed) == trimmed;
   return is_word ? std::string(trimmed) : url->text();
 }

@@ -34,7 +34,8 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
     auto feed = store::find_feed(database, *options.feed);
     if (!feed) return std::unexpected(feed.error());
     if (!*feed)
-      return fail(ErrorCode::NotFound, "no feed " + quote(*options.feed) + " in the list; `aggregator feeds` shows it");
+      return fail(ErrorCode::NotFound,
+                  "no feed " + quote(shown_url(*options.feed)) + " in the list; `aggregator feeds` shows it");
     return std::vector{**std::move(feed)};
   }
   auto feeds = store::pollable_feeds(database, options.all ? std::nullopt : std::optional(now));

@@ -13,6 +13,7 @@
 #include "failure.h"
 #include "lock.h"
 #include "migrations.h"
+#include "opening.h"
 #include "session.h"
 
 namespace aggregator::store {
@@ -46,19 +47,17 @@ Result<void> create_missing(const fs::path& file) {
   const int error = errno;
   if (descriptor >= 0) ::close(descriptor);
   if (descriptor >= 0 || error == EEXIST) return {};
-  if (error == ENOENT) {
-    return fail(ErrorCode::Unavailable, fmt::format("database {}: the directory {} does not exist; create it",
-                                                    file.string(), file.parent_path().string()));
-  }
-  return fail(ErrorCode::Unavailable, fmt::format("database {}: cannot be created ({}); check its directory",
-                                                  file.string(), std::generic_category().message(error)));
+  return fail(ErrorCode::Unavailable, fmt::format("database {}: {}", file.string(), words_for_opening(file, error)));
 }
 
 /// A misspelt path must not look like a database that has lost everything.
 Result<void> require_existing(const fs::path& file) {
   std::error_code failed;
   if (fs::exists(file, failed)) return {};
-  if (failed) return fail(ErrorCode::Unavailable, fmt::format("database {}: {}", file.string(), failed.message()));
+  if (failed) {
+    return fail(ErrorCode::Unavailable,
+                fmt::format("database {}: {}", file.string(), words_for_opening(file, failed.value())));
+  }
   return fail(ErrorCode::NotFound, fmt::format("there is no database at {} yet; `aggregator init` or `aggregator poll` "
                                                "begins one, or set `database` to where yours is",
                                                file.string()));

@@ -7,6 +7,8 @@
 #include <string>
 #include <system_error>
 
+#include "opening.h"
+
 namespace aggregator::store {
 namespace {
 
@@ -19,7 +21,7 @@ bool is_disk_full(const std::filesystem::path& file) {
 }
 
 /// What to tell for a result code of SQLite; empty for those that only its own message explains.
-std::string_view words_for(int result, const std::filesystem::path& file) {
+std::string words_for(int result, const std::filesystem::path& file) {
   switch (result & 0xff) {  // the low byte is the primary code
     case SQLITE_FULL:
       return "the disk is full; make room and run again";
@@ -35,7 +37,7 @@ std::string_view words_for(int result, const std::filesystem::path& file) {
     case SQLITE_NOTADB:
       return "is no SQLite database; set `database` to another file";
     case SQLITE_CANTOPEN:
-      return "cannot be opened; its directory must exist and be writable for this account";
+      return words_for_database(file);
     case SQLITE_IOERR:
       if (is_disk_full(file)) return "the disk is full, and reading needs a little room too; make some and run again";
       return "the disk does not read or write as it should; check the disk and the system log";

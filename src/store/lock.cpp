@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "aggregator/store/database.h"
+#include "opening.h"
 #include "session.h"
 
 namespace aggregator::store {
@@ -60,8 +61,8 @@ Result<StageLock> Database::lock(Stage stage) {
   const std::string path = session_->file().string() + ".lock";
   Descriptor file = open_lock_file(path);
   if (!file) {
-    return fail(ErrorCode::Unavailable, fmt::format("{} cannot be opened for locking ({}); check its directory", path,
-                                                    std::generic_category().message(errno)));
+    const int error = errno;
+    return fail(ErrorCode::Unavailable, fmt::format("the lock file {}: {}", path, words_for_opening(path, error)));
   }
   if (lock_byte(file, F_OFD_SETLK, static_cast<off_t>(stage))) return StageLock(std::move(file));
   const int error = errno;

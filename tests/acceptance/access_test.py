@@ -126,6 +126,72 @@ feeds:
         self.assertNotIn("hunter2", said)
 
 
+class InTheAddress(program.AcceptanceTest):
+    """Lists that were written before there were keys for logins."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = GuardedServer(self, {"/feed": ("Authorization", basic("ann", "hunter2"))})
+        self.public = self.server.url + "feed"
+        self.url = self.public.replace("http://", "http://ann:hunter2@")
+        self.site.list_feeds([self.url])
+
+    def test_is_sent_and_shown_nowhere(self):
+        polled = self.site.run("-v", "poll")
+        self.assertRegex(polled.stdout, r"(?m)^fetched +1$")
+        self.site.do("add-subscriber", "--confirmed", "--feed", self.url, "reader@example.org")
+        shown = polled.stdout + polled.stderr
+        for command in (["feeds"], ["entries"], ["subscribers"], ["why", self.public], ["why", self.url],
+                        ["why", "https://inner.example/feed"]):  # fmt: skip
+            shown += self.site.do(*command) + self.site.do(*command, "--json")
+        for command in (["export-subscribers"], ["remove-feed", self.url]):
+            shown += self.site.do(*command)
+        for command in ("remove-feed", "enable", "release", "why"):
+            shown += self.complaint(1, command, self.url.replace("feed", "other"))
+        self.assertIn(self.public, shown)
+        self.assertNotIn("hunter2", shown)
+        self.assertNotIn("ann", shown)
+
+    def test_leaves_scripts_one_name_for_the_feed_whatever_the_login(self):
+        self.site.ask("poll")
+        feed, = self.site.ask("feeds")
+        self.assertEqual((feed["url"], feed["listed"], feed["status"]), (self.public, self.public, "ok"))
+        entry, = self.site.ask("entries", "--feed", feed["url"])
+        self.assertEqual((entry["feed"], entry["sources"]), (self.public, [self.public]))
+        story = self.site.ask("why", feed["url"])
+        self.assertEqual((story["feed"]["url"], story["feed"]["listed"]), (self.public, self.public))
+        self.site.list_feeds([self.url.replace("hunter2", "changed")])
+        self.assertEqual([(each["id"], each["url"]) for each in self.site.ask("feeds")], [(feed["id"], self.public)])
+
+    def test_is_not_handed_on(self):
+        for kind in ("opml", "yaml"):
+            done = self.site.run("export", "--format", kind)
+            self.assertEqual(done.returncode, 0)
+            self.assertIn(self.public, done.stdout)
+            self.assertIn(f"{self.public}: the login in its address is left out", done.stderr)
+            self.assertNotIn("hunter2", done.stdout + done.stderr)
+        self.assertIn(self.url, self.site.feeds.read_text(encoding="utf-8"))
+
+    def test_is_taken_from_lists_with_a_remark(self):
+        before = self.site.feeds.read_text(encoding="utf-8")
+        for command in (["check"], ["check", "--online"], ["import", self.site.feeds]):
+            shown = self.site.do(*command)
+            self.assertRegex(shown, f":2: remark: (feeds.url: )?{self.public} has a login in its address")
+            self.assertNotIn("hunter2", shown)
+        self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), before)
+
+    def test_is_not_added(self):
+        before = self.site.feeds.read_bytes()
+        address = self.server.url.replace("http://", "http://ann:hunter2@") + "more"
+        for how in ([], ["--no-verify"]):
+            said = self.complaint(65, "add-feed", *how, address)
+            self.assertIn("give the feed user: NAME and password_file: FILE (or password: $NAME) in", said)
+            self.assertIn(f"`aggregator add-feed --no-verify {self.server.url}more`", said)
+            self.assertNotIn("hunter2", said)
+        self.assertEqual(self.site.feeds.read_bytes(), before)
+        self.assertEqual(self.server.asked, [])
+
+
 class Proxy(program.AcceptanceTest):
     def test_is_asked_for_every_feed_but_for_no_private_address(self):
         proxy = GuardedServer(self, {"http://blog.example/feed": ("Host", "blog.example")})

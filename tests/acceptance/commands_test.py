@@ -34,8 +34,11 @@ class Commands(program.AcceptanceTest):
         return self.site.ask("poll")
 
     def test_init(self):
-        for _ in range(2):
-            subprocess.run([program.BINARY, "init", "here"], cwd=self.folder, check=True, capture_output=True)
+        for verbs in (["wrote", "wrote", "created"], ["kept", "kept", "kept"]):
+            done = subprocess.run([program.BINARY, "init", "here"], cwd=self.folder, check=True, capture_output=True,
+                                  encoding="utf-8")  # fmt: skip
+            said = [line.split()[0] for line in done.stdout.splitlines()[:3]]
+            self.assertEqual(said, verbs)
             self.assertEqual({path.name for path in (self.folder / "here").iterdir()},
                              {"aggregator.yaml", "feeds.yaml", "aggregator.db", "aggregator.db.lock"})
             (self.folder / "here" / "feeds.yaml").write_text("feeds: []  # mine\n", encoding="utf-8")

@@ -186,6 +186,23 @@ class Held(TroubleTest):
         self.assertEqual(self.site.ask("why", self.url("/feed"))["feed"]["held"], 0)
 
 
+    def test_posts_of_a_feed_that_is_no_longer_listed_are_settled_too(self):
+        for drop in ([], ["--drop"]):
+            with self.subTest(drop):
+                path = "/feed" + "".join(drop)
+                old = [(f"Old {number} {path}", f"https://blog.example{path}/old/{number}") for number in range(10)]
+                flood = [(f"New {number} {path}", f"https://blog.example{path}/new/{number}") for number in range(60)]
+                self.list({path: rss(*old)})
+                self.site.do("poll")
+                self.answers[path] = rss(*flood, *old)
+                self.site.do("poll", now=NEXT_DAY)
+                self.site.list_feeds([])
+                self.assertIn("--drop` settles that", self.site.do("why", self.url(path)))
+                done = self.site.do("release", *drop, self.url(path))
+                self.assertRegex(done, "60 held posts dropped" if drop else "60 held posts released; .* no longer listed")
+                self.assertEqual(self.site.ask("why", self.url(path))["feed"]["held"], 0)
+
+
 class AddFeed(TroubleTest):
     def test_says_what_a_refusal_means_and_what_to_do_about_it(self):
         cases = {401: ("it wants a login", "password_file"), 410: ("gone for good", "another feed"),

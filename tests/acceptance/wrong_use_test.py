@@ -28,6 +28,8 @@ class Arguments(program.AcceptanceTest):
             ("entries", "--since", "yesterday"): "--since",
             ("poll", "--force"): "--all",
             ("poll", "--all", "--feed", "1"): "--feed",
+            ("check", "--offline", "--online"): "--online excludes --offline",
+            ("check", "--online", "--offline"): "--online excludes --offline",
             ("deliveries", "--state", "lost"): "lost",
             ("import",): "FILE",
             ("--log-format", "xml", "feeds"): "xml",
@@ -215,6 +217,14 @@ class Permissions(program.AcceptanceTest):
         for command in ("poll", "digest", "send"):
             self.assertIn("aggregator.db", self.complaint(69, command))
         self.assertEqual(self.bytes_of(), self.before)
+
+    def test_for_the_lock_file_are_asked_for_once_in_a_run(self):
+        self.site.folder.chmod(0o777)
+        self.site.database.chmod(0o666)
+        lock = self.site.database.with_name("aggregator.db.lock")
+        lock.chmod(0)
+        line = self.complaint(69, "run")
+        self.assertRegex(line, rf"send: the lock file {lock}: the account \S+ may not read and write it; run aggregator as ")
 
     def allow(self):
         self.site.folder.chmod(0o755)

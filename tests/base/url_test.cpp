@@ -105,6 +105,15 @@ TEST(ShownUrl, HasNoCredentials) {
   EXPECT_EQ(shown_url("no url"), "no url");
 }
 
+TEST(ShownUrl, HasNoneOfWhatIsNoWebAddressEither) {
+  EXPECT_EQ(shown_url("https://reader:secret@bad host/a@b"), "https://bad host/a@b");
+  EXPECT_EQ(shown_url("https://reader:s@cret@blog.example.org:port"), "https://blog.example.org:port");
+  EXPECT_EQ(shown_url("ftp://reader:secret@blog.example.org/feed"), "ftp://blog.example.org/feed");
+  for (const char* text : {"mailto:reader@example.org", "ftp://blog.example.org/@me", "me@example.org", "://", ""}) {
+    EXPECT_EQ(shown_url(text), text);
+  }
+}
+
 TEST(ParseUrl, RefusesWhatHasNoSchemeOrNoHost) {
   for (const char* text : {"",
                            "example.org",

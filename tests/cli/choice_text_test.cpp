@@ -39,15 +39,6 @@ TEST(Apply, PutsInWhatIsSaidAndKeepsTheRest) {
   EXPECT_THAT(choice->tags, ElementsAre("kept"));
 }
 
-TEST(CheckTag, TakesOneLineWithoutCommas) {
-  for (const char* tag : {"backend", "front end", "데이터", "c++"}) EXPECT_TRUE(check_tag(tag)) << tag;
-  for (const char* tag : {"", " ", "a\nb", "a,b", "a;b", "\"", " a", "\xff"}) {
-    const auto refused = check_tag(tag);
-    ASSERT_FALSE(refused) << tag;
-    EXPECT_EQ(refused.error().code, ErrorCode::Malformed);
-  }
-}
-
 TEST(Apply, ChangesNothingWithoutWords) {
   const auto choice = apply({}, standing(), find_feed);
   ASSERT_TRUE(choice);

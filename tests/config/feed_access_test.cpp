@@ -100,6 +100,21 @@ TEST(FeedAccess, OfAnotherProgramIsToldWhenItIsTakenOver) {
   EXPECT_THAT(list->findings[1].message, Not(HasSubstr("hunter2")));
 }
 
+TEST(FeedAccess, InAnAddressIsTakenAndRemarkedOnByWhoeverReadsTheList) {
+  const std::string_view yaml = "feeds:\n  - url: https://ann:hunter2@a.example/f\n  - url: https://b.example/f\n";
+  for (const auto& list : {check_feed_list(yaml, "feeds.yaml"), parse_foreign_list(yaml, "theirs.yaml"),
+                           parse_foreign_list("\nhttps://ann:hunter2@a.example/f\nhttps://b.example/f\n", "urls")}) {
+    ASSERT_TRUE(list) << list.error().detail;
+    ASSERT_EQ(list->feeds.size(), 2u);
+    EXPECT_EQ(list->feeds[0].url, "https://ann:hunter2@a.example/f");
+    ASSERT_EQ(list->findings.size(), 1u);
+    EXPECT_EQ(list->findings[0].line, 2u);
+    EXPECT_EQ(list->findings[0].level, Finding::Level::Remark);
+    EXPECT_THAT(list->findings[0].message, HasSubstr("https://a.example/f has a login in its address"));
+    EXPECT_THAT(list->findings[0].message, Not(HasSubstr("hunter2")));
+  }
+}
+
 TEST(FeedAccess, IsNotWrittenIntoOpml) {
   const auto list = parse_feed_list(kGuarded, "feeds.yaml");
   ASSERT_TRUE(list) << list.error().detail;

@@ -72,8 +72,8 @@ TEST(ParseFeedList, NamesLineAndKeyOfAMistake) {
       {"feeds:\n  - url: https://a.example/\n  - url: http://www.a.example\n",
        "feeds.yaml:3: url: http://www.a.example is listed twice, first in line 2"},
       {"feeds: [\n", "feeds.yaml:"},
-      {",", "feeds.yaml: something follows the end of its YAML document"},
-      {"feeds: []\n---\nfeeds: []\n", "feeds.yaml: something follows the end"},
+      {",", "feeds.yaml:1: no YAML: this does not go on with what stands above it"},
+      {"feeds: []\n---\nfeeds: []\n", "feeds.yaml:2: no YAML: this does not go on"},
       {"feeds: *nowhere\n", "feeds.yaml:1: no YAML: "},
   };
   for (const auto& [yaml, expected] : cases) EXPECT_THAT(complaint(yaml), HasSubstr(expected)) << yaml;
@@ -133,7 +133,8 @@ TEST(CheckFeedList, LetsPassWhatItOnlyRemarksOn) {
 TEST(ParseFeedList, RepeatsNoControlCharactersInItsComplaints) {
   EXPECT_EQ(complaint("\"fe\\x1b\\ned\": 1\n"), "feeds.yaml:1: fe ed: unknown key; known here are feeds");
   EXPECT_EQ(complaint("feed\xff: 1\n"), "feeds.yaml:1: feed\xEF\xBF\xBD: unknown key; did you mean feeds?");
-  EXPECT_EQ(complaint(std::string_view("feeds: \"\\\0\"", 11)), "feeds.yaml:1: no YAML: unknown escape character:");
+  EXPECT_EQ(complaint(std::string_view("feeds: \"\\\0\"", 11)),
+            "feeds.yaml:1: no YAML: a backslash in \"…\" that begins nothing known; write \\\\ for one, or use '…'");
 }
 
 TEST_F(ReadFeedList, NamesTheFile) {
@@ -146,12 +147,30 @@ TEST_F(ReadFeedList, NamesTheFile) {
   EXPECT_EQ(missing.error().code, ErrorCode::NotFound);
 }
 
+TEST(ParseTag, TakesOneLineWithoutCommas) {
+  for (const char* tag : {"backend", "front end", "데이터", "c++", "#1"}) EXPECT_EQ(parse_tag(tag).value_or(""), tag);
+  EXPECT_EQ(parse_tag(" front\n end ").value_or(""), "front end");
+  for (const std::string& tag : {std::string(), std::string(" "), std::string("a, b"), std::string("a;b"),
+                                 std::string("\""), std::string(61, 'x')}) {
+    const auto refused = parse_tag(tag);
+    ASSERT_FALSE(refused) << tag;
+    EXPECT_EQ(refused.error().code, ErrorCode::Malformed);
+  }
+  EXPECT_THAT(parse_tag("a, b").error().detail, HasSubstr("[backend, database] in a list, --tag backend --tag"));
+}
+
+TEST(ParseFeedList, RefusesTagsThatNobodyCouldName) {
+  const auto list = parse_feed_list("feeds:\n  - url: https://a.example/f\n    tags: [ok, \"a, b\"]\n", "feeds.yaml");
+  ASSERT_FALSE(list);
+  EXPECT_THAT(list.error().detail, testing::StartsWith("feeds.yaml:3: feeds.tags: \"a, b\" is no tag; give each"));
+}
+
 TEST(FormatFeedList, IsReadBackAsTheSameFeeds) {
   const std::vector<ListedFeed> feeds = {
       {.url = "https://a.example/f?a=1&b=[2]#x",
        .title = "Colon: hash # \"quote\" 'n \\ \t",
        .site = "https://a.example/",
-       .tags = {"c++", "a, b", "true", "#1", "why?not", ""},
+       .tags = {"c++", "front end", "true", "#1", "why?not", ""},
        .language = "en-GB",
        .enabled = false},
       {.url = "https://b.example/%20{}", .title = "- 한글: 제목", .site = {}, .tags = {"데이터"}, .language = {}},

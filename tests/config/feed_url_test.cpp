@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "aggregator/config/feed_list.h"
+
 namespace aggregator::config {
 
 TEST(OddityOf, KnowsAddressesThatAreHardlyFeeds) {
@@ -24,6 +26,18 @@ TEST(OddityOf, LetsFeedsPass) {
                           "https://a.example/rss/index.html", "https://velog.io/@user/rss", "https://a.example/blog/",
                           "https://a.example/commentary/rss", "https://sitemap.example/rss", "no url", ""}) {
     EXPECT_FALSE(oddity_of(url)) << url;
+  }
+}
+
+TEST(LoginIn, NamesTheKeysForItAndNotTheLogin) {
+  for (const char* url : {"https://ann:hunter2@a.example/feed", "https://hunter2@a.example/feed"}) {
+    const auto login = login_in(url);
+    ASSERT_TRUE(login) << url;
+    for (const char* key : {"user", "password_file", "password: $NAME"}) EXPECT_NE(login->find(key), std::string::npos);
+    EXPECT_EQ(login->find("hunter2"), std::string::npos);
+  }
+  for (const char* url : {"https://a.example/@ann:x", "https://a.example/?mail=ann:x@a.example", "no url", ""}) {
+    EXPECT_FALSE(login_in(url)) << url;
   }
 }
 

@@ -253,9 +253,9 @@ TEST(ParseForeignList, EndsWithDeepAndSelfMadeNesting) {
 }
 
 TEST(ParseForeignList, RefusesWhatIsNoList) {
-  for (const char* bytes : {"", "  \n", "<html><body>hello</body></html>", "<rss version='2.0'><channel/></rss>",
-                            "<opml><body/></opml>", "just words", "key: value", "- name: x\n- name: y\n",
-                            "# only a comment\n", "https://\n", "{\"a\": [", "feeds: 3"}) {
+  for (const char* bytes :
+       {"", "  \n", "<html><body>hello</body></html>", "<rss version='2.0'><channel/></rss>", "<opml><body/></opml>",
+        "just words", "key: value", "# only a comment\n", "{\"a\": [", "feeds: 3"}) {
     const auto list = parse_foreign_list(bytes, "list");
     ASSERT_FALSE(list) << bytes;
     EXPECT_EQ(list.error().code, ErrorCode::Malformed);
@@ -266,6 +266,38 @@ TEST(ParseForeignList, RefusesWhatIsNoList) {
 TEST(ParseForeignList, TakesAnEmptyListOfItsOwnFormat) {
   EXPECT_THAT(read("feeds: []\n").feeds, IsEmpty());
   EXPECT_THAT(read("feeds:\n").feeds, IsEmpty());
+}
+
+TEST(ParseForeignList, TakesTagsApartThatStandInOneText) {
+  const FeedList list = read("- {url: https://a.example/f, tags: [\"a, b\", c;d, 'e \"f\"', b]}\n");
+  ASSERT_EQ(list.feeds.size(), 1u);
+  EXPECT_THAT(list.feeds[0].tags, ElementsAre("a", "b", "c", "d", "e f"));
+  EXPECT_THAT(list.findings, IsEmpty());
+}
+
+TEST(ParseForeignList, NamesTagsThatAreTooLong) {
+  const FeedList list = read("- {url: https://a.example/f, tags: [" + std::string(61, 'x') + ", b]}\n");
+  ASSERT_EQ(list.feeds.size(), 1u);
+  EXPECT_THAT(list.feeds[0].tags, ElementsAre("b"));
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_THAT(list.findings[0].message, HasSubstr("at most 60 bytes"));
+}
+
+TEST(ParseForeignList, OfBlogsWithoutFeedsIsWhatIsToBeSaidOfThem) {
+  const FeedList blogs = read("- name: Kim\n  blog: https://kim.example/\n- name: Park\n");
+  EXPECT_THAT(blogs.feeds, IsEmpty());
+  EXPECT_EQ(blogs.without_feed, 2u);
+  ASSERT_EQ(blogs.findings.size(), 2u);
+  EXPECT_EQ(blogs.findings[1].line, 3u);
+  EXPECT_THAT(blogs.findings[0].message, HasSubstr("\"Kim\": a blog without a feed"));
+
+  const FeedList outlines = read("<opml><body><outline type='rss' text='Kim'/></body></opml>");
+  EXPECT_THAT(outlines.feeds, IsEmpty());
+  EXPECT_EQ(outlines.without_feed, 1u);
+
+  const FeedList lines = read("https://\n");
+  EXPECT_THAT(lines.feeds, IsEmpty());
+  EXPECT_EQ(lines.bad_addresses, 1u);
 }
 
 TEST(FormatOpml, IsReadBackAsTheSameFeeds) {

@@ -218,7 +218,8 @@ TEST_F(ReadSettings, RefusesWrongTypesAndValues) {
 TEST_F(ReadSettings, RefusesWhatDoesNotParse) {
   EXPECT_THAT(complaint("site: {name: N\nmail: ["), StartsWith("aggregator.yaml:"));
   EXPECT_THAT(complaint(std::string(100000, '[')), StartsWith("aggregator.yaml:1: no YAML: "));
-  EXPECT_THAT(complaint(std::string(kNeeded) + "---\na: b\n"), HasSubstr("something follows the end"));
+  EXPECT_THAT(complaint(std::string(kNeeded) + "---\na: b\n"),
+              HasSubstr("aggregator.yaml:3: no YAML: this does not go on"));
 }
 
 TEST_F(ReadSettings, NeverShowsAPassword) {

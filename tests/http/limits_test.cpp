@@ -46,6 +46,18 @@ TEST(Limits, TheDecodedBytesAreCounted) {
   EXPECT_EQ(refused.error().detail, "answer larger than 16 MiB");
 }
 
+TEST(Limits, AServerThatSaysNothingIsGivenUpAfterTwoThirdsOfTheTimeOut) {
+  HttpServer server;
+  server.hold("/silent");
+  ClientOptions options = options_for({&server});
+  options.timeout = seconds(4);
+  const auto begun = steady_clock::now();
+  const auto given_up = get(options, {.url = server.url("/silent")});
+  EXPECT_LT(steady_clock::now() - begun, options.timeout);
+  ASSERT_FALSE(given_up);
+  EXPECT_THAT(given_up.error().detail, HasSubstr("no answer from " + server.address() + " within "));
+}
+
 TEST(Limits, TheTimeOutHoldsWhileDataKeepComing) {
   HttpServer server;
   server.script("/endless", [](const HttpRequest&, HttpConnection& connection) {

@@ -10,6 +10,7 @@
 
 #include "session.h"
 #include "store_fixture.h"
+#include "without_rights.h"
 
 namespace aggregator::store {
 namespace {
@@ -21,21 +22,10 @@ void count_bytes(std::span<unsigned char> bytes) {
   for (unsigned char& byte : bytes) byte = next++;
 }
 
-/// Acts as an account without rights while it lives; the tests may run as root, whom permissions do not stop.
-class WithoutRights {
- public:
-  WithoutRights() : was_root_(::geteuid() == 0) {
-    if (was_root_ && ::seteuid(65534) != 0) throw std::runtime_error("cannot drop rights");
-  }
-  WithoutRights(const WithoutRights&) = delete;
-  WithoutRights& operator=(const WithoutRights&) = delete;
-  ~WithoutRights() {
-    if (was_root_ && ::seteuid(0) != 0) std::abort();
-  }
-
- private:
-  bool was_root_;
-};
+Result<Database> open_without_rights(const std::filesystem::path& file) {
+  const WithoutRights nobody;
+  return Database::open("sqlite:" + file.string());
+}
 
 using DatabaseTest = StoreTest;
 
@@ -66,6 +56,35 @@ TEST_F(DatabaseTest, SaysThatTheDirectoryIsMissing) {
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::Unavailable);
   EXPECT_THAT(opened.error().detail, HasSubstr("nowhere does not exist"));
+}
+
+TEST_F(DatabaseTest, SaysWhatIsInTheWayOfOpening) {
+  namespace fs = std::filesystem;
+  const fs::path folder = folder_.path() / "place";
+  fs::create_directories(folder / "dir.db");
+  std::ofstream(folder / "file") << "x";
+  std::ofstream(folder / "locked.db") << "x";
+  fs::create_directory(folder / "closed");
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod((folder / "locked.db").c_str(), 0), 0);
+  ASSERT_EQ(::chmod((folder / "closed").c_str(), 0), 0);
+  ASSERT_EQ(::chmod(folder.c_str(), 0555), 0);
+  const std::pair<const char*, std::string> cases[] = {
+      {"dir.db", "dir.db: is a directory; move it away, or set `database` to another path"},
+      {"file/x.db", (folder / "file").string() + " is no directory; set `database`"},
+      {"locked.db", "may not read and write it; run aggregator as "},
+      {"closed/x.db", "may not look into the directory " + (folder / "closed").string() + "; run aggregator as "},
+      {"new.db", "may not make files in the directory " + folder.string() + "; run aggregator as "},
+  };
+  for (const auto& [name, words] : cases) {
+    SCOPED_TRACE(name);
+    const auto opened = open_without_rights(folder / name);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::Unavailable);
+    EXPECT_THAT(opened.error().detail, testing::StartsWith("database " + (folder / name).string()));
+    EXPECT_THAT(opened.error().detail, HasSubstr(words));
+  }
+  for (const fs::path& path : {folder, folder / "closed"}) ASSERT_EQ(::chmod(path.c_str(), 0755), 0);  // to be removed
 }
 
 TEST_F(DatabaseTest, OpensAnExistingOneAndMakesNoneWhereItShouldBe) {

@@ -319,6 +319,23 @@ TEST_F(FeedsTest, KnownAreAlsoThoseThatAreListedNoMore) {
   EXPECT_FALSE(value_of(find_feed(database_, std::to_string(id))));
 }
 
+TEST_F(FeedsTest, FindsFormerFeedsAmongThoseThatAreListedNoMoreAlone) {
+  sync({listed(kA), listed(kB)});
+  const FeedId id = feed(kA).id;
+  EXPECT_FALSE(value_of(find_former_feed(database_, kA)));
+  sync({listed(kB)});
+  for (const std::string& name : std::vector<std::string>{kA, "HTTPS://www.a.example:443/feed/", std::to_string(id)}) {
+    const auto former = value_of(find_former_feed(database_, name));
+    ASSERT_TRUE(former) << name;
+    EXPECT_EQ(former->id, id);
+    EXPECT_EQ(former->listed_url, kA);
+  }
+  EXPECT_FALSE(value_of(find_former_feed(database_, kB)));
+  EXPECT_FALSE(value_of(find_former_feed(database_, "https://never.example/feed")));
+  sync({listed(kA), listed(kB)});
+  EXPECT_FALSE(value_of(find_former_feed(database_, std::to_string(id))));
+}
+
 TEST_F(FeedsTest, VolumesCountWhatBecameNewsBehindANumber) {
   config::ListedFeed with_site = listed(kA);
   with_site.site = "https://a.example/";

@@ -73,6 +73,31 @@ TEST_F(HistoryTest, TellsTheEditionsThatHadAPostInTheirWindow) {
 
 TEST_F(HistoryTest, KnowsNoStoryOfAPostThatIsNotThere) { EXPECT_FALSE(value_of(entry_story(database_, 77))); }
 
+TEST_F(HistoryTest, FindsPostsByTheirVeryLinkInTheOrderOfTheirIds) {
+  EntryRow row = entry_row(a_, "one");
+  row.link = "https://a.example/post#v2";
+  const EntryId first = value_of(insert_entry(database_, row, {}));
+  const EntryId second = value_of(insert_entry(database_, row, {}));
+  store_entry(b_, "another");
+  EXPECT_EQ(value_of(entries_linked_at(database_, row.link)), (std::vector{first, second}));
+  for (const char* link : {"https://a.example/post", "https://a.example/POST#v2", "https://a.example/post#v%", ""}) {
+    EXPECT_THAT(value_of(entries_linked_at(database_, link)), testing::IsEmpty()) << link;
+  }
+}
+
+TEST_F(HistoryTest, CountsTheHeldPostsOfOneFeed) {
+  EntryRow row = entry_row(a_, "held");
+  row.state = EntryState::Held;
+  for (const FeedId feed : {a_, a_, b_}) {
+    row.feed = feed;
+    value_of(insert_entry(database_, row, {}));
+  }
+  store_entry(a_, "new");
+  EXPECT_EQ(value_of(count_held(database_, a_)), 2);
+  EXPECT_EQ(value_of(count_held(database_, b_)), 1);
+  EXPECT_EQ(value_of(count_held(database_, 77)), 0);
+}
+
 TEST_F(HistoryTest, GivesAllHeldPostsOfAFeedAnotherState) {
   EntryRow row = entry_row(a_, "held");
   row.state = EntryState::Held;

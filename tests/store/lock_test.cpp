@@ -1,8 +1,12 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "store_fixture.h"
+#include "without_rights.h"
 
 namespace aggregator::store {
 namespace {
@@ -47,6 +51,25 @@ TEST_F(StageLockTest, MovesWithItsOwner) {
   kept = std::move(first);
   EXPECT_TRUE(database_.lock(Stage::Digest));  // let go of when something else was put in its place
   EXPECT_FALSE(database_.lock(Stage::Poll));
+}
+
+TEST_F(StageLockTest, SaysWhatIsInTheWayOfItsFile) {
+  const std::string path = file_.string() + ".lock";
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(path.c_str(), 0), 0);
+  {
+    const WithoutRights nobody;
+    const auto locked = database_.lock(Stage::Poll);
+    ASSERT_FALSE(locked);
+    EXPECT_THAT(locked.error().detail, testing::HasSubstr(path + ": the account "));
+    EXPECT_THAT(locked.error().detail, testing::HasSubstr(" may not read and write it; run aggregator as "));
+  }
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  const auto locked = database_.lock(Stage::Poll);
+  ASSERT_FALSE(locked);
+  EXPECT_EQ(locked.error().code, ErrorCode::Unavailable);
+  EXPECT_THAT(locked.error().detail, testing::HasSubstr(path + ": is a directory; move it away"));
 }
 
 TEST_F(StageLockTest, IsFreedWhenItsProcessIsKilled) {

@@ -78,7 +78,8 @@ struct FeedList {
 
 /// Reads another program's list, telling the kind by its content: OPML, feeds.yaml, the `db.yml` shape of
 /// awesome-devblog (`- name: … rss: …`), or one URL a line. Lenient: what cannot be used becomes a finding and the rest
-/// is read. Errors: Malformed, when nothing of it is a list of feeds.
+/// is read; of a list that names blogs and no feed, that is the findings alone. Errors: Malformed, when nothing of it
+/// is a list of feeds.
 [[nodiscard]] Result<FeedList> parse_foreign_list(std::string_view bytes, std::string_view name);
 
 /// `yaml` with `feed` appended to its list in the style of the entries there; all other bytes unchanged. An empty
@@ -98,6 +99,14 @@ struct FeedList {
 /// not thought of. Errors: Malformed, when the list would not read as it should afterwards.
 [[nodiscard]] Result<std::string> patch_feed_list(std::string_view yaml, const std::vector<Mend>& mends,
                                                   std::string_view name);
+
+/// `text` as a tag: one line of at most 60 bytes that people can name where tags are written with commas between them.
+/// Errors: Malformed, saying how several tags are written.
+[[nodiscard]] Result<std::string> parse_tag(std::string_view text);
+
+/// What is wrong with a login inside the address of a feed and where it belongs, in words that go on from the address;
+/// nothing when there is none. It works all the same.
+[[nodiscard]] std::optional<std::string> login_in(std::string_view url);
 
 [[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                     ///< feeds.yaml
 [[nodiscard]] std::string format_opml(const std::vector<ListedFeed>& feeds, std::string_view title);  ///< OPML 2.0
