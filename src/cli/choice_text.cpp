@@ -41,7 +41,7 @@ Result<std::string> read_language(const std::string& text) {
 
 /// Replaces `target` by what `read` makes of `words`, when there are any.
 template <typename Target, typename Read>
-Result<void> replace(std::vector<Target>& target, const std::vector<std::string>& words, Read read) {
+Result<void> replace(std::vector<Target>& target, const std::vector<std::string>& words, const Read& read) {
   if (words.empty()) return {};
   target.clear();
   for (const std::string& word : words) {

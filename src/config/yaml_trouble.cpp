@@ -136,6 +136,9 @@ std::string words_for(const Place& place, const YamlProgress& progress, std::str
     return fmt::format("a value that begins with {}; {}", quote(place.rest().substr(0, 1)), kQuoteIt);
   }
   if (why == said::CHAR_IN_BLOCK) return fmt::format("text behind the | or > that begins a value; {}", kQuoteIt);
+  if (why == said::EOF_IN_SCALAR || why == said::DOC_IN_SCALAR) {
+    return "a value in quotation marks goes on until here; put the one that ends it behind the value";
+  }
   if (is_about_backslash(why)) return "a backslash in \"…\" that begins nothing known; write \\\\ for one, or use '…'";
   // The parser repeats what it stumbled over as it is, perhaps a NUL or half a character.
   return fold_white_space(why);

@@ -201,6 +201,7 @@ TEST(LoadYaml, SaysWhatIsWrongAndHowToMendIt) {
       {feed + "    title: \"x\" y\n", "3: no YAML: text behind the quotation mark that ends a value"},
       {"\"a\\q\"", "1: no YAML: a backslash in \"…\" that begins nothing known; write \\\\ for one, or use '…'"},
       {"\"\\xZZ\"", "1: no YAML: a backslash in \"…\""},
+      {"a: \"b\n--- c\n", "2: no YAML: a value in quotation marks goes on until here; put the one that ends it"},
       // Brackets.
       {feed + "    tags: [x\n  - url: b\n",
        "3: no YAML: a [ that nothing closes: ] behind the last item or a comma "
