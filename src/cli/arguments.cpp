@@ -86,6 +86,10 @@ void declare_check(CLI::App& app, Action& chosen) {
   command->add_option("FILE", options->file, "Instead of the list that the settings name");
   CLI::Option* online =
       command->add_flag("--online", options->online, "Also ask every feed, and propose where it moved to");
+  command
+      ->add_flag("--with-secrets", options->with_secrets,
+                 "With --online: also ask feeds with a login, which sends each the secrets that the list names for it")
+      ->needs(online);
   command->add_flag("--offline")->description("Ask no feed, as without --online")->excludes(online);
   CLI::Option* patch =
       command->add_flag("--patch", options->patch, "Print the mends as a patch for feeds.yaml, the list on stderr");

@@ -23,12 +23,17 @@ using config::Mend;
 struct Question {
   const ListedFeed* feed;
   Result<http::Access> access;
-  std::string ask;                ///< the next URL to ask; empty: nothing more
-  std::string problem{};          ///< in words; empty while nothing is wrong
-  std::string candidate{};        ///< where a feed may be instead
-  bool is_answered = false;       ///< not, when the time was over
-  bool has_working_feed = false;  ///< there is one at `candidate`
+  std::string ask;                                 ///< the next URL to ask; empty: nothing more
+  std::string problem{};                           ///< in words; empty while nothing is wrong
+  std::string candidate{};                         ///< where a feed may be instead
+  bool is_answered = false;                        ///< not, when the time was over
+  bool has_working_feed = false;                   ///< there is one at `candidate`
+  bool is_withheld = false;                        ///< not asked, for it would be sent a secret
+  Finding::Level level = Finding::Level::Mistake;  ///< of the problem
 };
+
+/// What a server says of its load, not of the list (RFC 6585 section 4, RFC 9110 section 15.6.4).
+bool is_refusal_for_now(int status) { return status == 429 || status == 503; }
 
 class Inquiry {
  public:
@@ -37,7 +42,7 @@ class Inquiry {
       : client_(client), deadline_(deadline), progress_(progress) {
     for (const ListedFeed& feed : list.feeds) {
       const bool is_first = feed.url.empty() || listed_.emplace(canonical_url(feed.url), feed.line).second;
-      if (feed.enabled && is_first) questions_.push_back(question_of(feed, access_to(feed)));
+      if (feed.enabled && is_first) questions_.push_back(question_of(feed, access_to));
     }
   }
 
@@ -52,7 +57,9 @@ class Inquiry {
 
  private:
   /// A feed whose secrets cannot be had is not asked: that is what is wrong with it.
-  static Question question_of(const ListedFeed& feed, Result<http::Access> access) {
+  static Question question_of(const ListedFeed& feed, const AccessTo& access_to) {
+    if (!access_to && !feed.access.empty()) return {.feed = &feed, .access = {}, .ask = "", .is_withheld = true};
+    auto access = access_to ? access_to(feed) : http::Access();
     if (access) return {&feed, std::move(access), feed.url};
     std::string problem = access.error().detail;
     return {.feed = &feed, .access = std::move(access), .ask = "", .problem = std::move(problem), .is_answered = true};
@@ -113,6 +120,7 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
   question.is_answered = true;
   if (response->status != 200) {
     question.problem = poll::words_for_status(response->status);
+    if (is_refusal_for_now(response->status)) question.level = Finding::Level::Remark;
     return;
   }
   const auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
@@ -158,10 +166,13 @@ void Inquiry::hear_candidate(Question& question, const Result<http::Response>& r
 Finding Inquiry::finding_of(const Question& question) {
   const ListedFeed& feed = *question.feed;
   const std::string subject = shown_url(feed.url.empty() ? feed.site : feed.url);
+  if (question.is_withheld) {
+    return {feed.line, subject + ": has a login, so it is only asked with --with-secrets", Finding::Level::Remark};
+  }
   if (!question.is_answered) {
     return {feed.line, subject + ": not asked before poll.round_deadline", Finding::Level::Remark};
   }
-  Finding finding{feed.line, subject + ": " + question.problem};
+  Finding finding{feed.line, subject + ": " + question.problem, question.level};
   if (!question.has_working_feed) return finding;
   const auto [listed, is_new] = listed_.emplace(canonical_url(question.candidate), feed.line);
   const bool is_own = listed->second == feed.line;

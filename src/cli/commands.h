@@ -44,7 +44,7 @@ struct ListFeedsOptions {
 
 struct CheckOptions {
   std::string file;
-  bool online = false, patch = false, json = false;
+  bool online = false, with_secrets = false, patch = false, json = false;
 };
 [[nodiscard]] Result<void> check_list(Context& context, const CheckOptions& options);
 

@@ -88,12 +88,21 @@ feeds:
         })
         self.assertEqual([path for path, _ in self.server.asked], ["/password"])
         self.password.unlink()
-        self.assertEqual(self.site.run("check", "--online").returncode, 65)
+        self.assertEqual(self.site.run("check", "--online", "--with-secrets").returncode, 65)
 
     def test_needs_no_secret_to_check_the_list(self):
         del program.ENVIRONMENT["BLOG_TOKEN"]
         self.password.unlink()
         self.assertIn("3 feeds, all well", self.site.do("check"))
+
+    def test_sends_no_secret_to_check_the_list_unless_told(self):
+        del program.ENVIRONMENT["BLOG_TOKEN"]
+        checked = self.site.do("check", "--online")
+        self.assertEqual(self.server.asked, [])
+        self.assertEqual(checked.count("has a login, so it is only asked with --with-secrets"), 3, checked)
+        done = self.site.run("check", "--online", "--with-secrets")
+        self.assertIn('the environment variable "BLOG_TOKEN" is not set', done.stdout)
+        self.assertEqual([path for path, _ in self.server.asked], ["/password"])
 
     def test_shows_and_stores_no_secret(self):
         said = self.site.run("-v", "poll")
