@@ -4,13 +4,13 @@
 #include <optional>
 #include <ranges>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/store/entries.h"
 #include "newness.h"
+#include "old_titles.h"
 
 namespace aggregator::poll {
 namespace {
@@ -51,8 +51,9 @@ class Intake {
   Result<Absorbed> run() {
     const bool feed_is_new = !row_.last_success.has_value();
     if (const auto recognised = recognise(); !recognised) return std::unexpected(recognised.error());
-    if (!feed_is_new && is_flood(unseen_.size(), document_.feed.entries.size())) {
-      if (const auto sorted = stem_flood(); !sorted) return std::unexpected(sorted.error());
+    if (!feed_is_new && may_be_renamed(unseen_.size(), document_.feed.entries.size())) {
+      if (const auto matched = match_titles(); !matched) return std::unexpected(matched.error());
+      hold_news_ = is_flood(unseen_.size(), document_.feed.entries.size());
     }
     // Documents list the newest first: stored from the end, ids grow with time.
     for (const std::size_t index : unseen_ | std::views::reverse) {
@@ -115,24 +116,23 @@ class Intake {
     return store::update_entry(database_, known.id, row_of(index, known.state));
   }
 
-  /// Old posts under new guids and links are recognised by their titles; what is left waits for the runner.
-  Result<void> stem_flood() {
-    const auto titles = store::titles_of_feed(database_, row_.id);
-    if (!titles) return std::unexpected(titles.error());
-    const std::unordered_map<std::string, store::EntryId> known(titles->begin(), titles->end());
+  /// Old posts under new guids and links are recognised by their titles.
+  Result<void> match_titles() {
+    const auto known = store::titles_of_feed(database_, row_.id);
+    if (!known) return std::unexpected(known.error());
+    const OldTitles titles(*known, document_.feed);
     std::vector<std::size_t> unmatched;
     for (const std::size_t index : unseen_) {
-      const auto match = known.find(fold_white_space(document_.feed.entries[index].title));
-      if (match == known.end()) {
+      const auto match = titles.match(document_.feed.entries[index]);
+      if (!match) {
         unmatched.push_back(index);
         continue;
       }
       const auto keys = document_.identities.entries[index].keys();
-      if (const auto added = store::add_keys(database_, match->second, keys); !added) return added;
+      if (const auto added = store::add_keys(database_, *match, keys); !added) return added;
       ++absorbed_.renamed;
     }
     unseen_ = std::move(unmatched);
-    hold_news_ = is_flood(unseen_.size(), document_.feed.entries.size());
     return {};
   }
 

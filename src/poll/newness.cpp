@@ -9,6 +9,7 @@ using namespace std::chrono;
 constexpr Instant kBeforeTheWeb = sys_days(1990y / 1 / 1);
 constexpr seconds kNewsIsYoungerThan = days(7);
 constexpr std::size_t kFlood = 20;
+constexpr std::size_t kFewestRenamed = 3;
 
 std::optional<Instant> date_of(const feed::Entry& entry) { return entry.published ? entry.published : entry.updated; }
 
@@ -40,6 +41,10 @@ std::string reason_for(const feed::Entry& entry, store::EntryState state, bool f
   }
   if (!reason.empty() && !more.empty()) reason += "; ";
   return reason.append(more);
+}
+
+bool may_be_renamed(std::size_t unseen, std::size_t in_document) {
+  return unseen >= kFewestRenamed && unseen * 2 > in_document;
 }
 
 bool is_flood(std::size_t unseen, std::size_t in_document) { return unseen > kFlood && unseen * 2 > in_document; }

@@ -25,8 +25,12 @@ namespace aggregator::poll {
 /// Why an unseen entry is in `state` and dated as it is, in words; empty for news with a date that is believed.
 [[nodiscard]] std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now);
 
-/// Whether so many entries never seen before, of a feed that was understood before, are more than a blog can write
-/// between two polls: a change of all guids and links rather than news.
+/// Whether the entries never seen before, of a feed that was understood before, are so much of the document that they
+/// may be old posts under new guids and links. Costs a blog that was busy nothing: its titles are new as well.
+[[nodiscard]] bool may_be_renamed(std::size_t unseen, std::size_t in_document);
+
+/// Whether so many entries that neither key nor title is known of, of a feed that was understood before, are more than
+/// a blog can write between two polls.
 [[nodiscard]] bool is_flood(std::size_t unseen, std::size_t in_document);
 
 }  // namespace aggregator::poll

@@ -148,14 +148,14 @@ Result<std::int64_t> count_entries(Database& database, FeedId feed, std::int64_t
   });
 }
 
-Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed) {
-  return reading(database, [&](Session& session) -> Result<std::vector<std::pair<std::string, EntryId>>> {
-    std::vector<std::pair<std::string, EntryId>> titles;
-    std::pair<std::string, EntryId> row;
+Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::vector<KnownTitle>> {
+    std::vector<KnownTitle> titles;
+    KnownTitle row;
     Statement statement(session,
-                        "SELECT e.title, e.id FROM entry_sources s JOIN entries e ON e.id = s.entry"
+                        "SELECT e.title, e.id, e.dated FROM entry_sources s JOIN entries e ON e.id = s.entry"
                         " WHERE s.feed = :feed ORDER BY e.id");
-    statement.use(feed).into(row.first, row.second);
+    statement.use(feed).into(row.title, row.entry, row.dated);
     while (statement.next()) titles.push_back(row);
     return titles;
   });

@@ -49,6 +49,15 @@ TEST(StateOfUnseen, TakesAnUndatedPostAsPublishedNow) {
   EXPECT_EQ(state_of_unseen(std::nullopt, false, kBackfill, kNow), store::EntryState::New);
 }
 
+TEST(MayBeRenamed, NeedsSomeUnseenEntriesThatAreMostOfTheDocument) {
+  EXPECT_FALSE(may_be_renamed(0, 0));
+  EXPECT_FALSE(may_be_renamed(2, 2)) << "a blog that posted twice";
+  EXPECT_TRUE(may_be_renamed(3, 3));
+  EXPECT_TRUE(may_be_renamed(20, 20)) << "nothing that is held, but its titles are looked at";
+  EXPECT_TRUE(may_be_renamed(6, 11));
+  EXPECT_FALSE(may_be_renamed(5, 10));
+}
+
 TEST(IsFlood, NeedsManyUnseenEntriesThatAreMostOfTheDocument) {
   EXPECT_FALSE(is_flood(3, 3));
   EXPECT_FALSE(is_flood(20, 20));

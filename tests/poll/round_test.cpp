@@ -236,6 +236,39 @@ TEST_F(Round, RecognisesByTitleAFloodOfPostsWithNewGuidsAndLinks) {
   EXPECT_EQ(titles().size(), 30u);
 }
 
+TEST_F(Round, RecognisesByTitleTheFewPostsOfAFeedWithNewGuidsAndLinks) {
+  for (const int count : {3, 10, 20}) {
+    SCOPED_TRACE(count);
+    const std::string path = "/feed" + std::to_string(count);
+    std::vector<Post> known = posts(count * 100 + 1, count * 100 + count);
+    std::vector<Post> moved = known;
+    for (Post& post : known) post.date = "";
+    for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title, "", ""};
+    server_.replies(path, {{.body = rss(known)}, {.body = rss(moved)}, {.body = rss(moved) + "<!-- -->"}});
+    list({path});
+    EXPECT_EQ(poll().new_entries, count);
+    now_ += hours(2);
+    EXPECT_EQ(poll().new_entries, 0) << "an entry is new once";
+    EXPECT_THAT(value_of(store::feed_events(*database_, feed(path).id)).back().what,
+                HasSubstr("known by their titles"));
+    now_ += hours(2);
+    EXPECT_EQ(poll().new_entries, 0);
+  }
+}
+
+TEST_F(Round, MailsPostsThatOnlyShareTheirTitleWithFormerOnes) {
+  const auto daily = [](int day) {
+    const std::string digits = std::to_string(day);
+    return Post{"daily-" + digits, "https://blog.example/daily/" + digits, "Links of the day", "",
+                "Fri, 20 Nov 2026 0" + digits + ":00:00 GMT"};
+  };
+  server_.replies("/feed", {{.body = rss({daily(1), daily(2)})}, {.body = rss({daily(3), daily(4), daily(5)})}});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 3);
+}
+
 TEST_F(Round, HoldsAFloodThatNothingExplains) {
   server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.body = rss(posts(100, 150))}});
   list({"/feed"});

@@ -90,8 +90,14 @@ struct KnownEntry {
 /// How many entries are known of this feed, counting no further than `enough`.
 [[nodiscard]] Result<std::int64_t> count_entries(Database& database, FeedId feed, std::int64_t enough);
 
-/// The titles of this feed's entries: what old posts are recognised by when a feed floods.
-[[nodiscard]] Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed);
+struct KnownTitle {
+  std::string title;
+  EntryId entry = 0;
+  Instant dated;  ///< published, else first_seen
+};
+
+/// The titles of this feed's entries: what old posts are recognised by when most of a document was never seen.
+[[nodiscard]] Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed);
 
 // Sealing and windows (architecture rule 4).
 
