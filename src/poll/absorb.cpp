@@ -93,8 +93,27 @@ class Intake {
       unseen_.push_back(index);
       return {};
     }
+    const auto another = is_another(index, matches, **first);
+    if (!another) return std::unexpected(another.error());
+    if (*another) {
+      unseen_.push_back(index);
+      return {};
+    }
     const bool learns_key = std::ranges::any_of(matches, [](const auto& match) { return !match.has_value(); });
     return refresh(index, **first, static_cast<std::size_t>(first - matches.begin()), learns_key);
+  }
+
+  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link.
+  Result<bool> is_another(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches,
+                          const store::KnownEntry& known) const {
+    const Identity& identity = document_.identities.entries[index];
+    if (known.id == 0 || known.feed != row_.id || known.content_hash == identity.content_hash) return false;
+    if (!identity.guid || !identity.link) return false;
+    const auto matched = std::ranges::count_if(matches, [](const auto& match) { return match.has_value(); });
+    if (matched != 1 || !matches[1]) return false;  // the link comes second
+    const auto words = store::words_of_entry(database_, known.id);
+    if (!words) return std::unexpected(words.error());
+    return is_another_post(row_of(index, store::EntryState::New), *words);
   }
 
   /// `matched`: which of the entry's keys it was known by.

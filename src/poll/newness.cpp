@@ -43,6 +43,12 @@ std::string reason_for(const feed::Entry& entry, store::EntryState state, bool f
   return reason.append(more);
 }
 
+bool is_another_post(const store::EntryRow& entry, const store::EntryWords& known) {
+  const bool had_guid = known.guid != known.link;  // else it may have had none
+  const bool same_text = !known.excerpt.empty() && known.excerpt == entry.excerpt;
+  return had_guid && known.guid != entry.guid && known.title != entry.title && !same_text;
+}
+
 bool may_be_renamed(std::size_t unseen, std::size_t in_document) {
   return unseen >= kFewestRenamed && unseen * 2 > in_document;
 }

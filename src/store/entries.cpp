@@ -80,6 +80,16 @@ Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database, 
   });
 }
 
+Result<EntryWords> words_of_entry(Database& database, EntryId id) {
+  return reading(database, [&](Session& session) -> Result<EntryWords> {
+    EntryWords words;
+    const bool found = read_row(session, "SELECT guid, link, title, excerpt FROM entries WHERE id = :id",
+                                std::tie(words.guid, words.link, words.title, words.excerpt), id);
+    if (!found) return fail(ErrorCode::NotFound, "no entry is stored under the id " + std::to_string(id));
+    return words;
+  });
+}
+
 Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::span<const EntryKey> keys) {
   return writing(database, [&](Session& session) -> Result<EntryId> {
     const EntryId id = insert(session, entry);

@@ -166,6 +166,24 @@ TEST_F(Round, UpdatesAnEditedPostWithoutMakingItNews) {
   EXPECT_THAT(titles(), ElementsAre("Post 1, corrected"));
 }
 
+TEST_F(Round, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
+  for (const char* link : {"https://blog.example/", "https://blog.example/releases"}) {
+    SCOPED_TRACE(link);
+    const std::string path = "/" + std::to_string(std::string_view(link).size());
+    const auto release = [&](const std::string& number) {
+      return rss({{path + "v" + number, link, "Version " + number, "What is new in version " + number + "."}});
+    };
+    server_.replies(path, {{.body = release("1")}, {.body = release("2")}, {.body = release("3")}});
+    list({path});
+    for (int poll_number = 0; poll_number < 3; ++poll_number) {
+      const RoundSummary round = poll();
+      EXPECT_EQ(round.new_entries, 1);
+      EXPECT_EQ(round.updated, 0);
+      now_ += hours(2);
+    }
+  }
+}
+
 TEST_F(Round, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
   Post old = post(1);
   old.date = "Mon, 02 Nov 2026 06:00:00 GMT";

@@ -61,6 +61,14 @@ struct KnownEntry {
   std::uint64_t content_hash = 0;
 };
 
+/// What a stored entry calls itself.
+struct EntryWords {
+  std::string guid, link, title, excerpt;
+};
+
+/// Errors: NotFound.
+[[nodiscard]] Result<EntryWords> words_of_entry(Database& database, EntryId id);
+
 /// For each key the entry that has it, or nothing. Keys whose entry was deleted give an entry with id 0: seen before.
 [[nodiscard]] Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database,
                                                                           std::span<const EntryKey> keys);
