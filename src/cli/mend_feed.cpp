@@ -68,7 +68,7 @@ Result<void> release_posts(Context& context, const ReleaseOptions& options) {
   const store::EntryState state = options.drop ? store::EntryState::Backlog : store::EntryState::New;
   const auto released =
       store::settle_held(**database, feed->id, state,
-                         options.drop ? "held, then dropped by the runner" : "held, then released by the runner");
+                         options.drop ? std::string(store::kDroppedByRunner) : "held, then released by the runner");
   if (!released) return std::unexpected(released.error());
   context.out() << shown_url(feed->listed_url) << ": " << counted(*released, "held post", "held posts")
                 << (options.drop ? " dropped\n" : " released into the next digest\n");

@@ -1,6 +1,7 @@
 #include "absorb.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <ranges>
 #include <span>
@@ -49,21 +50,31 @@ class Intake {
       : database_(database), row_(row), document_(document), backfill_(backfill), now_(now) {}
 
   Result<Absorbed> run() {
-    const bool feed_is_new = !row_.last_success.has_value();
     if (const auto recognised = recognise(); !recognised) return std::unexpected(recognised.error());
-    if (!feed_is_new && may_be_renamed(unseen_.size(), document_.feed.entries.size())) {
+    const std::size_t in_document = document_.feed.entries.size();
+    if (!feed_is_new_ && may_be_renamed(unseen_.size() + no_news_elsewhere_.size(), in_document)) {
       if (const auto matched = match_titles(); !matched) return std::unexpected(matched.error());
-      hold_news_ = is_flood(unseen_.size(), document_.feed.entries.size());
+      hold_news_ = is_flood(unseen_.size() + no_news_elsewhere_.size(), in_document);
+    }
+    for (const Elsewhere& post : no_news_elsewhere_) {
+      if (const auto shared = share(post); !shared) return std::unexpected(shared.error());
     }
     // Documents list the newest first: stored from the end, ids grow with time.
     for (const std::size_t index : unseen_ | std::views::reverse) {
-      if (const auto stored = store_new(index, feed_is_new); !stored) return std::unexpected(stored.error());
+      if (const auto stored = store_new(index); !stored) return std::unexpected(stored.error());
     }
     return absorbed_;
   }
 
  private:
-  /// Splits the entries into those that are known, which are refreshed, and `unseen_`.
+  /// An entry that another feed had first.
+  struct Elsewhere {
+    std::size_t index;
+    store::KnownEntry known;
+    store::MatchedBy by;
+  };
+
+  /// Splits the entries into those that are known, which are refreshed, `unseen_` and `no_news_elsewhere_`.
   Result<void> recognise() {
     std::vector<store::EntryKey> keys;
     for (const Identity& identity : document_.identities.entries)
@@ -124,18 +135,48 @@ class Intake {
       if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
     }
     if (known.feed != row_.id) {
-      const auto is_source =
-          store::add_source(database_, known.id, row_.id, now_, identity.kind_of(identity.keys()[matched]));
-      if (!is_source) return std::unexpected(is_source.error());
-      absorbed_.duplicates += *is_source ? 1 : 0;
-      return {};  // the feed that had the post first says how it reads
+      const Elsewhere post{index, known, identity.kind_of(identity.keys()[matched])};
+      if (known.state == store::EntryState::New) return add_source(post);
+      no_news_elsewhere_.push_back(post);
+      return {};
     }
     if (known.content_hash == identity.content_hash) return {};
     ++absorbed_.updated;
     return store::update_entry(database_, known.id, row_of(index, known.state));
   }
 
-  /// Old posts under new guids and links are recognised by their titles.
+  /// The feed that had the post first says how it reads.
+  Result<void> add_source(const Elsewhere& post) {
+    const auto is_source = store::add_source(database_, post.known.id, row_.id, now_, post.by);
+    if (!is_source) return std::unexpected(is_source.error());
+    absorbed_.duplicates += *is_source ? 1 : 0;
+    return {};
+  }
+
+  /// A post that another feed brought in a flood, or as an old one, is news when this feed brings it as news for the
+  /// first time.
+  Result<void> share(const Elsewhere& post) {
+    const auto is_source = store::add_source(database_, post.known.id, row_.id, now_, post.by);
+    if (!is_source) return std::unexpected(is_source.error());
+    if (!*is_source) return {};
+    const auto is_news = becomes_news(post);
+    if (!is_news) return std::unexpected(is_news.error());
+    ++(*is_news ? absorbed_.new_entries : absorbed_.duplicates);
+    return {};
+  }
+
+  Result<bool> becomes_news(const Elsewhere& post) {
+    const auto published = credible_date(document_.feed.entries[post.index], now_);
+    if (hold_news_ || !is_news_elsewhere(post.known.state, published, feed_is_new_, backfill_, now_)) return false;
+    store::EntryRow row = row_of(post.index, store::EntryState::New);
+    row.reason = post.known.state == store::EntryState::Held ? "held when another feed brought it among many"
+                                                             : "no news when another feed brought it";
+    row.reason += ", then published by " + shown_url(row_.listed_url);
+    return store::make_news(database_, post.known.id, row);
+  }
+
+  /// Old posts under new guids and links are recognised by their titles, also those that another feed brought under
+  /// the new links before.
   Result<void> match_titles() {
     const auto known = store::titles_of_feed(database_, row_.id);
     if (!known) return std::unexpected(known.error());
@@ -152,15 +193,21 @@ class Intake {
       ++absorbed_.renamed;
     }
     unseen_ = std::move(unmatched);
+    const auto is_old = [&](const Elsewhere& post) { return titles.match(document_.feed.entries[post.index]); };
+    const auto old = std::ranges::stable_partition(no_news_elsewhere_, std::not_fn(is_old));
+    for (const Elsewhere& post : old) {
+      if (const auto added = add_source(post); !added) return added;
+    }
+    no_news_elsewhere_.erase(old.begin(), old.end());
     return {};
   }
 
-  Result<void> store_new(std::size_t index, bool feed_is_new) {
+  Result<void> store_new(std::size_t index) {
     const auto published = credible_date(document_.feed.entries[index], now_);
-    store::EntryState state = state_of_unseen(published, feed_is_new, backfill_, now_);
+    store::EntryState state = state_of_unseen(published, feed_is_new_, backfill_, now_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
     store::EntryRow row = row_of(index, state);
-    row.reason = reason_for(document_.feed.entries[index], state, feed_is_new, now_);
+    row.reason = reason_for(document_.feed.entries[index], state, feed_is_new_, now_);
     switch (state) {
       case store::EntryState::New:
         ++absorbed_.new_entries;
@@ -198,7 +245,9 @@ class Intake {
   const Document& document_;
   const std::chrono::seconds backfill_;
   const Instant now_;
-  std::vector<std::size_t> unseen_;  // indices of entries that no key matches
+  const bool feed_is_new_ = !row_.last_success.has_value();
+  std::vector<std::size_t> unseen_;           // indices of entries that no key matches
+  std::vector<Elsewhere> no_news_elsewhere_;  // held or backlog because of another feed
   bool hold_news_ = false;
   Absorbed absorbed_;
 };

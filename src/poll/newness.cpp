@@ -27,6 +27,12 @@ store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is
   return *published >= now - limit ? store::EntryState::New : store::EntryState::Backlog;
 }
 
+bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new, seconds backfill,
+                       Instant now) {
+  if (known == store::EntryState::New || (known == store::EntryState::Backlog && !published)) return false;
+  return state_of_unseen(published, feed_is_new, backfill, now) == store::EntryState::New;
+}
+
 std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now) {
   std::string reason;
   if (const auto date = date_of(entry); !date) {

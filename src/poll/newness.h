@@ -22,6 +22,11 @@ namespace aggregator::poll {
 [[nodiscard]] store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is_new,
                                                 std::chrono::seconds backfill, Instant now);
 
+/// Whether an entry that came as no news from one feed, `known`, is news from another that has it now. A date is asked
+/// for where the first one gave an old one.
+[[nodiscard]] bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new,
+                                     std::chrono::seconds backfill, Instant now);
+
 /// Why an unseen entry is in `state` and dated as it is, in words; empty for news with a date that is believed.
 [[nodiscard]] std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now);
 

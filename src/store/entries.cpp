@@ -112,6 +112,18 @@ Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry)
   });
 }
 
+Result<bool> make_news(Database& database, EntryId id, const EntryRow& entry) {
+  return writing(database, [&](Session& session) -> Result<bool> {
+    return run(session,
+               "UPDATE entries SET state = 0, reason = :reason, feed = :feed, guid = :guid, title = :title,"
+               " link = :link, author = :author, updated = :updated, excerpt = :excerpt, image = :image,"
+               " minutes = :minutes, content_hash = :content_hash"
+               " WHERE id = :id AND state <> 0 AND reason <> :dropped",
+               entry.reason, entry.feed, entry.guid, entry.title, entry.link, entry.author, entry.updated,
+               entry.excerpt, entry.image, entry.minutes, entry.content_hash, id, std::string(kDroppedByRunner)) != 0;
+  });
+}
+
 Result<std::int64_t> count_held(Database& database, FeedId feed) {
   return reading(database, [&](Session& session) -> Result<std::int64_t> {
     std::int64_t held = 0;

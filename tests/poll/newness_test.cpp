@@ -49,6 +49,19 @@ TEST(StateOfUnseen, TakesAnUndatedPostAsPublishedNow) {
   EXPECT_EQ(state_of_unseen(std::nullopt, false, kBackfill, kNow), store::EntryState::New);
 }
 
+TEST(IsNewsElsewhere, AsksForADateWhereTheOtherFeedGaveAnOldOne) {
+  using enum store::EntryState;
+  const auto is_news = [](store::EntryState known, std::optional<Instant> published) {
+    return is_news_elsewhere(known, published, false, kBackfill, kNow);
+  };
+  EXPECT_TRUE(is_news(Held, kNow - hours(1)));
+  EXPECT_TRUE(is_news(Held, std::nullopt));
+  EXPECT_FALSE(is_news(Held, kNow - days(30)));
+  EXPECT_TRUE(is_news(Backlog, kNow - hours(1)));
+  EXPECT_FALSE(is_news(Backlog, std::nullopt));
+  EXPECT_FALSE(is_news(New, kNow - hours(1)));
+}
+
 TEST(IsAnotherPost, NeedsAnotherGuidTitleAndText) {
   const store::EntryWords known{"v1", "https://tool.example/releases", "Version 1", "The first one."};
   const auto post = [](const char* guid, const char* title, const char* text) {

@@ -298,6 +298,42 @@ TEST_F(Round, HoldsAFloodThatNothingExplains) {
   EXPECT_EQ(titles("new").size(), 3u);
 }
 
+TEST_F(Round, MailsAPostThatWasHeldInAnotherFeedWhenItsOwnFeedHasIt) {
+  std::vector<Post> flood = posts(100, 150);
+  flood.push_back(post(1));
+  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(flood)}});
+  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(1, 2))}});
+  list({"/planet", "/own"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 52);
+  const RoundSummary own = poll({.feed = server_.url("/own")});
+  EXPECT_EQ(own.new_entries, 1);
+  EXPECT_EQ(own.duplicates, 0);
+  EXPECT_THAT(titles("new"), ::testing::Contains("Post 1"));
+  value_of(store::visit_entries(*database_, {}, [&](const store::ListedEntry& listed) {
+    if (listed.entry.title != "Post 1") return;
+    EXPECT_THAT(listed.entry.reason, HasSubstr("held when another feed brought it among many, then published by"));
+    EXPECT_EQ(listed.sources.size(), 2u);
+  }));
+}
+
+TEST_F(Round, LeavesHeldWhatTheOwnFeedFloodsAsWellAndWhatTheRunnerDropped) {
+  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(posts(100, 150))}});
+  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(100, 150))}, {.body = rss(posts(99, 100))}});
+  server_.replies("/third", {{.body = rss({post(3)})}, {.body = rss(posts(100, 101))}});
+  list({"/planet", "/own", "/third"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 51);
+  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 0);
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 1) << "post 99, but not what it flooded with";
+  value_of(store::settle_held(*database_, feed("/planet").id, store::EntryState::Backlog,
+                              std::string(store::kDroppedByRunner)));
+  EXPECT_EQ(poll({.feed = server_.url("/third")}).new_entries, 0) << "the runner has decided";
+}
+
 TEST_F(Round, KeepsPostsApartThatShareOneGuid) {
   server_.reply("/feed",
                 {.body = rss({{"x", "https://blog.example/1", "One"}, {"x", "https://blog.example/2", "Two"}})});

@@ -80,6 +80,13 @@ struct EntryWords {
 /// first_seen, published or state.
 [[nodiscard]] Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry);
 
+/// The reason of an entry that the runner does not want: it stays backlog for good.
+inline constexpr std::string_view kDroppedByRunner = "held, then dropped by the runner";
+
+/// Makes entry `id`, held or backlog, news that reads as `entry`, with its feed and reason. False when it was news
+/// before, or the runner dropped it.
+[[nodiscard]] Result<bool> make_news(Database& database, EntryId id, const EntryRow& entry);
+
 [[nodiscard]] Result<std::int64_t> count_held(Database& database, FeedId feed);
 
 /// Gives all held entries of a feed another state and reason. How many there were.
