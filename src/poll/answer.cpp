@@ -24,8 +24,6 @@ std::string words_for_401(const store::FeedRow& feed, const http::Response& resp
   return words + ", and list it at " + host + ", where it is now: logins go to no other server than the listed one";
 }
 
-bool was_conditional(const store::FeedRow& feed) { return !feed.etag.empty() || !feed.last_modified.empty(); }
-
 std::string host_without_port(const std::string& url) {
   const auto parsed = parse_url(url);
   return parsed ? parsed->host : std::string();
@@ -59,14 +57,14 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
     case 200:
       return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
     case 304:
-      if (was_conditional(feed)) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
+      if (response->was_conditional) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
       return failed("answered 304 (not modified) to a request without conditions");
     case 401:
-      return failed(words_for_401(feed, *response), retry_after_of(*response, now));
+      return failed(words_for_401(feed, *response), parse_retry_after(response->retry_after, now));
     case 410:
       return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
     default:
-      return failed(words_for_status(response->status), retry_after_of(*response, now));
+      return failed(words_for_status(response->status), parse_retry_after(response->retry_after, now));
   }
 }
 
@@ -100,7 +98,13 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   feed.last_poll = now;
   feed.next_poll.reset();
   if (feed.status == store::FeedStatus::Gone) return;
-  feed.next_poll = next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);
+  feed.next_poll =
+      after_quiet_times(next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random), feed.quiet);
+}
+
+void record_left_alone(store::FeedRow& feed, seconds asked_wait, const config::PollSettings& settings, Instant now,
+                       const RandomSource& random) {
+  feed.next_poll = after_quiet_times(next_poll_after_failure(settings, 0, asked_wait, now, random), feed.quiet);
 }
 
 }  // namespace aggregator::poll

@@ -42,4 +42,8 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random);
 
+/// The feed was not asked, because its host wants to be left alone for `asked_wait`: no failure of the feed.
+void record_left_alone(store::FeedRow& feed, std::chrono::seconds asked_wait, const config::PollSettings& settings,
+                       Instant now, const RandomSource& random);
+
 }  // namespace aggregator::poll

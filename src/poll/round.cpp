@@ -28,6 +28,9 @@ namespace {
 // One transaction holds at most this many feeds, and never waits for the next one to arrive.
 constexpr int kFeedsPerTransaction = 256;
 
+// What arrived before poll.round_deadline is read, unless it is hostile: that takes no time worth mentioning.
+constexpr std::chrono::seconds kTimeToParse{10};
+
 Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, const config::Settings& settings,
                                                   const RoundOptions& options, Instant now) {
   if (options.feed) {
@@ -124,6 +127,7 @@ class Writer {
   Result<void> write_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_without_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_feed(const Answer& answer, store::FeedRow& feed);
+  Result<void> postpone(std::chrono::seconds asked_wait, store::FeedRow& feed);
   void succeed(const Fetched& fetched, store::FeedRow& feed);
   void report() const;
 
@@ -141,6 +145,7 @@ class Writer {
 Result<void> Writer::write(const Fetched& fetched) {
   const store::FeedRow& before = feeds_[fetched.index];
   store::FeedRow feed = before;
+  if (fetched.left_alone) return postpone(*fetched.left_alone, feed);
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
     hosts_.answered(fetched.index, fetched.response->duration);
@@ -224,6 +229,20 @@ void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   summary_.long_failing.push_back(is_gone ? words_for_gone(feed) : words_for_long_failing(feed));
 }
 
+/// Three of the host's other feeds were told so: enough to know, and nothing that this one did.
+Result<void> Writer::postpone(std::chrono::seconds asked_wait, store::FeedRow& feed) {
+  ++summary_.unreached;
+  record_left_alone(feed, asked_wait, settings_.poll, now_, tools_.random);
+  const std::string what = "not asked: " + host_of(feed.url) + " wants to be left alone, it said so to other feeds";
+  const auto events = store::feed_events(database_, feed.id);
+  if (!events) return std::unexpected(events.error());
+  const bool is_told = !events->empty() && events->back().what == what;
+  if (!is_told) {
+    if (auto told = store::add_feed_event(database_, feed.id, {now_, what}); !told) return told;
+  }
+  return store::update_feed(database_, feed);
+}
+
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {
   remember_address(feed, *fetched.response, now_);
   record_success(feed, *fetched.response, settings_.poll, now_, tools_.random);
@@ -244,7 +263,8 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   if (!lock) return std::unexpected(lock.error());
   const auto errand = prepare(database, settings, options, tools, now);
   if (!errand) return std::unexpected(errand.error());
-  Pipeline pipeline(errand->feeds, errand->keys, settings, now);
+  const auto fetch_until = std::chrono::steady_clock::now() + settings.poll.round_deadline;
+  Pipeline pipeline(errand->feeds, errand->keys, settings, now, {fetch_until, fetch_until + kTimeToParse});
   auto summary = Writer(database, settings, tools, now, errand->feeds).write_all(pipeline);
   if (summary) summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;

@@ -311,11 +311,11 @@ TEST_F(Round, MailsAPostThatWasHeldInAnotherFeedWhenItsOwnFeedHasIt) {
   EXPECT_EQ(own.new_entries, 1);
   EXPECT_EQ(own.duplicates, 0);
   EXPECT_THAT(titles("new"), ::testing::Contains("Post 1"));
-  value_of(store::visit_entries(*database_, {}, [&](const store::ListedEntry& listed) {
-    if (listed.entry.title != "Post 1") return;
-    EXPECT_THAT(listed.entry.reason, HasSubstr("held when another feed brought it among many, then published by"));
-    EXPECT_EQ(listed.sources.size(), 2u);
-  }));
+  const auto ids = value_of(store::entries_linked_at(*database_, "https://blog.example/1"));
+  ASSERT_EQ(ids.size(), 1u);
+  const auto story = value_of(store::entry_story(*database_, ids[0])).value();
+  EXPECT_THAT(story.entry.reason, HasSubstr("held when another feed brought it among many, then published by"));
+  EXPECT_EQ(story.sightings.size(), 2u);
 }
 
 TEST_F(Round, LeavesHeldWhatTheOwnFeedFloodsAsWellAndWhatTheRunnerDropped) {
@@ -379,6 +379,29 @@ TEST_F(Round, TellsOnceOfAFeedThatHasFailedForLong) {
   EXPECT_THAT(poll().long_failing, IsEmpty()) << "failed only now";
   now_ += days(8);
   EXPECT_THAT(poll().long_failing, SizeIs(1)) << "a new failure is told of again";
+}
+
+TEST_F(Round, LeavesTheOtherFeedsOfAHostAloneForAsLongAsItAsksFor) {
+  std::vector<std::string> paths;
+  for (int number = 0; number < 6; ++number) {
+    paths.push_back("/" + std::to_string(number));
+    server_.reply(paths.back(), {.status = 429, .headers = {{"Retry-After", "86400"}}});
+  }
+  list(paths);
+  settings_.poll.per_host = 1;
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.failed, 3);
+  EXPECT_EQ(summary.unreached, 3);
+  for (const std::string& path : paths) {
+    const store::FeedRow row = feed(path);
+    EXPECT_EQ(row.next_poll, now_ + days(1)) << path;
+    EXPECT_EQ(row.failures, static_cast<int>(server_.hits(path))) << path;
+  }
+  now_ += hours(23);
+  EXPECT_EQ(poll().due, 0);
+  const auto events = value_of(store::feed_events(*database_, feed("/5").id));
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_THAT(events[0].what, HasSubstr("wants to be left alone"));
 }
 
 TEST_F(Round, TellsWhyFeedsFailedAndWhichHostsAnswered) {

@@ -45,7 +45,9 @@ struct FailureReason {
 struct RoundSummary {
   std::int64_t due = 0, fetched = 0, unchanged = 0, failed = 0;
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;
-  std::int64_t unreached = 0;  ///< by the round's deadline, or while too much arrived at once; not held against them
+  /// Not asked by the round's deadline, while too much arrived at once, or because their host wants to be left alone;
+  /// not held against them.
+  std::int64_t unreached = 0;
   std::uint64_t bytes = 0;
   double seconds = 0;
   std::vector<std::string> long_failing{};  ///< gone, or failing for poll.tell_after, in words; each told of once
