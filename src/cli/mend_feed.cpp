@@ -40,20 +40,16 @@ Result<store::FeedRow> feed_named(Context& context, store::Database& database, c
 Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  auto feed = feed_named(context, **database, url_or_id);
+  const auto feed = feed_named(context, **database, url_or_id);
   if (!feed) return std::unexpected(feed.error());
   if (!feed->enabled) {
     return fail(ErrorCode::Conflict,
                 shown_url(feed->listed_url) + " is paused in the list; take `enabled: false` out of the feed list");
   }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
-  // Whether it works is for the next poll to say: until then its failure stays to be seen.
-  if (feed->status == store::FeedStatus::Gone) feed->status = store::FeedStatus::Error;
-  feed->told.reset();
-  feed->next_poll.reset();
   const auto stored = (*database)->transact([&]() -> Result<void> {
     if (auto told = store::add_feed_event(**database, feed->id, event); !told) return told;
-    return store::update_feed(**database, *feed);
+    return store::enable_feed(**database, feed->id);
   });
   if (!stored) return stored;
   context.out() << shown_url(feed->listed_url) << " is polled in the next round\n";

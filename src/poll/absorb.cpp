@@ -21,7 +21,8 @@ constexpr std::size_t kTitleFromText = 100;  // characters
 /// A title for an entry without one: the beginning of its text, else its address, else a word.
 std::string stand_in_title(const feed::Entry& entry, const std::string& excerpt) {
   if (!excerpt.empty()) return cut_text(excerpt, kTitleFromText);
-  if (!entry.link.empty()) return entry.link.substr(entry.link.find("//") + 2);
+  if (const std::size_t slashes = entry.link.find("//"); slashes != entry.link.npos)
+    return entry.link.substr(slashes + 2);
   return "untitled";
 }
 

@@ -10,6 +10,7 @@ using namespace std::chrono;
 
 constexpr int kRoundsBeforeMove = 3;
 constexpr seconds kWatchBeforeMove = hours(48);
+constexpr seconds kLong404 = days(30);
 
 Answer failed(std::string reason, seconds asked_wait = seconds(0)) {
   return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait};
@@ -24,25 +25,17 @@ std::string words_for_401(const store::FeedRow& feed, const http::Response& resp
   return words + ", and list it at " + host + ", where it is now: logins go to no other server than the listed one";
 }
 
+/// By then it is asked about once a week.
+std::string words_for_404(const store::FeedRow& feed, Instant now) {
+  const bool for_long = feed.failing_since && now - *feed.failing_since >= kLong404;
+  if (!for_long || !feed.error.starts_with("answered 404")) return words_for_status(404);
+  return "answered 404 for a month and longer: nothing is at this address any more, it is asked about once a week; "
+         "list the blog's new feed address or take the feed out of the list";
+}
+
 std::string host_without_port(const std::string& url) {
   const auto parsed = parse_url(url);
   return parsed ? parsed->host : std::string();
-}
-
-void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
-  if (target != feed.moving_to) {
-    feed.moving_to = target;
-    feed.moving_since = target.empty() ? std::nullopt : std::optional(now);
-    feed.moving_rounds = 0;
-  }
-  if (target.empty()) return;
-  ++feed.moving_rounds;
-  const bool watched = feed.moving_rounds >= kRoundsBeforeMove && now - *feed.moving_since >= kWatchBeforeMove;
-  if (!watched && host_without_port(target) != host_without_port(feed.url)) return;
-  feed.url = target;
-  feed.moving_to.clear();
-  feed.moving_since.reset();
-  feed.moving_rounds = 0;
 }
 
 }  // namespace
@@ -61,11 +54,29 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
       return failed("answered 304 (not modified) to a request without conditions");
     case 401:
       return failed(words_for_401(feed, *response), parse_retry_after(response->retry_after, now));
+    case 404:
+      return failed(words_for_404(feed, now), parse_retry_after(response->retry_after, now));
     case 410:
       return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
     default:
       return failed(words_for_status(response->status), parse_retry_after(response->retry_after, now));
   }
+}
+
+void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
+  if (target != feed.moving_to) {
+    feed.moving_to = target;
+    feed.moving_since = target.empty() ? std::nullopt : std::optional(now);
+    feed.moving_rounds = 0;
+  }
+  if (target.empty()) return;
+  ++feed.moving_rounds;
+  const bool watched = feed.moving_rounds >= kRoundsBeforeMove && now - *feed.moving_since >= kWatchBeforeMove;
+  if (!watched && host_without_port(target) != host_without_port(feed.url)) return;
+  feed.url = target;
+  feed.moving_to.clear();
+  feed.moving_since.reset();
+  feed.moving_rounds = 0;
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
@@ -91,6 +102,7 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
 
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random) {
+  if (answer.status == store::FeedStatus::Gone && feed.status != store::FeedStatus::Gone) feed.told.reset();
   feed.status = answer.status;
   feed.error = answer.reason;
   ++feed.failures;

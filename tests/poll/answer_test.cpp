@@ -163,6 +163,21 @@ TEST(RememberAddress, StartsWatchingAgainWhenTheRedirectWasAway) {
   EXPECT_EQ(feed.url, "https://old.example/feed");
 }
 
+TEST(Judge, SaysOfALong404ThatTheFeedIsNotThereAnyMore) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.failing_since = kNow - days(30);
+  feed.error = "answered 500";
+  const std::string first = judge(feed, answering(404), kNow).reason;
+  feed.error = first;
+  const std::string lasting = judge(feed, answering(404), kNow).reason;
+  EXPECT_NE(first, lasting) << "it did not answer 404 all the time";
+  EXPECT_TRUE(lasting.starts_with("answered 404 for a month and longer")) << lasting;
+  feed.error = lasting;
+  EXPECT_EQ(judge(feed, answering(404), kNow + days(7)).reason, lasting);
+  feed.failing_since = kNow - days(29);
+  EXPECT_EQ(judge(feed, answering(404), kNow).reason, first);
+}
+
 TEST(RecordFailure, KeepsToTheQuietHoursOfTheFeed) {
   store::FeedRow feed = feed_at("https://blog.example/feed");
   feed.quiet.hours.set(10);

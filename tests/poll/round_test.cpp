@@ -77,6 +77,15 @@ class Round : public ::testing::Test {
     return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, progress_, environment_});
   }
 
+  /// What the runner is told when the round is over.
+  std::vector<std::string> told_after_round() {
+    const RoundSummary summary = poll();
+    value_of(note_told(*database_, summary, now_));
+    std::vector<std::string> words;
+    for (const LongFailing& failing : summary.long_failing) words.push_back(failing.words);
+    return words;
+  }
+
   store::FeedRow feed(const std::string& path) {
     return value_of(store::find_feed(*database_, server_.url(path))).value();
   }
@@ -368,17 +377,17 @@ TEST_F(Round, TellsOnceOfAFeedThatHasFailedForLong) {
   server_.replies("/feed",
                   {{.status = 500}, {.status = 500}, {.status = 500}, {.body = rss(posts(1, 1))}, {.status = 500}});
   list({"/feed"});
-  EXPECT_THAT(poll().long_failing, IsEmpty());
+  EXPECT_THAT(told_after_round(), IsEmpty());
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026-11-20: answered 500")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("has failed since 2026-11-20: answered 500")));
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, IsEmpty()) << "told already";
+  EXPECT_THAT(told_after_round(), IsEmpty()) << "told already";
   now_ += days(8);
   poll();  // works
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, IsEmpty()) << "failed only now";
+  EXPECT_THAT(told_after_round(), IsEmpty()) << "failed only now";
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, SizeIs(1)) << "a new failure is told of again";
+  EXPECT_THAT(told_after_round(), SizeIs(1)) << "a new failure is told of again";
 }
 
 TEST_F(Round, LeavesTheOtherFeedsOfAHostAloneForAsLongAsItAsksFor) {
@@ -464,22 +473,35 @@ TEST_F(Round, TellsWhyAPostIsHeldOrDatedByItsFirstSight) {
 TEST_F(Round, AsksAGoneFeedNoMore) {
   server_.reply("/feed", {.status = 410});
   list({"/feed"});
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("is not polled any more: answered 410")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("is not polled any more: answered 410")));
   EXPECT_EQ(feed("/feed").status, store::FeedStatus::Gone);
   EXPECT_EQ(feed("/feed").next_poll, std::nullopt);
   now_ += days(30);
   EXPECT_EQ(poll().due, 0);
-  EXPECT_THAT(poll({.feed = "1"}).long_failing, IsEmpty()) << "it was told already";
+  EXPECT_THAT(told_after_round(), IsEmpty()) << "it was told already";
+  const auto named = try_poll({.force = true, .feed = "1"});
+  ASSERT_FALSE(named);
+  EXPECT_THAT(named.error().detail, HasSubstr("is gone; `aggregator enable 1`"));
+  EXPECT_EQ(server_.hits("/feed"), 1u);
+}
+
+TEST_F(Round, TellsAgainOfAGoneFeedWhenTheWordsWereLost) {
+  server_.reply("/feed", {.status = 410});
+  list({"/feed"});
+  EXPECT_THAT(poll().long_failing, SizeIs(1)) << "and the process is killed";
+  now_ += hours(2);
+  EXPECT_THAT(told_after_round(), SizeIs(1));
+  EXPECT_THAT(told_after_round(), IsEmpty());
 }
 
 TEST_F(Round, TellsOfALongFailureOnceMoreWhenTheFeedIsGone) {
   server_.replies("/feed", {{.status = 500}, {.status = 500}, {.status = 410}});
   list({"/feed"});
-  EXPECT_THAT(poll().long_failing, IsEmpty());
+  EXPECT_THAT(told_after_round(), IsEmpty());
   now_ += days(90);
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("has failed since 2026")));
   now_ += days(90);
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("is not polled any more")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("is not polled any more")));
 }
 
 TEST_F(Round, AsksWhatHasNoNextPollHoweverShortlyItWasPolled) {
@@ -503,6 +525,33 @@ TEST_F(Round, FindsTheFeedThatAPageNames) {
   now_ += hours(2);
   EXPECT_EQ(poll().new_entries, 2);
   EXPECT_EQ(feed("/").url, server_.url("/feed"));
+}
+
+TEST_F(Round, WatchesThePageThatNamesAFeedOnAnotherHostBeforeItBelievesIt) {
+  const std::string page =
+      "<html><link rel=alternate type='application/rss+xml' href='http://localhost:1/feed'></html>";
+  server_.replies("/feed", {{.body = page}, {.body = page}, {.body = rss(posts(1, 2))}});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").url, server_.url("/feed"));
+  EXPECT_EQ(feed("/feed").moving_to, "http://localhost:1/feed");
+  EXPECT_THAT(feed("/feed").error, HasSubstr("believed once it was seen in 3 rounds over 48 hours"));
+  now_ += hours(25);
+  poll();
+  now_ += hours(25);
+  EXPECT_EQ(poll().fetched, 1) << "it was a page of the host in trouble";
+  EXPECT_EQ(feed("/feed").moving_to, "");
+}
+
+TEST_F(Round, GoesToTheFeedOnAnotherHostThatAPageKeepsNamingAndBackWhenThereIsNone) {
+  server_.reply("/feed", {.body = "<html><link rel=alternate type='application/rss+xml'"
+                                  " href='http://localhost:1/feed'></html>"});
+  list({"/feed"});
+  for (int round = 0; round < 3; ++round, now_ += hours(25)) poll();
+  EXPECT_EQ(feed("/feed").url, "http://localhost:1/feed");
+  poll();
+  EXPECT_EQ(server_.hits("/feed"), 3u);
+  EXPECT_EQ(feed("/feed").url, server_.url("/feed"));
 }
 
 TEST_F(Round, DoesNotFollowThePageThatReplacesAFeedThatWorked) {
@@ -594,9 +643,22 @@ TEST_F(Round, PollsOneFeedByUrlOrSaysThatItIsNotListed) {
   list({"/feed", "/other"});
   EXPECT_EQ(poll({.feed = server_.url("/other")}).new_entries, 1);
   EXPECT_EQ(server_.hits("/feed"), 0u);
+  const auto too_soon = try_poll({.feed = server_.url("/other")});
+  ASSERT_FALSE(too_soon);
+  EXPECT_EQ(too_soon.error().code, ErrorCode::Busy);
+  EXPECT_THAT(too_soon.error().detail, HasSubstr("poll.min_interval allows it again from 2026-11-20T10:00:00Z on"));
+  EXPECT_EQ(poll({.force = true, .feed = server_.url("/other")}).unchanged, 1);
   const auto unknown = try_poll({.feed = "https://nowhere.example/"});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(Round, RefusesToPollAPausedFeedByName) {
+  test::write_file(settings_.feeds, "feeds:\n  - url: " + server_.url("/feed") + "\n    enabled: false\n");
+  const auto paused = try_poll({.force = true, .feed = server_.url("/feed")});
+  ASSERT_FALSE(paused);
+  EXPECT_THAT(paused.error().detail, HasSubstr("is paused in the list"));
+  EXPECT_EQ(server_.hits("/feed"), 0u);
 }
 
 TEST_F(Round, LeavesWhenAnotherRoundIsUnderWay) {
