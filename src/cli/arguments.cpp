@@ -103,11 +103,15 @@ void declare_poll(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("poll", "One round over the feeds that are due");
   CLI::Option* all =
       command->add_flag("--all", options->round.all, "All feeds, unless polled within poll.min_interval");
-  command->add_flag("--force", options->round.force, "With --all only: those too")->needs(all);
-  command->add_option("--feed", options->feed, "Only this feed (URL or id), due or not")->excludes(all);
+  CLI::Option* force = command->add_flag("--force", options->round.force, "With --all or --feed: those too");
+  CLI::Option* feed =
+      command->add_option("--feed", options->feed, "Only this feed (URL or id), due or not, unless polled just now")
+          ->excludes(all)
+          ->check([](const std::string& text) { return text.empty() ? "is empty; give a URL or id" : ""; });
   command->add_flag("--json", options->json, "The summary as JSON");
-  command->callback([&chosen, options] {
-    if (!options->feed.empty()) options->round.feed = options->feed;
+  command->callback([&chosen, options, all, force, feed] {
+    if (*force && !*all && !*feed) throw CLI::RequiresError("--force", "--all or --feed");
+    if (*feed) options->round.feed = options->feed;
     chosen = [options](Context& context) { return poll_feeds(context, *options); };
   });
 }

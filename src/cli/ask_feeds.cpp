@@ -101,14 +101,12 @@ void Inquiry::ask(const Hear& hear) {
   };
   std::int64_t done = 0;
   const auto total = static_cast<std::int64_t>(asked.size());
-  client_.fetch({asked.size(), request_of},
-                {[&](std::size_t index, Result<http::Response> response) {
-                   hear(*asked[index], decoded(std::move(response)));
-                   progress_.draw(++done, total, shown_url(asked[index]->ask));
-                 },
-                 {},
-                 {}},
-                deadline_);
+  http::FetchEvents events;
+  events.done = [&](std::size_t index, Result<http::Response> response) {
+    hear(*asked[index], decoded(std::move(response)));
+    progress_.draw(++done, total, shown_url(asked[index]->ask));
+  };
+  client_.fetch({asked.size(), request_of}, events, deadline_);
 }
 
 void Inquiry::hear_feed(Question& question, const Result<http::Response>& response) {

@@ -39,9 +39,9 @@ Result<NamedFeed> feed_named(Context& context, store::Database& database, const 
 Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  auto named = feed_named(context, **database, url_or_id);
+  const auto named = feed_named(context, **database, url_or_id);
   if (!named) return std::unexpected(named.error());
-  store::FeedRow& feed = named->row;
+  const store::FeedRow& feed = named->row;
   const std::string url = shown_url(feed.listed_url);
   if (!named->is_listed) {
     return fail(ErrorCode::NotFound, url + " is no longer listed; `aggregator add-feed " + url + "` lists it again");
@@ -50,13 +50,9 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
     return fail(ErrorCode::Conflict, url + " is paused in the list; take `enabled: false` out of the feed list");
   }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
-  // Whether it works is for the next poll to say: until then its failure stays to be seen.
-  if (feed.status == store::FeedStatus::Gone) feed.status = store::FeedStatus::Error;
-  feed.told.reset();
-  feed.next_poll.reset();
   const auto stored = (*database)->transact([&]() -> Result<void> {
     if (auto told = store::add_feed_event(**database, feed.id, event); !told) return told;
-    return store::update_feed(**database, feed);
+    return store::enable_feed(**database, feed.id);
   });
   if (!stored) return stored;
   context.out() << url << " is polled in the next round\n";
@@ -71,7 +67,7 @@ Result<void> release_posts(Context& context, const ReleaseOptions& options) {
   const store::EntryState state = options.drop ? store::EntryState::Backlog : store::EntryState::New;
   const auto released =
       store::settle_held(**database, named->row.id, state,
-                         options.drop ? "held, then dropped by the runner" : "held, then released by the runner");
+                         options.drop ? std::string(store::kDroppedByRunner) : "held, then released by the runner");
   if (!released) return std::unexpected(released.error());
   context.out() << shown_url(named->row.listed_url) << ": " << counted(*released, "held post", "held posts")
                 << (options.drop       ? " dropped\n"

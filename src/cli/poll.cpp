@@ -21,6 +21,12 @@ Json json_of(const std::vector<poll::HostTime>& hosts) {
   return list;
 }
 
+Json words_of(const std::vector<poll::LongFailing>& feeds) {
+  Json list = Json::array();
+  for (const poll::LongFailing& failing : feeds) list.push_back(failing.words);
+  return list;
+}
+
 Json json_of(const poll::RoundSummary& summary) {
   return {{"due", summary.due},
           {"fetched", summary.fetched},
@@ -34,7 +40,7 @@ Json json_of(const poll::RoundSummary& summary) {
           {"backlog", summary.backlog},
           {"bytes", summary.bytes},
           {"seconds", summary.seconds},
-          {"long_failing", summary.long_failing},
+          {"long_failing", words_of(summary.long_failing)},
           {"reasons", json_of(summary.reasons)},
           {"slowest", json_of(summary.slowest)}};
 }

@@ -31,7 +31,10 @@ Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& se
   if (!database) return std::unexpected(database.error());
   auto summary = poll_with_line(context, settings, options, **database);
   // As an error, so that cron mails it although it calls with --quiet.
-  if (summary) std::ranges::for_each(summary->long_failing, [](const auto& words) { log(LogLevel::Error, words); });
+  if (!summary) return summary;
+  for (const poll::LongFailing& failing : summary->long_failing) log(LogLevel::Error, failing.words);
+  if (const auto noted = poll::note_told(**database, *summary, context.now()); !noted)
+    log(LogLevel::Warning, "what was just told of failing feeds will be told again: " + noted.error().detail);
   return summary;
 }
 

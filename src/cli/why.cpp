@@ -97,7 +97,10 @@ Json json_of(const KnownFeed& known) {
 
 /// What became of it on its way into digests.
 std::string fate_of(const store::EntryStory& story) {
-  if (story.entry.state != store::EntryState::New) return "never mailed";
+  if (story.entry.state == store::EntryState::Held) {
+    return fmt::format("not mailed: `aggregator release {}` mails it, with --drop never", story.entry.feed);
+  }
+  if (story.entry.state == store::EntryState::Backlog) return "never mailed";
   if (!story.sequence) return "waits for the next digest";
   if (story.editions.empty()) return "in no digest yet";
   return {};
@@ -159,6 +162,7 @@ Json json_of(const store::EntryStory& story) {
 struct Found {
   std::optional<KnownFeed> feed;
   std::vector<store::EntryStory> posts;
+  bool is_deleted = false;  ///< a post is known by its key only
 };
 
 Result<std::optional<KnownFeed>> known_feed(store::Database& database, const std::string& url) {
@@ -180,16 +184,17 @@ Result<std::optional<KnownFeed>> known_feed(store::Database& database, const std
   return known;
 }
 
-/// The posts with this very link; else the one that is recognised by the link however it is spelled. Links that several
-/// posts share are no key, and what is folded away for keys tells some posts apart: "#v2", "#comment-1".
+/// Posts by their link. Links that several posts share are no key, and what is folded away for keys tells some posts
+/// apart ("#v2", "#comment-1"): so of the feed whose post the key finds, those with this very link come first. Only
+/// where nothing has the key all links are gone through.
 Result<std::vector<store::EntryId>> find_posts(store::Database& database, const std::string& url) {
-  auto exact = store::entries_linked_at(database, url);
-  if (!exact || !exact->empty()) return exact;
   const std::array<store::EntryKey, 1> keys = {poll::link_key(url)};
   const auto known = store::find_by_keys(database, keys);
   if (!known) return std::unexpected(known.error());
-  if (!known->front()) return std::vector<store::EntryId>();
-  return std::vector{known->front()->id};
+  const auto& post = known->front();
+  auto exact = store::entries_linked_at(database, url, post ? std::optional(post->feed) : std::nullopt);
+  if (!exact || !exact->empty() || !post) return exact;
+  return std::vector{post->id};
 }
 
 Result<Found> find(store::Database& database, const std::string& url) {
@@ -203,6 +208,7 @@ Result<Found> find(store::Database& database, const std::string& url) {
     auto story = store::entry_story(database, id);
     if (!story) return std::unexpected(story.error());
     if (*story) found.posts.push_back(**std::move(story));
+    found.is_deleted = !*story;
   }
   return found;
 }
@@ -210,7 +216,9 @@ Result<Found> find(store::Database& database, const std::string& url) {
 Json json_of(const Found& found) {
   Json posts = Json::array();
   for (const store::EntryStory& story : found.posts) posts.push_back(json_of(story));
-  return {{"feed", found.feed ? json_of(*found.feed) : Json(nullptr)}, {"posts", std::move(posts)}};
+  return {{"feed", found.feed ? json_of(*found.feed) : Json(nullptr)},
+          {"posts", std::move(posts)},
+          {"deleted", found.is_deleted}};
 }
 
 }  // namespace
@@ -223,7 +231,7 @@ Result<void> tell_why(Context& context, const WhyOptions& options) {
   if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
   const auto found = find(**database, options.url);
   if (!found) return std::unexpected(found.error());
-  if (!found->feed && found->posts.empty()) {
+  if (!found->feed && found->posts.empty() && !found->is_deleted) {
     return fail(ErrorCode::NotFound, "no feed and no post is known under " + quote(shown_url(options.url)) +
                                          "; `aggregator feeds` and `aggregator entries` list what is");
   }
@@ -233,6 +241,7 @@ Result<void> tell_why(Context& context, const WhyOptions& options) {
   }
   if (found->feed) tell_feed(*found->feed, context.out());
   for (const store::EntryStory& story : found->posts) tell_entry(story, context.out());
+  if (found->is_deleted) context.out() << "A post with this link was stored once and deleted: it never is new again\n";
   return {};
 }
 

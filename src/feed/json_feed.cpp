@@ -13,11 +13,12 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxListLength = 100;
 constexpr std::size_t kMaxDepth = 256;
+constexpr std::size_t kMaxParts = 500'000;  // values, lists and objects; each takes some 100 bytes
 
-/// Whether nothing in `text` nests deeper than kMaxDepth. The parser could watch that itself, but then it looks through
-/// all of a list at the end of each of its elements.
-bool is_shallow(std::string_view text) {
-  std::size_t depth = 0;
+/// Refuses what would take a tree of many times the size of `text`. The parser could watch that itself, but then it
+/// looks through all of a list at the end of each of its elements.
+Result<void> check_size(std::string_view text) {
+  std::size_t depth = 0, parts = 0;
   bool is_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
@@ -27,13 +28,17 @@ bool is_shallow(std::string_view text) {
       is_string = !is_string;
     } else if (is_string) {
       continue;
+    } else if (c == ',') {
+      ++parts;
     } else if (c == '[' || c == '{') {
-      if (++depth > kMaxDepth) return false;
+      ++parts;
+      if (++depth > kMaxDepth) return fail(ErrorCode::Malformed, "JSON nested more than 256 deep");
     } else if ((c == ']' || c == '}') && depth > 0) {
       --depth;
     }
+    if (parts > kMaxParts) return fail(ErrorCode::Malformed, "JSON of more than 500,000 values");
   }
-  return true;
+  return {};
 }
 
 /// The member, or null where `object` has none of that name or is no object.
@@ -149,7 +154,7 @@ Feed read_head(const Json& json, const std::string& document_url) {
 }  // namespace
 
 Result<Feed> read_json_feed(std::string_view text, std::string_view document_url) {
-  if (!is_shallow(text)) return fail(ErrorCode::Malformed, "JSON nested more than 256 deep");
+  if (const auto fits = check_size(text); !fits) return std::unexpected(fits.error());
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return fail(ErrorCode::Malformed, "JSON that is broken or cut off");
   const Json& items = member(json, "items");

@@ -63,11 +63,12 @@ void read_itunes(EntryDraft& draft, pugi::xml_node child, Name name) {
 }
 
 bool is_picture(pugi::xml_node content) {
-  if (attribute_of(content, "medium") == "image" || attribute_of(content, "type").starts_with("image/")) return true;
+  const std::string type = lower_ascii(attribute_of(content, "type"));
+  if (equals_ignoring_case(attribute_of(content, "medium"), "image") || type.starts_with("image/")) return true;
   const std::string_view url = attribute_of(content, "url");
   const std::string path = lower_ascii(url.substr(0, url.find_first_of("?#")));
-  return attribute_of(content, "type").empty() && attribute_of(content, "medium").empty() &&
-         std::ranges::any_of(std::initializer_list<std::string_view>{".jpg", ".jpeg", ".png", ".gif", ".webp"},
+  return type.empty() && attribute_of(content, "medium").empty() &&
+         std::ranges::any_of(std::initializer_list<std::string_view>{".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"},
                              [&](std::string_view ending) { return path.ends_with(ending); });
 }
 

@@ -124,17 +124,28 @@ void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
 
 void Client::Loop::Batch::follow(std::size_t index, Visit visit) {
   const Destination destination = visit.destination();
-  if (schedule_.is_left_alone(destination)) return answer(index, left_alone(destination.host));
+  if (schedule_.is_left_alone(destination)) return leave_alone(index, destination.host);
   schedule_.add(index, destination);
   redirected_.emplace(index, std::move(visit));
 }
 
 void Client::Loop::Batch::heed(Schedule::Place place, const Result<Response>& result) {
   if (!result) return;
-  for (const std::size_t index : schedule_.note_answer(place, is_refusal(*result), steady_clock::now())) {
+  const std::string host = host_of(result->url);
+  const bool refuses = is_refusal(*result);
+  if (!refuses) retry_after_.erase(host);
+  if (refuses && !result->retry_after.empty()) retry_after_[host].push_back(result->retry_after);
+  for (const std::size_t index : schedule_.note_answer(place, refuses, steady_clock::now())) {
     redirected_.erase(index);
-    answer(index, left_alone(host_of(result->url)));
+    leave_alone(index, host);
   }
+}
+
+void Client::Loop::Batch::leave_alone(std::size_t index, const std::string& host) {
+  if (!events_.left_alone) return answer(index, left_alone(host));
+  answered_[index] = true;
+  --unanswered_;
+  events_.left_alone(index, {host, retry_after_[host]});
 }
 
 void Client::Loop::Batch::answer(std::size_t index, Result<Response> result) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Client::Loop::Batch {
   void follow(std::size_t index, Visit visit);
   /// Leaves a host alone that wants it.
   void heed(Schedule::Place place, const Result<Response>& result);
+  void leave_alone(std::size_t index, const std::string& host);
   void answer(std::size_t index, Result<Response> result);
   void wait() const;
   /// Takes the exchange off the multi handle.
@@ -55,6 +57,7 @@ class Client::Loop::Batch {
   Schedule schedule_;
   std::unordered_map<std::size_t, Visit> redirected_;  ///< by index; those that wait for their next hop
   std::unordered_map<CURL*, Flight> in_flight_;
+  std::unordered_map<std::string, std::vector<std::string>> retry_after_;  ///< of refusals in a row, by host
   std::vector<bool> answered_;
   std::size_t unanswered_;
   bool held_back_ = false;  ///< has_room() said no

@@ -23,6 +23,14 @@ constexpr std::pair<std::string_view, std::string Head::*> kKeptHeaders[] = {
     {"content-length", &Head::content_length_text},
 };
 
+/// Far above what any of these headers needs. Answers wait for their parser in great numbers, and validators are kept.
+/// A Location is used at once, and has a limit of its own.
+constexpr std::size_t kMaxKeptBytes = 4096;
+
+bool is_too_long(const std::string& value, std::string Head::* header) {
+  return header != &Head::location && value.size() > kMaxKeptBytes;
+}
+
 bool has_controls(std::string_view text) {
   return std::ranges::any_of(text, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
 }
@@ -66,7 +74,10 @@ Result<void> Head::start(std::string_view status_line) {
 
 void Head::take_header(std::string_view line) {
   if (line.front() == ' ' || line.front() == '\t') {
-    if (unfolded_ != nullptr && !has_controls(line)) (this->*unfolded_).append(" ").append(trim(line));
+    if (unfolded_ == nullptr || has_controls(line)) return;
+    std::string& value = this->*unfolded_;
+    value.append(" ").append(trim(line));
+    if (is_too_long(value, unfolded_)) value.clear();
     return;
   }
   unfolded_ = nullptr;
@@ -80,6 +91,7 @@ void Head::take_header(std::string_view line) {
   const std::string_view received = trim(line.substr(colon + 1));
   if (!value.empty() || has_controls(received)) return;
   value = received;
+  if (is_too_long(value, kept->second)) return value.clear();
   unfolded_ = kept->second;
 }
 

@@ -29,8 +29,9 @@ class Head {
   [[nodiscard]] std::optional<std::uint64_t> content_length() const;
 
   int status = 0;
-  /// As received, without the white space around them; empty when absent or when they hold a control character, for
-  /// what is kept here may be sent back. Of a header that comes twice the first counts.
+  /// As received, without the white space around them; empty when absent, longer than 4,096 bytes (but Location) or
+  /// when they hold a control character, for what is kept here may be sent back. Of a header that comes twice the first
+  /// counts.
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;
   std::string location, content_encoding, content_length_text;
 

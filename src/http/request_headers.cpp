@@ -21,9 +21,12 @@ constexpr std::size_t kMaxValidatorBytes = 4096;
 
 bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
 
+bool can_be_sent(std::string_view validator) {
+  return !validator.empty() && validator.size() <= kMaxValidatorBytes && std::ranges::none_of(validator, is_control);
+}
+
 void add_validator(std::vector<std::string>& lines, std::string_view name, std::string_view value) {
-  if (value.empty() || value.size() > kMaxValidatorBytes || std::ranges::any_of(value, is_control)) return;
-  lines.push_back(std::string(name).append(": ").append(value));
+  if (can_be_sent(value)) lines.push_back(std::string(name).append(": ").append(value));
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -41,6 +44,10 @@ std::vector<std::string> request_headers(std::string_view etag, std::string_view
   add_validator(lines, "If-None-Match", etag);
   add_validator(lines, "If-Modified-Since", last_modified);
   return lines;
+}
+
+bool makes_conditional(std::string_view etag, std::string_view last_modified) {
+  return can_be_sent(etag) || can_be_sent(last_modified);
 }
 
 Credentials credentials_of(const Url& url) {

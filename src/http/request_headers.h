@@ -13,6 +13,9 @@ namespace aggregator::http {
 /// the head (control characters) or that no server would take (very long) is left out, and the answer is then whole.
 [[nodiscard]] std::vector<std::string> request_headers(std::string_view etag, std::string_view last_modified);
 
+/// Whether request_headers() makes a condition of them.
+[[nodiscard]] bool makes_conditional(std::string_view etag, std::string_view last_modified);
+
 struct Credentials {
   std::string name, password;
 };

@@ -135,6 +135,7 @@ Response Visit::conclude(Answer answer) {
   Head& head = answer.head;
   response_.status = head.status;
   response_.url = public_text(next_);
+  response_.was_conditional = takes_validators() && makes_conditional(request_.etag, request_.last_modified);
   response_.knew_us = takes_access() || !next_.userinfo.empty();
   response_.body = std::move(answer.body);
   if (head.status == 200) response_.content_encoding = std::move(head.content_encoding);

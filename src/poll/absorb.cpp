@@ -1,16 +1,17 @@
 #include "absorb.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <ranges>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/store/entries.h"
 #include "newness.h"
+#include "old_titles.h"
 
 namespace aggregator::poll {
 namespace {
@@ -20,7 +21,8 @@ constexpr std::size_t kTitleFromText = 100;  // characters
 /// A title for an entry without one: the beginning of its text, else its address, else a word.
 std::string stand_in_title(const feed::Entry& entry, const std::string& excerpt) {
   if (!excerpt.empty()) return cut_text(excerpt, kTitleFromText);
-  if (!entry.link.empty()) return entry.link.substr(entry.link.find("//") + 2);
+  if (const std::size_t slashes = entry.link.find("//"); slashes != entry.link.npos)
+    return entry.link.substr(slashes + 2);
   return "untitled";
 }
 
@@ -49,20 +51,31 @@ class Intake {
       : database_(database), row_(row), document_(document), backfill_(backfill), now_(now) {}
 
   Result<Absorbed> run() {
-    const bool feed_is_new = !row_.last_success.has_value();
     if (const auto recognised = recognise(); !recognised) return std::unexpected(recognised.error());
-    if (!feed_is_new && is_flood(unseen_.size(), document_.feed.entries.size())) {
-      if (const auto sorted = stem_flood(); !sorted) return std::unexpected(sorted.error());
+    const std::size_t in_document = document_.feed.entries.size();
+    if (!feed_is_new_ && may_be_renamed(unseen_.size() + no_news_elsewhere_.size(), in_document)) {
+      if (const auto matched = match_titles(); !matched) return std::unexpected(matched.error());
+      hold_news_ = is_flood(unseen_.size() + no_news_elsewhere_.size(), in_document);
+    }
+    for (const Elsewhere& post : no_news_elsewhere_) {
+      if (const auto shared = share(post); !shared) return std::unexpected(shared.error());
     }
     // Documents list the newest first: stored from the end, ids grow with time.
     for (const std::size_t index : unseen_ | std::views::reverse) {
-      if (const auto stored = store_new(index, feed_is_new); !stored) return std::unexpected(stored.error());
+      if (const auto stored = store_new(index); !stored) return std::unexpected(stored.error());
     }
     return absorbed_;
   }
 
  private:
-  /// Splits the entries into those that are known, which are refreshed, and `unseen_`.
+  /// An entry that another feed had first.
+  struct Elsewhere {
+    std::size_t index;
+    store::KnownEntry known;
+    store::MatchedBy by;
+  };
+
+  /// Splits the entries into those that are known, which are refreshed, `unseen_` and `no_news_elsewhere_`.
   Result<void> recognise() {
     std::vector<store::EntryKey> keys;
     for (const Identity& identity : document_.identities.entries)
@@ -92,8 +105,27 @@ class Intake {
       unseen_.push_back(index);
       return {};
     }
+    const auto another = is_another(index, matches, **first);
+    if (!another) return std::unexpected(another.error());
+    if (*another) {
+      unseen_.push_back(index);
+      return {};
+    }
     const bool learns_key = std::ranges::any_of(matches, [](const auto& match) { return !match.has_value(); });
     return refresh(index, **first, static_cast<std::size_t>(first - matches.begin()), learns_key);
+  }
+
+  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link.
+  Result<bool> is_another(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches,
+                          const store::KnownEntry& known) const {
+    const Identity& identity = document_.identities.entries[index];
+    if (known.id == 0 || known.feed != row_.id || known.content_hash == identity.content_hash) return false;
+    if (!identity.guid || !identity.link) return false;
+    const auto matched = std::ranges::count_if(matches, [](const auto& match) { return match.has_value(); });
+    if (matched != 1 || !matches[1]) return false;  // the link comes second
+    const auto words = store::words_of_entry(database_, known.id);
+    if (!words) return std::unexpected(words.error());
+    return is_another_post(row_of(index, store::EntryState::New), *words);
   }
 
   /// `matched`: which of the entry's keys it was known by.
@@ -104,44 +136,79 @@ class Intake {
       if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
     }
     if (known.feed != row_.id) {
-      const auto is_source =
-          store::add_source(database_, known.id, row_.id, now_, identity.kind_of(identity.keys()[matched]));
-      if (!is_source) return std::unexpected(is_source.error());
-      absorbed_.duplicates += *is_source ? 1 : 0;
-      return {};  // the feed that had the post first says how it reads
+      const Elsewhere post{index, known, identity.kind_of(identity.keys()[matched])};
+      if (known.state == store::EntryState::New) return add_source(post);
+      no_news_elsewhere_.push_back(post);
+      return {};
     }
     if (known.content_hash == identity.content_hash) return {};
     ++absorbed_.updated;
     return store::update_entry(database_, known.id, row_of(index, known.state));
   }
 
-  /// Old posts under new guids and links are recognised by their titles; what is left waits for the runner.
-  Result<void> stem_flood() {
-    const auto titles = store::titles_of_feed(database_, row_.id);
-    if (!titles) return std::unexpected(titles.error());
-    const std::unordered_map<std::string, store::EntryId> known(titles->begin(), titles->end());
+  /// The feed that had the post first says how it reads.
+  Result<void> add_source(const Elsewhere& post) {
+    const auto is_source = store::add_source(database_, post.known.id, row_.id, now_, post.by);
+    if (!is_source) return std::unexpected(is_source.error());
+    absorbed_.duplicates += *is_source ? 1 : 0;
+    return {};
+  }
+
+  /// A post that another feed brought in a flood, or as an old one, is news when this feed brings it as news for the
+  /// first time.
+  Result<void> share(const Elsewhere& post) {
+    const auto is_source = store::add_source(database_, post.known.id, row_.id, now_, post.by);
+    if (!is_source) return std::unexpected(is_source.error());
+    if (!*is_source) return {};
+    const auto is_news = becomes_news(post);
+    if (!is_news) return std::unexpected(is_news.error());
+    ++(*is_news ? absorbed_.new_entries : absorbed_.duplicates);
+    return {};
+  }
+
+  Result<bool> becomes_news(const Elsewhere& post) {
+    const auto published = credible_date(document_.feed.entries[post.index], now_);
+    if (hold_news_ || !is_news_elsewhere(post.known.state, published, feed_is_new_, backfill_, now_)) return false;
+    store::EntryRow row = row_of(post.index, store::EntryState::New);
+    row.reason = post.known.state == store::EntryState::Held ? "held when another feed brought it among many"
+                                                             : "no news when another feed brought it";
+    row.reason += ", then published by " + shown_url(row_.listed_url);
+    return store::make_news(database_, post.known.id, row);
+  }
+
+  /// Old posts under new guids and links are recognised by their titles, also those that another feed brought under
+  /// the new links before.
+  Result<void> match_titles() {
+    const auto known = store::titles_of_feed(database_, row_.id);
+    if (!known) return std::unexpected(known.error());
+    const OldTitles titles(*known, document_.feed);
     std::vector<std::size_t> unmatched;
     for (const std::size_t index : unseen_) {
-      const auto match = known.find(fold_white_space(document_.feed.entries[index].title));
-      if (match == known.end()) {
+      const auto match = titles.match(document_.feed.entries[index]);
+      if (!match) {
         unmatched.push_back(index);
         continue;
       }
       const auto keys = document_.identities.entries[index].keys();
-      if (const auto added = store::add_keys(database_, match->second, keys); !added) return added;
+      if (const auto added = store::add_keys(database_, *match, keys); !added) return added;
       ++absorbed_.renamed;
     }
     unseen_ = std::move(unmatched);
-    hold_news_ = is_flood(unseen_.size(), document_.feed.entries.size());
+    const auto is_old = [&](const Elsewhere& post) { return titles.match(document_.feed.entries[post.index]); };
+    const auto old = std::ranges::stable_partition(no_news_elsewhere_, std::not_fn(is_old));
+    for (const Elsewhere& post : old) {
+      if (const auto added = add_source(post); !added) return added;
+    }
+    no_news_elsewhere_.erase(old.begin(), old.end());
     return {};
   }
 
-  Result<void> store_new(std::size_t index, bool feed_is_new) {
+  Result<void> store_new(std::size_t index) {
     const auto published = credible_date(document_.feed.entries[index], now_);
-    store::EntryState state = state_of_unseen(published, feed_is_new, backfill_, now_);
+    store::EntryState state = state_of_unseen(published, feed_is_new_, backfill_, now_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
     store::EntryRow row = row_of(index, state);
-    row.reason = reason_for(document_.feed.entries[index], state, feed_is_new, now_);
+    row.reason = reason_for(document_.feed.entries[index], state, feed_is_new_, now_);
     switch (state) {
       case store::EntryState::New:
         ++absorbed_.new_entries;
@@ -179,7 +246,9 @@ class Intake {
   const Document& document_;
   const std::chrono::seconds backfill_;
   const Instant now_;
-  std::vector<std::size_t> unseen_;  // indices of entries that no key matches
+  const bool feed_is_new_ = !row_.last_success.has_value();
+  std::vector<std::size_t> unseen_;           // indices of entries that no key matches
+  std::vector<Elsewhere> no_news_elsewhere_;  // held or backlog because of another feed
   bool hold_news_ = false;
   Absorbed absorbed_;
 };

@@ -10,6 +10,7 @@ using namespace std::chrono;
 
 constexpr int kRoundsBeforeMove = 3;
 constexpr seconds kWatchBeforeMove = hours(48);
+constexpr seconds kLong404 = days(30);
 
 Answer failed(std::string reason, seconds asked_wait = seconds(0)) {
   return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait};
@@ -24,11 +25,42 @@ std::string words_for_401(const store::FeedRow& feed, const http::Response& resp
   return words + ", and list it at " + host + ", where it is now: logins go to no other server than the listed one";
 }
 
-bool was_conditional(const store::FeedRow& feed) { return !feed.etag.empty() || !feed.last_modified.empty(); }
+/// By then it is asked about once a week.
+std::string words_for_404(const store::FeedRow& feed, Instant now) {
+  const bool for_long = feed.failing_since && now - *feed.failing_since >= kLong404;
+  if (!for_long || !feed.error.starts_with("answered 404")) return words_for_status(404);
+  return "answered 404 for a month and longer: nothing is at this address any more, it is asked about once a week; "
+         "list the blog's new feed address or take the feed out of the list";
+}
 
 std::string host_without_port(const std::string& url) {
   const auto parsed = parse_url(url);
   return parsed ? parsed->host : std::string();
+}
+
+}  // namespace
+
+Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now) {
+  if (!response) {
+    Answer answer = failed(response.error().detail);
+    if (response.error().code == ErrorCode::Forbidden) answer.status = store::FeedStatus::Refused;
+    return answer;
+  }
+  switch (response->status) {
+    case 200:
+      return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
+    case 304:
+      if (response->was_conditional) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
+      return failed("answered 304 (not modified) to a request without conditions");
+    case 401:
+      return failed(words_for_401(feed, *response), parse_retry_after(response->retry_after, now));
+    case 404:
+      return failed(words_for_404(feed, now), parse_retry_after(response->retry_after, now));
+    case 410:
+      return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
+    default:
+      return failed(words_for_status(response->status), parse_retry_after(response->retry_after, now));
+  }
 }
 
 void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
@@ -45,29 +77,6 @@ void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
   feed.moving_to.clear();
   feed.moving_since.reset();
   feed.moving_rounds = 0;
-}
-
-}  // namespace
-
-Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now) {
-  if (!response) {
-    Answer answer = failed(response.error().detail);
-    if (response.error().code == ErrorCode::Forbidden) answer.status = store::FeedStatus::Refused;
-    return answer;
-  }
-  switch (response->status) {
-    case 200:
-      return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
-    case 304:
-      if (was_conditional(feed)) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
-      return failed("answered 304 (not modified) to a request without conditions");
-    case 401:
-      return failed(words_for_401(feed, *response), retry_after_of(*response, now));
-    case 410:
-      return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
-    default:
-      return failed(words_for_status(response->status), retry_after_of(*response, now));
-  }
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
@@ -93,6 +102,7 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
 
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random) {
+  if (answer.status == store::FeedStatus::Gone && feed.status != store::FeedStatus::Gone) feed.told.reset();
   feed.status = answer.status;
   feed.error = answer.reason;
   ++feed.failures;
@@ -100,7 +110,13 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   feed.last_poll = now;
   feed.next_poll.reset();
   if (feed.status == store::FeedStatus::Gone) return;
-  feed.next_poll = next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);
+  feed.next_poll =
+      after_quiet_times(next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random), feed.quiet);
+}
+
+void record_left_alone(store::FeedRow& feed, seconds asked_wait, const config::PollSettings& settings, Instant now,
+                       const RandomSource& random) {
+  feed.next_poll = after_quiet_times(next_poll_after_failure(settings, 0, asked_wait, now, random), feed.quiet);
 }
 
 }  // namespace aggregator::poll

@@ -28,6 +28,10 @@ struct Answer {
 
 [[nodiscard]] Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now);
 
+/// Another address of the feed, empty when it is where it is thought to be: on the same host the feed is polled there
+/// at once, on another host once it was seen in three rounds over 48 hours.
+void follow_move(store::FeedRow& feed, const std::string& target, Instant now);
+
 /// Validators and moves, from any answer of a server that led to the feed: keeps new validators for the URL that gave
 /// them, and follows the permanent first part of the redirects (RFC 9110 section 15.4): on the same host at once, to
 /// another host once it was seen in three rounds over 48 hours.
@@ -41,5 +45,9 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
 /// as they are.
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random);
+
+/// The feed was not asked, because its host wants to be left alone for `asked_wait`: no failure of the feed.
+void record_left_alone(store::FeedRow& feed, std::chrono::seconds asked_wait, const config::PollSettings& settings,
+                       Instant now, const RandomSource& random);
 
 }  // namespace aggregator::poll

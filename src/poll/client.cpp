@@ -21,7 +21,8 @@ std::string words_for_status(int status) {
     case 401:
       return "answered 401: it wants a login; give the feed in the list a user and password_file, or a token_file";
     case 403:
-      return "answered 403: access is refused to us";
+      return "answered 403: access is refused to us; its owner can let our User-Agent in, or give us a login for the "
+             "list";
     case 404:
       return "answered 404: nothing is at this address (any more); look for the blog's new feed address";
     case 407:

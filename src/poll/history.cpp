@@ -4,6 +4,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "failure_count.h"
 
 namespace aggregator::poll {
 namespace {
@@ -14,7 +15,7 @@ void tell_failure(const store::FeedRow& before, const store::FeedRow& after, std
     turns.push_back("gone, not polled any more: " + after.error);
   } else if (before.failures == 0 && after.failures > 0) {
     turns.push_back("began to fail: " + after.error);
-  } else if (after.failures > 0 && after.error != before.error) {
+  } else if (after.failures > 0 && kind_of_failure(after.error) != kind_of_failure(before.error)) {
     turns.push_back("fails for another reason: " + after.error);
   } else if (before.failures > 0 && after.failures == 0) {
     turns.push_back(fmt::format("works again after {} failed polls", before.failures));
@@ -25,8 +26,10 @@ void tell_move(const store::FeedRow& before, const store::FeedRow& after, std::v
   if (after.url != before.url)
     turns.push_back("is polled at " + shown_url(after.url) + " from now on, no longer at " + shown_url(before.url));
   if (!after.moving_to.empty() && after.moving_to != before.moving_to) {
-    turns.push_back("redirects for good to another host, " + after.moving_to +
-                    "; believed once it was seen in 3 rounds over 48 hours");
+    // Where nothing was understood there was no redirect to a feed, but a page that names one.
+    const char* const how =
+        after.last_success ? "redirects for good to another host, " : "names a feed on another host, ";
+    turns.push_back(how + shown_url(after.moving_to) + "; believed once it was seen in 3 rounds over 48 hours");
   }
 }
 

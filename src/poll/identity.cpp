@@ -97,6 +97,15 @@ bool drop_repeated(std::vector<Identity>& entries, std::optional<store::EntryKey
   return !repeated.empty();
 }
 
+/// A link that leads to the blog and not to the post says nothing about the post.
+void drop_links_to(const std::string& site, std::vector<Identity>& entries) {
+  if (site.empty()) return;
+  const store::EntryKey home = link_key(site);
+  for (Identity& entry : entries) {
+    if (entry.link == home) entry.link.reset();
+  }
+}
+
 }  // namespace
 
 std::vector<store::EntryKey> Identity::keys() const {
@@ -126,6 +135,7 @@ Identities identify(store::FeedId feed, const feed::Feed& parsed, bool distrust_
   }
   identities.guids_repeat = drop_repeated(entries, &Identity::guid);
   drop_repeated(entries, &Identity::link);
+  drop_links_to(parsed.link, entries);
   drop_repeated(entries, &Identity::fingerprint);
   // From the next document on no guid of this feed is a key: by then the others must be known by something else.
   const bool guids_last = !distrust_guids && !identities.guids_repeat;

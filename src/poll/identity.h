@@ -35,8 +35,9 @@ struct Identities {
 /// The identities of all entries of one document.
 ///
 /// What occurs more than once in it does not tell posts apart and is no key: a guid that a broken template gives to all
-/// entries, a link that always leads to the home page. With `distrust_guids` (the feed did so before) no guid is a key.
-/// A text of less than 40 letters is no fingerprint. Each entry has at least one key.
+/// entries, a link that always leads to the home page. Nor is a link to the feed's own site. With `distrust_guids` (the
+/// feed did so before) no guid is a key. A text of less than 40 letters is no fingerprint. Each entry has at least one
+/// key.
 [[nodiscard]] Identities identify(store::FeedId feed, const feed::Feed& parsed, bool distrust_guids);
 
 }  // namespace aggregator::poll

@@ -9,6 +9,7 @@ using namespace std::chrono;
 constexpr Instant kBeforeTheWeb = sys_days(1990y / 1 / 1);
 constexpr seconds kNewsIsYoungerThan = days(7);
 constexpr std::size_t kFlood = 20;
+constexpr std::size_t kFewestRenamed = 3;
 
 std::optional<Instant> date_of(const feed::Entry& entry) { return entry.published ? entry.published : entry.updated; }
 
@@ -26,6 +27,12 @@ store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is
   return *published >= now - limit ? store::EntryState::New : store::EntryState::Backlog;
 }
 
+bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new, seconds backfill,
+                       Instant now) {
+  if (known == store::EntryState::New || (known == store::EntryState::Backlog && !published)) return false;
+  return state_of_unseen(published, feed_is_new, backfill, now) == store::EntryState::New;
+}
+
 std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now) {
   std::string reason;
   if (const auto date = date_of(entry); !date) {
@@ -40,6 +47,16 @@ std::string reason_for(const feed::Entry& entry, store::EntryState state, bool f
   }
   if (!reason.empty() && !more.empty()) reason += "; ";
   return reason.append(more);
+}
+
+bool is_another_post(const store::EntryRow& entry, const store::EntryWords& known) {
+  const bool had_guid = known.guid != known.link;  // else it may have had none
+  const bool same_text = !known.excerpt.empty() && known.excerpt == entry.excerpt;
+  return had_guid && known.guid != entry.guid && known.title != entry.title && !same_text;
+}
+
+bool may_be_renamed(std::size_t unseen, std::size_t in_document) {
+  return unseen >= kFewestRenamed && unseen * 2 > in_document;
 }
 
 bool is_flood(std::size_t unseen, std::size_t in_document) { return unseen > kFlood && unseen * 2 > in_document; }

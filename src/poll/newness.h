@@ -22,11 +22,24 @@ namespace aggregator::poll {
 [[nodiscard]] store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is_new,
                                                 std::chrono::seconds backfill, Instant now);
 
+/// Whether an entry that came as no news from one feed, `known`, is news from another that has it now. A date is asked
+/// for where the first one gave an old one.
+[[nodiscard]] bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new,
+                                     std::chrono::seconds backfill, Instant now);
+
 /// Why an unseen entry is in `state` and dated as it is, in words; empty for news with a date that is believed.
 [[nodiscard]] std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now);
 
-/// Whether so many entries never seen before, of a feed that was understood before, are more than a blog can write
-/// between two polls: a change of all guids and links rather than news.
+/// Whether `entry` is another post than the one `known` that the same feed had under the same link: guid, title and
+/// text are all different. A link that stays the same with each release of a program is no link to a post.
+[[nodiscard]] bool is_another_post(const store::EntryRow& entry, const store::EntryWords& known);
+
+/// Whether the entries never seen before, of a feed that was understood before, are so much of the document that they
+/// may be old posts under new guids and links. Costs a blog that was busy nothing: its titles are new as well.
+[[nodiscard]] bool may_be_renamed(std::size_t unseen, std::size_t in_document);
+
+/// Whether so many entries that neither key nor title is known of, of a feed that was understood before, are more than
+/// a blog can write between two polls.
 [[nodiscard]] bool is_flood(std::size_t unseen, std::size_t in_document);
 
 }  // namespace aggregator::poll

@@ -13,7 +13,6 @@ namespace {
 using namespace std::chrono;
 
 constexpr seconds kLongestBackOff = days(7);
-constexpr seconds kLongestAsked = days(1);
 constexpr int kPollsBetweenPosts = 8;
 
 /// Whole seconds written in digits; nothing for other text. More than a year counts as a year.
@@ -67,9 +66,9 @@ seconds freshness_of(const http::Response& response, Instant now) {
   return std::max(seconds(0), *expires - parse_http_date(response.date).value_or(now));
 }
 
-seconds retry_after_of(const http::Response& response, Instant now) {
-  if (const auto wait = parse_seconds(response.retry_after)) return *wait;
-  const auto date = parse_http_date(response.retry_after);
+seconds parse_retry_after(std::string_view value, Instant now) {
+  if (const auto wait = parse_seconds(value)) return *wait;
+  const auto date = parse_http_date(value);
   return date ? std::max(seconds(0), *date - now) : seconds(0);
 }
 
@@ -85,7 +84,7 @@ Instant next_poll_after_failure(const config::PollSettings& settings, int failur
                                 const RandomSource& random) {
   const int doublings = std::clamp(failures - 1, 0, 20);
   const seconds back_off = std::min<seconds>(settings.min_interval * (1 << doublings), kLongestBackOff * 9 / 10);
-  const seconds wait = std::max(back_off, std::min(asked, kLongestAsked));
+  const seconds wait = std::max(back_off, std::min(asked, settings.max_interval));
   return now + wait + up_to(wait / 10, random);
 }
 

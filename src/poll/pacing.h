@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string_view>
 
 #include "aggregator/base/time.h"
 #include "aggregator/base/token.h"
@@ -20,15 +21,16 @@ namespace aggregator::poll {
 /// nothing.
 [[nodiscard]] std::chrono::seconds freshness_of(const http::Response& response, Instant now);
 
-/// Retry-After in seconds or as a date (RFC 9110 section 10.2.3). Zero when there is none.
-[[nodiscard]] std::chrono::seconds retry_after_of(const http::Response& response, Instant now);
+/// The value of Retry-After, in seconds or a date (RFC 9110 section 10.2.3). Zero when it is neither.
+[[nodiscard]] std::chrono::seconds parse_retry_after(std::string_view value, Instant now);
 
 /// Between poll.min_interval and poll.max_interval, and up to a twentieth later so that feeds added together drift
 /// apart.
 [[nodiscard]] Instant next_poll_after_success(const config::PollSettings& settings, std::chrono::seconds pace,
                                               std::chrono::seconds freshness, Instant now, const RandomSource& random);
 
-/// Doubling from poll.min_interval with each failure in a row, to a week at most; at least `asked`, to a day at most.
+/// Doubling from poll.min_interval with each failure in a row, to a week at most; at least `asked`, to
+/// poll.max_interval at most. Without a failure poll.min_interval.
 [[nodiscard]] Instant next_poll_after_failure(const config::PollSettings& settings, int failures,
                                               std::chrono::seconds asked, Instant now, const RandomSource& random);
 

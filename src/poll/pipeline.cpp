@@ -6,20 +6,44 @@
 #include "aggregator/base/hash.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
+#include "pacing.h"
 
 namespace aggregator::poll {
 namespace {
 
 // Bodies as they came, which wait for a parser, and documents, which wait for the writer: some dozens of usual ones.
-// Answers without a body count nothing: the more of them one transaction takes, the fewer flushes to the disk there
-// are.
+// Answers without a body count little: the more of them one transaction takes, the fewer flushes to the disk there are.
 constexpr std::size_t kMaxBytesToParse = 4u << 20;
 constexpr std::size_t kMaxBytesToWrite = 8u << 20;
+
+// A tree can take many times the bytes that it is made of: of trees of larger bodies there is one at a time.
+constexpr std::size_t kLargeBody = 1u << 20;
 
 std::size_t parser_count() { return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 4); }
 
 http::Request request_for(const store::FeedRow& feed, http::Access access) {
   return {feed.url, feed.etag, feed.last_modified, feed.address, feed.validator_url, std::move(access)};
+}
+
+/// What an answer takes up while it waits: a server may send as much in its head as others do in the body.
+std::size_t bytes_of(const Result<http::Response>& response) {
+  if (!response) return 0;
+  std::size_t bytes = 0;
+  for (const std::string* part :
+       {&response->url, &response->body, &response->etag, &response->last_modified, &response->content_type,
+        &response->cache_control, &response->expires, &response->retry_after, &response->date}) {
+    bytes += part->size();
+  }
+  for (const http::Redirect& redirect : response->redirects) bytes += redirect.target.size();
+  return bytes;
+}
+
+std::unexpected<Error> came_late() { return fail(ErrorCode::Busy, "the deadline came before it was parsed"); }
+
+std::chrono::seconds longest_of(const std::vector<std::string>& retry_after, Instant now) {
+  std::chrono::seconds longest(0);
+  for (const std::string& value : retry_after) longest = std::max(longest, parse_retry_after(value, now));
+  return longest;
 }
 
 }  // namespace
@@ -28,11 +52,13 @@ http::Request request_for(const store::FeedRow& feed, http::Access access) {
 // memory are bytes: with many to parse no further transfer begins, with many to write the parsers wait. What is in
 // flight comes on top, bounded by the client (ClientOptions::max_arriving).
 Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings,
-                   Instant now)
+                   Instant now, Deadlines deadlines)
     : feeds_(feeds),
       keys_(keys),
       settings_(settings),
       now_(now),
+      fetch_until_(deadlines.fetch_until),
+      parse_until_(deadlines.parse_until),
       arrived_(feeds.size() + 1),
       parsed_(feeds.size() + 1),
       to_parse_(kMaxBytesToParse),
@@ -67,29 +93,32 @@ void Pipeline::transfer() {
                                 }};
   http::FetchEvents events;
   events.done = [&](std::size_t request, Result<http::Response> response) {
-    if (response) to_parse_.take(response->body.size());
+    to_parse_.take(bytes_of(response));
     arrived_.push({asked[request], std::move(response)});
+  };
+  events.left_alone = [&](std::size_t request, const http::LeftAlone& host) {
+    arrived_.push({asked[request], fail(ErrorCode::Unavailable, host.host + " wants to be left alone"),
+                   longest_of(host.retry_after, now_)});
   };
   events.stopped = [this] { return stopped_.load(); };
   events.has_room = [this] { return to_parse_.has_room(); };
-  http::Client(client_options(settings_))
-      .fetch(requests, events, std::chrono::steady_clock::now() + settings_.poll.round_deadline);
+  http::Client(client_options(settings_)).fetch(requests, events, fetch_until_);
   arrived_.close();
 }
 
 void Pipeline::parse_all() {
   while (auto arrived = arrived_.pop()) {
-    const std::size_t sent = arrived->response ? arrived->response->body.size() : 0;
-    if (sent > 0) to_write_.wait_for_room();
+    const std::size_t waited = bytes_of(arrived->response);
+    if (waited > 0) to_write_.wait_for_room();
     Fetched fetched = understand(*std::move(arrived));
-    to_parse_.give_back(sent);
+    to_parse_.give_back(waited);
     if (!parsed_.push(std::move(fetched))) break;
   }
   if (--parsers_left_ == 0) parsed_.close();
 }
 
 std::optional<Fetched> Pipeline::handed_over(std::optional<Fetched> fetched) {
-  if (fetched) to_write_.give_back(fetched->body_bytes);
+  if (fetched) to_write_.give_back(fetched->bytes);
   return fetched;
 }
 
@@ -99,30 +128,53 @@ std::size_t Pipeline::decode_body(Result<http::Response>& response) {
     response = std::unexpected(decoded.error());
     return 0;
   }
-  to_write_.take(response->body.size());
-  return response->body.size();
+  const std::size_t bytes = bytes_of(response);
+  to_write_.take(bytes);
+  return bytes;
 }
 
+bool Pipeline::is_late() const { return std::chrono::steady_clock::now() >= parse_until_; }
+
 Fetched Pipeline::understand(Arrived arrived) {
-  const store::FeedRow& feed = feeds_[arrived.index];
-  const std::size_t body_bytes = decode_body(arrived.response);
-  Fetched fetched{
-      arrived.index, judge(feed, arrived.response, now_), std::move(arrived.response), body_bytes, 0, false, {}, {}};
-  if (fetched.answer.kind != Answer::Kind::Body) return fetched;
+  const bool has_body = arrived.response && !arrived.response->body.empty();
+  if (has_body && is_late()) arrived.response = came_late();
+  const std::size_t bytes = decode_body(arrived.response);
+  Fetched fetched{.index = arrived.index,
+                  .answer = judge(feeds_[arrived.index], arrived.response, now_),
+                  .response = std::move(arrived.response),
+                  .bytes = bytes,
+                  .body_hash = 0,
+                  .same_body = false,
+                  .document = {},
+                  .left_alone = arrived.left_alone,
+                  .feed_link = {}};
+  if (fetched.answer.kind == Answer::Kind::Body) parse(fetched);
+  return fetched;
+}
+
+void Pipeline::parse(Fetched& fetched) {
+  const store::FeedRow& feed = feeds_[fetched.index];
   const std::string body = std::exchange(fetched.response->body, {});
   fetched.body_hash = hash64(body);
   fetched.same_body = feed.status == store::FeedStatus::Ok && fetched.body_hash == feed.body_hash;
-  if (fetched.same_body) return fetched;
+  if (fetched.same_body) return;
+  std::unique_lock one_at_a_time(large_, std::defer_lock);
+  if (body.size() > kLargeBody) {
+    one_at_a_time.lock();
+    if (is_late()) {
+      fetched.response = came_late();
+      return;
+    }
+  }
   const std::string& url = fetched.response->url;
   auto parsed = feed::parse_feed(body, {url, fetched.response->content_type});
   if (!parsed) {
     const auto links = feed::find_feed_links(body, url);  // those of comments come last
     if (!links.empty() && !links.front().of_comments) fetched.feed_link = links.front().url;
     fetched.document = std::unexpected(parsed.error());
-    return fetched;
+    return;
   }
   fetched.document = read_document(*std::move(parsed), feed, settings_.digest.backfill, now_);
-  return fetched;
 }
 
 }  // namespace aggregator::poll

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -27,22 +29,29 @@ struct Fetched {
   std::size_t index = 0;  ///< into the feeds
   Answer answer;
   Result<http::Response> response;  ///< its body is gone
-  std::size_t body_bytes = 0;       ///< that wait to be written with it
+  std::size_t bytes = 0;            ///< that wait to be written with it
   std::uint64_t body_hash = 0;      ///< of an answer with a body
   bool same_body = false;           ///< the bytes are those of the last round: nothing to parse or store
   std::optional<Result<Document>> document;
-  std::string feed_link;  ///< when the body is a web page: the feed it points to
+  std::optional<std::chrono::seconds> left_alone;  ///< not asked: its host wants to be left alone for so long
+  std::string feed_link;                           ///< when the body is a web page: the feed it points to
 };
 
 /// What feeds are asked with, by their index; those that are not in it are asked as everybody may. A feed whose secrets
 /// cannot be had is not asked: that is what came of it.
 using Keys = std::unordered_map<std::size_t, Result<http::Access>>;
 
+/// What has not come by then is left for the next round.
+struct Deadlines {
+  std::chrono::steady_clock::time_point fetch_until, parse_until;
+};
+
 /// Starts the threads when made; ends them when destroyed. Exceptions in them are bugs and end the process.
 class Pipeline {
  public:
   /// `feeds` and `keys` must outlive the pipeline and not change.
-  Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings, Instant now);
+  Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, const config::Settings& settings, Instant now,
+           Deadlines deadlines);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -56,6 +65,7 @@ class Pipeline {
   struct Arrived {
     std::size_t index;
     Result<http::Response> response;
+    std::optional<std::chrono::seconds> left_alone{};
   };
   void transfer();
   void parse_all();
@@ -63,11 +73,15 @@ class Pipeline {
   /// The bytes that wait to be written from now on.
   std::size_t decode_body(Result<http::Response>& response);
   Fetched understand(Arrived arrived);
+  void parse(Fetched& fetched);
+  [[nodiscard]] bool is_late() const;
 
   const std::vector<store::FeedRow>& feeds_;
   const Keys& keys_;
   const config::Settings& settings_;
   const Instant now_;
+  const std::chrono::steady_clock::time_point fetch_until_, parse_until_;
+  std::mutex large_;  ///< held while a large body is parsed
   std::atomic<bool> stopped_ = false;
   BoundedQueue<Arrived> arrived_;
   BoundedQueue<Fetched> parsed_;

@@ -28,6 +28,33 @@ namespace {
 // One transaction holds at most this many feeds, and never waits for the next one to arrive.
 constexpr int kFeedsPerTransaction = 256;
 
+// What arrived before poll.round_deadline is read, unless it is hostile: that takes no time worth mentioning.
+constexpr std::chrono::seconds kTimeToParse{10};
+
+/// From when poll.min_interval allows another poll.
+Instant asked_again_from(const store::FeedRow& feed, const config::Settings& settings, Instant now) {
+  if (!feed.next_poll || !feed.last_poll) return now;  // never polled, or the runner asked for it by `enable`
+  return *feed.last_poll <= now ? *feed.last_poll + settings.poll.min_interval : now;
+}
+
+/// Of a feed that is asked for by name.
+Result<void> check_may_be_asked(const store::FeedRow& feed, const config::Settings& settings,
+                                const RoundOptions& options, Instant now) {
+  const std::string url = shown_url(feed.listed_url);
+  if (!feed.enabled) {
+    return fail(ErrorCode::Conflict, url + " is paused in the list; take `enabled: false` out of the feed list");
+  }
+  if (feed.status == store::FeedStatus::Gone) {
+    return fail(ErrorCode::Conflict,
+                fmt::format("{} is gone; `aggregator enable {}` has it asked once more", url, feed.id));
+  }
+  const Instant from = asked_again_from(feed, settings, now);
+  if (options.force || from <= now) return {};
+  return fail(ErrorCode::Busy, fmt::format("{} was polled at {}, and poll.min_interval allows it again from {} on; "
+                                           "`--force` does not wait",
+                                           url, format_rfc3339(*feed.last_poll), format_rfc3339(from)));
+}
+
 Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, const config::Settings& settings,
                                                   const RoundOptions& options, Instant now) {
   if (options.feed) {
@@ -36,14 +63,12 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
     if (!*feed)
       return fail(ErrorCode::NotFound,
                   "no feed " + quote(shown_url(*options.feed)) + " in the list; `aggregator feeds` shows it");
+    if (const auto fit = check_may_be_asked(**feed, settings, options, now); !fit) return std::unexpected(fit.error());
     return std::vector{**std::move(feed)};
   }
   auto feeds = store::pollable_feeds(database, options.all ? std::nullopt : std::optional(now));
   if (feeds && !options.force) {
-    std::erase_if(*feeds, [&](const store::FeedRow& feed) {
-      if (!feed.next_poll || !feed.last_poll) return false;  // never polled, or the runner asked for it by `enable`
-      return *feed.last_poll <= now && *feed.last_poll + settings.poll.min_interval > now;
-    });
+    std::erase_if(*feeds, [&](const store::FeedRow& feed) { return asked_again_from(feed, settings, now) > now; });
   }
   return feeds;
 }
@@ -72,6 +97,19 @@ std::string words_for_gone(const store::FeedRow& feed) {
 std::string words_for_long_failing(const store::FeedRow& feed) {
   return fmt::format("{} has failed since {}: {}", shown_url(feed.listed_url),
                      format_rfc3339(*feed.failing_since).substr(0, 10), feed.error);
+}
+
+/// Of whatever round: who was killed before it told its runner has not told.
+Result<std::vector<LongFailing>> long_failing(store::Database& database, const config::Settings& settings,
+                                              Instant now) {
+  const auto untold = store::untold_failures(database, now - settings.poll.tell_after);
+  if (!untold) return std::unexpected(untold.error());
+  std::vector<LongFailing> failing;
+  for (const store::FeedRow& feed : *untold) {
+    const bool is_gone = feed.status == store::FeedStatus::Gone;
+    failing.push_back({feed.id, is_gone ? words_for_gone(feed) : words_for_long_failing(feed)});
+  }
+  return failing;
 }
 
 /// The feeds of a round, and what the list has them asked with.
@@ -125,6 +163,7 @@ class Writer {
   Result<void> write_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_without_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_feed(const Answer& answer, store::FeedRow& feed);
+  Result<void> postpone(std::chrono::seconds asked_wait, store::FeedRow& feed);
   void succeed(const Fetched& fetched, store::FeedRow& feed);
   void report() const;
 
@@ -142,6 +181,7 @@ class Writer {
 Result<void> Writer::write(const Fetched& fetched) {
   const store::FeedRow& before = feeds_[fetched.index];
   store::FeedRow feed = before;
+  if (fetched.left_alone) return postpone(*fetched.left_alone, feed);
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
     hosts_.answered(fetched.index, fetched.response->duration);
@@ -163,8 +203,13 @@ Result<void> Writer::write(const Fetched& fetched) {
       fail_feed(fetched.answer, feed);
       break;
   }
+  // A page led there, and no feed is there after all: back to what the runner listed.
+  if (!feed.last_success && feed.failures > 0 && before.url != before.listed_url) feed.url = feed.listed_url;
   for (const std::string& turn : turns_between(before, feed)) {
     if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
+  }
+  if (feed.url != before.url) {
+    if (auto moved = store::move_feed(database_, feed.id, feed.url); !moved) return moved;
   }
   return store::update_feed(database_, feed);
 }
@@ -198,15 +243,17 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   return {};
 }
 
-/// The body was no feed. A web page that names the blog's feed is the way there, and polled from now on; but not for a
-/// feed that worked before: then it is more likely an error page of the host, with the host's own links.
+/// The body was no feed. A web page that names the blog's feed is the way there; but not for a feed that worked before:
+/// then it is more likely an error page of the host, with the host's own links.
 void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
   Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}};
   if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
     answer.reason += "; it names the feed " + shown_url(fetched.feed_link);
-    if (!feed.last_success) {
-      answer.reason += ", which is polled from now on";
-      feed.url = fetched.feed_link;
+    const bool may_lead = !feed.last_success && feed.url == feed.listed_url;
+    if (may_lead) follow_move(feed, fetched.feed_link, now_);
+    if (may_lead && feed.moving_to.empty()) answer.reason += ", which is polled from now on";
+    if (may_lead && !feed.moving_to.empty()) {
+      answer.reason += ", on another host: believed once it was seen in 3 rounds over 48 hours";
     }
   }
   fail_feed(answer, feed);
@@ -215,14 +262,21 @@ void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed)
 void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
   ++summary_.failed;
   failures_.add(answer.reason);
-  const bool was_gone = feed.status == store::FeedStatus::Gone;
   record_failure(feed, answer, settings_.poll, now_, tools_.random);
-  const bool is_gone = feed.status == store::FeedStatus::Gone;
-  const bool fails_for_long = *feed.failing_since + settings_.poll.tell_after <= now_;
-  const bool is_news = is_gone ? !was_gone : fails_for_long && !feed.told;
-  if (!is_news) return;
-  feed.told = now_;
-  summary_.long_failing.push_back(is_gone ? words_for_gone(feed) : words_for_long_failing(feed));
+}
+
+/// Three of the host's other feeds were told so: enough to know, and nothing that this one did.
+Result<void> Writer::postpone(std::chrono::seconds asked_wait, store::FeedRow& feed) {
+  ++summary_.unreached;
+  record_left_alone(feed, asked_wait, settings_.poll, now_, tools_.random);
+  const std::string what = "not asked: " + host_of(feed.url) + " wants to be left alone, it said so to other feeds";
+  const auto events = store::feed_events(database_, feed.id);
+  if (!events) return std::unexpected(events.error());
+  const bool is_told = !events->empty() && events->back().what == what;
+  if (!is_told) {
+    if (auto told = store::add_feed_event(database_, feed.id, {now_, what}); !told) return told;
+  }
+  return store::update_feed(database_, feed);
 }
 
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {
@@ -245,10 +299,25 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   if (!lock) return std::unexpected(lock.error());
   const auto errand = prepare(database, settings, options, tools, now);
   if (!errand) return std::unexpected(errand.error());
-  Pipeline pipeline(errand->feeds, errand->keys, settings, now);
+  const auto fetch_until = std::chrono::steady_clock::now() + settings.poll.round_deadline;
+  Pipeline pipeline(errand->feeds, errand->keys, settings, now, {fetch_until, fetch_until + kTimeToParse});
   auto summary = Writer(database, settings, tools, now, errand->feeds).write_all(pipeline);
-  if (summary) summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (!summary) return summary;
+  auto failing = long_failing(database, settings, now);
+  if (!failing) return std::unexpected(failing.error());
+  summary->long_failing = *std::move(failing);
+  summary->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;
+}
+
+Result<void> note_told(store::Database& database, const RoundSummary& summary, Instant now) {
+  if (summary.long_failing.empty()) return {};
+  return database.transact([&]() -> Result<void> {
+    for (const LongFailing& failing : summary.long_failing) {
+      if (auto noted = store::note_told(database, failing.feed, now); !noted) return noted;
+    }
+    return {};
+  });
 }
 
 }  // namespace aggregator::poll

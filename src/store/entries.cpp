@@ -80,6 +80,16 @@ Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database, 
   });
 }
 
+Result<EntryWords> words_of_entry(Database& database, EntryId id) {
+  return reading(database, [&](Session& session) -> Result<EntryWords> {
+    EntryWords words;
+    const bool found = read_row(session, "SELECT guid, link, title, excerpt FROM entries WHERE id = :id",
+                                std::tie(words.guid, words.link, words.title, words.excerpt), id);
+    if (!found) return fail(ErrorCode::NotFound, "no entry is stored under the id " + std::to_string(id));
+    return words;
+  });
+}
+
 Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::span<const EntryKey> keys) {
   return writing(database, [&](Session& session) -> Result<EntryId> {
     const EntryId id = insert(session, entry);
@@ -99,6 +109,18 @@ Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry)
             entry.content_hash, id);
     if (changed == 0) return fail(ErrorCode::NotFound, "no entry is stored under the id " + std::to_string(id));
     return {};
+  });
+}
+
+Result<bool> make_news(Database& database, EntryId id, const EntryRow& entry) {
+  return writing(database, [&](Session& session) -> Result<bool> {
+    return run(session,
+               "UPDATE entries SET state = 0, reason = :reason, feed = :feed, guid = :guid, title = :title,"
+               " link = :link, author = :author, updated = :updated, excerpt = :excerpt, image = :image,"
+               " minutes = :minutes, content_hash = :content_hash"
+               " WHERE id = :id AND state <> 0 AND reason <> :dropped",
+               entry.reason, entry.feed, entry.guid, entry.title, entry.link, entry.author, entry.updated,
+               entry.excerpt, entry.image, entry.minutes, entry.content_hash, id, std::string(kDroppedByRunner)) != 0;
   });
 }
 
@@ -148,14 +170,14 @@ Result<std::int64_t> count_entries(Database& database, FeedId feed, std::int64_t
   });
 }
 
-Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed) {
-  return reading(database, [&](Session& session) -> Result<std::vector<std::pair<std::string, EntryId>>> {
-    std::vector<std::pair<std::string, EntryId>> titles;
-    std::pair<std::string, EntryId> row;
+Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::vector<KnownTitle>> {
+    std::vector<KnownTitle> titles;
+    KnownTitle row;
     Statement statement(session,
-                        "SELECT e.title, e.id FROM entry_sources s JOIN entries e ON e.id = s.entry"
+                        "SELECT e.title, e.id, e.dated FROM entry_sources s JOIN entries e ON e.id = s.entry"
                         " WHERE s.feed = :feed ORDER BY e.id");
-    statement.use(feed).into(row.first, row.second);
+    statement.use(feed).into(row.title, row.entry, row.dated);
     while (statement.next()) titles.push_back(row);
     return titles;
   });

@@ -89,6 +89,12 @@ Result<std::optional<FeedRow>> feed_named(Session& session, std::string_view url
   return std::move(found.front());
 }
 
+/// Whether a statement for this feed changed anything.
+Result<void> found(std::int64_t changed, FeedId feed) {
+  if (changed == 0) return fail(ErrorCode::NotFound, "no feed is stored under the id " + std::to_string(feed));
+  return {};
+}
+
 }  // namespace
 
 double FeedSummary::posts_per_week() const {
@@ -120,7 +126,7 @@ Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<In
 
 Result<void> update_feed(Database& database, const FeedRow& feed) {
   constexpr std::string_view kUpdate =
-      "UPDATE feeds SET url = :url, url_key = :url_key, title = :title, own_site = :own_site,"
+      "UPDATE feeds SET title = :title, own_site = :own_site,"
       " own_language = :own_language, status = :status, error = :error, failures = :failures,"
       " failing_since = :failing_since, last_success = :last_success, last_poll = :last_poll, next_poll = :next_poll,"
       " etag = :etag, last_modified = :last_modified, validator_url = :validator_url, pace = :pace,"
@@ -128,14 +134,46 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
       " quiet_days = :quiet_days, told = :told, repairs = :repairs WHERE id = :id";
   return writing(database, [&](Session& session) -> Result<void> {
-    const std::int64_t changed = run(
-        session, kUpdate, feed.url, canonical_url(feed.url), feed.title, feed.own_site, feed.own_language, feed.status,
-        feed.error, feed.failures, feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag,
-        feed.last_modified, feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
-        feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
-        static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.id);
-    if (changed == 0) return fail(ErrorCode::NotFound, "no feed is stored under the id " + std::to_string(feed.id));
-    return {};
+    const std::int64_t changed =
+        run(session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
+            feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
+            feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
+            feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
+            static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.id);
+    return found(changed, feed.id);
+  });
+}
+
+Result<std::vector<FeedRow>> untold_failures(Database& database, Instant since) {
+  return reading(database, [&](Session& session) -> Result<std::vector<FeedRow>> {
+    return read_feeds(session,
+                      " WHERE told IS NULL AND listed = 1 AND enabled = 1 AND (status = 4 OR"
+                      " (failures > 0 AND next_poll IS NOT NULL AND failing_since <= :since)) ORDER BY place, id",
+                      since);
+  });
+}
+
+Result<void> note_told(Database& database, FeedId feed, Instant now) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    return found(run(session, "UPDATE feeds SET told = :now WHERE id = :id", now, feed), feed);
+  });
+}
+
+Result<void> enable_feed(Database& database, FeedId feed) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    return found(run(session,
+                     "UPDATE feeds SET status = CASE status WHEN 4 THEN 2 ELSE status END, told = NULL,"
+                     " next_poll = NULL WHERE id = :id",
+                     feed),
+                 feed);
+  });
+}
+
+Result<void> move_feed(Database& database, FeedId feed, const std::string& url) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    return found(
+        run(session, "UPDATE feeds SET url = :url, url_key = :url_key WHERE id = :id", url, canonical_url(url), feed),
+        feed);
   });
 }
 

@@ -57,12 +57,20 @@ Result<std::vector<FeedEvent>> feed_events(Database& database, FeedId feed) {
   });
 }
 
-Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link) {
+Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link,
+                                               std::optional<FeedId> feed) {
   return reading(database, [&](Session& session) -> Result<std::vector<EntryId>> {
     std::vector<EntryId> ids;
     EntryId id = 0;
-    Statement statement(session, "SELECT id FROM entries WHERE link = :link ORDER BY id");
-    statement.use(link).into(id);
+    Statement statement(session, feed ? "SELECT e.id FROM entry_sources s JOIN entries e ON e.id = s.entry"
+                                        " WHERE e.link = :link AND s.feed = :feed ORDER BY e.id"
+                                      : "SELECT id FROM entries WHERE link = :link ORDER BY id");
+    if (feed) {
+      statement.use(link, *feed);
+    } else {
+      statement.use(link);
+    }
+    statement.into(id);
     while (statement.next()) ids.push_back(id);
     return ids;
   });

@@ -21,11 +21,4 @@ std::vector<std::string> read_tags(const std::string& text) {
   return parsed.get<std::vector<std::string>>();
 }
 
-std::vector<std::string> sorted_tags(std::vector<std::string> tags) {
-  std::ranges::sort(tags);
-  const auto repeated = std::ranges::unique(tags);
-  tags.erase(repeated.begin(), repeated.end());
-  return tags;
-}
-
 }  // namespace aggregator::store

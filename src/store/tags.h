@@ -12,7 +12,4 @@ namespace aggregator::store {
 /// Throws soci::soci_error for what tags_text() did not write.
 [[nodiscard]] std::vector<std::string> read_tags(const std::string& text);
 
-/// Sorted and each once.
-[[nodiscard]] std::vector<std::string> sorted_tags(std::vector<std::string> tags);
-
 }  // namespace aggregator::store

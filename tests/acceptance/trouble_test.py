@@ -74,7 +74,8 @@ class Gone(TroubleTest):
         told = self.site.run("--quiet", "poll").stderr
         for word in (self.url("/gone"), "not polled any more", "aggregator remove-feed 1", "aggregator enable 1"):
             self.assertIn(word, told)
-        self.assertEqual(self.site.run("poll", "--feed", "1", now=NEXT_DAY).stderr, "")
+        self.assertEqual(self.site.run("poll", now=NEXT_DAY).stderr, "")
+        self.assertIn("aggregator enable 1", self.site.run("poll", "--feed", "1", now=NEXT_DAY).stderr)
 
     def test_has_no_next_poll(self):
         self.list({"/gone": GONE})

@@ -391,7 +391,7 @@ TEST_F(Edition, KeepsToAFeedThatHasMoved) {
   choose("ann@example.org", choice);
   auto feed = *value_of(store::find_feed(database_, "https://rust.example/feed"));
   feed.url = "https://new.example/feed";
-  value_of(store::update_feed(database_, feed));
+  value_of(store::move_feed(database_, feed.id, feed.url));
   value_of(
       store::sync_feeds(database_, {listed("https://new.example/feed", {}), listed("https://all.example/feed", {})}));
   publish("from the new place", "https://new.example/feed", now_);

@@ -44,9 +44,31 @@ std::string titles_full_of(std::string_view piece) {
   return "<rss version='2.0'><channel>" + repeated(item, 200) + "</channel></rss>";
 }
 
+TEST(ParseFeed, RefusesJsonOfMoreValuesThanATreeMayHave) {
+  const auto refused = parse_feed(json(repeated("{},", 260'000) + "{}"), {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, "JSON of more than 500,000 values");
+  EXPECT_TRUE(parse_feed(json(repeated("{},", 240'000) + "{}"), {}));
+  EXPECT_TRUE(parse_feed(json(R"({"id":"1","content_text":")" + repeated(",", 600'000) + "\"}"), {})) << "in a text";
+}
+
+TEST(ParseFeed, KeepsWhatComesBeforeMoreElementsThanATreeMayHave) {
+  const std::string begin = "<rss version='2.0'><channel><item><title>One</title></item>", end = "</channel></rss>";
+  for (const char* piece : {"<a/>", "<a b='' c='' d=''/>", "<a b c d>"}) {
+    SCOPED_TRACE(piece);
+    const Feed feed = understood(begin + repeated(piece, 600'000) + "<item><title>Two</title></item>" + end);
+    ASSERT_EQ(feed.entries.size(), 1u);
+    EXPECT_EQ(feed.entries[0].title, "One");
+    EXPECT_EQ(feed.repairs.back(), "only the first 500,000 elements and attributes read");
+  }
+  const std::string text =
+      "<item><title>Two</title><description><![CDATA[" + repeated("<br>", 600'000) + "]]></description></item>";
+  EXPECT_EQ(understood(begin + text + end).entries.size(), 2u) << "markup of a text is none of the document's";
+}
+
 TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
   const std::vector<std::pair<const char*, std::string>> cases = {
-      {"JSON objects", json(repeated("{},", 300'000) + "{}")},
+      {"JSON objects", json(repeated("{},", 240'000) + "{}")},
       {"CDATA sections without end", "<rss version='2.0'><channel>" + filled("<a><![CDATA[</a>", 8u << 20)},
       {"tags in titles that are closed at the end", titles_full_of("<b>")},
       {"tags in titles that are never closed", titles_full_of("<i>")},

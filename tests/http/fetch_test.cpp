@@ -214,6 +214,26 @@ TEST(Fetch, LeavesAHostAloneThatSaysSoSeveralTimesInARow) {
   EXPECT_TRUE(outcome.results[20]);
 }
 
+TEST(Fetch, SaysForHowLongAHostWantsToBeLeftAlone) {
+  HttpServer busy;
+  busy.replies("/feed", {{.status = 429, .headers = {{"Retry-After", "60"}}},
+                         {.status = 429},
+                         {.status = 429, .headers = {{"Retry-After", "86400"}}}});
+  ClientOptions options = options_for({&busy});
+  options.per_host = 1;
+  Client client(options);
+  std::vector<std::size_t> left_alone;
+  FetchEvents events;
+  events.left_alone = [&](std::size_t index, const LeftAlone& host) {
+    left_alone.push_back(index);
+    EXPECT_EQ(host.host, busy.address());
+    EXPECT_EQ(host.retry_after, (std::vector<std::string>{"60", "86400"}));
+  };
+  const Outcome outcome = fetch(client, several(busy, "/feed", 5), steady_clock::time_point::max(), events);
+  EXPECT_EQ(left_alone, (std::vector<std::size_t>{3, 4}));
+  EXPECT_EQ(outcome.order.size(), 3u) << "nothing is said of a request twice";
+}
+
 TEST(Fetch, LeavesAHostAloneThatIsClosedForAWhileWhoeverLeadsThere) {
   HttpServer closed, from;
   closed.reply("/feed", {.status = 503, .headers = {{"Retry-After", "600"}}});

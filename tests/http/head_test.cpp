@@ -84,6 +84,14 @@ TEST(Head, RefusesToGrowBeyondItsLimitHoweverTheLinesAreCut) {
   EXPECT_EQ(refused.error().code, ErrorCode::Unavailable);
 }
 
+TEST(Head, KeepsNoValueThatIsLongerThanAnyNeeds) {
+  const std::string longest(4096, 'a');
+  EXPECT_EQ(read({"HTTP/1.1 200 OK", "ETag: " + longest, ""}).etag, longest);
+  EXPECT_EQ(read({"HTTP/1.1 200 OK", "ETag: " + longest + "a", ""}).etag, "");
+  EXPECT_EQ(read({"HTTP/1.1 200 OK", "ETag: " + longest, " a", ""}).etag, "") << "in two lines";
+  EXPECT_EQ(read({"HTTP/1.1 301 Moved", "Location: /" + longest, ""}).location, "/" + longest);
+}
+
 TEST(Head, RefusesAStatusLineWithoutStatus) {
   for (const char* line : {"HTTP/1.1 banana\r\n", "HTTP/1.1\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 7\r\n"}) {
     Head head(100);

@@ -31,10 +31,12 @@ TEST(Redirects, CarryValidatorsOnlyToTheUrlThatGaveThem) {
   const std::pair<std::string, const char*> cases[] = {{"", "/old"}, {server.url("/new"), "/new"}};
   for (const auto& [validator_url, path] : cases) {
     const std::size_t before = server.hits();
-    ASSERT_TRUE(get(options_for({&server}), {.url = server.url("/old"),
-                                             .etag = "\"1\"",
-                                             .last_modified = "Fri, 20 Nov 2026 01:02:03 GMT",
-                                             .validator_url = validator_url}));
+    const auto response = get(options_for({&server}), {.url = server.url("/old"),
+                                                       .etag = "\"1\"",
+                                                       .last_modified = "Fri, 20 Nov 2026 01:02:03 GMT",
+                                                       .validator_url = validator_url});
+    ASSERT_TRUE(response);
+    EXPECT_EQ(response->was_conditional, std::string_view(path) == "/new");
     const auto requests = server.requests();
     for (std::size_t at = before; at < requests.size(); ++at) {
       EXPECT_EQ(requests[at].has("If-None-Match"), requests[at].path == path) << requests[at].path;

@@ -32,22 +32,28 @@ http::Response through(std::vector<http::Redirect> redirects) {
 }
 
 TEST(Judge, TellsTheKindsOfAnswersApart) {
-  store::FeedRow feed = feed_at("https://blog.example/feed");
-  feed.etag = "\"1\"";
+  const store::FeedRow feed = feed_at("https://blog.example/feed");
   const std::pair<int, Answer::Kind> cases[] = {{200, Answer::Kind::Body},   {304, Answer::Kind::Unchanged},
                                                 {410, Answer::Kind::Gone},   {204, Answer::Kind::Failed},
                                                 {206, Answer::Kind::Failed}, {404, Answer::Kind::Failed},
                                                 {500, Answer::Kind::Failed}, {999, Answer::Kind::Failed}};
   for (const auto& [status, kind] : cases) {
     SCOPED_TRACE(status);
-    const Answer answer = judge(feed, answering(status), kNow);
+    http::Response response = answering(status);
+    response.was_conditional = true;
+    const Answer answer = judge(feed, response, kNow);
     EXPECT_EQ(answer.kind, kind);
     EXPECT_EQ(answer.reason.empty(), kind == Answer::Kind::Body || kind == Answer::Kind::Unchanged);
   }
 }
 
 TEST(Judge, RefusesA304ThatNobodyAskedFor) {
-  EXPECT_EQ(judge(feed_at("https://blog.example/feed"), answering(304), kNow).kind, Answer::Kind::Failed);
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.etag = "\"1\"";  // of another URL, so it was not sent
+  feed.validator_url = "https://other.example/feed";
+  const Answer answer = judge(feed, answering(304), kNow);
+  EXPECT_EQ(answer.kind, Answer::Kind::Failed);
+  EXPECT_EQ(answer.reason, "answered 304 (not modified) to a request without conditions");
 }
 
 TEST(Judge, MarksForbiddenAddressesAsRefused) {
@@ -155,6 +161,40 @@ TEST(RememberAddress, StartsWatchingAgainWhenTheRedirectWasAway) {
   remember_address(feed, through({{301, "https://new.example/feed"}}), kNow + hours(48));
   remember_address(feed, through({{301, "https://new.example/feed"}}), kNow + hours(72));
   EXPECT_EQ(feed.url, "https://old.example/feed");
+}
+
+TEST(Judge, SaysOfALong404ThatTheFeedIsNotThereAnyMore) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.failing_since = kNow - days(30);
+  feed.error = "answered 500";
+  const std::string first = judge(feed, answering(404), kNow).reason;
+  feed.error = first;
+  const std::string lasting = judge(feed, answering(404), kNow).reason;
+  EXPECT_NE(first, lasting) << "it did not answer 404 all the time";
+  EXPECT_TRUE(lasting.starts_with("answered 404 for a month and longer")) << lasting;
+  feed.error = lasting;
+  EXPECT_EQ(judge(feed, answering(404), kNow + days(7)).reason, lasting);
+  feed.failing_since = kNow - days(29);
+  EXPECT_EQ(judge(feed, answering(404), kNow).reason, first);
+}
+
+TEST(RecordFailure, KeepsToTheQuietHoursOfTheFeed) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.quiet.hours.set(10);
+  record_failure(feed, {Answer::Kind::Failed, store::FeedStatus::Error, "answered 500", {}}, {}, kNow, kNoJitter);
+  EXPECT_EQ(feed.next_poll, kNow + hours(2)) << "not at 10:00";
+}
+
+TEST(RecordLeftAlone, WaitsAsLongAsTheHostAskedForAndCountsNothing) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.last_poll = kNow - hours(5);
+  record_left_alone(feed, days(1), {}, kNow, kNoJitter);
+  EXPECT_EQ(feed.next_poll, kNow + days(1));
+  EXPECT_EQ(feed.failures, 0);
+  EXPECT_EQ(feed.last_poll, kNow - hours(5)) << "it was not asked";
+  EXPECT_EQ(feed.status, store::FeedStatus::New);
+  record_left_alone(feed, seconds(0), {}, kNow, kNoJitter);
+  EXPECT_EQ(feed.next_poll, kNow + hours(1)) << "poll.min_interval at least";
 }
 
 TEST(RecordFailure, CountsAndBacksOffAndASuccessClearsIt) {

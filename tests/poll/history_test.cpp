@@ -57,6 +57,8 @@ TEST(TurnsBetween, TellsEachTurnOnce) {
       {"signpost", healthy(), [](FeedRow& feed) { feed.moving_to = "https://b.example/feed"; },
        "redirects for good to another host, https://b.example/feed; believed once it was seen in 3 rounds over 48 "
        "hours"},
+      {"signpost of a page", fresh, [](FeedRow& feed) { feed.moving_to = "https://b.example/feed"; },
+       "names a feed on another host, https://b.example/feed; believed once it was seen in 3 rounds over 48 hours"},
       {"repair", healthy(), [](FeedRow& feed) { feed.repairs = "a BOM"; }, "had to be repaired: a BOM"},
       {"no repair", repaired, [](FeedRow& feed) { feed.repairs.clear(); }, "needs no repair any more"},
       {"guids", healthy(), [](FeedRow& feed) { feed.guids_repeat = true; },
@@ -75,6 +77,13 @@ TEST(TurnsBetween, IsSilentWhenTheSameFailureGoesOn) {
   FeedRow after = failing();
   ++after.failures;
   EXPECT_THAT(turns_between(failing(), after), IsEmpty());
+}
+
+TEST(TurnsBetween, IsSilentWhenOnlyTheWordsOfAFailureDiffer) {
+  FeedRow before = failing(), after = failing();
+  before.error = "connection refused by 192.0.2.1:443";
+  after.error = "connection refused by 192.0.2.2:443";
+  EXPECT_THAT(turns_between(before, after), IsEmpty());
 }
 
 TEST(TurnsIn, TellsOfFloods) {

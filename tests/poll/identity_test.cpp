@@ -37,6 +37,18 @@ TEST(Identify, SeesTheSamePostBehindDifferentSpellingsOfItsLink) {
   }
 }
 
+TEST(Identify, TakesNoLinkToTheFeedsOwnSiteForAKey) {
+  feed::Feed parsed;
+  parsed.link = "http://www.blog.example";
+  parsed.entries = {entry("1", "https://blog.example/", "T"), entry("", "https://blog.example/#top", "T"),
+                    entry("3", "https://blog.example/3", "T")};
+  const auto identities = identify(kFeed, parsed, false).entries;
+  EXPECT_FALSE(identities[0].link);
+  EXPECT_FALSE(identities[1].link);
+  EXPECT_EQ(identities[1].keys().size(), 1u) << "it is known by what it has";
+  EXPECT_TRUE(identities[2].link);
+}
+
 TEST(Identify, KeepsPostsApartThatDifferInTheirQuery) {
   EXPECT_NE(only(entry("", "https://blog.example/?p=1", "T")).link,
             only(entry("", "https://blog.example/?p=2", "T")).link);

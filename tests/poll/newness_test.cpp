@@ -49,6 +49,48 @@ TEST(StateOfUnseen, TakesAnUndatedPostAsPublishedNow) {
   EXPECT_EQ(state_of_unseen(std::nullopt, false, kBackfill, kNow), store::EntryState::New);
 }
 
+TEST(IsNewsElsewhere, AsksForADateWhereTheOtherFeedGaveAnOldOne) {
+  using enum store::EntryState;
+  const auto is_news = [](store::EntryState known, std::optional<Instant> published) {
+    return is_news_elsewhere(known, published, false, kBackfill, kNow);
+  };
+  EXPECT_TRUE(is_news(Held, kNow - hours(1)));
+  EXPECT_TRUE(is_news(Held, std::nullopt));
+  EXPECT_FALSE(is_news(Held, kNow - days(30)));
+  EXPECT_TRUE(is_news(Backlog, kNow - hours(1)));
+  EXPECT_FALSE(is_news(Backlog, std::nullopt));
+  EXPECT_FALSE(is_news(New, kNow - hours(1)));
+}
+
+TEST(IsAnotherPost, NeedsAnotherGuidTitleAndText) {
+  const store::EntryWords known{"v1", "https://tool.example/releases", "Version 1", "The first one."};
+  const auto post = [](const char* guid, const char* title, const char* text) {
+    store::EntryRow row;
+    row.guid = guid;
+    row.title = title;
+    row.excerpt = text;
+    return row;
+  };
+  EXPECT_TRUE(is_another_post(post("v2", "Version 2", "The second one."), known));
+  EXPECT_FALSE(is_another_post(post("v1", "Version 2", "The second one."), known));
+  EXPECT_FALSE(is_another_post(post("v2", "Version 1", "The second one."), known)) << "a text that was rewritten";
+  EXPECT_FALSE(is_another_post(post("v2", "Version 2", "The first one."), known)) << "a title that was corrected";
+  const store::EntryWords without_text{"v1", "https://tool.example/releases", "Version 1", ""};
+  EXPECT_TRUE(is_another_post(post("v2", "Version 2", ""), without_text));
+  const store::EntryWords without_guid{"https://tool.example/releases", "https://tool.example/releases", "Version 1",
+                                       ""};
+  EXPECT_FALSE(is_another_post(post("v2", "Version 2", ""), without_guid)) << "the feed has learnt to give guids";
+}
+
+TEST(MayBeRenamed, NeedsSomeUnseenEntriesThatAreMostOfTheDocument) {
+  EXPECT_FALSE(may_be_renamed(0, 0));
+  EXPECT_FALSE(may_be_renamed(2, 2)) << "a blog that posted twice";
+  EXPECT_TRUE(may_be_renamed(3, 3));
+  EXPECT_TRUE(may_be_renamed(20, 20)) << "nothing that is held, but its titles are looked at";
+  EXPECT_TRUE(may_be_renamed(6, 11));
+  EXPECT_FALSE(may_be_renamed(5, 10));
+}
+
 TEST(IsFlood, NeedsManyUnseenEntriesThatAreMostOfTheDocument) {
   EXPECT_FALSE(is_flood(3, 3));
   EXPECT_FALSE(is_flood(20, 20));

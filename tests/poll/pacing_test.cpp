@@ -73,11 +73,11 @@ TEST(FreshnessOf, ReadsMaxAgeBeforeExpires) {
   }
 }
 
-TEST(RetryAfterOf, ReadsSecondsAndDates) {
-  EXPECT_EQ(retry_after_of(with_headers("", "", "120"), kNow), seconds(120));
-  EXPECT_EQ(retry_after_of(with_headers("", "", "Fri, 20 Nov 2026 13:00:00 GMT"), kNow), hours(4));
-  EXPECT_EQ(retry_after_of(with_headers("", "", "Fri, 20 Nov 2026 01:00:00 GMT"), kNow), seconds(0));
-  EXPECT_EQ(retry_after_of(with_headers("", "", "soon"), kNow), seconds(0));
+TEST(ParseRetryAfter, ReadsSecondsAndDates) {
+  EXPECT_EQ(parse_retry_after("120", kNow), seconds(120));
+  EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 13:00:00 GMT", kNow), hours(4));
+  EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 01:00:00 GMT", kNow), seconds(0));
+  EXPECT_EQ(parse_retry_after("soon", kNow), seconds(0));
 }
 
 TEST(NextPollAfterSuccess, StaysBetweenTheRunnersLimits) {
@@ -111,10 +111,12 @@ TEST(NextPollAfterFailure, DoublesUpToAWeek) {
   EXPECT_GT(wait(1000), days(6));
 }
 
-TEST(NextPollAfterFailure, ObeysRetryAfterForADayAtMost) {
-  const config::PollSettings settings;
+TEST(NextPollAfterFailure, ObeysRetryAfterUpToTheLongestInterval) {
+  config::PollSettings settings;
   EXPECT_EQ(next_poll_after_failure(settings, 1, hours(4), kNow, kNoJitter), kNow + hours(4));
   EXPECT_EQ(next_poll_after_failure(settings, 1, days(400), kNow, kNoJitter), kNow + days(1));
+  settings.max_interval = days(3);
+  EXPECT_EQ(next_poll_after_failure(settings, 1, days(400), kNow, kNoJitter), kNow + days(3));
 }
 
 TEST(AfterQuietTimes, WaitsForTheNextHourThatIsNotQuiet) {

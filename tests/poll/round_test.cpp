@@ -77,6 +77,15 @@ class Round : public ::testing::Test {
     return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, progress_, environment_});
   }
 
+  /// What the runner is told when the round is over.
+  std::vector<std::string> told_after_round() {
+    const RoundSummary summary = poll();
+    value_of(note_told(*database_, summary, now_));
+    std::vector<std::string> words;
+    for (const LongFailing& failing : summary.long_failing) words.push_back(failing.words);
+    return words;
+  }
+
   store::FeedRow feed(const std::string& path) {
     return value_of(store::find_feed(*database_, server_.url(path))).value();
   }
@@ -166,6 +175,24 @@ TEST_F(Round, UpdatesAnEditedPostWithoutMakingItNews) {
   EXPECT_THAT(titles(), ElementsAre("Post 1, corrected"));
 }
 
+TEST_F(Round, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
+  for (const char* link : {"https://blog.example/", "https://blog.example/releases"}) {
+    SCOPED_TRACE(link);
+    const std::string path = "/" + std::to_string(std::string_view(link).size());
+    const auto release = [&](const std::string& number) {
+      return rss({{path + "v" + number, link, "Version " + number, "What is new in version " + number + "."}});
+    };
+    server_.replies(path, {{.body = release("1")}, {.body = release("2")}, {.body = release("3")}});
+    list({path});
+    for (int poll_number = 0; poll_number < 3; ++poll_number) {
+      const RoundSummary round = poll();
+      EXPECT_EQ(round.new_entries, 1);
+      EXPECT_EQ(round.updated, 0);
+      now_ += hours(2);
+    }
+  }
+}
+
 TEST_F(Round, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
   Post old = post(1);
   old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
@@ -236,6 +263,39 @@ TEST_F(Round, RecognisesByTitleAFloodOfPostsWithNewGuidsAndLinks) {
   EXPECT_EQ(titles().size(), 30u);
 }
 
+TEST_F(Round, RecognisesByTitleTheFewPostsOfAFeedWithNewGuidsAndLinks) {
+  for (const int count : {3, 10, 20}) {
+    SCOPED_TRACE(count);
+    const std::string path = "/feed" + std::to_string(count);
+    std::vector<Post> known = posts(count * 100 + 1, count * 100 + count);
+    std::vector<Post> moved = known;
+    for (Post& post : known) post.date = "";
+    for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title, "", ""};
+    server_.replies(path, {{.body = rss(known)}, {.body = rss(moved)}, {.body = rss(moved) + "<!-- -->"}});
+    list({path});
+    EXPECT_EQ(poll().new_entries, count);
+    now_ += hours(2);
+    EXPECT_EQ(poll().new_entries, 0) << "an entry is new once";
+    EXPECT_THAT(value_of(store::feed_events(*database_, feed(path).id)).back().what,
+                HasSubstr("known by their titles"));
+    now_ += hours(2);
+    EXPECT_EQ(poll().new_entries, 0);
+  }
+}
+
+TEST_F(Round, MailsPostsThatOnlyShareTheirTitleWithFormerOnes) {
+  const auto daily = [](int day) {
+    const std::string digits = std::to_string(day);
+    return Post{"daily-" + digits, "https://blog.example/daily/" + digits, "Links of the day", "",
+                "Fri, 20 Nov 2026 0" + digits + ":00:00 GMT"};
+  };
+  server_.replies("/feed", {{.body = rss({daily(1), daily(2)})}, {.body = rss({daily(3), daily(4), daily(5)})}});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 3);
+}
+
 TEST_F(Round, HoldsAFloodThatNothingExplains) {
   server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.body = rss(posts(100, 150))}});
   list({"/feed"});
@@ -245,6 +305,42 @@ TEST_F(Round, HoldsAFloodThatNothingExplains) {
   EXPECT_EQ(second.new_entries, 0);
   EXPECT_EQ(second.held, 51);
   EXPECT_EQ(titles("new").size(), 3u);
+}
+
+TEST_F(Round, MailsAPostThatWasHeldInAnotherFeedWhenItsOwnFeedHasIt) {
+  std::vector<Post> flood = posts(100, 150);
+  flood.push_back(post(1));
+  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(flood)}});
+  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(1, 2))}});
+  list({"/planet", "/own"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 52);
+  const RoundSummary own = poll({.feed = server_.url("/own")});
+  EXPECT_EQ(own.new_entries, 1);
+  EXPECT_EQ(own.duplicates, 0);
+  EXPECT_THAT(titles("new"), ::testing::Contains("Post 1"));
+  const auto ids = value_of(store::entries_linked_at(*database_, "https://blog.example/1"));
+  ASSERT_EQ(ids.size(), 1u);
+  const auto story = value_of(store::entry_story(*database_, ids[0])).value();
+  EXPECT_THAT(story.entry.reason, HasSubstr("held when another feed brought it among many, then published by"));
+  EXPECT_EQ(story.sightings.size(), 2u);
+}
+
+TEST_F(Round, LeavesHeldWhatTheOwnFeedFloodsAsWellAndWhatTheRunnerDropped) {
+  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(posts(100, 150))}});
+  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(100, 150))}, {.body = rss(posts(99, 100))}});
+  server_.replies("/third", {{.body = rss({post(3)})}, {.body = rss(posts(100, 101))}});
+  list({"/planet", "/own", "/third"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 51);
+  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 0);
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 1) << "post 99, but not what it flooded with";
+  value_of(store::settle_held(*database_, feed("/planet").id, store::EntryState::Backlog,
+                              std::string(store::kDroppedByRunner)));
+  EXPECT_EQ(poll({.feed = server_.url("/third")}).new_entries, 0) << "the runner has decided";
 }
 
 TEST_F(Round, KeepsPostsApartThatShareOneGuid) {
@@ -281,17 +377,40 @@ TEST_F(Round, TellsOnceOfAFeedThatHasFailedForLong) {
   server_.replies("/feed",
                   {{.status = 500}, {.status = 500}, {.status = 500}, {.body = rss(posts(1, 1))}, {.status = 500}});
   list({"/feed"});
-  EXPECT_THAT(poll().long_failing, IsEmpty());
+  EXPECT_THAT(told_after_round(), IsEmpty());
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026-11-20: answered 500")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("has failed since 2026-11-20: answered 500")));
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, IsEmpty()) << "told already";
+  EXPECT_THAT(told_after_round(), IsEmpty()) << "told already";
   now_ += days(8);
   poll();  // works
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, IsEmpty()) << "failed only now";
+  EXPECT_THAT(told_after_round(), IsEmpty()) << "failed only now";
   now_ += days(8);
-  EXPECT_THAT(poll().long_failing, SizeIs(1)) << "a new failure is told of again";
+  EXPECT_THAT(told_after_round(), SizeIs(1)) << "a new failure is told of again";
+}
+
+TEST_F(Round, LeavesTheOtherFeedsOfAHostAloneForAsLongAsItAsksFor) {
+  std::vector<std::string> paths;
+  for (int number = 0; number < 6; ++number) {
+    paths.push_back("/" + std::to_string(number));
+    server_.reply(paths.back(), {.status = 429, .headers = {{"Retry-After", "86400"}}});
+  }
+  list(paths);
+  settings_.poll.per_host = 1;
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.failed, 3);
+  EXPECT_EQ(summary.unreached, 3);
+  for (const std::string& path : paths) {
+    const store::FeedRow row = feed(path);
+    EXPECT_EQ(row.next_poll, now_ + days(1)) << path;
+    EXPECT_EQ(row.failures, static_cast<int>(server_.hits(path))) << path;
+  }
+  now_ += hours(23);
+  EXPECT_EQ(poll().due, 0);
+  const auto events = value_of(store::feed_events(*database_, feed("/5").id));
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_THAT(events[0].what, HasSubstr("wants to be left alone"));
 }
 
 TEST_F(Round, TellsWhyFeedsFailedAndWhichHostsAnswered) {
@@ -354,22 +473,35 @@ TEST_F(Round, TellsWhyAPostIsHeldOrDatedByItsFirstSight) {
 TEST_F(Round, AsksAGoneFeedNoMore) {
   server_.reply("/feed", {.status = 410});
   list({"/feed"});
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("is not polled any more: answered 410")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("is not polled any more: answered 410")));
   EXPECT_EQ(feed("/feed").status, store::FeedStatus::Gone);
   EXPECT_EQ(feed("/feed").next_poll, std::nullopt);
   now_ += days(30);
   EXPECT_EQ(poll().due, 0);
-  EXPECT_THAT(poll({.feed = "1"}).long_failing, IsEmpty()) << "it was told already";
+  EXPECT_THAT(told_after_round(), IsEmpty()) << "it was told already";
+  const auto named = try_poll({.force = true, .feed = "1"});
+  ASSERT_FALSE(named);
+  EXPECT_THAT(named.error().detail, HasSubstr("is gone; `aggregator enable 1`"));
+  EXPECT_EQ(server_.hits("/feed"), 1u);
+}
+
+TEST_F(Round, TellsAgainOfAGoneFeedWhenTheWordsWereLost) {
+  server_.reply("/feed", {.status = 410});
+  list({"/feed"});
+  EXPECT_THAT(poll().long_failing, SizeIs(1)) << "and the process is killed";
+  now_ += hours(2);
+  EXPECT_THAT(told_after_round(), SizeIs(1));
+  EXPECT_THAT(told_after_round(), IsEmpty());
 }
 
 TEST_F(Round, TellsOfALongFailureOnceMoreWhenTheFeedIsGone) {
   server_.replies("/feed", {{.status = 500}, {.status = 500}, {.status = 410}});
   list({"/feed"});
-  EXPECT_THAT(poll().long_failing, IsEmpty());
+  EXPECT_THAT(told_after_round(), IsEmpty());
   now_ += days(90);
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("has failed since 2026")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("has failed since 2026")));
   now_ += days(90);
-  EXPECT_THAT(poll().long_failing, ElementsAre(HasSubstr("is not polled any more")));
+  EXPECT_THAT(told_after_round(), ElementsAre(HasSubstr("is not polled any more")));
 }
 
 TEST_F(Round, AsksWhatHasNoNextPollHoweverShortlyItWasPolled) {
@@ -393,6 +525,33 @@ TEST_F(Round, FindsTheFeedThatAPageNames) {
   now_ += hours(2);
   EXPECT_EQ(poll().new_entries, 2);
   EXPECT_EQ(feed("/").url, server_.url("/feed"));
+}
+
+TEST_F(Round, WatchesThePageThatNamesAFeedOnAnotherHostBeforeItBelievesIt) {
+  const std::string page =
+      "<html><link rel=alternate type='application/rss+xml' href='http://localhost:1/feed'></html>";
+  server_.replies("/feed", {{.body = page}, {.body = page}, {.body = rss(posts(1, 2))}});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").url, server_.url("/feed"));
+  EXPECT_EQ(feed("/feed").moving_to, "http://localhost:1/feed");
+  EXPECT_THAT(feed("/feed").error, HasSubstr("believed once it was seen in 3 rounds over 48 hours"));
+  now_ += hours(25);
+  poll();
+  now_ += hours(25);
+  EXPECT_EQ(poll().fetched, 1) << "it was a page of the host in trouble";
+  EXPECT_EQ(feed("/feed").moving_to, "");
+}
+
+TEST_F(Round, GoesToTheFeedOnAnotherHostThatAPageKeepsNamingAndBackWhenThereIsNone) {
+  server_.reply("/feed", {.body = "<html><link rel=alternate type='application/rss+xml'"
+                                  " href='http://localhost:1/feed'></html>"});
+  list({"/feed"});
+  for (int round = 0; round < 3; ++round, now_ += hours(25)) poll();
+  EXPECT_EQ(feed("/feed").url, "http://localhost:1/feed");
+  poll();
+  EXPECT_EQ(server_.hits("/feed"), 3u);
+  EXPECT_EQ(feed("/feed").url, server_.url("/feed"));
 }
 
 TEST_F(Round, DoesNotFollowThePageThatReplacesAFeedThatWorked) {
@@ -484,9 +643,22 @@ TEST_F(Round, PollsOneFeedByUrlOrSaysThatItIsNotListed) {
   list({"/feed", "/other"});
   EXPECT_EQ(poll({.feed = server_.url("/other")}).new_entries, 1);
   EXPECT_EQ(server_.hits("/feed"), 0u);
+  const auto too_soon = try_poll({.feed = server_.url("/other")});
+  ASSERT_FALSE(too_soon);
+  EXPECT_EQ(too_soon.error().code, ErrorCode::Busy);
+  EXPECT_THAT(too_soon.error().detail, HasSubstr("poll.min_interval allows it again from 2026-11-20T10:00:00Z on"));
+  EXPECT_EQ(poll({.force = true, .feed = server_.url("/other")}).unchanged, 1);
   const auto unknown = try_poll({.feed = "https://nowhere.example/"});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(Round, RefusesToPollAPausedFeedByName) {
+  test::write_file(settings_.feeds, "feeds:\n  - url: " + server_.url("/feed") + "\n    enabled: false\n");
+  const auto paused = try_poll({.force = true, .feed = server_.url("/feed")});
+  ASSERT_FALSE(paused);
+  EXPECT_THAT(paused.error().detail, HasSubstr("is paused in the list"));
+  EXPECT_EQ(server_.hits("/feed"), 0u);
 }
 
 TEST_F(Round, LeavesWhenAnotherRoundIsUnderWay) {

@@ -9,7 +9,7 @@ namespace aggregator::store {
 namespace {
 
 using testing::ElementsAre;
-using testing::Pair;
+using testing::FieldsAre;
 
 class EntriesTest : public StoreTest {
  protected:
@@ -141,13 +141,14 @@ TEST_F(EntriesTest, TitlesOfAFeedAreThoseOfAllEntriesSeenInIt) {
   const EntryId first = store_entry(a_, "first"), shared = store_entry(b_, "shared");
   store_entry(b_, "other");
   value_of(add_source(database_, shared, a_, now_, MatchedBy::Link));
-  EXPECT_THAT(value_of(titles_of_feed(database_, a_)), ElementsAre(Pair("first", first), Pair("shared", shared)));
+  EXPECT_THAT(value_of(titles_of_feed(database_, a_)),
+              ElementsAre(FieldsAre("first", first, now_), FieldsAre("shared", shared, now_)));
 }
 
 TEST_F(EntriesTest, HostileTextIsStoredAsItIs) {
   const std::string hostile = "'); DROP TABLE entries; -- :name ? \" % 한글";
   store_entry(a_, hostile);
-  EXPECT_EQ(value_of(titles_of_feed(database_, a_)).at(0).first, hostile);
+  EXPECT_EQ(value_of(titles_of_feed(database_, a_)).at(0).title, hostile);
 }
 
 TEST_F(EntriesTest, SealingNumbersInTheOrderOfFirstSightThenDate) {

@@ -104,7 +104,7 @@ TEST_F(FeedsTest, AFeedThatHasMovedStaysWhereItIs) {
   sync({listed(kA)});
   FeedRow row = feed(kA);
   row.url = "https://moved.example/feed";
-  value_of(update_feed(database_, row));
+  value_of(move_feed(database_, row.id, row.url));
   sync({listed(kA, {"new tag"})});
   EXPECT_EQ(feed(kA).url, "https://moved.example/feed");
   EXPECT_EQ(feed("https://moved.example/feed").id, row.id);
@@ -208,6 +208,7 @@ TEST_F(FeedsTest, UpdateWritesBackEverythingFromPolling) {
   row.address = "192.0.2.1";
   row.quiet.hours.set(23);
   row.quiet.days.set(6);
+  value_of(move_feed(database_, row.id, row.url));
   value_of(update_feed(database_, row));
   const FeedRow stored = feed(kA);
   EXPECT_EQ(stored.url, row.url);
@@ -265,7 +266,7 @@ TEST_F(FeedsTest, FindTakesListedAndPresentUrlsInAnySpellingAndIds) {
   sync({listed(kA), listed(kB)});
   FeedRow row = feed(kB);
   row.url = "https://moved.example/feed";
-  value_of(update_feed(database_, row));
+  value_of(move_feed(database_, row.id, row.url));
   for (const std::string& text : {std::string("http://www.b.example/feed/"), std::string("https://moved.example/feed/"),
                                   std::to_string(row.id)}) {
     SCOPED_TRACE(text);
@@ -282,7 +283,7 @@ TEST_F(FeedsTest, FindPrefersTheFeedListedUnderAUrlToOneThatMovedThere) {
   sync({listed(kA), listed(kB)});
   FeedRow row = feed(kA);
   row.url = kB;
-  value_of(update_feed(database_, row));
+  value_of(move_feed(database_, row.id, row.url));
   EXPECT_EQ(feed(kB).listed_url, kB);
 }
 
@@ -290,7 +291,7 @@ TEST_F(FeedsTest, AFeedThatIsListedWhereItHasMovedIsTheSameFeed) {
   sync({listed(kA), listed(kB)});
   FeedRow row = feed(kA);
   row.url = "https://moved.example/feed";
-  value_of(update_feed(database_, row));
+  value_of(move_feed(database_, row.id, row.url));
   const SyncReport report = value_of(sync_feeds(database_, {listed("https://moved.example/feed"), listed(kB)}));
   EXPECT_EQ(report.added, 0);
   EXPECT_EQ(report.changed, 1);
@@ -303,7 +304,7 @@ TEST_F(FeedsTest, AFeedThatHasMovedIsNotTakenFromTheListForAnotherOneThere) {
   sync({listed(kA)});
   FeedRow row = feed(kA);
   row.url = "https://moved.example/feed";
-  value_of(update_feed(database_, row));
+  value_of(move_feed(database_, row.id, row.url));
   EXPECT_EQ(value_of(sync_feeds(database_, {listed(kA), listed("https://moved.example/feed")})).added, 1);
   EXPECT_EQ(feed(kA).id, row.id);
 }
@@ -353,6 +354,23 @@ TEST_F(FeedsTest, VolumesCountWhatBecameNewsBehindANumber) {
   EXPECT_EQ(volumes[1].entries, 0);
   EXPECT_EQ(value_of(count_entries(database_, feed(kA).id, 2)), 2);
   EXPECT_EQ(value_of(count_entries(database_, feed(kA).id, 9)), 4);
+}
+
+TEST_F(FeedsTest, WritingBackAPollLeavesTheUrlAndEnablingLeavesAllElse) {
+  sync({listed(kA)});
+  FeedRow before = feed(kA);
+  value_of(move_feed(database_, before.id, "https://moved.example/feed"));
+  before.status = FeedStatus::Gone;
+  before.etag = "\"1\"";
+  before.told = now_;
+  value_of(update_feed(database_, before));
+  EXPECT_EQ(feed(kA).url, "https://moved.example/feed");
+  EXPECT_THAT(value_of(untold_failures(database_, now_)), testing::IsEmpty());
+  value_of(enable_feed(database_, before.id));
+  const FeedRow enabled = feed(kA);
+  EXPECT_EQ(enabled.status, FeedStatus::Error);
+  EXPECT_EQ(enabled.etag, "\"1\"");
+  EXPECT_FALSE(enabled.told || enabled.next_poll);
 }
 
 }  // namespace

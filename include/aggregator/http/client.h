@@ -47,9 +47,10 @@ struct Redirect {
 /// An answer: 200 with the body, 304, or any other status (its body is not kept).
 struct Response {
   int status = 0;
-  std::string url;       ///< that answered, after redirects; without credentials and fragment
-  bool knew_us = false;  ///< Request::access, or the login in the URL, went to the server that answered
-  std::string address;   ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
+  std::string url;               ///< that answered, after redirects; without credentials and fragment
+  bool was_conditional = false;  ///< a validator went to the server that answered
+  bool knew_us = false;          ///< Request::access, or the login in the URL, went to the server that answered
+  std::string address;           ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
   std::vector<Redirect> redirects;
   std::string body;              ///< as it was sent until decode()
   std::string content_encoding;  ///< of a 200 until decode(); empty: none
@@ -94,13 +95,22 @@ struct ClientOptions {
   std::string proxy{};
 };
 
+/// A host that answered several requests in a row that it wants to be left alone (429, 503 with Retry-After).
+struct LeftAlone {
+  std::string host;
+  std::vector<std::string> retry_after;  ///< as received, of those answers that had one
+};
+
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
 struct FetchEvents {
   /// The answer to the request with this index, or why there is none; its body is still to decode(). Errors: Malformed
   /// (URL, header, unknown coding), Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS, or
-  /// its host has answered several others in a row that it wants to be left alone), Busy (try again later, it was not
+  /// its host wants to be left alone and there is no `left_alone`), Busy (try again later, it was not
   /// this request's fault: the deadline has passed, or too much was arriving at once).
   std::function<void(std::size_t index, Result<Response>)> done;
+  /// Instead of done(): the request was not asked, or not followed to this host, because the host wants to be left
+  /// alone. May be empty.
+  std::function<void(std::size_t index, const LeftAlone&)> left_alone;
   /// False: no further transfer begins for now (what is in flight goes on). Asked again at least every 50 ms. May be
   /// empty.
   std::function<bool()> has_room;

@@ -20,8 +20,8 @@ namespace aggregator::poll {
 
 struct RoundOptions {
   bool all = false;                   ///< also feeds that are not due, unless they were polled within poll.min_interval
-  bool force = false;                 ///< with `all`: those too
-  std::optional<std::string> feed{};  ///< only this one (URL or id), due or not
+  bool force = false;                 ///< with `all` or `feed`: those too
+  std::optional<std::string> feed{};  ///< only this one (URL or id), due or not, unless polled within poll.min_interval
 };
 
 /// How long a host took for its slowest answer, redirects included.
@@ -42,13 +42,21 @@ struct FailureReason {
   std::int64_t feeds = 0;
 };
 
+/// A feed that is gone or has failed for poll.tell_after.
+struct LongFailing {
+  std::int64_t feed = 0;
+  std::string words;
+};
+
 struct RoundSummary {
   std::int64_t due = 0, fetched = 0, unchanged = 0, failed = 0;
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;
-  std::int64_t unreached = 0;  ///< by the round's deadline, or while too much arrived at once; not held against them
+  /// Not asked by the round's deadline, while too much arrived at once, or because their host wants to be left alone;
+  /// not held against them.
+  std::int64_t unreached = 0;
   std::uint64_t bytes = 0;
   double seconds = 0;
-  std::vector<std::string> long_failing{};  ///< gone, or failing for poll.tell_after, in words; each told of once
+  std::vector<LongFailing> long_failing{};  ///< of which the runner was not told yet: note_told()
   std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 8
   std::vector<HostTime> slowest{};          ///< hosts that answered, the slowest first, at most 3
 };
@@ -69,8 +77,13 @@ struct RoundTools {
 
 /// Polls once. What feeds do wrong is recorded with them and counted as failed; it is no error of the round.
 /// Feeds are stored as they arrive, many in a transaction, validators together with the entries they describe.
-/// Errors: NotFound for `options.feed`; Busy when another process polls; those of the store.
+/// Errors: of `options.feed` NotFound, Conflict when it is paused or gone, and Busy within poll.min_interval; Busy when
+/// another process polls; those of the store.
 [[nodiscard]] Result<RoundSummary> run_round(store::Database& database, const config::Settings& settings,
                                              const RoundOptions& options, const RoundTools& tools);
+
+/// The runner was told of what failed for long, which is not told again. Told twice is better than never: call it after
+/// the words are out.
+[[nodiscard]] Result<void> note_told(store::Database& database, const RoundSummary& summary, Instant now);
 
 }  // namespace aggregator::poll

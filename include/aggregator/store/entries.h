@@ -61,6 +61,14 @@ struct KnownEntry {
   std::uint64_t content_hash = 0;
 };
 
+/// What a stored entry calls itself.
+struct EntryWords {
+  std::string guid, link, title, excerpt;
+};
+
+/// Errors: NotFound.
+[[nodiscard]] Result<EntryWords> words_of_entry(Database& database, EntryId id);
+
 /// For each key the entry that has it, or nothing. Keys whose entry was deleted give an entry with id 0: seen before.
 [[nodiscard]] Result<std::vector<std::optional<KnownEntry>>> find_by_keys(Database& database,
                                                                           std::span<const EntryKey> keys);
@@ -71,6 +79,13 @@ struct KnownEntry {
 /// An edit: title, link, author, updated, excerpt, image, minutes and content_hash of entry `id`. Never its identity,
 /// first_seen, published or state.
 [[nodiscard]] Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry);
+
+/// The reason of an entry that the runner does not want: it stays backlog for good.
+inline constexpr std::string_view kDroppedByRunner = "held, then dropped by the runner";
+
+/// Makes entry `id`, held or backlog, news that reads as `entry`, with its feed and reason. False when it was news
+/// before, or the runner dropped it.
+[[nodiscard]] Result<bool> make_news(Database& database, EntryId id, const EntryRow& entry);
 
 [[nodiscard]] Result<std::int64_t> count_held(Database& database, FeedId feed);
 
@@ -90,8 +105,14 @@ struct KnownEntry {
 /// How many entries are known of this feed, counting no further than `enough`.
 [[nodiscard]] Result<std::int64_t> count_entries(Database& database, FeedId feed, std::int64_t enough);
 
-/// The titles of this feed's entries: what old posts are recognised by when a feed floods.
-[[nodiscard]] Result<std::vector<std::pair<std::string, EntryId>>> titles_of_feed(Database& database, FeedId feed);
+struct KnownTitle {
+  std::string title;
+  EntryId entry = 0;
+  Instant dated;  ///< published, else first_seen
+};
+
+/// The titles of this feed's entries: what old posts are recognised by when most of a document was never seen.
+[[nodiscard]] Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed);
 
 // Sealing and windows (architecture rule 4).
 

@@ -101,7 +101,20 @@ struct SyncReport {
 /// `due_at`, or all. Due is also what was polled more than two days after `due_at`: the clock was wrong then.
 [[nodiscard]] Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at);
 
-/// Writes back everything "from polling".
+/// Feeds of the list that are gone, or fail since `since` or before, of which the runner was not told; without those
+/// that `enable` has asked in the next round.
+[[nodiscard]] Result<std::vector<FeedRow>> untold_failures(Database& database, Instant since);
+
+/// The runner was told of `feed`.
+[[nodiscard]] Result<void> note_told(Database& database, FeedId feed, Instant now);
+
+/// Has the feed asked in the next round, also when it is gone. Its failure stays to be seen until then.
+[[nodiscard]] Result<void> enable_feed(Database& database, FeedId feed);
+
+/// Polls it at `url` from now on.
+[[nodiscard]] Result<void> move_feed(Database& database, FeedId feed, const std::string& url);
+
+/// Writes back everything "from polling" but the URL, which the list may have changed meanwhile: move_feed().
 [[nodiscard]] Result<void> update_feed(Database& database, const FeedRow& feed);
 
 /// All listed feeds in the list's order.

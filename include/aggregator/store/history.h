@@ -46,8 +46,10 @@ struct EntryStory {
   std::vector<EditionOfEntry> editions;  ///< in the order of time; the last 20
 };
 
-/// The entries with this very link, in the order of their ids.
-[[nodiscard]] Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link);
+/// The entries with this very link, in the order of their ids: those seen in `feed`, or all, which goes through all
+/// entries.
+[[nodiscard]] Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link,
+                                                             std::optional<FeedId> feed = std::nullopt);
 
 /// Nothing when there is no such entry.
 [[nodiscard]] Result<std::optional<EntryStory>> entry_story(Database& database, EntryId id);
