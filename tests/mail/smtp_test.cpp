@@ -75,6 +75,15 @@ TEST(SmtpTransport, WorksWithAServerThatOffersNothing) {
   EXPECT_EQ(server.count("MAIL FROM:<digest@example.org> "), 0) << "parameters that were not offered";
 }
 
+TEST(SmtpTransport, ReadsAnAnswerToEhloWhoseLinesAreCutShort) {
+  for (const char* answer : {"250-x\n250\n250 HELP", "250-x\n250-\n250 HELP", "250-x\r\n250-\r\n250"}) {
+    SCOPED_TRACE(answer);
+    SmtpServer server;
+    server.always("EHLO", answer);
+    EXPECT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").state, State::Sent);
+  }
+}
+
 TEST(SmtpTransport, SaysHowLargeTheMessageIs) {
   SmtpServer server;
   ASSERT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").state, State::Sent);
