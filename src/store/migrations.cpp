@@ -195,9 +195,13 @@ constexpr const char* kAudiences[] = {
     "CREATE INDEX subscribers_audience ON subscribers (audience, state)",
 };
 
+constexpr const char* kUnanswered[] = {
+    "ALTER TABLE deliveries ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0",  // attempts after which it may be there
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog,  kPatience,
-                                                        kBounces,     kFilters,           kHeldPosts, kAudiences};
+constexpr std::span<const char* const> kMigrations[] = {
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience, kBounces, kFilters, kHeldPosts, kAudiences, kUnanswered};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -217,6 +217,18 @@ TEST_F(OutboxTest, KeepsWhenADeliveryWasFirstTried) {
   EXPECT_EQ(lease_at(now_ + 15min).first_tried, now_ + 5min);
 }
 
+TEST_F(OutboxTest, CountsTheAttemptsThatMayHaveArrived) {
+  queue_one();
+  const auto defer = [&](bool unanswered) {
+    const Settled deferred{lease().at(0).id, DeliveryState::Deferred, "", now_, now_, now_, unanswered};
+    value_of(settle_deliveries(database_, std::span(&deferred, 1)));
+  };
+  for (const bool unanswered : {false, true, false, true}) defer(unanswered);
+  const Job job = lease().at(0);
+  EXPECT_EQ(job.attempts, 4);
+  EXPECT_EQ(job.unanswered, 2);
+}
+
 TEST_F(OutboxTest, CountsWhatWasSentLatelyAndWhatStandsInTheWayOfAnother) {
   for (const int hour : {0, 1, 2, 3}) {
     queue_one(std::to_string(hour) + "@example.org");

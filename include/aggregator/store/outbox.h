@@ -69,7 +69,8 @@ struct Job {
   EditionId edition = 0;
   std::string subscriber_id;  ///< public id
   std::string email;
-  int attempts = 0;  ///< before this one
+  int attempts = 0;    ///< before this one
+  int unanswered = 0;  ///< those of them after which the message may have been taken
   Instant queued;
   std::optional<Instant> first_tried;  ///< when a server first deferred it
 };
@@ -109,6 +110,7 @@ struct Settled {
   Instant when;                       ///< of the attempt
   std::optional<Instant> retry;       ///< of a deferred one
   std::optional<Instant> tried = {};  ///< of a deferred one, when a server looked at it; the first one is kept
+  bool unanswered = false;            ///< of a deferred one: the message may have been taken
 };
 
 /// Records outcomes, all in one transaction.
