@@ -43,7 +43,7 @@ struct MakeTransport {
     return mail::maildir_transport(maildir.directory);
   }
   std::unique_ptr<mail::Transport> operator()(const config::SendmailTransport& sendmail) const {
-    return mail::sendmail_transport(sendmail.program);
+    return mail::sendmail_transport(sendmail.program, is_cancelled);
   }
   std::unique_ptr<mail::Transport> operator()(const config::SmtpTransport& server) const {
     mail::SmtpOptions options = smtp_options(server, settings);
