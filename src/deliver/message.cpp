@@ -11,8 +11,6 @@
 namespace aggregator::deliver {
 namespace {
 
-std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
-
 /// "digest." and the host of the site: stable, and the runner's own (RFC 2919 section 3).
 std::string list_id(const config::Site& site) {
   const auto url = parse_url(site.url);
