@@ -70,6 +70,7 @@ TEST_F(OutboxTest, AnEditionIsReadAsItWasWritten) {
   edition.due = now_;
   edition.created = now_ + 1s;
   edition.language = "ko";
+  edition.domain = "example.org";
   edition.subject = "제목";
   edition.html = std::string(100000, 'h');
   edition.text = "text";
@@ -84,6 +85,7 @@ TEST_F(OutboxTest, AnEditionIsReadAsItWasWritten) {
   EXPECT_EQ(stored.due, edition.due);
   EXPECT_EQ(stored.created, edition.created);
   EXPECT_EQ(stored.language, "ko");
+  EXPECT_EQ(stored.domain, "example.org");
   EXPECT_EQ(stored.subject, edition.subject);
   EXPECT_EQ(stored.html, edition.html);
   EXPECT_EQ(stored.text, "text");

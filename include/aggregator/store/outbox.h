@@ -38,6 +38,7 @@ struct EditionRow {
   Instant due;      ///< the hour it was made for
   Instant created;  ///< becomes the Date header, so that a repeated message is the same message
   std::string language;
+  std::string domain;  ///< of the Message-IDs; empty: that of mail.from, as in editions of older programs
   std::string subject, html, text;
 };
 
@@ -143,6 +144,7 @@ struct ListedDelivery {
   std::string bounce;         ///< its kind ("soft", "gone" …); empty: nothing came back
   std::string bounce_reason;  ///< in words
   std::optional<Instant> bounced_at;
+  std::string edition_domain;  ///< as in EditionRow
 };
 
 /// Calls `visit` for each delivery (in this state, if given), newest edition first, holding one at a time.
