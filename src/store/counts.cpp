@@ -70,6 +70,12 @@ Result<OutboxCounts> count_deliveries(Database& database) {
   return reading(database, [](Session& session) -> Result<OutboxCounts> { return count_outbox(session); });
 }
 
+Result<std::int64_t> count_unsettled(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::int64_t> {
+    return count(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL");
+  });
+}
+
 Result<std::int64_t> count_due(Database& database, Instant now) {
   return reading(database, [&](Session& session) -> Result<std::int64_t> {
     std::int64_t number = 0;

@@ -145,6 +145,15 @@ Result<void> release_leases(Database& database) {
   });
 }
 
+Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason, Instant now) {
+  return writing(database, [&](Session& session) -> Result<std::int64_t> {
+    return run(session,
+               "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE settled_at IS NULL"
+               " AND (SELECT e.due FROM editions e WHERE e.id = deliveries.edition) <= :until",
+               reason, now, until);
+  });
+}
+
 Result<void> settle_deliveries(Database& database, std::span<const Settled> settled) {
   return writing(database, [&](Session& session) -> Result<void> {
     for (const Settled& outcome : settled) settle(session, outcome);

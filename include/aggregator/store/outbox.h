@@ -117,6 +117,10 @@ struct Settled {
 /// Records outcomes, all in one transaction.
 [[nodiscard]] Result<void> settle_deliveries(Database& database, std::span<const Settled> settled);
 
+/// Fails what is not settled of the editions that were due at `until` or before. Their number.
+[[nodiscard]] Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason,
+                                                  Instant now);
+
 /// How many messages were sent after `since`, and when the one was that must be forgotten for another to be allowed.
 struct SentCount {
   std::int64_t sent = 0;
@@ -127,15 +131,20 @@ struct SentCount {
 /// How many deliveries could be leased at `now`.
 [[nodiscard]] Result<std::int64_t> count_due(Database& database, Instant now);
 
+/// How many are neither sent nor failed.
+[[nodiscard]] Result<std::int64_t> count_unsettled(Database& database);
+
 struct OutboxCounts {
   std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
 };
+/// Reads all that were ever made.
 [[nodiscard]] Result<OutboxCounts> count_deliveries(Database& database);
 
 struct ListedDelivery {
   DeliveryId id = 0;
   EditionId edition = 0;
   std::string edition_public_id;
+  std::string edition_domain;  ///< as in EditionRow
   std::string subscriber_id, email;
   DeliveryState state = DeliveryState::Queued;
   int attempts = 0;
@@ -144,7 +153,6 @@ struct ListedDelivery {
   std::string bounce;         ///< its kind ("soft", "gone" …); empty: nothing came back
   std::string bounce_reason;  ///< in words
   std::optional<Instant> bounced_at;
-  std::string edition_domain;  ///< as in EditionRow
 };
 
 /// Calls `visit` for each delivery (in this state, if given), newest edition first, holding one at a time.
