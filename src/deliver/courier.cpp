@@ -157,13 +157,15 @@ class Courier {
     // A lease of ours that ran out while the task waits its turn goes on: nobody else can take it.
     const auto is_wanted = [this](const store::Job& job) {
       return !out_.contains(job.id) && !set_aside_.contains(job.id) && !refused_.contains(job.id) &&
-             !crew_.is_full_for(job.email);
+             !crew_.is_full_for(job.email) && composers_.has_room_for(job.edition);
     };
+    if (place_.id == 0) composers_.begin_look();
     const auto leased =
         store::lease_deliveries(database_, now, now + kLease, {.limit = room, .after = place_, .is_wanted = is_wanted});
     if (!leased) return std::unexpected(leased.error());
     place_ = leased->is_end ? store::OutboxPlace() : leased->place;
-    if (leased->is_end) next_look_ = SteadyClock::now() + kBetweenVainLooks;
+    const bool is_vain = leased->jobs.empty() || !composers_.is_one_waiting();
+    if (leased->is_end && is_vain) next_look_ = SteadyClock::now() + kBetweenVainLooks;
     if (auto assigned = assign(leased->jobs); !assigned) return std::unexpected(assigned.error());
     return leased->is_end;
   }

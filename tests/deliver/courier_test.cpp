@@ -237,6 +237,27 @@ TEST_F(SendDue, CountsTheTwoDaysAnewWhenTheServerIsBack) {
   EXPECT_EQ(send().sent, 2);
 }
 
+TEST_F(SendDue, SendsDeliveriesOfManyEditionsThatAreDueInTurns) {
+  constexpr int kEditions = 40;
+  for (int i = 0; i < kEditions; ++i) {
+    store::EditionRow edition = example_edition();
+    edition.public_id = "edition-" + std::to_string(i);
+    value_of(store::insert_edition(database_, edition, {}));
+  }
+  value_of(database_.transact([&]() -> Result<void> {
+    for (int i = 0; i < 400; ++i) {
+      if (auto queued = store::queue_delivery(database_, i % kEditions + 1, subscribe(email(i)), now_); !queued)
+        return queued;
+    }
+    return {};
+  }));
+  EXPECT_EQ(send().sent, 400);
+  for (const SentMail& mail : server_.sent()) {
+    const int reader = std::stoi(mail.envelope.recipient.substr(6));
+    EXPECT_THAT(mail.name, testing::StartsWith("edition-" + std::to_string(reader % kEditions) + "."));
+  }
+}
+
 TEST_F(SendDue, SendsAllOverTheConnectionsThatTheServerTakes) {
   queue(100);
   server_.allow_connections(1);
