@@ -61,6 +61,7 @@ mail::SmtpOptions smtp_options(const config::SmtpTransport& server, const config
   options.port = server.port;
   options.security = security_of(server, settings);
   options.user = settings.user;
+  options.helo = settings.helo.empty() ? std::string(domain_of(settings.from.address)) : settings.helo;
   options.login = login_of(settings.login);
   options.password = options.login == mail::Login::XOAuth2 ? settings.token : settings.password;
   return options;

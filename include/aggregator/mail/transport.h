@@ -64,7 +64,7 @@ struct SmtpOptions {
   Login login = Login::Any;
   std::chrono::seconds timeout{60};
   std::size_t messages_per_connection = 100;
-  std::string helo;  ///< EHLO name; empty: libcurl's
+  std::string helo;  ///< EHLO name; empty: libcurl's, the name of this machine
   /// Asked while waiting for the server, once a second or more often; when it says so the connection counts as lost.
   std::function<bool()> is_cancelled = {};
 };
