@@ -1,7 +1,6 @@
 #include "child.h"
 
 #include <fmt/format.h>
-#include <linux/sockios.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/ioctl.h>
@@ -103,7 +102,7 @@ class Conversation {
   /// Whether nothing of the input is left, neither here nor in the socket.
   [[nodiscard]] bool is_read() const {
     int unread = 0;
-    return is_given_ && ::ioctl(socket_, SIOCOUTQ, &unread) == 0 && unread == 0;
+    return is_given_ && ::ioctl(socket_, TIOCOUTQ, &unread) == 0 && unread == 0;
   }
 
   [[nodiscard]] std::string take_output() { return std::move(output_); }
