@@ -82,6 +82,8 @@ Result<std::string> parse_email_address(std::string_view text) {
   return checked;
 }
 
+std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
+
 std::string email_key(std::string_view address) {
   const std::string_view trimmed = trim(address);
   if (is_ascii(trimmed)) return lower_ascii(trimmed);

@@ -15,8 +15,6 @@ namespace {
 
 using mail::DnsRecord;
 
-std::string domain_of(const std::string& address) { return address.substr(address.rfind('@') + 1); }
-
 /// The names that documents use (RFC 2606): what `init` writes.
 bool is_placeholder(std::string_view domain) {
   return domain == "example.org" || domain.ends_with(".example.org") || domain == "example.com" ||
@@ -30,7 +28,7 @@ void send_test_mail(const Patient& patient) {
   message.from = settings.mail.from;
   message.to = patient.send_to;
   message.subject = settings.site.name + ": test";
-  message.message_id = random_id(patient.context.random()) + '@' + domain_of(settings.mail.from.address);
+  message.message_id = fmt::format("{}@{}", random_id(patient.context.random()), domain_of(settings.mail.from.address));
   message.date = patient.context.now();
   message.language = "en";
   message.text = "`aggregator doctor` sent this. Mail leaves this machine.\n";
@@ -105,8 +103,8 @@ void check_transport(const Patient& patient) {
 
 void check_sender(const Patient& patient) {
   const config::MailSettings& settings = patient.settings.mail;
-  const std::string from = domain_of(settings.from.address);
-  const std::string envelope = settings.bounce_address.empty() ? from : domain_of(settings.bounce_address);
+  const std::string from(domain_of(settings.from.address));
+  const std::string envelope(settings.bounce_address.empty() ? from : domain_of(settings.bounce_address));
   if (std::holds_alternative<config::MaildirTransport>(settings.transport)) return;  // nobody else ever sees it
   if (is_placeholder(from)) {
     return patient.wrong("mail.from is " + settings.from.address + ", which is nobody's",

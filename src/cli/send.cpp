@@ -32,14 +32,12 @@ bool is_asked_for(const ListDeliveriesOptions& options, const store::ListedDeliv
 }
 
 Json json_of(const config::Settings& settings, const store::ListedDelivery& delivery) {
-  return {{"edition", delivery.edition_public_id},
-          {"subscriber", delivery.email},
-          {"state", store::name_of(delivery.state)},
-          {"attempts", delivery.attempts},
-          {"reason", json_or_null(delivery.reason)},
-          {"message_id", '<' + deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id) + '>'},
-          {"sent_at", cli::json_of(delivery.sent_at)},
-          {"bounce", bounce_of(delivery)}};
+  const std::string id =
+      deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id, delivery.edition_domain);
+  return {{"edition", delivery.edition_public_id},     {"subscriber", delivery.email},
+          {"state", store::name_of(delivery.state)},   {"attempts", delivery.attempts},
+          {"reason", json_or_null(delivery.reason)},   {"message_id", '<' + id + '>'},
+          {"sent_at", cli::json_of(delivery.sent_at)}, {"bounce", bounce_of(delivery)}};
 }
 
 Json json_of(const SendRun& run) {

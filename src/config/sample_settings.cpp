@@ -64,6 +64,7 @@ mail:
   # quota: 500/day                        # messages that it takes in any 24 hours; the rest goes later, oldest first
   # per_domain_connections: 4             # messages to one domain of recipients at the same time
   # per_domain_rate: 5/s                  # messages to each domain of recipients
+  # helo: mail.example.org                # what to call this machine to the SMTP server (EHLO); else the domain of from
   # bounce_address: bounces@example.org   # where failed deliveries are reported to, as bounces+TOKEN@example.org, for
                                           # `aggregator bounce` to read; without it they go to mail.from
 

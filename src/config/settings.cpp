@@ -220,6 +220,13 @@ Result<std::string> parse_bounce_address(std::string_view text) {
   return address;
 }
 
+/// A name of the public DNS, as servers want it of who speaks to them.
+Result<std::string> parse_helo(std::string_view text) {
+  const auto address = parse_email_address("postmaster@" + std::string(text));
+  if (address) return std::string(domain_of(*address));
+  return fail(ErrorCode::Malformed, quote(text) + " is no host name; write for example mail.example.org");
+}
+
 MailSettings read_mail(Section section, const Surroundings& surroundings) {
   MailSettings mail;
   section.read("from", mail.from, parse_mailbox);
@@ -231,6 +238,7 @@ MailSettings read_mail(Section section, const Surroundings& surroundings) {
   section.read("per_domain_connections", mail.per_domain_connections, count_between(1, 1000));
   section.read("per_domain_rate", mail.per_domain_rate, parse_rate);
   section.read("quota", mail.quota, parse_quota);
+  section.read("helo", mail.helo, parse_helo);
   section.read("bounce_address", mail.bounce_address, parse_bounce_address);
   section.finish();
   check_login(section, mail);

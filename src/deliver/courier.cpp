@@ -9,6 +9,7 @@
 #include "bounce_rules.h"
 #include "composers.h"
 #include "crew.h"
+#include "reach.h"
 #include "suspension.h"
 #include "verdict.h"
 
@@ -19,10 +20,16 @@ constexpr std::chrono::minutes kLease{10};
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
+constexpr std::size_t kSenderRefusals = 5;  // in a row: it is not about this or that message
 constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
 constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
 
 using SteadyClock = std::chrono::steady_clock;
+
+/// A refusal of MAIL that is about us and not about the message.
+mail::Outcome refused_as_sender(const mail::Outcome& outcome) {
+  return {mail::Outcome::State::Deferred, "the server refuses us as a sender: " + outcome.reason, true};
+}
 
 // One thread, the caller's, owns the database: it leases, hands tasks to the crew and records their reports as they
 // come in, all that are there in one transaction. A record outlives a kill at once and a power cut a quarter of a
@@ -31,6 +38,10 @@ using SteadyClock = std::chrono::steady_clock;
 // When a connection cannot be made, its delivery is set aside until it is known whom that concerns. As soon as another
 // connection gets through it is given back to be sent in this run (the server takes fewer connections than we have);
 // when none does it is deferred, and the run ends with the rest untouched.
+//
+// A refusal of our sender (MAIL: an account that is suspended) waits, too: when a server takes MAIL of ours after it,
+// it was about that message; after five in a row, or when nothing else came of the run, it is about us, and the same is
+// done as when no connection can be made. Else the whole list would fail within a minute.
 class Courier {
  public:
   Courier(store::Database& database, const config::Settings& settings, const CourierTools& tools, std::string key)
@@ -50,6 +61,7 @@ class Courier {
     const Result<void> ended = wind_down();
     if (!worked) return std::unexpected(worked.error());
     if (!ended) return std::unexpected(ended.error());
+    if (auto noted = note_reach(); !noted) return std::unexpected(noted.error());
     if (auto flushed = commits_.flush(); !flushed) return std::unexpected(flushed.error());
     if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
     summary_.is_stopped = is_stopped() && summary_.left > 0;
@@ -72,21 +84,35 @@ class Courier {
   }
 
   Result<void> count_left() {
-    const auto counts = store::count_deliveries(database_);
-    if (!counts) return std::unexpected(counts.error());
-    summary_.left = counts->queued + counts->deferred;
+    const auto left = store::count_unsettled(database_);
+    if (!left) return std::unexpected(left.error());
+    summary_.left = *left;
     return {};
   }
 
-  /// Until nothing is due or no connection is left.
+  /// What that does to mail that waits for too long: reach.h.
+  Result<void> note_reach() {
+    if (is_sender_taken_) {
+      if (auto noted = note_reached(database_); !noted) return noted;
+    }
+    if (summary_.unreachable.empty()) return {};
+    const auto failed = note_unreachable(database_, summary_.unreachable, tools_.clock());
+    if (!failed) return std::unexpected(failed.error());
+    summary_.failed += *failed;
+    return {};
+  }
+
+  /// Until nothing is due, no connection is left or nobody wants mail of ours.
   Result<void> work() {
-    while (positions_ > 0 && !is_stopped()) {
+    while (positions_ > 0 && !is_sender_refused() && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
       if (out_.empty()) return {};
       if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
     }
     return {};
   }
+
+  [[nodiscard]] bool is_sender_refused() const { return refused_.size() >= kSenderRefusals; }
 
   [[nodiscard]] bool is_stopped() const { return tools_.is_stopped && tools_.is_stopped(); }
 
@@ -130,13 +156,16 @@ class Courier {
     const Instant now = tools_.clock();
     // A lease of ours that ran out while the task waits its turn goes on: nobody else can take it.
     const auto is_wanted = [this](const store::Job& job) {
-      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !crew_.is_full_for(job.email);
+      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !refused_.contains(job.id) &&
+             !crew_.is_full_for(job.email) && composers_.has_room_for(job.edition);
     };
+    if (place_.id == 0) composers_.begin_look();
     const auto leased =
         store::lease_deliveries(database_, now, now + kLease, {.limit = room, .after = place_, .is_wanted = is_wanted});
     if (!leased) return std::unexpected(leased.error());
     place_ = leased->is_end ? store::OutboxPlace() : leased->place;
-    if (leased->is_end) next_look_ = SteadyClock::now() + kBetweenVainLooks;
+    const bool is_vain = leased->jobs.empty() || !composers_.is_one_waiting();
+    if (leased->is_end && is_vain) next_look_ = SteadyClock::now() + kBetweenVainLooks;
     if (auto assigned = assign(leased->jobs); !assigned) return std::unexpected(assigned.error());
     return leased->is_end;
   }
@@ -170,7 +199,6 @@ class Courier {
       return {};
     }
     std::vector<store::Settled> settled;
-    const Instant now = tools_.clock();
     for (const Report& report : reports) {
       const store::Job job = std::move(out_.extract(report.delivery).mapped());
       if (report.leaves) {
@@ -182,13 +210,31 @@ class Courier {
         continue;
       }
       is_reached_ = true;
-      settled.push_back(verdict(job, report.outcome, now, tools_.random));
-      if (auto refusal = refusal_in(settled.back(), report.outcome)) refusals_.push_back(*std::move(refusal));
+      if (report.outcome.at == mail::Outcome::At::Sender && report.outcome.state == mail::Outcome::State::Failed) {
+        refused_.emplace(job.id, SetAside{job, report.outcome});
+        continue;
+      }
+      if (report.outcome.at != mail::Outcome::At::Sender) {
+        is_sender_taken_ = true;
+        if (!is_sender_refused()) conclude_refused(settled);
+      }
+      conclude(job, report.outcome, settled);
     }
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
     Result<void> stored = settle(std::move(settled));
     crew_.release(reports);
     return stored;
+  }
+
+  void conclude(const store::Job& job, const mail::Outcome& outcome, std::vector<store::Settled>& settled) {
+    settled.push_back(verdict(job, outcome, tools_.clock(), tools_.random));
+    if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back(*std::move(refusal));
+  }
+
+  /// They were about their messages.
+  void conclude_refused(std::vector<store::Settled>& settled) {
+    for (const auto& [id, waiting] : refused_) conclude(waiting.job, waiting.outcome, settled);
+    refused_.clear();
   }
 
   void give_back_set_aside(std::vector<store::Settled>& settled) {
@@ -213,11 +259,15 @@ class Courier {
 
   Result<void> defer_set_aside() {
     std::vector<store::Settled> settled;
-    settled.reserve(set_aside_.size());
+    if (is_sender_taken_ && !is_sender_refused()) conclude_refused(settled);
+    for (const auto& [id, waiting] : refused_) {
+      set_aside_.emplace(id, SetAside{waiting.job, refused_as_sender(waiting.outcome)});
+    }
+    settled.reserve(settled.size() + set_aside_.size());
     for (const auto& [id, waiting] : set_aside_) {
       settled.push_back(verdict(waiting.job, waiting.outcome, tools_.clock(), tools_.random));
     }
-    if (!settled.empty()) summary_.unreachable = settled.front().reason;
+    if (!set_aside_.empty()) summary_.unreachable = settled.back().reason;
     return settle(std::move(settled));
   }
 
@@ -269,11 +319,11 @@ class Courier {
   Composers composers_;
   store::OutboxPlace place_;  // looked at up to here; the beginning, when all of it has been
   SteadyClock::time_point next_look_, next_flush_;
-  std::unordered_map<store::DeliveryId, store::Job> out_;  // with the crew
-  std::unordered_map<store::DeliveryId, SetAside> set_aside_;
-  std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
-  std::vector<store::Bounce> refusals_;    // those of them that say something of the subscriber
-  bool is_reached_ = false;
+  std::unordered_map<store::DeliveryId, store::Job> out_;                // with the crew
+  std::unordered_map<store::DeliveryId, SetAside> set_aside_, refused_;  // no connection; no wish for our sender
+  std::vector<store::Settled> unsettled_;                                // outcomes that are not stored yet
+  std::vector<store::Bounce> refusals_;  // those of them that say something of the subscriber
+  bool is_reached_ = false, is_sender_taken_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above
 };

@@ -11,8 +11,6 @@
 namespace aggregator::deliver {
 namespace {
 
-std::string_view domain_of(std::string_view address) { return address.substr(address.rfind('@') + 1); }
-
 /// "digest." and the host of the site: stable, and the runner's own (RFC 2919 section 3).
 std::string list_id(const config::Site& site) {
   const auto url = parse_url(site.url);
@@ -61,8 +59,10 @@ std::string name_of_delivery(std::string_view edition, std::string_view subscrib
   return fmt::format("{}.{}", edition, subscriber);
 }
 
-std::string message_id(const config::Settings& settings, const std::string& edition, const std::string& subscriber) {
-  return name_of_delivery(edition, subscriber).append("@").append(domain_of(settings.mail.from.address));
+std::string message_id(const config::Settings& settings, const std::string& edition, const std::string& subscriber,
+                       std::string_view domain) {
+  return fmt::format("{}@{}", name_of_delivery(edition, subscriber),
+                     domain.empty() ? domain_of(settings.mail.from.address) : domain);
 }
 
 std::string envelope_sender(const config::MailSettings& mail, const std::string& signing_key, store::DeliveryId id,
@@ -87,13 +87,14 @@ mail::Personal personal_links(const config::Settings& settings, const std::strin
 Composer::Composer(const config::Settings& settings, const store::EditionRow& edition, std::string signing_key)
     : settings_(settings),
       edition_(edition.public_id),
+      domain_(edition.domain),
       signing_key_(std::move(signing_key)),
       form_(shared_parts(settings, edition)) {}
 
 Result<std::string> Composer::compose(const std::string& subscriber_id, const std::string& email) const {
   mail::Form::Recipient recipient{.personal = personal_links(settings_, subscriber_id, email, signing_key_),
                                   .to = email,
-                                  .message_id = message_id(settings_, edition_, subscriber_id),
+                                  .message_id = message_id(settings_, edition_, subscriber_id, domain_),
                                   .more_headers = {}};
   const std::string& leave = recipient.personal.unsubscribe_url;
   const std::string_view token = std::string_view(leave).substr(leave.rfind('/') + 1);

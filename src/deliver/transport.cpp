@@ -43,7 +43,7 @@ struct MakeTransport {
     return mail::maildir_transport(maildir.directory);
   }
   std::unique_ptr<mail::Transport> operator()(const config::SendmailTransport& sendmail) const {
-    return mail::sendmail_transport(sendmail.program);
+    return mail::sendmail_transport(sendmail.program, is_cancelled);
   }
   std::unique_ptr<mail::Transport> operator()(const config::SmtpTransport& server) const {
     mail::SmtpOptions options = smtp_options(server, settings);
@@ -61,6 +61,7 @@ mail::SmtpOptions smtp_options(const config::SmtpTransport& server, const config
   options.port = server.port;
   options.security = security_of(server, settings);
   options.user = settings.user;
+  options.helo = settings.helo.empty() ? std::string(domain_of(settings.from.address)) : settings.helo;
   options.login = login_of(settings.login);
   options.password = options.login == mail::Login::XOAuth2 ? settings.token : settings.password;
   return options;

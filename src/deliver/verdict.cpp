@@ -13,7 +13,7 @@ using State = mail::Outcome::State;
 constexpr seconds kFirstPause = std::chrono::minutes(5);
 constexpr seconds kLongestPause = std::chrono::hours(4);
 constexpr seconds kPatience = std::chrono::hours(48);
-constexpr int kAttemptsUnanswered = 5;
+constexpr int kMostUnanswered = 5;
 constexpr int kDoublings = 6;  // 5 min x 2^6 is more than the longest pause
 
 /// Up to a fifth more, so that what failed together does not come back together.
@@ -38,13 +38,13 @@ store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Inst
   if (!outcome.unreachable && now - job.first_tried.value_or(now) >= kPatience) {
     return {job.id, DeliveryState::Failed, "gave up after 48 hours: " + outcome.reason, now, std::nullopt};
   }
-  if (outcome.unanswered && job.attempts + 1 >= kAttemptsUnanswered) {
+  if (outcome.unanswered && job.unanswered + 1 >= kMostUnanswered) {
     return {job.id, DeliveryState::Failed, "gave up, as it may have arrived each time: " + outcome.reason, now,
             std::nullopt};
   }
   const Instant retry = now + with_jitter(pause_after(job, outcome), random);
   const auto tried = outcome.unreachable ? std::nullopt : std::optional(now);
-  return {job.id, DeliveryState::Deferred, outcome.reason, now, retry, tried};
+  return {job.id, DeliveryState::Deferred, outcome.reason, now, retry, tried, outcome.unanswered};
 }
 
 store::Settled untried(const store::Job& job, Instant now) {

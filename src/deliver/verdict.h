@@ -1,11 +1,14 @@
 // What the outbox records after an attempt.
 //
-//   Sent                             -> sent
-//   Failed                           -> failed
-//   Deferred, 48 h after the first   -> failed, with the last reason; what waited for a quota or a server has lost
-//   nothing Deferred, unanswered 5th attempt -> failed: each attempt may have left a copy in the mailbox Deferred ->
-//   deferred for 5 min x 2^attempts, plus up to a fifth at random; at most 4 h Deferred, unreachable            ->
-//   deferred for 5 min: nobody's mailbox said no, so no back-off and no giving up
+// clang-format off
+//   outcome                            becomes
+//   Sent                               sent
+//   Failed                             failed
+//   Deferred, unreachable              deferred for 5 min: nobody's mailbox said no, so no back-off (giving up: reach.h)
+//   Deferred, 48 h after the first     failed, with the last reason; what waited for a quota or a server lost nothing
+//   Deferred, unanswered the 5th time  failed: each of these may have left a copy in the mailbox
+//   Deferred, otherwise                deferred for 5 min x 2^attempts, plus up to a fifth at random; at most 4 h
+// clang-format on
 #pragma once
 
 #include "aggregator/base/time.h"

@@ -14,18 +14,26 @@ namespace {
 constexpr std::int64_t kOneInSoMany = 100, kEnoughToJudge = 10;
 constexpr const char* kUnsentMail = "watchdog_mail";
 
-/// Whether what is open of the hour is more than some mailboxes' own trouble.
+/// Whether what is open of the hour, or failed, is more than some mailboxes' own trouble.
 bool is_late(const store::OpenHour& hour) {
   const std::int64_t ours = hour.untried + hour.unreachable;
   if (ours > 0 && ours * kOneInSoMany >= hour.deliveries) return true;
-  return hour.deliveries >= kEnoughToJudge && hour.put_off * 2 >= hour.deliveries;
+  if (hour.failed == hour.deliveries && hour.failed > 1) return true;
+  return hour.deliveries >= kEnoughToJudge && (hour.put_off + hour.failed) * 2 >= hour.deliveries;
+}
+
+/// "3 of 20 messages are waiting and 7 failed".
+std::string counts_of(const store::OpenHour& hour) {
+  const std::int64_t waiting = hour.untried + hour.unreachable + hour.put_off;
+  if (hour.failed == 0) return fmt::format("{} of {} messages are waiting", waiting, hour.deliveries);
+  if (waiting == 0) return fmt::format("{} of {} messages failed", hour.failed, hour.deliveries);
+  return fmt::format("{} of {} messages are waiting and {} failed", waiting, hour.deliveries, hour.failed);
 }
 
 std::string words_for(const store::OpenHour& hour, const config::Settings& settings) {
   const std::string local = format_rfc3339(Instant(settings.site.timezone.to_local(hour.due).time_since_epoch()));
-  std::string words = fmt::format("the digest of {} {} ({}) has not gone out: {} of {} messages are waiting",
-                                  local.substr(0, 10), local.substr(11, 5), settings.site.timezone.name(),
-                                  hour.untried + hour.unreachable + hour.put_off, hour.deliveries);
+  std::string words = fmt::format("the digest of {} {} ({}) has not gone out: {}", local.substr(0, 10),
+                                  local.substr(11, 5), settings.site.timezone.name(), counts_of(hour));
   if (!hour.reason.empty()) return words + "; " + hour.reason;
   return words + "; `aggregator send` sends them, `aggregator doctor` looks for the cause";
 }

@@ -105,6 +105,7 @@ class Press {
     row.due = audience.due;
     row.created = std::max(hour_.now, audience.due);  // its deliveries become due then
     row.language = audience.choice.language;
+    row.domain = domain_of(settings_.mail.from.address);
     row.subject = std::move(rendered.subject);
     row.html = std::move(rendered.html);
     row.text = std::move(rendered.text);

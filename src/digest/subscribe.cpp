@@ -176,6 +176,7 @@ class Reception {
     edition.public_id = random_id(random_);
     edition.due = edition.created = now_;
     edition.language = language;
+    edition.domain = domain_of(settings_.mail.from.address);
     edition.subject = std::move(rendered.subject);
     edition.html = std::move(rendered.html);
     edition.text = std::move(rendered.text);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t kKeptOutput = 4096;
+constexpr std::chrono::milliseconds kBetweenQuestions{200};  // whether to go on waiting
 
 /// What differs for the child: all three standard streams are `socket`, no other file is open, signals are as at start.
 class SpawnOptions {
@@ -97,6 +99,12 @@ class Conversation {
     }
   }
 
+  /// Whether nothing of the input is left, neither here nor in the socket.
+  [[nodiscard]] bool is_read() const {
+    int unread = 0;
+    return is_given_ && ::ioctl(socket_, TIOCOUTQ, &unread) == 0 && unread == 0;
+  }
+
   [[nodiscard]] std::string take_output() { return std::move(output_); }
 
  private:
@@ -104,6 +112,7 @@ class Conversation {
     const ssize_t count = ::send(socket_, input_.data(), input_.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
     input_.remove_prefix(count < 0 ? input_.size() : static_cast<std::size_t>(count));  // a child may not want it all
+    is_given_ = input_.empty() && count >= 0;
     end_input_if_done();
   }
 
@@ -114,17 +123,20 @@ class Conversation {
   const int socket_;
   std::string_view input_;
   std::string output_;
-  bool is_open_ = true;
+  bool is_open_ = true, is_given_ = false;
 };
 
-/// Talks until the child ends or the time is over.
-void talk(Conversation& conversation, int socket, int process, steady_clock::time_point deadline) {
-  while (true) {
+/// Talks until the child ends, the time is over or nobody wants to wait any longer.
+void talk(Conversation& conversation, int socket, int process, steady_clock::time_point deadline,
+          const std::function<bool()>& is_cancelled) {
+  while (!is_cancelled || !is_cancelled()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) return;
     const short wanted = conversation.wanted();
     std::array<pollfd, 2> waited{pollfd{process, POLLIN, 0}, pollfd{wanted == 0 ? -1 : socket, wanted, 0}};
-    if (::poll(waited.data(), waited.size(), static_cast<int>(left.count())) < 0 && errno != EINTR) return;
+    if (::poll(waited.data(), waited.size(), static_cast<int>(std::min(left, kBetweenQuestions).count())) < 0 &&
+        errno != EINTR)
+      return;
     conversation.go_on(waited[1].revents);
     if (waited[0].revents != 0) return;
   }
@@ -132,7 +144,8 @@ void talk(Conversation& conversation, int socket, int process, steady_clock::tim
 
 }  // namespace
 
-Result<ChildEnd> run_child(std::vector<std::string> arguments, std::string_view input, std::chrono::seconds patience) {
+Result<ChildEnd> run_child(std::vector<std::string> arguments, std::string_view input, std::chrono::seconds patience,
+                           const std::function<bool()>& is_cancelled) {
   const auto cannot = [&](int error) {
     return fail(ErrorCode::Unavailable,
                 fmt::format("cannot run {}: {}", arguments[0], std::generic_category().message(error)));
@@ -147,10 +160,12 @@ Result<ChildEnd> run_child(std::vector<std::string> arguments, std::string_view 
 
   Conversation conversation(ours.get(), input);
   const Descriptor ended(::pidfd_open(process, 0));
-  if (ended) talk(conversation, ours.get(), ended.get(), steady_clock::now() + patience);
+  if (ended) talk(conversation, ours.get(), ended.get(), steady_clock::now() + patience, is_cancelled);
   int status = 0;
+  bool has_read_all = false;
   pid_t waited = ::waitpid(process, &status, WNOHANG);
   if (waited == 0) {
+    has_read_all = conversation.is_read();
     ::kill(process, SIGKILL);
     waited = ::waitpid(process, &status, 0);
   }
@@ -160,7 +175,7 @@ Result<ChildEnd> run_child(std::vector<std::string> arguments, std::string_view 
                 fmt::format("cannot tell how {} ended: {}", arguments[0], std::generic_category().message(errno)));
   }
   conversation.read();
-  return ChildEnd{WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
+  return ChildEnd{WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0, has_read_all,
                   conversation.take_output()};
 }
 

@@ -1,6 +1,7 @@
 // Maildir: DIR/tmp/NAME.eml is written and flushed, then renamed to DIR/new/NAME.eml and the folder flushed.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,9 +21,9 @@ Outcome trouble(std::string_view what, const fs::path& path, int error) {
           fmt::format("cannot {} {}: {}", what, path.string(), std::generic_category().message(error)), true};
 }
 
-/// Zero, or the error number.
+/// Zero, or the error number. Messages hold their reader's tokens, so nobody else may read them.
 int write_file(const fs::path& path, std::string_view bytes) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!file) return errno;
   if (const int error = write_all(file, bytes)) return error;
   return ::fsync(file.get()) == 0 ? file.close() : errno;
@@ -30,7 +31,8 @@ int write_file(const fs::path& path, std::string_view bytes) {
 
 class MaildirTransport final : public Transport {
  public:
-  explicit MaildirTransport(fs::path directory) : directory_(std::move(directory)) {}
+  explicit MaildirTransport(const fs::path& directory)
+      : directory_(directory.has_filename() ? directory : directory.parent_path()) {}
 
   Outcome send(const Envelope&, std::string_view message, std::string_view name) override {
     if (auto created = create_folders(); created) return *created;
@@ -45,10 +47,11 @@ class MaildirTransport final : public Transport {
  private:
   std::optional<Outcome> create_folders() {
     if (has_folders_) return std::nullopt;
-    for (const char* name : {"tmp", "new", "cur"}) {
-      std::error_code error;
-      fs::create_directories(directory_ / name, error);
-      if (error) return trouble("create", directory_ / name, error.value());
+    std::error_code error;
+    if (const fs::path above = directory_.parent_path(); !above.empty()) fs::create_directories(above, error);
+    if (error) return trouble("create", directory_.parent_path(), error.value());
+    for (const fs::path& folder : {directory_, directory_ / "tmp", directory_ / "new", directory_ / "cur"}) {
+      if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return trouble("create", folder, errno);
     }
     has_folders_ = true;
     return std::nullopt;

@@ -44,8 +44,9 @@ Outcome outcome_of(const std::filesystem::path& program, const ChildEnd& end) {
   const std::string words = cut_text(fold_white_space(clean_utf8(end.output)), kShownCharacters);
   const std::string said = words.empty() ? "" : ": " + words;
   if (end.signal != 0) {
-    return {Outcome::State::Deferred, fmt::format("{} was ended by signal {}{}", program.string(), end.signal, said),
-            false};
+    return {.state = Outcome::State::Deferred,
+            .reason = fmt::format("{} was ended by signal {}{}", program.string(), end.signal, said),
+            .unanswered = end.has_read_all};
   }
   const Outcome::State state = state_of(end.status);
   if (state == Outcome::State::Sent) return {state, words, false};
@@ -55,23 +56,26 @@ Outcome outcome_of(const std::filesystem::path& program, const ChildEnd& end) {
 
 class SendmailTransport final : public Transport {
  public:
-  explicit SendmailTransport(std::filesystem::path program) : program_(std::move(program)) {}
+  SendmailTransport(std::filesystem::path program, std::function<bool()> is_cancelled)
+      : program_(std::move(program)), is_cancelled_(std::move(is_cancelled)) {}
 
   Outcome send(const Envelope& envelope, std::string_view message, std::string_view) override {
     const auto end = run_child({program_.string(), "-i", "-f", envelope.sender, "--", envelope.recipient},
-                               with_lf(message), kPatience);
+                               with_lf(message), kPatience, is_cancelled_);
     if (!end) return {Outcome::State::Deferred, end.error().detail, true};
     return outcome_of(program_, *end);
   }
 
  private:
   const std::filesystem::path program_;
+  const std::function<bool()> is_cancelled_;
 };
 
 }  // namespace
 
-std::unique_ptr<Transport> sendmail_transport(const std::filesystem::path& program) {
-  return std::make_unique<SendmailTransport>(program);
+std::unique_ptr<Transport> sendmail_transport(const std::filesystem::path& program,
+                                              std::function<bool()> is_cancelled) {
+  return std::make_unique<SendmailTransport>(program, std::move(is_cancelled));
 }
 
 }  // namespace aggregator::mail

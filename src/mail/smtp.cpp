@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 
+#include "aggregator/mail/report.h"
 #include "aggregator/mail/transport.h"
 #include "judgement.h"
 #include "smtp_connection.h"
@@ -24,6 +25,13 @@ constexpr std::array kAnswered{Outcome::At::Sender, Outcome::At::Recipient, Outc
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// MAIL says how large the message is and whether it needs SMTPUTF8, so its refusal can be about that.
+Outcome::At subject_of(std::size_t command, const SmtpReply& reply) {
+  const StatusCode code = find_status(reply.text);
+  const bool is_about_message = reply.code == 552 || (code.subject == 3 && code.detail == 4) || code.subject == 6;
+  return kAnswered[command] == Outcome::At::Sender && is_about_message ? Outcome::At::Message : kAnswered[command];
 }
 
 /// Whether the address can stand between < and > of a command.
@@ -109,7 +117,7 @@ class SmtpTransport final : public Transport {
       is_listening = reply->code == 354;
       if (reply->code / 100 == 2 || is_listening || refusal) continue;
       refusal = judge(*reply);
-      refusal->at = kAnswered[i];
+      refusal->at = subject_of(i, *reply);
       if (reply->code != 421) continue;
       refusal->unreachable = i == 0;  // later it can be about the recipient
       connection_.reset();

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "aggregator/base/text.h"
+#include "ehlo.h"
 
 namespace aggregator::mail {
 namespace {
@@ -27,19 +28,6 @@ std::size_t keep_line(char* bytes, std::size_t size, std::size_t count, void* he
   if (lines.size() + size * count > kLongestOpening) return 0;
   lines.append(bytes, size * count);
   return size * count;
-}
-
-/// The keywords of the last answer to EHLO: after STARTTLS a server says them again, and may say others.
-std::vector<std::string> keywords_in(std::string_view heard) {
-  std::vector<std::string> keywords;
-  bool in_answer = false;
-  for (const std::string& line : split(heard, '\n')) {
-    const bool is_answer = line.starts_with("250");
-    if (is_answer && in_answer) keywords.emplace_back(trim(std::string_view(line).substr(4)));
-    if (is_answer && !in_answer) keywords.clear();
-    in_answer = line.starts_with("250-");
-  }
-  return keywords;
 }
 
 /// The server's last line when it is a refusal.

@@ -70,6 +70,12 @@ Result<OutboxCounts> count_deliveries(Database& database) {
   return reading(database, [](Session& session) -> Result<OutboxCounts> { return count_outbox(session); });
 }
 
+Result<std::int64_t> count_unsettled(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::int64_t> {
+    return count(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL");
+  });
+}
+
 Result<std::int64_t> count_due(Database& database, Instant now) {
   return reading(database, [&](Session& session) -> Result<std::int64_t> {
     std::int64_t number = 0;
@@ -117,13 +123,14 @@ Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> s
     std::optional<Instant> due, settled_at;
     int bounce_kind = -1;
     Statement statement(session,
-                        "SELECT d.id, d.edition, e.public_id, s.public_id, s.email, d.state, d.attempts, d.reason,"
-                        " d.due, d.settled_at, COALESCE(b.kind, -1), b.at, COALESCE(b.reason, '')"
+                        "SELECT d.id, d.edition, e.public_id, e.domain, s.public_id, s.email, d.state, d.attempts,"
+                        " d.reason, d.due, d.settled_at, COALESCE(b.kind, -1), b.at, COALESCE(b.reason, '')"
                         " FROM deliveries d JOIN editions e ON e.id = d.edition"
                         " JOIN subscribers s ON s.id = d.subscriber LEFT JOIN bounces b ON b.delivery = d.id ORDER BY "
                         "d.edition DESC, d.subscriber DESC");
-    statement.into(row.id, row.edition, row.edition_public_id, row.subscriber_id, row.email, row.state, row.attempts,
-                   row.reason, due, settled_at, bounce_kind, row.bounced_at, row.bounce_reason);
+    statement.into(row.id, row.edition, row.edition_public_id, row.edition_domain, row.subscriber_id, row.email,
+                   row.state, row.attempts, row.reason, due, settled_at, bounce_kind, row.bounced_at,
+                   row.bounce_reason);
     while (statement.next()) {
       if (state && name_of(*state) != name_of(row.state)) continue;  // a leased one is shown as queued
       row.due = settled_at ? std::nullopt : due;

@@ -1,34 +1,62 @@
 #include "aggregator/store/lateness.h"
 
+#include <map>
+#include <utility>
+
 #include "session.h"
 
 namespace aggregator::store {
 namespace {
 
-/// One edition of an hour, with what is open of it.
+constexpr std::chrono::days kFailuresShown{7};
+
+/// One edition of an hour, with what is open of it or has failed.
 struct OpenEdition {
   EditionId id = 0;
   OpenHour open;
   std::optional<Instant> told;
 };
 
-// By the index of what is not settled, so that it costs as much as the outbox is long.
+/// In the order of their hours.
+using OpenEditions = std::map<std::pair<Instant, EditionId>, OpenEdition>;
+
+// By the index of what is not settled, so that it costs as much as the outbox is long: CROSS JOIN keeps that order.
 constexpr std::string_view kOpenEditions =
     "SELECT e.id, e.due, e.told, SUM(CASE WHEN d.state IN (0, 1) THEN 1 ELSE 0 END),"
     " SUM(CASE WHEN d.state = 3 AND d.reason NOT LIKE '4%' THEN 1 ELSE 0 END),"
     " SUM(CASE WHEN d.state = 3 AND d.reason LIKE '4%' THEN 1 ELSE 0 END),"
     " MAX(CASE WHEN d.state = 3 THEN d.reason ELSE '' END)"
-    " FROM deliveries d JOIN editions e ON e.id = d.edition"
-    " WHERE d.settled_at IS NULL AND e.kind = 0 AND e.due <= :until GROUP BY e.id, e.due, e.told ORDER BY e.due, e.id";
+    " FROM deliveries d CROSS JOIN editions e WHERE e.id = d.edition"
+    " AND d.settled_at IS NULL AND e.kind = 0 AND e.due <= :until GROUP BY e.id, e.due, e.told";
 
-std::vector<OpenEdition> open_editions(Session& session, Instant until) {
-  std::vector<OpenEdition> found;
+// By the indexes of the latest editions (which e.created in GROUP BY keeps) and of what failed.
+// Those who left or were suspended before it was sent (outbox.cpp) are nobody's failure.
+constexpr std::string_view kFailedEditions =
+    "SELECT e.id, e.due, e.told, COUNT(*), MAX(d.reason) FROM editions e CROSS JOIN deliveries d"
+    " WHERE e.kind = 0 AND e.created > :since AND e.due <= :until AND d.edition = e.id AND d.state = 4"
+    " AND d.reason NOT LIKE '%before it was sent' GROUP BY e.created, e.id, e.due, e.told";
+
+OpenEditions open_editions(Session& session, Instant until) {
+  OpenEditions found;
   OpenEdition row;
   Statement statement(session, kOpenEditions);
   statement.use(until).into(row.id, row.open.due, row.told, row.open.untried, row.open.unreachable, row.open.put_off,
                             row.open.reason);
-  while (statement.next()) found.push_back(row);
+  while (statement.next()) found.emplace(std::pair(row.open.due, row.id), row);
   return found;
+}
+
+void add_failures(Session& session, Instant until, OpenEditions& editions) {
+  OpenEdition row;
+  const Instant since = until - kFailuresShown;
+  Statement statement(session, kFailedEditions);
+  statement.use(since, until).into(row.id, row.open.due, row.told, row.open.failed, row.open.reason);
+  while (statement.next()) {
+    const auto [place, is_new] = editions.emplace(std::pair(row.open.due, row.id), row);
+    OpenHour& open = place->second.open;
+    open.failed = row.open.failed;
+    if (open.reason.empty()) open.reason = row.open.reason;
+  }
 }
 
 std::int64_t deliveries_of(Session& session, EditionId edition) {
@@ -42,6 +70,7 @@ void add(OpenHour& hour, const OpenEdition& edition, std::int64_t deliveries) {
   hour.untried += edition.open.untried;
   hour.unreachable += edition.open.unreachable;
   hour.put_off += edition.open.put_off;
+  hour.failed += edition.open.failed;
   if (hour.reason.empty()) hour.reason = edition.open.reason;
   hour.editions.push_back(edition.id);
 }
@@ -51,7 +80,9 @@ void add(OpenHour& hour, const OpenEdition& edition, std::int64_t deliveries) {
 Result<std::vector<OpenHour>> open_hours(Database& database, Instant until, bool untold) {
   return reading(database, [&](Session& session) -> Result<std::vector<OpenHour>> {
     std::vector<OpenHour> hours;
-    for (const OpenEdition& edition : open_editions(session, until)) {
+    OpenEditions editions = open_editions(session, until);
+    add_failures(session, until, editions);
+    for (const auto& [hour, edition] : editions) {
       if (untold && edition.told) continue;
       if (hours.empty() || hours.back().due != edition.open.due) hours.emplace_back().due = edition.open.due;
       add(hours.back(), edition, deliveries_of(session, edition.id));
@@ -82,14 +113,6 @@ Result<void> keep_note(Database& database, const std::string& name, const std::s
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         name, value);
     return {};
-  });
-}
-
-Result<std::optional<Instant>> last_edition(Database& database) {
-  return reading(database, [](Session& session) -> Result<std::optional<Instant>> {
-    std::optional<Instant> due;
-    read_row(session, "SELECT MAX(due) FROM editions WHERE kind = 0", std::tie(due));
-    return due;
   });
 }
 

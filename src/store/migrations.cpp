@@ -195,9 +195,26 @@ constexpr const char* kAudiences[] = {
     "CREATE INDEX subscribers_audience ON subscribers (audience, state)",
 };
 
+constexpr const char* kUnanswered[] = {
+    "ALTER TABLE deliveries ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0",  // attempts after which it may be there
+};
+
+constexpr const char* kFailures[] = {
+    "CREATE INDEX deliveries_failed ON deliveries (edition) WHERE state = 4",  // for the watchdog
+};
+
+constexpr const char* kQuota[] = {
+    "CREATE INDEX deliveries_sent ON deliveries (settled_at) WHERE state = 2",
+};
+
+constexpr const char* kMessageDomain[] = {
+    "ALTER TABLE editions ADD COLUMN domain TEXT NOT NULL DEFAULT ''",  // of the Message-IDs
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog,  kPatience,
-                                                        kBounces,     kFilters,           kHeldPosts, kAudiences};
+                                                        kBounces,     kFilters,           kHeldPosts, kAudiences,
+                                                        kUnanswered,  kFailures,          kQuota,     kMessageDomain};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -34,13 +34,13 @@ std::vector<Candidate> candidates(Session& session, Instant now, const OutboxPla
   Candidate row;
   Job& job = row.job;
   Statement statement(session,
-                      "SELECT d.id, d.edition, d.attempts, d.queued, d.first_tried, d.due, s.public_id, s.email,"
-                      " s.state, e.kind FROM deliveries d JOIN subscribers s ON s.id = d.subscriber"
+                      "SELECT d.id, d.edition, d.attempts, d.unanswered, d.queued, d.first_tried, d.due, s.public_id,"
+                      " s.email, s.state, e.kind FROM deliveries d JOIN subscribers s ON s.id = d.subscriber"
                       " JOIN editions e ON e.id = d.edition WHERE d.settled_at IS NULL AND d.due <= :now"
                       " AND (d.due, d.id) > (:due, :id) ORDER BY d.due, d.id LIMIT :limit");
   statement.use(now, place.due, place.id, limit)
-      .into(job.id, job.edition, job.attempts, job.queued, job.first_tried, row.due, job.subscriber_id, job.email,
-            row.state, row.kind);
+      .into(job.id, job.edition, job.attempts, job.unanswered, job.queued, job.first_tried, row.due, job.subscriber_id,
+            job.email, row.state, row.kind);
   while (statement.next()) found.push_back(row);
   return found;
 }
@@ -74,9 +74,10 @@ void settle(Session& session, const Settled& outcome) {
       return;
     case DeliveryState::Deferred:
       run(session,
-          "UPDATE deliveries SET state = 3, attempts = attempts + 1, reason = :reason, due = :retry,"
-          " first_tried = COALESCE(first_tried, CAST(:tried AS BIGINT)) WHERE id = :id AND state = 1",
-          outcome.reason, retry, outcome.tried, outcome.id);
+          "UPDATE deliveries SET state = 3, attempts = attempts + 1, unanswered = unanswered + :unanswered,"
+          " reason = :reason, due = :retry, first_tried = COALESCE(first_tried, CAST(:tried AS BIGINT))"
+          " WHERE id = :id AND state = 1",
+          outcome.unanswered, outcome.reason, retry, outcome.tried, outcome.id);
       return;
     case DeliveryState::Queued:
     case DeliveryState::Leased:
@@ -141,6 +142,15 @@ Result<void> release_leases(Database& database) {
   return writing(database, [](Session& session) -> Result<void> {
     run(session, "UPDATE deliveries SET state = 0, due = queued WHERE settled_at IS NULL AND state = 1");
     return {};
+  });
+}
+
+Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason, Instant now) {
+  return writing(database, [&](Session& session) -> Result<std::int64_t> {
+    return run(session,
+               "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE settled_at IS NULL"
+               " AND (SELECT e.due FROM editions e WHERE e.id = deliveries.edition) <= :until",
+               reason, now, until);
   });
 }
 

@@ -2,11 +2,12 @@
 """How fast `send` is and how much memory it takes, beside smtp-source, which sends one and the same message again and again.
 
 usage: send_bench.py [--build build/release] [--subscribers 100000] [--views 50] [--entries 22] [--connections 8] [--rounds 1]
-                     [--null]
+                     [--null] [--shuffled]
 
 Feeds that it makes up, one a view, every second one in Korean, are polled; the subscribers, spread over the views, are
 imported; the editions are made and sent to Postfix's smtp-sink on loopback. smtp-source then sends messages of the same size
 over as many connections to the same sink. --null counts and discards instead of sending, for what the program itself needs.
+--shuffled has the deliveries of all editions become due in turns, as a wave of greylisting leaves them.
 Rates of one run can be compared with each other and with nothing else.
 """
 
@@ -20,6 +21,7 @@ import random
 import re
 import shutil
 import socket
+import sqlite3
 import statistics
 import subprocess
 import tempfile
@@ -194,12 +196,10 @@ class Bench:
             print(f"send / smtp-source: {rates[0] / rates[1]:.2f}")
 
 
-def forget_outcomes(folder):
-    """Everything is queued again, for another round."""
-    import sqlite3  # only here: the program itself has no such command
-
+def queue_all(folder, due):
+    """Everything is queued, for this or another round. The program itself has no such command."""
     with contextlib.closing(sqlite3.connect(folder / "aggregator.db")) as database, database:
-        database.execute("UPDATE deliveries SET state = 0, attempts = 0, reason = '', settled_at = NULL, due = queued")
+        database.execute(f"UPDATE deliveries SET state = 0, attempts = 0, reason = '', settled_at = NULL, due = {due}")
 
 
 def main():
@@ -211,6 +211,7 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--null", action="store_true")
+    parser.add_argument("--shuffled", action="store_true")
     parser.add_argument("--keep", type=pathlib.Path, help="work in this folder and leave it")
     options = parser.parse_args()
     with contextlib.ExitStack() as stack:
@@ -222,8 +223,7 @@ def main():
         bench.digest()
         print(f"{options.subscribers} subscribers, {options.views} views, messages of about {size / 1000:.1f} kB")
         for number in range(options.rounds):
-            if number:
-                forget_outcomes(folder)
+            queue_all(folder, "queued - abs(random()) % 3600" if options.shuffled else "queued")
             if options.null:
                 bench.send()
                 continue

@@ -82,7 +82,7 @@ digest:
   templates: my-templates
 mail: { from: "Daily <d@example.org>", transport: "smtps://mail.example.org", user: me, password_file: smtp-password,
         starttls: never, connections: 2, rate: 14/s, per_domain_rate: 500/day, bounce_address: b@example.org,
-        per_domain_connections: 3, quota: 200/hour, auth: login, login_unencrypted: true }
+        per_domain_connections: 3, quota: 200/hour, auth: login, helo: Mail.Example.org, login_unencrypted: true }
 web: { listen: "127.0.0.1:8080" }
 )");
   ASSERT_TRUE(settings) << settings.error().detail;
@@ -123,6 +123,7 @@ web: { listen: "127.0.0.1:8080" }
   EXPECT_EQ(settings->mail.rate.value().count, 14);
   EXPECT_EQ(settings->mail.per_domain_rate.value().per, 24h);
   EXPECT_EQ(settings->mail.bounce_address, "b@example.org");
+  EXPECT_EQ(settings->mail.helo, "Mail.Example.org");
   EXPECT_EQ(settings->mail.per_domain_connections, 3u);
   EXPECT_EQ(settings->mail.quota.value().count, 200);
   EXPECT_EQ(settings->mail.quota.value().per, 1h);
@@ -199,6 +200,8 @@ TEST_F(ReadSettings, RefusesWrongTypesAndValues) {
       {"mail", "rate: fast", "mail.rate: \"fast\" is no rate; write for example 14/s"},
       {"mail", "starttls: maybe", "mail.starttls: \"maybe\" is none of required, opportunistic, never"},
       {"mail", "transport: pigeon:coop", "mail.transport: \"pigeon:coop\": unknown kind of transport"},
+      {"mail", "helo: localhost", "mail.helo: \"localhost\" is no host name; write for example mail.example.org"},
+      {"mail", "helo: a b.example.org", "mail.helo: "},
       {"mail", "bounce_address: nobody", "mail.bounce_address: \"nobody\" is no e-mail address"},
       {"mail", "bounce_address: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb@example.org", "at most 34 characters"},
       {"mail", "password_file: nowhere", "mail.password_file: "},
@@ -313,7 +316,7 @@ TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {
   };
   for (const char* key :
        {"proxy:", "templates:", "user:", "password_file:", "rate:", "quota:", "per_domain_connections:",
-        "per_domain_rate:", "bounce_address:", "listen:", "mail:", "ping:"}) {
+        "per_domain_rate:", "helo:", "bounce_address:", "listen:", "mail:", "ping:"}) {
     replace("# " + std::string(key), key);
   }
   replace("web: {}", "web:");

@@ -21,6 +21,8 @@ using testing::HasSubstr;
 using testing::SizeIs;
 
 const Outcome kGreylisted{Outcome::State::Deferred, "451 4.7.1 greylisted", false};
+const Outcome kSuspended{
+    .state = Outcome::State::Failed, .reason = "550 5.7.1 account suspended", .at = Outcome::At::Sender};
 const Outcome kNoSuchUser{Outcome::State::Failed, "550 5.1.1 no such user", false};
 
 std::string message_id_in(const std::string& message) {
@@ -152,12 +154,108 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   EXPECT_EQ(send().sent, summary.deferred);
 }
 
-TEST_F(SendDue, NeverGivesUpBecauseTheServerWasAway) {
+TEST_F(SendDue, EndsTheRunWhenItsSenderIsRefusedAndBurnsNoList) {
+  queue(100);
+  for (int i = 1; i <= 100; ++i) server_.answer(email(i), {kSuspended});
+  const SendSummary summary = send();
+  EXPECT_THAT(summary.unreachable, HasSubstr("the server refuses us as a sender: 550 5.7.1 account suspended"));
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_EQ(summary.left, 100);
+  EXPECT_LE(server_.attempts(), 12) << "five in a row, and what is on its way over four connections";
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].due, now_ + 5min);
+}
+
+TEST_F(SendDue, TakesTheOnlyMessageForNoExceptionWhenItsSenderIsRefused) {
+  queue(1);
+  server_.answer(email(1), {kSuspended});
+  EXPECT_FALSE(send().unreachable.empty());
+  now_ += 5min;
+  EXPECT_EQ(send().sent, 1);
+}
+
+TEST_F(SendDue, FailsTheMessageAloneWhenItsSenderIsTakenForOthers) {
+  settings_.mail.connections = 1;
+  queue(20);
+  for (int i = 4; i <= 7; ++i) server_.answer(email(i), {kSuspended});
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.failed, 4);
+  EXPECT_EQ(summary.sent, 16);
+  EXPECT_TRUE(summary.unreachable.empty());
+}
+
+TEST_F(SendDue, FailsWhatWaitedTwoDaysForAServerThatWasAway) {
   queue(1);
   server_.allow_connections(0);
-  for (int day = 0; day < 5; ++day, now_ += 24h) EXPECT_EQ(send().deferred, 1);
+  EXPECT_EQ(send().failed, 0);
+  now_ += 48h - 1s;
+  EXPECT_EQ(send().failed, 0);
+  store::EditionRow young = example_edition();
+  young.public_id = "edition-two";
+  young.due = now_;
+  const auto id = value_of(store::insert_edition(database_, young, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@example.org"), now_));
+  now_ += 5min;
+  const SendSummary late = send();
+  EXPECT_EQ(late.failed, 1);
+  EXPECT_EQ(late.left, 1);
+  ASSERT_THAT(listed(DeliveryState::Failed), SizeIs(1));
+  EXPECT_EQ(listed(DeliveryState::Failed)[0].reason, "the relay was not reachable for 48 hours: connection refused");
   server_.allow_connections(1000);
+  now_ += 5min;
   EXPECT_EQ(send().sent, 1);
+  EXPECT_THAT(server_.recipients(), ElementsAre("zoe@example.org"));
+}
+
+TEST_F(SendDue, DoesNotCountTheTwoDaysWhereTheServerTakesSomeEachDay) {
+  settings_.mail.connections = 1;
+  queue(40);
+  for (int i = 1; i <= 40; ++i) {
+    if (i % 7 != 1) server_.answer(email(i), {kSuspended});
+  }
+  for (int day = 0; day < 4; ++day, now_ += 24h) {
+    const SendSummary summary = send();
+    EXPECT_GE(summary.sent, 1);
+    EXPECT_FALSE(summary.unreachable.empty());
+  }
+  for (const auto& failed : listed(DeliveryState::Failed)) EXPECT_EQ(failed.reason, kSuspended.reason);
+}
+
+TEST_F(SendDue, CountsTheTwoDaysAnewWhenTheServerIsBack) {
+  queue(2);
+  server_.allow_connections(0);
+  EXPECT_FALSE(send().unreachable.empty());
+  server_.allow_connections(1000);
+  server_.answer(email(1), {kGreylisted});
+  server_.answer(email(2), {kGreylisted});
+  now_ += 24h;
+  EXPECT_EQ(send().deferred, 2);
+  server_.allow_connections(0);
+  now_ += 24h;
+  EXPECT_EQ(send().failed, 0);
+  now_ += 1h;
+  server_.allow_connections(1000);
+  EXPECT_EQ(send().sent, 2);
+}
+
+TEST_F(SendDue, SendsDeliveriesOfManyEditionsThatAreDueInTurns) {
+  constexpr int kEditions = 40;
+  for (int i = 0; i < kEditions; ++i) {
+    store::EditionRow edition = example_edition();
+    edition.public_id = "edition-" + std::to_string(i);
+    value_of(store::insert_edition(database_, edition, {}));
+  }
+  value_of(database_.transact([&]() -> Result<void> {
+    for (int i = 0; i < 400; ++i) {
+      if (auto queued = store::queue_delivery(database_, i % kEditions + 1, subscribe(email(i)), now_); !queued)
+        return queued;
+    }
+    return {};
+  }));
+  EXPECT_EQ(send().sent, 400);
+  for (const SentMail& mail : server_.sent()) {
+    const int reader = std::stoi(mail.envelope.recipient.substr(6));
+    EXPECT_THAT(mail.name, testing::StartsWith("edition-" + std::to_string(reader % kEditions) + "."));
+  }
 }
 
 TEST_F(SendDue, SendsAllOverTheConnectionsThatTheServerTakes) {

@@ -37,6 +37,13 @@ TEST(Compose, WritesTheHeadersOfADigest) {
   for (const std::string& line : lines) EXPECT_THAT("\r\n" + header, HasSubstr("\r\n" + line + "\r\n"));
 }
 
+TEST(Compose, KeepsTheMessageIdThoughTheSenderChanges) {
+  store::EditionRow edition = example_edition();
+  edition.domain = "before.example";
+  EXPECT_THAT(composed(example_settings(), "ann@example.org", edition),
+              HasSubstr("\r\nMessage-ID: <edition-one.subscriber@before.example>\r\n"));
+}
+
 TEST(Compose, PutsNoPlaceholderIntoTheMail) {
   store::EditionRow edition = example_edition();
   edition.subject = "for " + placeholder(mail::Placeholder::Address);

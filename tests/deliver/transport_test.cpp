@@ -32,6 +32,18 @@ TEST(MakeTransport, SendsNoPasswordUnencryptedWhereEncryptionWasHopedFor) {
   EXPECT_EQ(server.count("MAIL"), 0);
 }
 
+TEST(MakeTransport, IntroducesItselfWithTheDomainOfTheSenderOrAsItIsTold) {
+  for (const char* helo : {"", "mail.example.net"}) {
+    SmtpServer server;
+    auto settings = settings_for(server, "127.0.0.1", config::StartTls::Never);
+    settings.user = "";
+    settings.from = {"", "digest@example.org"};
+    settings.helo = helo;
+    EXPECT_EQ(make_transport(settings)->send(kAnn, kMessage, "n").state, Outcome::State::Sent);
+    EXPECT_EQ(server.commands()[0], *helo == '\0' ? "EHLO example.org" : "EHLO mail.example.net");
+  }
+}
+
 TEST(MakeTransport, LogsInUnencryptedWhereTheRunnerSaysSoOrNobodyIsOnTheWay) {
   for (const char* host : {kElsewhere, "127.0.0.1"}) {
     SmtpServer server({"AUTH PLAIN"});

@@ -73,9 +73,19 @@ TEST(Verdict, CountsTheTwoDaysFromTheFirstTime) {
 
 TEST(Verdict, StopsRepeatingWhatMayHaveArrivedEachTime) {
   const mail::Outcome lost{mail::Outcome::State::Deferred, "connection lost", false, true};
-  EXPECT_EQ(verdict(job(3), lost, kNow, always(0)).state, DeliveryState::Deferred);
-  EXPECT_EQ(verdict(job(4), lost, kNow, always(0)).state, DeliveryState::Failed);
-  EXPECT_EQ(verdict(job(4), kBusy, kNow, always(0)).state, DeliveryState::Deferred);
+  store::Job fourth = job(3), fifth = job(9);
+  fourth.unanswered = 3;
+  fifth.unanswered = 4;
+  EXPECT_EQ(verdict(fourth, lost, kNow, always(0)).state, DeliveryState::Deferred);
+  EXPECT_TRUE(verdict(fourth, lost, kNow, always(0)).unanswered);
+  EXPECT_EQ(verdict(fifth, lost, kNow, always(0)).state, DeliveryState::Failed);
+  EXPECT_EQ(verdict(fifth, kBusy, kNow, always(0)).state, DeliveryState::Deferred) << "that one was answered";
+  EXPECT_FALSE(verdict(fifth, kBusy, kNow, always(0)).unanswered);
+}
+
+TEST(Verdict, DoesNotTakeADeferralForACopy) {
+  const mail::Outcome lost{mail::Outcome::State::Deferred, "connection lost", false, true};
+  EXPECT_EQ(verdict(job(4), lost, kNow, always(0)).state, DeliveryState::Deferred) << "greylisted four times";
 }
 
 TEST(Verdict, DoesNotHoldAnUnreachableServerAgainstTheSubscriber) {

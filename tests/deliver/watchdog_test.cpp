@@ -64,6 +64,36 @@ TEST_F(Watchdog, TakesHalfOfTheRecipientsPutOffForNoCoincidence) {
   EXPECT_THAT(late(), ElementsAre(HasSubstr("10 of 20 messages are waiting; 452 4.5.3 daily quota exceeded")));
 }
 
+TEST_F(Watchdog, TakesHalfOfTheRecipientsRefusedForNoCoincidence) {
+  queue(20);
+  for (int i = 1; i <= 10; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
+  defer(11, 12, "450 4.2.0 greylisted");
+  send();
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("2 of 20 messages are waiting and 10 failed; 450 4.2.0 greylisted")));
+  EXPECT_THAT(late(15min, true), ElementsAre(HasSubstr("10 failed")));
+  EXPECT_THAT(late(15min, true), IsEmpty());
+  EXPECT_THAT(late(8 * 24h), IsEmpty()) << "of what failed a week ago nobody wants to hear";
+}
+
+TEST_F(Watchdog, TellsOfAnEditionThatFailedAsAWhole) {
+  queue(3);
+  for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
+  send();
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed; 554 5.7.1 we are blocked")));
+}
+
+TEST_F(Watchdog, DoesNotTakeThoseWhoLeftForFailures) {
+  queue(3);
+  for (int i = 1; i <= 3; ++i) {
+    store::SubscriberRow row = value_of(store::find_subscriber(database_, email(i))).value();
+    row.state = store::SubscriberState::Unsubscribed;
+    value_of(store::update_subscriber(database_, row));
+  }
+  EXPECT_EQ(send().sent, 0);
+  EXPECT_THAT(listed(store::DeliveryState::Failed), testing::SizeIs(3));
+  EXPECT_THAT(late(), IsEmpty());
+}
+
 TEST_F(Watchdog, SpeaksOnceOfAnEdition) {
   queue(3);
   EXPECT_THAT(late(15min, true), ElementsAre(HasSubstr("3 of 3")));

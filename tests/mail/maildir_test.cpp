@@ -26,6 +26,17 @@ TEST(MaildirTransport, WritesTheMessageIntoNewAndCreatesTheFolders) {
   EXPECT_TRUE(fs::is_empty(box / "tmp"));
 }
 
+TEST(MaildirTransport, KeepsMessagesFromOthersForTheirTokens) {
+  for (const char* name : {"box", "box/"}) {
+    const TemporaryFolder folder;
+    const fs::path box = folder.path() / name;
+    ASSERT_EQ(maildir_transport(box)->send(kAnn, "bytes", "name").state, State::Sent);
+    const auto mode = [&](const fs::path& path) { return fs::status(path).permissions(); };
+    EXPECT_EQ(mode(box / "new" / "name.eml"), fs::perms::owner_read | fs::perms::owner_write);
+    for (const char* inside : {".", "tmp", "new", "cur"}) EXPECT_EQ(mode(box / inside), fs::perms::owner_all) << inside;
+  }
+}
+
 TEST(MaildirTransport, ReplacesARepeatedDelivery) {
   const TemporaryFolder folder;
   for (const char* bytes : {"first", "again"}) {

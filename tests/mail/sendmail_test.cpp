@@ -87,6 +87,22 @@ TEST(SendmailTransport, DefersWhenTheProgramIsKilled) {
   EXPECT_THAT(outcome.reason, HasSubstr("signal 9"));
 }
 
+TEST(SendmailTransport, KillsAProgramThatNobodyWantsToWaitForAnyLonger) {
+  const TemporaryFolder folder;
+  const fs::path begun = folder.path() / "begun";
+  const auto is_begun = [&] { return fs::exists(begun); };
+  const std::pair<std::string, bool> cases[] = {{"cat >/dev/null; ", true}, {"", false}};
+  for (const auto& [reading, unanswered] : cases) {
+    SCOPED_TRACE(reading);
+    fs::remove(begun);
+    const auto sendmail = program(folder, reading + "touch " + begun.string() + "; exec sleep 600");
+    const Outcome outcome = sendmail_transport(sendmail, is_begun)->send(kAnn, "x\r\n", "n");
+    EXPECT_EQ(outcome.state, State::Deferred);
+    EXPECT_THAT(outcome.reason, HasSubstr("signal 9"));
+    EXPECT_EQ(outcome.unanswered, unanswered) << "what it has read it may have sent";
+  }
+}
+
 TEST(RunChild, EndsAProgramThatTakesTooLong) {
   const auto end = run_child({"/bin/sleep", "60"}, "", std::chrono::seconds(1));
   ASSERT_TRUE(end) << end.error().detail;

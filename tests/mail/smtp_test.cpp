@@ -75,6 +75,15 @@ TEST(SmtpTransport, WorksWithAServerThatOffersNothing) {
   EXPECT_EQ(server.count("MAIL FROM:<digest@example.org> "), 0) << "parameters that were not offered";
 }
 
+TEST(SmtpTransport, ReadsAnAnswerToEhloWhoseLinesAreCutShort) {
+  for (const char* answer : {"250-x\n250\n250 HELP", "250-x\n250-\n250 HELP", "250-x\r\n250-\r\n250"}) {
+    SCOPED_TRACE(answer);
+    SmtpServer server;
+    server.always("EHLO", answer);
+    EXPECT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").state, State::Sent);
+  }
+}
+
 TEST(SmtpTransport, SaysHowLargeTheMessageIs) {
   SmtpServer server;
   ASSERT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").state, State::Sent);
@@ -94,7 +103,7 @@ TEST(SmtpTransport, TellsNotNowFromNever) {
   };
   const Case cases[] = {
       {"RCPT", "450 4.2.1 mailbox busy", State::Deferred}, {"RCPT", "550 5.1.1 no such user", State::Failed},
-      {"MAIL", "451 4.3.0 later", State::Deferred},        {"MAIL", "552 5.3.4 too big", State::Failed},
+      {"MAIL", "451 4.3.0 later", State::Deferred},        {"MAIL", "550 5.7.1 account suspended", State::Failed},
       {"DATA", "451 4.3.0 no data now", State::Deferred},  {"DATA", "554 5.5.1 never", State::Failed},
       {".", "451 4.3.0 try later", State::Deferred},       {".", "554 5.7.1 rejected as spam", State::Failed},
       {".", "552 5.3.4 message too big", State::Failed},
@@ -114,6 +123,15 @@ TEST(SmtpTransport, TellsNotNowFromNever) {
       EXPECT_EQ(server.connections(), 1);
       ASSERT_EQ(server.messages().empty() ? "" : server.messages().back().recipient, "bob@example.org");
     }
+  }
+}
+
+TEST(SmtpTransport, TellsTheSizeOfTheMessageFromItsSender) {
+  for (const char* reply : {"552 5.3.4 too big", "552 too big", "554 5.3.4 too big", "553 5.6.7 no SMTPUTF8"}) {
+    SCOPED_TRACE(reply);
+    SmtpServer server;
+    server.answer("MAIL", {reply});
+    EXPECT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").at, Outcome::At::Message);
   }
 }
 

@@ -70,6 +70,7 @@ TEST_F(OutboxTest, AnEditionIsReadAsItWasWritten) {
   edition.due = now_;
   edition.created = now_ + 1s;
   edition.language = "ko";
+  edition.domain = "example.org";
   edition.subject = "제목";
   edition.html = std::string(100000, 'h');
   edition.text = "text";
@@ -84,6 +85,7 @@ TEST_F(OutboxTest, AnEditionIsReadAsItWasWritten) {
   EXPECT_EQ(stored.due, edition.due);
   EXPECT_EQ(stored.created, edition.created);
   EXPECT_EQ(stored.language, "ko");
+  EXPECT_EQ(stored.domain, "example.org");
   EXPECT_EQ(stored.subject, edition.subject);
   EXPECT_EQ(stored.html, edition.html);
   EXPECT_EQ(stored.text, "text");
@@ -215,6 +217,18 @@ TEST_F(OutboxTest, KeepsWhenADeliveryWasFirstTried) {
   defer_at(now_ + 5min, now_ + 5min);
   defer_at(now_ + 10min, now_ + 10min);
   EXPECT_EQ(lease_at(now_ + 15min).first_tried, now_ + 5min);
+}
+
+TEST_F(OutboxTest, CountsTheAttemptsThatMayHaveArrived) {
+  queue_one();
+  const auto defer = [&](bool unanswered) {
+    const Settled deferred{lease().at(0).id, DeliveryState::Deferred, "", now_, now_, now_, unanswered};
+    value_of(settle_deliveries(database_, std::span(&deferred, 1)));
+  };
+  for (const bool unanswered : {false, true, false, true}) defer(unanswered);
+  const Job job = lease().at(0);
+  EXPECT_EQ(job.attempts, 4);
+  EXPECT_EQ(job.unanswered, 2);
 }
 
 TEST_F(OutboxTest, CountsWhatWasSentLatelyAndWhatStandsInTheWayOfAnother) {

@@ -17,6 +17,9 @@ namespace aggregator {
 /// The form by which two spellings are the same mailbox: all lower case.
 [[nodiscard]] std::string email_key(std::string_view address);
 
+/// What stands behind the @ of an address.
+[[nodiscard]] std::string_view domain_of(std::string_view address);
+
 /// A mailbox with its display name (RFC 5322 section 3.4).
 struct Mailbox {
   std::string name;  ///< may be empty; UTF-8, one line

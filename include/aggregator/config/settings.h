@@ -112,6 +112,7 @@ struct MailSettings {
   std::optional<Rate> rate;
   std::optional<Rate> per_domain_rate;  ///< for each domain of recipients
   std::optional<Quota> quota;
+  std::string helo;            ///< what we call ourselves to the server; the domain of `from` when empty
   std::string bounce_address;  ///< envelope sender, each time with a token; `from` when empty
 };
 

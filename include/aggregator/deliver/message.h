@@ -17,9 +17,9 @@ namespace aggregator::deliver {
 [[nodiscard]] std::string name_of_delivery(std::string_view edition, std::string_view subscriber);
 
 /// The Message-ID (without angle brackets) of an edition's delivery to a subscriber, both by public id: the same each
-/// time it is asked for.
+/// time it is asked for. `domain` is the edition's own, empty: that of mail.from.
 [[nodiscard]] std::string message_id(const config::Settings& settings, const std::string& edition,
-                                     const std::string& subscriber);
+                                     const std::string& subscriber, std::string_view domain = {});
 
 inline constexpr std::string_view kBouncePurpose = "bounce";
 
@@ -50,7 +50,7 @@ class Composer {
 
  private:
   const config::Settings& settings_;
-  const std::string edition_, signing_key_;
+  const std::string edition_, domain_, signing_key_;
   const mail::Form form_;
 };
 

@@ -17,7 +17,8 @@ namespace aggregator::deliver {
 
 /// One line for each hour whose editions have not gone out `watchdog.after` later. Of ours are messages that no courier
 /// has tried or that no server could be asked about: one in a hundred is enough. Those that a server puts off
-/// (greylisting) count when they are half of ten or more. With `once`, nothing is said a second time.
+/// (greylisting) and those that failed count when they are half of ten or more, or when all failed. With `once`,
+/// nothing is said a second time.
 [[nodiscard]] Result<std::vector<std::string>> late_editions(store::Database& database,
                                                              const config::Settings& settings, Instant now, bool once);
 

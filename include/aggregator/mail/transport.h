@@ -34,7 +34,7 @@ struct Outcome {
   bool unanswered = false;
   /// Deferred by a server that gets too much at once, or may mean that: what goes the same way should go more slowly.
   bool pushed_back = false;
-  /// What a refusal answered: MAIL, RCPT, or something that is about the message.
+  /// What a refusal is about: the sender (MAIL), the recipient (RCPT) or the message.
   enum class At { Sender, Recipient, Message };
   At at = At::Message;
 };
@@ -64,7 +64,7 @@ struct SmtpOptions {
   Login login = Login::Any;
   std::chrono::seconds timeout{60};
   std::size_t messages_per_connection = 100;
-  std::string helo;  ///< EHLO name; empty: libcurl's
+  std::string helo;  ///< EHLO name; empty: libcurl's, the name of this machine
   /// Asked while waiting for the server, once a second or more often; when it says so the connection counts as lost.
   std::function<bool()> is_cancelled = {};
 };
@@ -76,7 +76,8 @@ struct SmtpOptions {
 [[nodiscard]] std::unique_ptr<Transport> null_transport();
 
 /// Hands the message to a sendmail program: `PROGRAM -i -f SENDER -- RECIPIENT`, no shell. Its exit status tells the
-/// outcome (sysexits: 75 defers).
-[[nodiscard]] std::unique_ptr<Transport> sendmail_transport(const std::filesystem::path& program);
+/// outcome (sysexits: 75 defers). Once `is_cancelled` (may be empty) says so, or after five minutes, it is killed.
+[[nodiscard]] std::unique_ptr<Transport> sendmail_transport(const std::filesystem::path& program,
+                                                            std::function<bool()> is_cancelled = {});
 
 }  // namespace aggregator::mail

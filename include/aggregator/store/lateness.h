@@ -13,14 +13,16 @@
 
 namespace aggregator::store {
 
-/// All editions of digests that were due at one moment and still have messages to deliver.
+/// All editions of digests that were due at one moment and still have messages to deliver, or in the last week had some
+/// that failed.
 struct OpenHour {
   Instant due;
   std::int64_t deliveries = 0;   ///< all of them, settled or not
   std::int64_t untried = 0;      ///< queued, or with a courier
   std::int64_t unreachable = 0;  ///< deferred, and no server has said a word about them
   std::int64_t put_off = 0;      ///< deferred by a server (4yz)
-  std::string reason;            ///< why one of those deferred was; empty: none was
+  std::int64_t failed = 0;       ///< but for those whose subscriber had left or was suspended by then
+  std::string reason;            ///< why one of those deferred was, or failed; empty: none was
   std::vector<EditionId> editions;
 };
 
@@ -33,8 +35,5 @@ struct OpenHour {
 /// Small facts that are kept from run to run, by name. Empty: there is none.
 [[nodiscard]] Result<std::string> read_note(Database& database, const std::string& name);
 [[nodiscard]] Result<void> keep_note(Database& database, const std::string& name, const std::string& value);
-
-/// When the last edition of a digest was due, if there ever was one.
-[[nodiscard]] Result<std::optional<Instant>> last_edition(Database& database);
 
 }  // namespace aggregator::store

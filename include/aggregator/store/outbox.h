@@ -38,6 +38,7 @@ struct EditionRow {
   Instant due;      ///< the hour it was made for
   Instant created;  ///< becomes the Date header, so that a repeated message is the same message
   std::string language;
+  std::string domain;  ///< of the Message-IDs; empty: that of mail.from, as in editions of older programs
   std::string subject, html, text;
 };
 
@@ -69,7 +70,8 @@ struct Job {
   EditionId edition = 0;
   std::string subscriber_id;  ///< public id
   std::string email;
-  int attempts = 0;  ///< before this one
+  int attempts = 0;    ///< before this one
+  int unanswered = 0;  ///< those of them after which the message may have been taken
   Instant queued;
   std::optional<Instant> first_tried;  ///< when a server first deferred it
 };
@@ -109,10 +111,15 @@ struct Settled {
   Instant when;                       ///< of the attempt
   std::optional<Instant> retry;       ///< of a deferred one
   std::optional<Instant> tried = {};  ///< of a deferred one, when a server looked at it; the first one is kept
+  bool unanswered = false;            ///< of a deferred one: the message may have been taken
 };
 
 /// Records outcomes, all in one transaction.
 [[nodiscard]] Result<void> settle_deliveries(Database& database, std::span<const Settled> settled);
+
+/// Fails what is not settled of the editions that were due at `until` or before. Their number.
+[[nodiscard]] Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason,
+                                                  Instant now);
 
 /// How many messages were sent after `since`, and when the one was that must be forgotten for another to be allowed.
 struct SentCount {
@@ -124,15 +131,20 @@ struct SentCount {
 /// How many deliveries could be leased at `now`.
 [[nodiscard]] Result<std::int64_t> count_due(Database& database, Instant now);
 
+/// How many are neither sent nor failed.
+[[nodiscard]] Result<std::int64_t> count_unsettled(Database& database);
+
 struct OutboxCounts {
   std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
 };
+/// Reads all that were ever made.
 [[nodiscard]] Result<OutboxCounts> count_deliveries(Database& database);
 
 struct ListedDelivery {
   DeliveryId id = 0;
   EditionId edition = 0;
   std::string edition_public_id;
+  std::string edition_domain;  ///< as in EditionRow
   std::string subscriber_id, email;
   DeliveryState state = DeliveryState::Queued;
   int attempts = 0;

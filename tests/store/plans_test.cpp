@@ -1,0 +1,75 @@
+// How the statements of the outbox find their rows: by an index, however many deliveries were ever made.
+#include <gmock/gmock.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include "aggregator/store/lateness.h"
+#include "session.h"
+#include "store_fixture.h"
+
+namespace aggregator::store {
+namespace {
+using namespace sqlite_api;  // where SOCI puts it
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class Plans : public StoreTest {
+ protected:
+  /// The statements that `work` runs.
+  std::vector<std::string> statements_of(const std::function<void()>& work) {
+    std::vector<std::string> heard;
+    sqlite3_trace_v2(handle(), SQLITE_TRACE_STMT, keep_statement, &heard);
+    work();
+    sqlite3_trace_v2(handle(), 0, nullptr, nullptr);
+    return heard;
+  }
+
+  /// The steps of its plan that read a table from its beginning to its end.
+  std::vector<std::string> scans_of(const std::string& sql) {
+    std::vector<std::string> steps;
+    const auto keep = [](void* found, int, char** columns, char**) {
+      const std::string step = columns[3];
+      if (step.starts_with("SCAN") && !step.contains(" INDEX "))
+        static_cast<std::vector<std::string>*>(found)->push_back(step);
+      return 0;
+    };
+    EXPECT_EQ(sqlite3_exec(handle(), ("EXPLAIN QUERY PLAN " + sql).c_str(), keep, &steps, nullptr), SQLITE_OK) << sql;
+    return steps;
+  }
+
+ private:
+  static int keep_statement(unsigned, void* heard, void* statement, void*) {
+    static_cast<std::vector<std::string>*>(heard)->emplace_back(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+    return 0;
+  }
+
+  sqlite3* handle() {
+    return static_cast<soci::sqlite3_session_backend&>(*database_.session().connection().get_backend()).conn_;
+  }
+};
+
+TEST_F(Plans, OfWhatEachRunAsksReadNoTableToItsEnd) {
+  const auto statements = statements_of([&] {
+    const EditionId edition = make_edition("e");
+    value_of(queue_delivery(database_, edition, subscribe("ann@example.org"), now_));
+    value_of(open_hours(database_, now_, true));
+    value_of(count_due(database_, now_));
+    value_of(count_unsettled(database_));
+    value_of(release_leases(database_));
+    const Job job = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 1})).jobs.at(0);
+    const Settled sent{job.id, DeliveryState::Sent, "", now_, {}};
+    value_of(settle_deliveries(database_, std::span(&sent, 1)));
+    EXPECT_TRUE(value_of(count_sent(database_, now_ - 24h, 1)).in_the_way);
+    value_of(fail_unsettled(database_, now_ - 48h, "away", now_));
+  });
+  EXPECT_THAT(statements, Contains(HasSubstr("SELECT settled_at FROM deliveries")));
+  for (const std::string& sql : statements) EXPECT_THAT(scans_of(sql), IsEmpty()) << sql;
+}
+
+TEST_F(Plans, AreToldFromScans) {
+  EXPECT_THAT(scans_of("SELECT state, COUNT(*) FROM deliveries GROUP BY state"), Not(IsEmpty()));
+}
+
+}  // namespace
+}  // namespace aggregator::store
