@@ -19,6 +19,7 @@
 #include "aggregator/store/subscribers.h"
 #include "commands.h"
 #include "stages.h"
+#include "stop_signals.h"
 #include "watchdog.h"
 
 namespace aggregator::cli {
@@ -41,18 +42,27 @@ class Pass {
     if (!next) return std::unexpected(next.error());
     Watchdog watchdog(context_, settings_, database_);
     note("watchdog", watchdog.look_back(begin_));
-    send();  // what was made ahead for this minute does not wait for a round
-    poll(*next);
-    make(std::nullopt);
-    send();
-    stay();
+    work(*next);
     print_sums();
+    if (is_stopped()) return outcome_;
     note("watchdog", watchdog.look_around());
     if (outcome_) watchdog.report_good_run();
     return outcome_;
   }
 
  private:
+  void work(std::optional<Instant> next) {
+    send();  // what was made ahead for this minute does not wait for a round
+    if (is_stopped()) return;
+    poll(next);
+    make(std::nullopt);
+    send();
+    stay();
+  }
+
+  /// Whether somebody asked for an end while it sent. The other stages end at once, and this process with them.
+  [[nodiscard]] bool is_stopped() const { return sends_.summary.is_stopped; }
+
   void poll(std::optional<Instant> next) {
     config::Settings hurried = settings_;
     hurried.poll.round_deadline = std::min(hurried.poll.round_deadline, time_for_a_round(next));
@@ -77,15 +87,15 @@ class Pass {
 
   void send() {
     deliver::SendSummary& sums = sends_.summary;
-    if (!sums.unreachable.empty() || sums.is_stopped) return;  // told already; the next run goes on
+    if (!sums.unreachable.empty() || is_stopped()) return;  // told already; the next run goes on
     const auto sent = run_send(context_, settings_);
+    sums.is_stopped = StopSignals::is_requested();  // also when nothing was left, or it failed
     if (!sent) return note("send", std::unexpected(sent.error()));
     sums.sent += sent->summary.sent;
     sums.deferred += sent->summary.deferred;
     sums.failed += sent->summary.failed;
     sums.left = sent->summary.left;
     sums.unreachable = sent->summary.unreachable;
-    sums.is_stopped = sent->summary.is_stopped;
     sums.quota_until = sent->summary.quota_until;
     sends_.took += sent->took;
     note("send", outcome_of(*sent));
@@ -93,15 +103,17 @@ class Pass {
 
   /// Whether this run stays for it.
   [[nodiscard]] bool is_near(Instant due) const {
-    return context_.has_running_clock() && !sends_.summary.is_stopped && due <= begin_ + settings_.digest.prepare;
+    return context_.has_running_clock() && !is_stopped() && due <= begin_ + settings_.digest.prepare;
   }
 
   /// Makes and sends what is due before the next run, each edition on its minute.
   void stay() {
     auto next = store::earliest_due(database_);
-    if (!next || !*next || !is_near(**next)) return;
+    if (!next) return note("run", std::unexpected(next.error()));
+    if (!*next || !is_near(**next)) return;
     const auto alone = database_.lock(store::Stage::Hour);
-    if (!alone) return;  // another run stays already
+    if (!alone && alone.error().code == ErrorCode::Busy) return;  // another run stays already
+    if (!alone) return note("run", std::unexpected(alone.error()));
     is_staying_ = true;
     for (Instant last = begin_; next && *next && is_near(**next) && **next > last;
          next = store::earliest_due(database_)) {
@@ -110,6 +122,7 @@ class Pass {
       context_.wait_until(last - kAhead);
       make(last);
       context_.wait_until(last);
+      sends_.summary.unreachable.clear();  // that was minutes ago
       send();
     }
     if (!next) note("run", std::unexpected(next.error()));

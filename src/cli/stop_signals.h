@@ -13,6 +13,7 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals();
 
+  /// Since the last one began to live, also after its end.
   [[nodiscard]] static bool is_requested();
   /// Whether it was asked for so long ago that nobody should be waited for any longer: 10 s.
   [[nodiscard]] static bool is_overdue();

@@ -143,7 +143,7 @@ bool is_about_line(const Error& error) {
 class Import {
  public:
   Import(Context& context, const std::string& file, CsvReader& reader, const Columns& columns)
-      : context_(context), file_(file), reader_(reader), columns_(columns), choices_(columns, feeds_by_name(context)) {}
+      : file_(file), reader_(reader), columns_(columns), choices_(columns, feeds_by_name(context)) {}
 
   Result<void> read(const digest::TakePerson& take) {
     for (;;) {
@@ -163,7 +163,16 @@ class Import {
 
   [[nodiscard]] const Report& report() const { return report_; }
 
+  /// Whatever came of the import. Not before its transaction has ended: a pager may take as long as it likes to read.
+  void tell_refusals(std::ostream& out) const {
+    for (const std::string& line : told_) out << "refused " << line << '\n';
+    const std::int64_t untold = report_.refused - std::ssize(told_);
+    if (untold > 0) out << fmt::format("refused {} more\n", counted(untold, "line", "lines"));
+  }
+
  private:
+  static constexpr std::int64_t kMostTold = 10'000;
+
   Result<digest::ListOutcome> take_line(const CsvRecord& record, const digest::TakePerson& take) {
     const auto email = parse_email_address(columns_.field(record, "email"));
     if (!email) return std::unexpected(email.error());
@@ -178,18 +187,18 @@ class Import {
 
   void refuse(std::size_t line, const Error& error) {
     const Error told{error.code, fmt::format("{}:{}: {}", file_, line, error.detail)};
-    context_.out() << "refused " << told.detail << '\n';
+    if (std::ssize(told_) < kMostTold) told_.push_back(told.detail);
     ++report_.refused;
     if (error.code == ErrorCode::Conflict) return;
     ++report_.wrong;
     if (!report_.first_wrong) report_.first_wrong = told;
   }
 
-  Context& context_;
   const std::string& file_;
   CsvReader& reader_;
   const Columns& columns_;
   Choices choices_;
+  std::vector<std::string> told_;
   Report report_;
 };
 
@@ -230,6 +239,7 @@ Result<void> import_subscribers(Context& context, const ImportSubscribersOptions
   Import import(context, options.file, reader, *columns);
   const auto done = digest::take_people(**database, **settings, context.now(), context.random(), options.dry_run,
                                         [&](const digest::TakePerson& take) { return import.read(take); });
+  import.tell_refusals(context.out());
   if (!done) return done;
   print(import.report(), options.dry_run, context.out());
   return outcome_of(import.report());

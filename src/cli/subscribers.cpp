@@ -108,6 +108,22 @@ Result<std::vector<std::string>> addresses_of(const Context& context, const Remo
   return addresses;
 }
 
+std::string words_for(digest::Joining joining, const std::string& email, bool is_confirmed) {
+  constexpr std::string_view kQueued = "confirmation mail is queued, `aggregator send` sends it";
+  switch (joining) {
+    case digest::Joining::AskedAgain:
+      return fmt::format("{} has not confirmed yet; another {}", email, kQueued);
+    case digest::Joining::JustAsked:
+      return fmt::format(
+          "{} was asked to confirm less than an hour ago and is not asked again; nothing is changed, "
+          "`aggregator edit-subscriber` changes what they get",
+          email);
+    case digest::Joining::Added:
+      break;
+  }
+  return is_confirmed ? "added " + email : fmt::format("added {}; a {}", email, kQueued);
+}
+
 }  // namespace
 
 Result<void> add_subscriber(Context& context, const AddSubscriberOptions& options) {
@@ -120,12 +136,10 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   const auto state = options.confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending;
-  const auto done =
+  const auto joining =
       digest::subscribe(**database, **settings, {*email, *choice, state}, context.now(), context.random());
-  if (!done) return at(*email, done.error());
-  context.out() << "added " << *email;
-  if (!options.confirmed) context.out() << "; a confirmation mail is queued, `aggregator send` sends it";
-  context.out() << '\n';
+  if (!joining) return at(*email, joining.error());
+  context.out() << words_for(*joining, *email, options.confirmed) << '\n';
   return {};
 }
 

@@ -160,11 +160,12 @@ void add_sources(ListedEntry& original, const ListedEntry& copy) {
 
 }  // namespace
 
-std::vector<ListedEntry> fold_duplicates(std::vector<ListedEntry> window, const std::vector<ListedEntry>& had) {
+Folded fold_duplicates(std::vector<ListedEntry> window, const std::vector<ListedEntry>& had) {
   std::ranges::sort(window, {}, [](const ListedEntry& entry) { return std::tie(entry.sequence, entry.entry.id); });
   Told told;
   for (const ListedEntry& entry : had) told.add(Story(entry));
-  std::vector<ListedEntry> kept;
+  Folded folded;
+  std::vector<ListedEntry>& kept = folded.kept;
   kept.reserve(window.size());  // stories point into it
   for (const ListedEntry& entry : window) {
     const auto original = told.find(Story(entry));
@@ -173,9 +174,11 @@ std::vector<ListedEntry> fold_duplicates(std::vector<ListedEntry> window, const 
       told.add(Story(kept.back()));
     } else if (*original >= had.size()) {
       add_sources(kept[*original - had.size()], entry);
+    } else {
+      add_missing(folded.retold, {had[*original].entry.id});
     }
   }
-  return kept;
+  return folded;
 }
 
 }  // namespace aggregator::digest

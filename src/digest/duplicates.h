@@ -18,9 +18,14 @@
 
 namespace aggregator::digest {
 
+struct Folded {
+  std::vector<store::ListedEntry> kept;
+  std::vector<store::EntryId> retold;  ///< of what the readers had: what the window tells again, each once
+};
+
 /// `window` without the copies. The one that became known first stays, with the others' feeds and tags among its own;
 /// copies of what is in `had`, which the readers got before, are left out.
-[[nodiscard]] std::vector<store::ListedEntry> fold_duplicates(std::vector<store::ListedEntry> window,
-                                                              const std::vector<store::ListedEntry>& had);
+[[nodiscard]] Folded fold_duplicates(std::vector<store::ListedEntry> window,
+                                     const std::vector<store::ListedEntry>& had);
 
 }  // namespace aggregator::digest

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -38,12 +37,12 @@ Result<DigestPage> page_for(const config::Settings& settings, const store::Choic
                     settings.digest.images};
 }
 
-/// Who joined last has seen the least: what they were shown, all of the audience were.
+/// One member tells what may have been shown to all: whoever joined last, as likely as any not to have had it.
 Result<Selection> select_for(store::Database& database, Editor& editor, const store::DueAudience& audience,
                              store::Sequence highest) {
   const auto newest = store::newest_member(database, audience);
   if (!newest) return std::unexpected(newest.error());
-  return editor.select({audience.mark, highest}, {audience.choice, *newest, audience.due});
+  return editor.select({audience.mark, highest}, {audience.choice, *newest, audience.id, audience.due});
 }
 
 /// Makes the editions of one moment.
@@ -134,35 +133,6 @@ class Press {
   EditionSummary summary_;
 };
 
-/// Runs `work`, which may seal as an edition would, in a transaction that is rolled back: what it wrote was never
-/// there.
-Result<void> undone(store::Database& database, const std::function<void()>& work) {
-  const auto rolled_back = database.transact([&]() -> Result<void> {
-    work();
-    return fail(ErrorCode::Conflict, "only looked at");
-  });
-  if (!rolled_back && rolled_back.error().code != ErrorCode::Conflict) return rolled_back;
-  return {};
-}
-
-Result<std::vector<PlannedEdition>> plan(store::Database& database, const config::Settings& settings, Instant now,
-                                         const RandomSource& random) {
-  const auto highest = store::seal_entries(database);
-  if (!highest) return std::unexpected(highest.error());
-  const auto audiences = store::due_audiences(database, now);
-  if (!audiences) return std::unexpected(audiences.error());
-  auto editor = Editor::begin(database, settings, now, random);
-  if (!editor) return std::unexpected(editor.error());
-  std::vector<PlannedEdition> planned;
-  for (const store::DueAudience& audience : *audiences) {
-    const auto selection = select_for(database, *editor, audience, *highest);
-    if (!selection) return std::unexpected(selection.error());
-    planned.push_back({audience.choice, audience.due, audience.subscribers, static_cast<std::int64_t>(selection->total),
-                       selection->total > 0 || settings.digest.send_empty});
-  }
-  return planned;
-}
-
 /// Those whose next digest a clock that was ahead has put off get it when it should come.
 Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
   const auto audiences = store::audiences_due_after(database, now + kNeverTooFar);
@@ -178,19 +148,6 @@ Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
     if (auto moved = store::advance_audience(database, audience, audience.mark, *next); !moved) return moved;
   }
   return {};
-}
-
-Result<Selection> select_for_preview(store::Database& database, const config::Settings& settings,
-                                     const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
-  const auto highest = store::seal_entries(database);
-  if (!highest) return std::unexpected(highest.error());
-  auto editor = Editor::begin(database, settings, now, random);
-  if (!editor) return std::unexpected(editor.error());
-  const Instant due = subscriber.next_due.value_or(now);
-  auto selection = editor->select({subscriber.mark, *highest}, {subscriber.choice, subscriber.id, due});
-  if (!selection || selection->total > 0) return selection;
-  const store::Sequence from = std::max<store::Sequence>(0, *highest - kPreviewWindow);
-  return editor->select({from, *highest}, {subscriber.choice, std::nullopt, due});
 }
 
 }  // namespace
@@ -211,25 +168,40 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
 
 Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, const config::Settings& settings,
                                                   Instant now, const RandomSource& random) {
-  Result<std::vector<PlannedEdition>> planned;
-  if (auto done = undone(database, [&] { planned = plan(database, settings, now, random); }); !done) {
-    return std::unexpected(done.error());
+  const auto audiences = store::due_audiences(database, now);
+  if (!audiences) return std::unexpected(audiences.error());
+  auto editor = Editor::begin_ahead(database, settings, now, random);
+  if (!editor) return std::unexpected(editor.error());
+  std::vector<PlannedEdition> planned;
+  for (const store::DueAudience& audience : *audiences) {
+    const auto selection = select_for(database, *editor, audience, editor->highest());
+    if (!selection) return std::unexpected(selection.error());
+    planned.push_back({audience.choice, audience.due, audience.subscribers, static_cast<std::int64_t>(selection->total),
+                       selection->total > 0 || settings.digest.send_empty});
   }
   return planned;
 }
 
-Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
-                                 const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
+Result<Preview> preview_edition(store::Database& database, const config::Settings& settings,
+                                const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
   const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
-  Result<Selection> selection;
-  const auto done =
-      undone(database, [&] { selection = select_for_preview(database, settings, subscriber, now, random); });
-  if (!done) return std::unexpected(done.error());
+  auto editor = Editor::begin_ahead(database, settings, now, random);
+  if (!editor) return std::unexpected(editor.error());
+  const store::Sequence highest = editor->highest();
+  const Instant due = subscriber.next_due.value_or(now);
+  auto selection = editor->select({subscriber.mark, highest}, {subscriber.choice, subscriber.id, std::nullopt, due});
   if (!selection) return std::unexpected(selection.error());
+  const bool has_news = selection->total > 0;
+  if (!has_news) {
+    const store::Sequence from = std::max<store::Sequence>(0, highest - kPreviewWindow);
+    selection = editor->select({from, highest}, {subscriber.choice, std::nullopt, std::nullopt, due});
+    if (!selection) return std::unexpected(selection.error());
+  }
+  const std::size_t posts = selection->total;
   const auto page = page_for(settings, subscriber.choice, *std::move(selection), now);
   if (!page) return std::unexpected(page.error());
-  return render_digest(*page, *templates);
+  return Preview{render_digest(*page, *templates), has_news, posts};
 }
 
 }  // namespace aggregator::digest

@@ -1,5 +1,8 @@
 #include "editor.h"
 
+#include <algorithm>
+#include <map>
+
 #include "aggregator/base/hash.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/outbox.h"
@@ -13,29 +16,55 @@ using namespace std::chrono;
 /// How far back the posts of a blog are counted, and what was shown is remembered.
 constexpr days kOfLate{90}, kRemembered{7};
 
+/// As feed_volumes() would count when these are sealed.
+void count_in(std::vector<store::FeedVolume>& volumes, const std::vector<store::ListedEntry>& unsealed) {
+  for (const store::ListedEntry& listed : unsealed) {
+    const auto volume = std::ranges::find(volumes, listed.entry.feed, &store::FeedVolume::id);
+    if (volume != volumes.end()) ++volume->entries;
+  }
+}
+
 }  // namespace
 
 Result<Editor> Editor::begin(store::Database& database, const config::Settings& settings, Instant now,
                              const RandomSource& random) {
+  return begin_with(database, settings, now, random, {});
+}
+
+Result<Editor> Editor::begin_ahead(store::Database& database, const config::Settings& settings, Instant now,
+                                   const RandomSource& random) {
+  const auto last = store::last_sequence(database);
+  if (!last) return std::unexpected(last.error());
+  auto unsealed = store::unsealed_entries(database, *last);
+  if (!unsealed) return std::unexpected(unsealed.error());
+  const store::Sequence highest = *last + std::ssize(*unsealed);
+  auto editor = begin_with(database, settings, now, random, *std::move(unsealed));
+  if (editor) editor->highest_ = highest;
+  return editor;
+}
+
+Result<Editor> Editor::begin_with(store::Database& database, const config::Settings& settings, Instant now,
+                                  const RandomSource& random, std::vector<store::ListedEntry> unsealed) {
   auto key = store::signing_key(database, random);
   if (!key) return std::unexpected(key.error());
   const auto before = store::sequence_before(database, now - kOfLate);
   if (!before) return std::unexpected(before.error());
-  const auto volumes = store::feed_volumes(database, *before);
+  auto volumes = store::feed_volumes(database, *before);
   if (!volumes) return std::unexpected(volumes.error());
-  return Editor(database, settings, now, *std::move(key), Blogs(*volumes));
+  count_in(*volumes, unsealed);
+  Editor editor(database, settings, now, *std::move(key), Blogs(*volumes));
+  editor.unsealed_ = std::move(unsealed);
+  return editor;
 }
 
 Result<Selection> Editor::select(const Window& window, const Reader& reader) {
   if (auto done = read(window); !done) return std::unexpected(done.error());
-  std::vector<store::ListedEntry> chosen = chosen_by(reader.choice);
-  if (chosen.empty()) return Selection();
-  const auto had = shown_to(reader.subscriber);
-  if (!had) return std::unexpected(had.error());
-  chosen = fold_duplicates(std::move(chosen), *had);
+  const auto chosen = fold(chosen_by(reader.choice), reader);
+  if (!chosen) return std::unexpected(chosen.error());
+  if (chosen->empty()) return Selection();
   const auto hour = static_cast<std::uint64_t>(reader.due.time_since_epoch().count());
-  Selection selection = select_entries(chosen, settings_, blogs_, hash64(key_, hour));
-  if (auto awarded = award_badges(database_, chosen, blogs_, selection); !awarded) {
+  Selection selection = select_entries(*chosen, settings_, blogs_, hash64(key_, hour));
+  if (auto awarded = award_badges(database_, *chosen, blogs_, selection); !awarded) {
     return std::unexpected(awarded.error());
   }
   return selection;
@@ -47,13 +76,18 @@ Result<void> Editor::read(const Window& window) {
   posts_.clear();
   auto entries = store::entries_in_window(database_, window.from, window.to, {});
   if (!entries) return std::unexpected(entries.error());
-  for (store::ListedEntry& entry : *entries) {
-    if (Candidate post = candidate(std::move(entry)); runners_filter_.lets_through(post)) {
-      posts_.push_back(std::move(post));
-    }
+  for (store::ListedEntry& entry : *entries) take_up(std::move(entry));
+  for (const store::ListedEntry& entry : unsealed_) {
+    if (entry.sequence > window.from && entry.sequence <= window.to) take_up(entry);
   }
   window_ = window;
   return {};
+}
+
+void Editor::take_up(store::ListedEntry entry) {
+  if (Candidate post = candidate(std::move(entry)); runners_filter_.lets_through(post)) {
+    posts_.push_back(std::move(post));
+  }
 }
 
 std::vector<store::ListedEntry> Editor::chosen_by(const store::Choice& choice) const {
@@ -63,6 +97,42 @@ std::vector<store::ListedEntry> Editor::chosen_by(const store::Choice& choice) c
     if (filter.lets_through(post)) chosen.push_back(post.listed);
   }
   return chosen;
+}
+
+/// What one of the readers was never shown is told again, and every other copy of it with it.
+Result<std::vector<store::ListedEntry>> Editor::fold(std::vector<store::ListedEntry> chosen,
+                                                     const Reader& reader) const {
+  if (chosen.empty()) return chosen;
+  auto had = shown_to(reader.subscriber);
+  if (!had) return had;
+  for (;;) {
+    Folded folded = fold_duplicates(chosen, *had);
+    const auto missed = new_to_some(folded.retold, reader);
+    if (!missed) return std::unexpected(missed.error());
+    if (missed->empty()) return std::move(folded.kept);
+    std::erase_if(*had, [&](const store::ListedEntry& listed) {
+      return std::ranges::find(*missed, listed.entry.id) != missed->end();
+    });
+  }
+}
+
+Result<std::vector<store::EntryId>> Editor::new_to_some(const std::vector<store::EntryId>& retold,
+                                                        const Reader& reader) const {
+  std::vector<store::EntryId> missed;
+  if (!reader.subscriber || !reader.audience) return missed;
+  std::map<store::EditionId, bool> known;  // few editions, many members
+  for (const store::EntryId entry : retold) {
+    const auto edition = store::edition_that_showed(database_, *reader.subscriber, entry, now_ - kRemembered);
+    if (!edition) return std::unexpected(edition.error());
+    if (!*edition) continue;
+    if (!known.contains(**edition)) {
+      const auto all = store::all_had(database_, *reader.audience, **edition);
+      if (!all) return std::unexpected(all.error());
+      known[**edition] = *all;
+    }
+    if (!known[**edition]) missed.push_back(entry);
+  }
+  return missed;
 }
 
 Result<std::vector<store::ListedEntry>> Editor::shown_to(std::optional<store::SubscriberId> subscriber) const {

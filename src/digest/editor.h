@@ -30,6 +30,7 @@ struct Window {
 struct Reader {
   const store::Choice& choice;
   std::optional<store::SubscriberId> subscriber;  ///< whose last digests tell what was shown already
+  std::optional<store::AudienceId> audience;      ///< all of whom must have had it too; nothing: there is nobody else
   Instant due;                                    ///< of their edition
 };
 
@@ -38,6 +39,14 @@ class Editor {
   /// Looks at how much each blog posts. Errors: those of the store.
   [[nodiscard]] static Result<Editor> begin(store::Database& database, const config::Settings& settings, Instant now,
                                             const RandomSource& random);
+
+  /// The same for looking ahead: what is not sealed yet is news too, with the numbers that it would get, and nothing
+  /// is written, so that nobody waits for it.
+  [[nodiscard]] static Result<Editor> begin_ahead(store::Database& database, const config::Settings& settings,
+                                                  Instant now, const RandomSource& random);
+
+  /// The highest number there is when looking ahead.
+  [[nodiscard]] store::Sequence highest() const { return highest_; }
 
   /// Everybody whose edition is due at the same moment gets it in the same order. The window read last is kept: groups
   /// of readers mostly differ in their choice alone. Errors: those of the store.
@@ -52,9 +61,16 @@ class Editor {
         key_(std::move(key)),
         blogs_(std::move(blogs)) {}
 
+  static Result<Editor> begin_with(store::Database& database, const config::Settings& settings, Instant now,
+                                   const RandomSource& random, std::vector<store::ListedEntry> unsealed);
+
   Result<void> read(const Window& window);
+  void take_up(store::ListedEntry entry);
   [[nodiscard]] std::vector<store::ListedEntry> chosen_by(const store::Choice& choice) const;
+  Result<std::vector<store::ListedEntry>> fold(std::vector<store::ListedEntry> chosen, const Reader& reader) const;
   Result<std::vector<store::ListedEntry>> shown_to(std::optional<store::SubscriberId> subscriber) const;
+  Result<std::vector<store::EntryId>> new_to_some(const std::vector<store::EntryId>& retold,
+                                                  const Reader& reader) const;
 
   store::Database& database_;
   const config::DigestSettings& settings_;
@@ -62,6 +78,8 @@ class Editor {
   Instant now_;
   std::string key_;  ///< without it nobody can reckon when the lots favour a blog
   Blogs blogs_;
+  std::vector<store::ListedEntry> unsealed_;  ///< empty unless looking ahead
+  store::Sequence highest_ = 0;
   std::optional<Window> window_;  ///< that posts_ are of
   std::vector<Candidate> posts_;
 };

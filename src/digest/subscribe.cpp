@@ -48,13 +48,15 @@ class Reception {
     return {};
   }
 
-  Result<void> join(const Newcomer& newcomer) {
+  Result<Joining> join(const Newcomer& newcomer) {
     const auto known = store::find_subscriber(database_, newcomer.email);
     if (!known) return std::unexpected(known.error());
-    if (*known && is_active(newcomer) && is_waiting(**known)) {
-      return confirm(**known, newcomer.choice);
-    }
-    return add(newcomer, *known ? (*known)->mark : 0);
+    const bool is_pending = *known && (*known)->state == store::SubscriberState::Pending;
+    if (is_pending && !is_active(newcomer)) return ask_again(**known, newcomer.choice);
+    const bool is_word_given = *known && is_active(newcomer) && is_waiting(**known);
+    const auto done = is_word_given ? confirm(**known, newcomer.choice) : add(newcomer, *known ? (*known)->mark : 0);
+    if (!done) return std::unexpected(done.error());
+    return Joining::Added;
   }
 
   /// The same for somebody in a list, which may be older than their leaving: they come back only when they are added by
@@ -161,6 +163,18 @@ class Reception {
     return queue_confirmation(*id, newcomer.choice.language);
   }
 
+  /// The mail may be lost, or have been taken for spam.
+  Result<Joining> ask_again(store::SubscriberRow subscriber, const store::Choice& choice) {
+    if (now_ - subscriber.created < kBetweenAsking) return Joining::JustAsked;
+    if (const auto due = first_due(choice); !due) return std::unexpected(due.error());
+    subscriber.choice = choice;
+    subscriber.created = now_;
+    if (const auto done = store::update_subscriber(database_, subscriber); !done) return std::unexpected(done.error());
+    const auto queued = queue_confirmation(subscriber.id, choice.language);
+    if (!queued) return std::unexpected(queued.error());
+    return Joining::AskedAgain;
+  }
+
   Result<void> queue_confirmation(store::SubscriberId subscriber, const std::string& language) {
     const auto edition = confirmation_in(language);
     if (!edition) return std::unexpected(edition.error());
@@ -207,15 +221,19 @@ store::Choice default_choice(const config::Settings& settings) {
   return choice;
 }
 
-Result<void> subscribe(store::Database& database, const config::Settings& settings, const Newcomer& newcomer,
-                       Instant now, const RandomSource& random) {
+Result<Joining> subscribe(store::Database& database, const config::Settings& settings, const Newcomer& newcomer,
+                          Instant now, const RandomSource& random) {
   const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
-  return database.transact([&]() -> Result<void> {
+  Result<Joining> joining;
+  const auto done = database.transact([&]() -> Result<void> {
     if (auto opened = reception.open(); !opened) return opened;
-    return reception.join(newcomer);
+    joining = reception.join(newcomer);
+    return joining ? Result<void>() : std::unexpected(joining.error());
   });
+  if (!done) return std::unexpected(done.error());
+  return joining;
 }
 
 Result<void> change_choice(store::Database& database, store::SubscriberRow subscriber, const store::Choice& choice,

@@ -113,6 +113,16 @@ Result<std::optional<SubscriberId>> newest_member(Database& database, const DueA
   });
 }
 
+Result<bool> all_had(Database& database, AudienceId audience, EditionId edition) {
+  return reading(database, [&](Session& session) -> Result<bool> {
+    std::int64_t missed = 0;
+    return !read_row(session,
+                     "SELECT s.id FROM subscribers s WHERE s.audience = :audience AND s.state = 1 AND NOT EXISTS"
+                     " (SELECT 1 FROM deliveries d WHERE d.edition = :edition AND d.subscriber = s.id) LIMIT 1",
+                     std::tie(missed), audience, edition);
+  });
+}
+
 Result<void> advance_audience(Database& database, const DueAudience& audience, Sequence mark, Instant next_due) {
   return writing(database, [&](Session& session) -> Result<void> {
     advance(session, audience, mark, next_due);

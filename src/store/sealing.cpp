@@ -37,6 +37,14 @@ Result<Sequence> seal_entries(Database& database) {
   });
 }
 
+Result<Sequence> last_sequence(Database& database) {
+  return reading(database, [](Session& session) -> Result<Sequence> {
+    Sequence last = 0;
+    read_row(session, "SELECT value FROM counters WHERE name = 'sequence'", std::tie(last));
+    return last;
+  });
+}
+
 Result<Sequence> sequence_before(Database& database, Instant moment) {
   return reading(database, [&](Session& session) -> Result<Sequence> {
     Sequence highest = 0;

@@ -52,9 +52,9 @@ bool update(Session& session, SubscriberId id, const SubscriberRow& row) {
   AudienceId left = 0;
   if (!read_row(session, "SELECT audience FROM subscribers WHERE id = :id", std::tie(left), id)) return false;
   run(session,
-      "UPDATE subscribers SET public_id = :public_id, email = :email, state = :state, audience = :audience,"
+      "UPDATE subscribers SET email = :email, state = :state, audience = :audience,"
       " created = :created, confirmed = :confirmed, reason = :reason WHERE id = :id",
-      row.public_id, row.email, row.state, audience_of(session, row), row.created, row.confirmed, row.reason, id);
+      row.email, row.state, audience_of(session, row), row.created, row.confirmed, row.reason, id);
   drop_if_empty(session, left);
   return true;
 }

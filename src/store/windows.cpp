@@ -108,6 +108,34 @@ Result<std::vector<ListedEntry>> entries_shown_to(Database& database, Subscriber
   });
 }
 
+Result<std::vector<ListedEntry>> unsealed_entries(Database& database, Sequence last) {
+  return reading(database, [&](Session& session) -> Result<std::vector<ListedEntry>> {
+    std::vector<ListedEntry> entries;
+    const auto gather = [&](ListedEntry& entry) {
+      entries.push_back(std::move(entry));
+      return true;
+    };
+    visit_listed(session, "e.state = 0 AND e.sequence IS NULL", gather);
+    std::ranges::reverse(entries);  // by `dated`, then id
+    std::ranges::stable_sort(entries, {}, [](const ListedEntry& listed) { return listed.entry.first_seen; });
+    for (ListedEntry& entry : entries) entry.sequence = ++last;
+    return entries;
+  });
+}
+
+Result<std::optional<EditionId>> edition_that_showed(Database& database, SubscriberId subscriber, EntryId entry,
+                                                     Instant since) {
+  return reading(database, [&](Session& session) -> Result<std::optional<EditionId>> {
+    std::optional<EditionId> edition;
+    read_row(session,
+             "SELECT MAX(made.id) FROM editions made JOIN deliveries d ON d.edition = made.id"
+             " WHERE made.kind = 0 AND made.created >= :since AND d.subscriber = :subscriber AND EXISTS"
+             " (SELECT 1 FROM edition_entries shown WHERE shown.edition = made.id AND shown.entry = :entry)",
+             std::tie(edition), since, subscriber, entry);
+    return edition;
+  });
+}
+
 Result<void> visit_entries(Database& database, const EntryFilter& filter,
                            const std::function<void(const ListedEntry&)>& visit) {
   FeedId feed = 0;

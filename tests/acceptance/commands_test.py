@@ -211,6 +211,29 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(states, {"new": "active", "pending": "active", "same": "active", "changed": "active",
                                   "left": "unsubscribed", "leaves": "unsubscribed"})  # fmt: skip
 
+    def test_asks_again_who_has_not_confirmed(self):
+        self.site.begin()
+        for now, words in (("10:00", "added ann@example.org; a confirmation mail is queued"),
+                           ("10:30", "was asked to confirm less than an hour ago"),
+                           ("11:00", "has not confirmed yet; another confirmation mail is queued")):  # fmt: skip
+            self.assertIn(words, self.site.do("add-subscriber", "ann@example.org", now=f"2026-11-20T{now}:00Z"))
+        self.assertEqual(self.site.ask("send", now="2026-11-20T11:00:00Z")["sent"], 2)
+
+    def test_preview_says_when_nothing_is_new(self):
+        self.site.begin()
+        self.assertIn("there is nothing to show", self.site.run("preview").stderr)
+        self.with_posts()
+        hour = "2026-11-20T01:00:00Z"
+        self.site.do("preview", "--subscriber", "ann@example.org", now=hour)
+        self.site.do("digest", now=hour)
+        done = self.site.run("preview", "--subscriber", "ann@example.org", now=hour)
+        self.assertEqual((done.returncode, done.stderr),
+                         (0, "nothing is new for ann@example.org: these are the latest posts, not the next digest\n"))
+        self.assertIn("<html", done.stdout)
+        later = "2026-11-30T01:00:00Z"
+        self.assertEqual(self.site.run("preview", now=later).stderr,
+                         "nothing is new: these are the latest posts, not the next digest\n")
+
     def test_remove_subscribers_all_or_none(self):
         self.site.begin()
         for name in "abc":

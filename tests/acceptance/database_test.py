@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import select
 import sqlite3
 import subprocess
 
@@ -54,6 +55,7 @@ class Held(program.AcceptanceTest):
         self.site.do("add-subscriber", "ann@example.org", "--confirmed", "--frequency", "instant")
         self.site.do("add-subscriber", "bob@example.org")
         self.site.do("feeds")
+        self.site.run("preview")  # which makes the key that signs
         self.holder = sqlite3.connect(self.site.database, isolation_level=None)
         self.addCleanup(self.holder.close)
         self.holder.execute("BEGIN EXCLUSIVE")
@@ -61,11 +63,12 @@ class Held(program.AcceptanceTest):
     def test_keeps_nobody_from_reading(self):
         self.assertEqual({feed["status"] for feed in self.site.ask("feeds")}, {"new"})
         self.assertEqual(self.site.ask("stats")["subscribers"], 2)
-        for command in ("entries", "subscribers", "deliveries"):
-            self.site.do(command)
+        for command in ("entries", "subscribers", "deliveries", "digest --dry-run"):
+            self.site.do(*command.split())
+        self.assertEqual(self.site.run("preview").returncode, 0)
 
     def test_is_waited_for_by_those_who_write(self):
-        commands = (("poll",), ("digest",), ("send",), ("preview",), ("add-subscriber", "eve@example.org"))
+        commands = (("poll",), ("digest",), ("send",), ("add-subscriber", "eve@example.org"))
         when_ann_is_due = "2026-11-20T00:45:00Z"
         writers = [self.started(self.site.start(*command, now=when_ann_is_due, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
                    for command in commands]  # fmt: skip
@@ -89,6 +92,19 @@ class Held(program.AcceptanceTest):
             self.assertIn(b"ann@example.org", edit.stderr.read())
         self.assertEqual(edit.wait(program.PATIENCE), 1)
         self.assertEqual([who["email"] for who in self.site.ask("subscribers") if who["state"] == "active"], [])
+
+    def test_is_not_what_a_pager_that_is_not_read_does(self):
+        self.holder.execute("ROLLBACK")
+        people = self.folder / "people.csv"
+        people.write_text("email\n" + "nobody\n" * 5000, encoding="utf-8")  # more words than a pipe holds
+        for arguments in ((), ("--dry-run",)):
+            shown = self.started(self.site.start("import-subscribers", people, *arguments, stdout=subprocess.PIPE,
+                                                 stderr=subprocess.DEVNULL))  # fmt: skip
+            program.wait_until(lambda: select.select([shown.stdout], [], [], 0)[0], "the first words")
+            self.site.do("add-subscriber", f"eve{len(arguments)}@example.org")
+            self.assertIsNone(shown.poll(), "it still has words")
+            with contextlib.closing(shown.stdout):
+                self.assertEqual(shown.stdout.read().count(b"refused "), 5000)
 
     def is_waiting(self, process):
         """Whether it sleeps with the database open."""

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import urllib.parse
 
-from program import FIXTURES, wait_until
+from program import FIXTURES, do_without, wait_until
 
 NGINX = """\
 daemon off;
@@ -43,7 +43,7 @@ def free_port():
 def program_or_skip(test, name):
     found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if found is None:
-        test.skipTest(f"there is no {name} here")
+        do_without(test, f"there is no {name} here")
     return found
 
 

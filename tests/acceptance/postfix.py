@@ -75,13 +75,8 @@ def daemons():
     return None
 
 
-def why_not():
-    """Why there can be no Postfix here; empty: there can."""
-    if find("postfix") is None or daemons() is None:
-        return "Postfix is not installed"
-    if os.getuid() != 0:
-        return "Postfix must be started by root"
-    return ""
+def is_installed():
+    return find("postfix") is not None and daemons() is not None
 
 
 class Postfix:

@@ -49,6 +49,13 @@ def wait_until(condition, what, process=None):
     return answer
 
 
+def do_without(test, reason):
+    """Skips a test for want of a tool, but fails it where `scripts/test` has installed all that there are."""
+    if os.environ.get("AGGREGATOR_REQUIRE_PEERS"):
+        test.fail(f"{reason}, and AGGREGATOR_REQUIRE_PEERS is set")
+    test.skipTest(reason)
+
+
 class Installation:
     """One folder with an aggregator.yaml, feeds.yaml and database. `prefix` is put before each command."""
 

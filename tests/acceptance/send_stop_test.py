@@ -28,14 +28,15 @@ class SendStopped(program.AcceptanceTest):
     def start(self, command="send"):
         return self.started(self.site.start(command, now=HOUR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
 
-    def stop_in_the_middle(self, command, which):
+    def stop_at(self, message, command, which):
+        """What `command` prints that gets the signal `which` before the answer to the message of this number."""
         send = self.start(command)
-        self.server.before_answer = lambda count: send.send_signal(which) if count == 50 else None
+        self.server.before_answer = lambda count: send.send_signal(which) if count == message else None
         out, err = send.communicate(timeout=program.PATIENCE)
         self.server.before_answer = lambda count: None
         self.assertEqual((send.returncode, err), (0, ""))
         self.assertIn("stopped as asked; the rest goes with the next run", out)
-        return len(self.server.received)
+        return out
 
     def check_the_rest_goes(self, received):
         self.assertLess(received, len(READERS))
@@ -45,10 +46,18 @@ class SendStopped(program.AcceptanceTest):
         self.assertEqual((set(counts), max(counts.values())), (set(READERS), 1))
 
     def test_send_stops_at_sigterm(self):
-        self.check_the_rest_goes(self.stop_in_the_middle("send", signal.SIGTERM))
+        self.stop_at(50, "send", signal.SIGTERM)
+        self.check_the_rest_goes(len(self.server.received))
 
     def test_run_stops_at_ctrl_c(self):
-        self.check_the_rest_goes(self.stop_in_the_middle("run", signal.SIGINT))
+        out = self.stop_at(50, "run", signal.SIGINT)
+        self.assertNotIn("feeds", out, "it went on to poll")
+        self.check_the_rest_goes(len(self.server.received))
+
+    def test_run_stops_also_when_the_last_message_was_on_its_way(self):
+        out = self.stop_at(len(READERS), "run", signal.SIGTERM)
+        self.assertNotIn("feeds", out, "it went on to poll")
+        self.assertEqual(len(self.server.received), len(READERS))
 
     def silenced(self):
         """`send`, whose messages nobody answers any more."""

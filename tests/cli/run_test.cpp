@@ -3,6 +3,7 @@
 
 #include "aggregator/store/database.h"
 #include "person.h"
+#include "support/smtp_server.h"
 #include "support/value_of.h"
 
 namespace aggregator::cli {
@@ -73,6 +74,28 @@ TEST_F(RunOnce, LeavesTheHourToTheRunThatStaysAlready) {
   now_ = kTen - 1min;
   EXPECT_EQ(run({"--quiet", "run"}), kDone) << err();
   EXPECT_EQ(err(), "");
+  EXPECT_THAT(waited_for_, IsEmpty());
+}
+
+TEST_F(RunOnce, TriesAgainAtTheHourWhenNoMailCouldLeaveBefore) {
+  must({"add-subscriber", "early@test.net", "--confirmed", "--at", "09:50"});
+  test::SmtpServer server;
+  server.always("CONNECT", test::SmtpServer::kDrop);
+  settle("", "smtp://127.0.0.1:" + std::to_string(server.port()));
+  now_ = kTen - 4min;
+  on_wait = [&] { server.always("CONNECT", "220 here again"); };
+  EXPECT_EQ(run({"run"}), kUnavailable) << "that of before is still to be sent";
+  ASSERT_EQ(server.messages().size(), 1u) << err();
+  EXPECT_EQ(server.messages().front().recipient, "ann@test.net");
+}
+
+TEST_F(RunOnce, SaysSoWhenItCannotStay) {
+  const std::string lock = path("aggregator.db.lock");
+  std::filesystem::remove(lock);
+  std::filesystem::create_directory(lock);
+  now_ = kTen - 4min;
+  EXPECT_EQ(run({"run"}), kUnavailable);
+  EXPECT_THAT(err(), HasSubstr("aggregator: run: " + lock + " cannot be opened for locking"));
   EXPECT_THAT(waited_for_, IsEmpty());
 }
 

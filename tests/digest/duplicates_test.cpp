@@ -46,7 +46,9 @@ store::ListedEntry entry(const Post& post, store::EntryId id) {
   return entry;
 }
 
-bool are_one_story(const Post& a, const Post& b) { return fold_duplicates({entry(a, 1), entry(b, 2)}, {}).size() == 1; }
+bool are_one_story(const Post& a, const Post& b) {
+  return fold_duplicates({entry(a, 1), entry(b, 2)}, {}).kept.size() == 1;
+}
 
 TEST(FoldDuplicates, TakesAPostAndItsCopyForOneStory) {
   const std::pair<Post, Post> cases[] = {
@@ -122,7 +124,7 @@ TEST(FoldDuplicates, KeepsTheFirstWithTheFeedsAndTagsOfAll) {
     window.push_back(entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", feed}, feed));
     window.back().feed_tags = {"tag" + std::to_string(feed)};
   }
-  const auto folded = fold_duplicates(window, {});
+  const auto folded = fold_duplicates(window, {}).kept;
   ASSERT_THAT(folded, SizeIs(1));
   EXPECT_EQ(folded[0].entry.id, 1);
   EXPECT_THAT(folded[0].also_in, ElementsAre("Blog 2", "Blog 3"));
@@ -133,8 +135,9 @@ TEST(FoldDuplicates, KeepsTheFirstWithTheFeedsAndTagsOfAll) {
 TEST(FoldDuplicates, LeavesOutCopiesOfWhatWasHad) {
   const auto had = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 1}, 1);
   const auto copy = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 2, days(3)}, 2);
-  EXPECT_THAT(fold_duplicates({copy}, {had}), IsEmpty());
-  EXPECT_THAT(fold_duplicates({copy}, {}), SizeIs(1));
+  EXPECT_THAT(fold_duplicates({copy}, {had}).kept, IsEmpty());
+  EXPECT_THAT(fold_duplicates({copy}, {had}).retold, ElementsAre(had.entry.id));
+  EXPECT_THAT(fold_duplicates({copy}, {}).kept, SizeIs(1));
 }
 
 TEST(IsTelling, KnowsTitlesThatSayNothing) {

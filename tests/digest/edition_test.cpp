@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 
 #include "aggregator/digest/subscribe.h"
@@ -23,9 +24,19 @@ using ::testing::Not;
 /// A digest at ten o'clock UTC with two feeds, one about rust and one about everything.
 class Edition : public ::testing::Test {
  protected:
-  Edition() : database_(open()) {
+  Edition() : database_(open()) { list_feeds(); }
+
+  void list_feeds() {
     value_of(store::sync_feeds(
         database_, {listed("https://rust.example/feed", {"rust"}), listed("https://all.example/feed", {})}));
+  }
+
+  /// With nobody and nothing in the database.
+  void start_anew(Instant moment) {
+    ++databases_;
+    database_ = open();
+    list_feeds();
+    now_ = moment;
   }
 
   static config::ListedFeed listed(const std::string& url, std::vector<std::string> tags) {
@@ -35,7 +46,10 @@ class Edition : public ::testing::Test {
     return feed;
   }
 
-  store::Database open() { return value_of(store::Database::open("sqlite:" + (folder_.path() / "test.db").string())); }
+  store::Database open() {
+    const std::string name = "test" + std::to_string(databases_) + ".db";
+    return value_of(store::Database::open("sqlite:" + (folder_.path() / name).string()));
+  }
 
   void publish(const std::string& title, const std::string& feed, Instant when) {
     store::EntryRow entry;
@@ -85,6 +99,13 @@ class Edition : public ::testing::Test {
     return value_of(store::find_subscriber(database_, email)).value();
   }
 
+  void leave(const std::string& email) {
+    store::SubscriberRow leaving = subscriber(email);
+    leaving.state = store::SubscriberState::Unsubscribed;
+    leaving.next_due.reset();
+    value_of(store::update_subscriber(database_, leaving));
+  }
+
   void choose(const std::string& email, const store::Choice& choice) {
     value_of(change_choice(database_, subscriber(email), choice, now_));
   }
@@ -104,6 +125,7 @@ class Edition : public ::testing::Test {
   }
 
   test::TemporaryFolder folder_;
+  int databases_ = 0;
   store::Database database_;
   store::EntryKey keys_ = 0;
   unsigned char next_random_ = 0;
@@ -197,6 +219,33 @@ TEST_F(Edition, ActivatesAPendingSubscriberWhomTheRunnerConfirms) {
   EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
 }
 
+TEST_F(Edition, AsksAPendingSubscriberAgainButNotMoreThanOnceAnHour) {
+  const auto ask = [&](const std::string& language) {
+    store::Choice choice = default_choice(settings_);
+    choice.language = language;
+    return value_of(subscribe(database_, settings_, {"ann@example.org", choice}, now_, random_));
+  };
+  EXPECT_EQ(ask("en"), Joining::Added);
+  const std::string once = queued_for("ann@example.org");
+  now_ += minutes(59);
+  EXPECT_EQ(ask("ko"), Joining::JustAsked);
+  EXPECT_EQ(queued_for("ann@example.org"), once);
+  EXPECT_EQ(subscriber("ann@example.org").choice.language, "en");
+  now_ += minutes(1);
+  EXPECT_EQ(ask("ko"), Joining::AskedAgain);
+  EXPECT_GT(queued_for("ann@example.org").size(), once.size());
+  EXPECT_EQ(subscriber("ann@example.org").choice.language, "ko");
+  EXPECT_EQ(ask("ko"), Joining::JustAsked);
+}
+
+TEST_F(Edition, KeepsTheLinksOfSomebodyWhoComesBack) {
+  join("ann@example.org");
+  const std::string id = subscriber("ann@example.org").public_id;
+  leave("ann@example.org");
+  join("ann@example.org", {}, false);
+  EXPECT_EQ(subscriber("ann@example.org").public_id, id);
+}
+
 TEST_F(Edition, RefusesSomebodyWhoIsThereAlready) {
   join("ann@example.org");
   const auto again =
@@ -241,8 +290,9 @@ TEST_F(Edition, PreviewChangesNothing) {
   join("ann@example.org");
   publish("fresh");
   const auto subscriber = value_of(store::find_subscriber(database_, "ann@example.org"));
-  const Rendered preview = value_of(preview_edition(database_, settings_, *subscriber, now_, random_));
-  EXPECT_THAT(preview.html, HasSubstr("fresh"));
+  const Preview preview = value_of(preview_edition(database_, settings_, *subscriber, now_, random_));
+  EXPECT_THAT(preview.rendered.html, HasSubstr("fresh"));
+  EXPECT_TRUE(preview.has_news);
   EXPECT_EQ(value_of(store::sequence_before(database_, now_ + days(1))), 0) << "nothing was sealed";
   now_ += hours(1);
   EXPECT_EQ(make().editions, 1);
@@ -252,7 +302,35 @@ TEST_F(Edition, PreviewShowsTheLatestWhenNothingIsNew) {
   publish("old", "https://all.example/feed", now_ - hours(90));
   join("ann@example.org");
   const auto subscriber = value_of(store::find_subscriber(database_, "ann@example.org"));
-  EXPECT_THAT(value_of(preview_edition(database_, settings_, *subscriber, now_, random_)).html, HasSubstr("old"));
+  const Preview preview = value_of(preview_edition(database_, settings_, *subscriber, now_, random_));
+  EXPECT_THAT(preview.rendered.html, HasSubstr("old"));
+  EXPECT_FALSE(preview.has_news);
+}
+
+TEST_F(Edition, IsForetoldAsItIsMade) {
+  join("ann@example.org");
+  publish("of yesterday", "https://all.example/feed", now_ - hours(24));
+  publish("of today");
+  publish("of today too", "https://rust.example/feed", now_);
+  now_ += hours(1);
+  const auto foretold = value_of(preview_edition(database_, settings_, subscriber("ann@example.org"), now_, random_));
+  make();
+  EXPECT_EQ(foretold.rendered.text, queued_for("ann@example.org"));
+}
+
+TEST_F(Edition, IsForetoldWhileAnotherProcessWrites) {
+  join("ann@example.org");
+  publish("fresh");
+  const store::SubscriberRow ann = subscriber("ann@example.org");
+  value_of(store::signing_key(database_, random_));  // made at first use
+  now_ += hours(1);
+  store::Database other = open();
+  value_of(other.transact([&]() -> Result<void> {
+    EXPECT_TRUE(preview_edition(database_, settings_, ann, now_, random_));
+    const auto planned = plan_editions(database_, settings_, now_, random_);
+    EXPECT_TRUE(planned && planned->size() == 1 && planned->front().entries == 1);
+    return {};
+  }));
 }
 
 TEST_F(Edition, WaitsWhileAnotherProcessMakesThem) {
@@ -291,10 +369,7 @@ TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
   publish("old news");
   now_ += hours(1);
   make();
-  auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
-  ann.state = store::SubscriberState::Unsubscribed;
-  ann.next_due.reset();
-  value_of(store::update_subscriber(database_, ann));
+  leave("ann@example.org");
   join("ann@example.org");
   publish("fresh news");
   now_ += hours(24);
@@ -426,6 +501,52 @@ TEST_F(Edition, LeavesOutTheCopyOfWhatItsReadersHadTheDayBefore) {
   now_ += hours(24);
   EXPECT_EQ(make().empty, 1) << "Ann had it";
   EXPECT_THAT(queued_for("new@example.org"), HasSubstr("How we moved")) << "who had not gets it";
+}
+
+/// The story is of the first day, the copy of the seventh. Everybody of the audience gets the same edition, so that one
+/// who has not been shown the story brings it to all.
+TEST_F(Edition, TellsAStoryAgainWhenOneOfItsReadersWasNotShownIt) {
+  const struct {
+    const char* reader;
+    std::function<void()> before, later;  ///< before the story, and four days after it
+    bool is_told;
+  } cases[] = {
+      {"who was there", [&] { join("bob@example.org"); }, [] {}, false},
+      {"who joins", [] {}, [&] { join("bob@example.org"); }, true},
+      {"who was asked before and confirms", [&] { join("bob@example.org", {}, false); },
+       [&] { join("bob@example.org"); }, true},
+      {"who comes back",
+       [&] {
+         join("bob@example.org");
+         leave("bob@example.org");
+       },
+       [&] { join("bob@example.org"); }, true},
+      {"who wanted something else", [&] { join("bob@example.org", {"rust"}); },
+       [&] { choose("bob@example.org", default_choice(settings_)); }, true},
+  };
+  const Instant begin = now_;
+  for (const auto& [reader, before, later, is_told] : cases) {
+    SCOPED_TRACE(reader);
+    start_anew(begin);
+    before();
+    join("ann@example.org");
+    const std::string excerpt =
+        "We moved four hundred tables without a minute of downtime, and this is what we learnt on the way.";
+    publish_copy("How we moved to PostgreSQL 18", "https://all.example/feed", excerpt);
+    now_ += hours(1);
+    make();
+    now_ = begin + days(4);
+    later();
+    now_ = begin + days(4) + hours(1);
+    publish("of the fifth day");
+    make();
+    now_ = begin + days(6);
+    publish_copy("How we moved to PostgreSQL 18", "https://rust.example/feed", excerpt);
+    now_ += hours(1);
+    const EditionSummary made = make();
+    EXPECT_EQ(made.editions, is_told ? 1 : 0);
+    EXPECT_EQ(made.deliveries, is_told ? 2 : 0) << "one audience";
+  }
 }
 
 TEST_F(Edition, DoesNotTakeAnotherFeedOfABlogForItsComeback) {

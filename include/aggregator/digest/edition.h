@@ -41,15 +41,21 @@ struct PlannedEdition {
   bool is_sent = false;      ///< false: there is nothing for them, and `digest.send_empty` is off
 };
 
-/// What make_editions() would make at `now`; changes nothing.
+/// What make_editions() would make at `now`; changes nothing and keeps nobody from writing.
 [[nodiscard]] Result<std::vector<PlannedEdition>> plan_editions(store::Database& database,
                                                                 const config::Settings& settings, Instant now,
                                                                 const RandomSource& random);
 
-/// The digest as it would be now for `subscriber`, placeholders and all; changes nothing. With nothing new since their
-/// mark it shows the latest entries, so that there is something to look at.
-[[nodiscard]] Result<Rendered> preview_edition(store::Database& database, const config::Settings& settings,
-                                               const store::SubscriberRow& subscriber, Instant now,
-                                               const RandomSource& random);
+struct Preview {
+  Rendered rendered;
+  bool has_news =
+      false;  ///< false: nothing is new for them, and it shows the latest, so that there is something to see
+  std::size_t posts = 0;  ///< to choose from
+};
+
+/// The digest as it would be now for `subscriber`, placeholders and all; changes nothing.
+[[nodiscard]] Result<Preview> preview_edition(store::Database& database, const config::Settings& settings,
+                                              const store::SubscriberRow& subscriber, Instant now,
+                                              const RandomSource& random);
 
 }  // namespace aggregator::digest

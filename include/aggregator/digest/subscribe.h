@@ -1,6 +1,7 @@
 // Joining: a new subscriber, confirmed by the runner or asked to confirm by mail.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -23,11 +24,20 @@ struct Newcomer {
   store::SubscriberState state = store::SubscriberState::Pending;
 };
 
+/// What came of joining.
+enum class Joining {
+  Added,
+  AskedAgain,  ///< was pending: another mail that asks to confirm is queued, and the new choice counts
+  JustAsked,   ///< was asked less than kBetweenAsking ago: nothing is changed, so that nobody can flood a mailbox
+};
+constexpr std::chrono::hours kBetweenAsking{1};
+
 /// Adds a subscriber. Somebody pending or suspended who is added again as active becomes it, with the new choice, and
 /// what bounced before no longer counts. Their first digest covers the last `digest.backfill`, without what they got
-/// before they left. Errors: Conflict, for somebody already there; Malformed for the zone.
-[[nodiscard]] Result<void> subscribe(store::Database& database, const config::Settings& settings,
-                                     const Newcomer& newcomer, Instant now, const RandomSource& random);
+/// before they left. Who comes back keeps their links. Errors: Conflict, for somebody already there; Malformed for the
+/// zone.
+[[nodiscard]] Result<Joining> subscribe(store::Database& database, const config::Settings& settings,
+                                        const Newcomer& newcomer, Instant now, const RandomSource& random);
 
 /// Changes what a subscriber gets. A new schedule moves their next digest, unless one is due already: nobody loses
 /// what they were to get. Errors: Malformed for the zone; those of the store.

@@ -120,6 +120,9 @@ struct KnownTitle {
 /// published, then id, and returns the highest number there is (0: none). Call it inside transact().
 [[nodiscard]] Result<Sequence> seal_entries(Database& database);
 
+/// The highest number given so far.
+[[nodiscard]] Result<Sequence> last_sequence(Database& database);
+
 /// The highest number of an entry first seen before `moment`: where a subscriber who joins begins.
 [[nodiscard]] Result<Sequence> sequence_before(Database& database, Instant moment);
 
@@ -139,6 +142,10 @@ struct ListedEntry {
 /// out.
 [[nodiscard]] Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence from, Sequence to,
                                                                  const std::vector<std::string>& tags);
+
+/// What seal_entries() would number now, with the numbers behind `last` that it would give. For whoever looks ahead and
+/// must not write.
+[[nodiscard]] Result<std::vector<ListedEntry>> unsealed_entries(Database& database, Sequence last);
 
 struct EntryFilter {
   std::optional<Instant> since;  ///< first seen at or after

@@ -52,6 +52,13 @@ struct EditionRow {
 [[nodiscard]] Result<std::vector<ListedEntry>> entries_shown_to(Database& database, SubscriberId subscriber,
                                                                 Instant since);
 
+/// The last digest made for this subscriber since `since` that shows the entry.
+[[nodiscard]] Result<std::optional<EditionId>> edition_that_showed(Database& database, SubscriberId subscriber,
+                                                                   EntryId entry, Instant since);
+
+/// Whether `edition` was made for each of those who are in the audience now.
+[[nodiscard]] Result<bool> all_had(Database& database, AudienceId audience, EditionId edition);
+
 /// Queues `edition` for everybody of the audience and moves them to `mark` and `next_due`: one statement each, whatever
 /// their number. Call it in the transaction that inserts the edition. The number queued.
 [[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueAudience& audience,

@@ -56,13 +56,13 @@ struct SubscriberRow {
   Choice choice;
   Sequence mark = 0;                ///< had everything up to here
   std::optional<Instant> next_due;  ///< of the next digest; only while active
-  Instant created;
+  Instant created;                  ///< when they asked to join, or were added
   std::optional<Instant> confirmed;
   std::string reason;  ///< why they are suspended or unsubscribed, one line; empty: they left by themselves, or did not
 };
 
 /// Errors: Conflict, when the mailbox (email_key) is pending or active. An unsubscribed or suspended one is taken up
-/// again with the new row's values and keeps its id.
+/// again with the new row's values and keeps its id and its public id: links in mails of the first time stay good.
 [[nodiscard]] Result<SubscriberId> add_subscriber(Database& database, const SubscriberRow& subscriber);
 
 /// The subscriber with this address (email_key).
@@ -72,7 +72,7 @@ struct SubscriberRow {
 [[nodiscard]] Result<std::optional<SubscriberRow>> find_subscriber_by_id(Database& database,
                                                                          const std::string& public_id);
 
-/// Changes state, choice, mark, next_due, confirmed and reason of the row with this id.
+/// Changes what the row with this id says, but for its public id.
 [[nodiscard]] Result<void> update_subscriber(Database& database, const SubscriberRow& subscriber);
 
 /// Calls `visit` for each subscriber in the order of their addresses, holding one at a time.
