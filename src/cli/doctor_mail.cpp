@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -15,6 +16,8 @@ namespace aggregator::cli {
 namespace {
 
 using mail::DnsRecord;
+
+constexpr std::chrono::seconds kPatience{10};
 
 std::string domain_of(const std::string& address) { return address.substr(address.rfind('@') + 1); }
 
@@ -137,7 +140,10 @@ void look_at_mx(const Patient& patient, const std::string& domain) {
 /// From here, which proves little: it may be a network of its own. So it is a hint only.
 void visit_site(const Patient& patient) {
   const std::string& url = patient.settings.site.url;
-  const auto status = patient.context.visit(poll::client_options(patient.settings), url);
+  http::ClientOptions options = poll::client_options(patient.settings);
+  options.timeout = options.connect_timeout = kPatience;
+  options.allow_addresses = {{.bytes = {}, .prefix_bits = 0, .port = {}}};  // the runner's own may well be private
+  const auto status = patient.context.visit(options, url);
   const std::string mend = "readers follow links there: see that a web server answers at this address";
   if (!status) return patient.hint(fmt::format("{} does not answer from here: {}", url, status.error().detail), mend);
   if (*status >= 400) return patient.hint(fmt::format("{} answers {}", url, *status), mend);

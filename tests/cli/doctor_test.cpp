@@ -20,7 +20,8 @@ class Doctor : public Person {
       const auto found = dns_.find(name + type);
       return found == dns_.end() ? std::vector<std::string>() : found->second;
     };
-    visit_ = [this](const http::ClientOptions&, const std::string& url) -> Result<int> {
+    visit_ = [this](const http::ClientOptions& options, const std::string& url) -> Result<int> {
+      EXPECT_TRUE(may_connect(SocketAddress{}, options.allow_addresses)) << "of a private network, too";
       visited_ = url;
       return site_;
     };

@@ -19,8 +19,8 @@ enum class Mark {
   Flagged,  ///< and not seen: somebody should look at it
 };
 
-/// Moves a message from new/ to cur/, under another name where its own is taken; mail programs show the mark. Nothing is
-/// done when another program has moved it. Errors: Io.
+/// Moves a message from new/ to cur/, under another name where its own is taken; mail programs show the mark. Nothing
+/// is done when another program has moved it. Errors: Io.
 [[nodiscard]] Result<void> move_to_cur(const std::filesystem::path& message, Mark mark);
 
 }  // namespace aggregator::mail
