@@ -61,7 +61,7 @@ constexpr auto kTexts = [] {
 
 /// Replaces `target` by what `read` makes of `words`, when there are any.
 template <typename Target, typename Read>
-Result<void> replace(std::vector<Target>& target, const std::vector<std::string>& words, Read read) {
+Result<void> replace(std::vector<Target>& target, const std::vector<std::string>& words, const Read& read) {
   if (words.empty()) return {};
   target.clear();
   for (const std::string& word : words) {
@@ -75,6 +75,7 @@ Result<void> replace(std::vector<Target>& target, const std::vector<std::string>
 
 std::vector<std::string_view> names_of_lists() {
   std::vector<std::string_view> names;
+  names.reserve(kLists.size());
   for (const List& list : kLists) names.push_back(list.text.name);
   return names;
 }

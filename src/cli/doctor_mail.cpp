@@ -107,8 +107,8 @@ constexpr const char* kUsualSelectors[] = {"default", "dkim", "mail", "google", 
 
 /// Whoever signs chooses the selector and nobody can list them, so that finding none proves nothing.
 void look_at_dkim(const Patient& patient, const std::string& domain) {
-  for (const std::string selector : kUsualSelectors) {
-    const std::string name = selector + "._domainkey." + domain;
+  for (const std::string_view selector : kUsualSelectors) {
+    const std::string name = fmt::format("{}._domainkey.{}", selector, domain);
     const auto texts = ask(patient, name, DnsRecord::Txt);
     if (!texts) return;  // who is not answered once is not answered the other times
     if (std::ranges::any_of(*texts, [](const std::string& text) { return text.find("p=") != text.npos; })) {
