@@ -49,6 +49,13 @@ bool open_file(const std::string& file) {
          waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/// Redirects are followed.
+aggregator::Result<int> visit(const aggregator::http::ClientOptions& options, const std::string& url) {
+  const auto answer = aggregator::http::Client(options).get({.url = url});
+  if (!answer) return std::unexpected(answer.error());
+  return answer->status;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -64,7 +71,8 @@ int main(int argc, char** argv) {
                                                wait_until,
                                                aggregator::mail::system_resolver(),
                                                open_file,
-                                               isatty(STDOUT_FILENO) == 1};
+                                               isatty(STDOUT_FILENO) == 1,
+                                               visit};
     return aggregator::cli::run({argv + 1, argv + argc}, surroundings);
   } catch (const std::exception& bug) {
     std::cerr << "aggregator: this is a bug, please report it: " << bug.what() << '\n';

@@ -3,7 +3,8 @@
 // Exit codes. For standard input a mail server waits, and to it every other code than 0 and 75 (EX_TEMPFAIL) means that
 // the message is to be returned to its sender: a bounce of a bounce. So there is 0 for whatever could be read,
 // understood or not, and 75 for all trouble of ours; the server keeps the message and tries again. Files and Maildirs
-// stay where they are, and 65 says that something in them was not understood.
+// are kept: what was understood is marked as seen in cur/, the rest is flagged there and told of once, with 65. One
+// message that makes trouble does not keep the others from being read.
 #include "aggregator/deliver/bounce.h"
 
 #include <fmt/format.h>
@@ -52,6 +53,11 @@ Result<std::string> read_message(const Context& context, const std::string& sour
   return read_beginning(file, quote(source));
 }
 
+bool is_there(const fs::path& file) {
+  std::error_code error;
+  return fs::exists(file, error) || error;
+}
+
 bool is_understood(const Finding& finding) { return finding.what != Finding::What::Unknown; }
 
 Json json_of(const std::string& source, const Finding& finding) {
@@ -93,18 +99,33 @@ class Post {
     const auto messages = mail::new_messages(maildir);
     if (!messages) return std::unexpected(messages.error());
     for (const fs::path& message : *messages) {
-      const std::int64_t before = not_understood_;
-      if (auto done = take(message.string()); !done) return done;
-      if (not_understood_ > before) continue;
-      if (auto moved = mail::move_to_seen(message); !moved) return moved;
+      if (auto done = take_new(message); !done) return done;
     }
+    return {};
+  }
+
+  /// Errors: the database's only; another message may do better.
+  Result<void> take_new(const fs::path& message) {
+    const auto bytes = read_message(context_, message.string());
+    if (!bytes) {
+      if (is_there(message)) note(bytes.error());  // else another one took it
+      return {};
+    }
+    const std::int64_t before = not_understood_;
+    if (auto done = judge(message.string(), *bytes); !done) return done;
+    const auto mark = not_understood_ > before ? mail::Mark::Flagged : mail::Mark::Seen;
+    if (const auto moved = mail::move_to_cur(message, mark); !moved) note(moved.error());
     return {};
   }
 
   Result<void> take(const std::string& source) {
     const auto bytes = read_message(context_, source);
     if (!bytes) return std::unexpected(bytes.error());
-    const auto finding = finding_in(*bytes);
+    return judge(source, *bytes);
+  }
+
+  Result<void> judge(const std::string& source, std::string_view bytes) {
+    const auto finding = finding_in(bytes);
     if (!finding) return std::unexpected(finding.error());
     tell(source, *finding);
     if (!is_understood(*finding) && source != kStandardInput) ++not_understood_;
@@ -132,10 +153,19 @@ class Post {
 
   Result<void> end(Result<void> done) {
     if (list_) list_->end();
-    if (!done || not_understood_ == 0) return done;
-    return fail(ErrorCode::Malformed, fmt::format("{} not understood; read {} yourself",
-                                                  counted(not_understood_, "message is", "messages are"),
-                                                  not_understood_ == 1 ? "it" : "them"));
+    if (not_understood_ > 0) {
+      note({ErrorCode::Malformed,
+            fmt::format("{} not understood; read {} yourself", counted(not_understood_, "message is", "messages are"),
+                        not_understood_ == 1 ? "it" : "them")});
+    }
+    if (!done) note(done.error());
+    return trouble_ ? std::unexpected(*trouble_) : Result<void>();
+  }
+
+  /// The last trouble is what the command ends with; those before it are told here.
+  void note(const Error& error) {
+    if (trouble_) context_.err() << "aggregator: " << trouble_->detail << '\n';
+    trouble_ = error;
   }
 
   Context& context_;
@@ -144,6 +174,7 @@ class Post {
   const KeyRing& keys_;
   std::optional<JsonList> list_;
   std::int64_t not_understood_ = 0;
+  std::optional<Error> trouble_;
 };
 
 Result<void> take_all(Context& context, const BounceOptions& options) {
@@ -164,16 +195,6 @@ Result<void> take_bounces(Context& context, const BounceOptions& options) {
   auto done = take_all(context, options);
   if (!done && reads_standard_input(options)) return fail(ErrorCode::Busy, done.error().detail);
   return done;
-}
-
-Result<void> change_key(Context& context, bool forget) {
-  const auto database = context.database();
-  if (!database) return std::unexpected(database.error());
-  const auto former = forget ? store::FormerKeys::Forget : store::FormerKeys::Keep;
-  if (auto changed = store::change_signing_key(**database, context.random(), former); !changed) return changed;
-  context.out() << (forget ? "another key signs from now on; links and bounces of mails sent so far are void\n"
-                           : "another key signs from now on; links in mails sent so far stay good\n");
-  return {};
 }
 
 }  // namespace aggregator::cli

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <variant>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
@@ -12,12 +14,10 @@
 namespace aggregator::cli {
 namespace {
 
-constexpr ChoiceList kLists[] = {{"tags", &ChoiceText::tags},
-                                 {"feeds", &ChoiceText::feeds},
-                                 {"mute_feeds", &ChoiceText::muted_feeds},
-                                 {"only_languages", &ChoiceText::post_languages},
-                                 {"keywords", &ChoiceText::keywords},
-                                 {"mute", &ChoiceText::muted_keywords}};
+/// Where a choice has a list.
+using Place = std::variant<std::vector<std::string> store::Choice::*, std::vector<store::FeedId> store::Choice::*>;
+/// What a word of a list becomes; feeds are found by whoever knows them.
+using ReadWord = Result<std::string> (*)(const std::string& text);
 
 template <typename Word>
 void sort_once_each(std::vector<Word>& words) {
@@ -39,6 +39,27 @@ Result<std::string> read_language(const std::string& text) {
   return fail(ErrorCode::Malformed, quote(text) + " is no language; use ko or en");
 }
 
+/// A list by its name, as words and as a choice has it.
+struct List {
+  ChoiceList text;
+  Place place;
+  ReadWord read = nullptr;
+};
+
+constexpr std::array kLists = {
+    List{{"tags", &ChoiceText::tags}, &store::Choice::tags, read_word},
+    List{{"feeds", &ChoiceText::feeds}, &store::Choice::feeds},
+    List{{"mute_feeds", &ChoiceText::muted_feeds}, &store::Choice::muted_feeds},
+    List{{"only_languages", &ChoiceText::post_languages}, &store::Choice::post_languages, read_language},
+    List{{"keywords", &ChoiceText::keywords}, &store::Choice::keywords, read_word},
+    List{{"mute", &ChoiceText::muted_keywords}, &store::Choice::muted_keywords, read_word}};
+
+constexpr auto kTexts = [] {
+  std::array<ChoiceList, kLists.size()> texts{};
+  std::ranges::transform(kLists, texts.begin(), &List::text);
+  return texts;
+}();
+
 /// Replaces `target` by what `read` makes of `words`, when there are any.
 template <typename Target, typename Read>
 Result<void> replace(std::vector<Target>& target, const std::vector<std::string>& words, const Read& read) {
@@ -53,32 +74,39 @@ Result<void> replace(std::vector<Target>& target, const std::vector<std::string>
   return {};
 }
 
+std::vector<std::string_view> names_of_lists() {
+  std::vector<std::string_view> names;
+  names.reserve(kLists.size());
+  for (const List& list : kLists) names.push_back(list.text.name);
+  return names;
+}
+
 Result<void> clear(store::Choice& choice, const std::string& name) {
-  const bool is_all = name == "all";
-  if (!is_all && std::ranges::find(kLists, name, &ChoiceList::name) == std::end(kLists)) {
-    return fail(ErrorCode::Malformed, quote(name) +
-                                          " is no list of a choice; use tags, feeds, mute_feeds, "
-                                          "only_languages, keywords, mute or all");
+  bool is_known = name == "all";
+  for (const List& list : kLists) {
+    if (name != "all" && name != list.text.name) continue;
+    is_known = true;
+    std::visit([&](auto place) { (choice.*place).clear(); }, list.place);
   }
-  if (is_all || name == "tags") choice.tags.clear();
-  if (is_all || name == "feeds") choice.feeds.clear();
-  if (is_all || name == "mute_feeds") choice.muted_feeds.clear();
-  if (is_all || name == "only_languages") choice.post_languages.clear();
-  if (is_all || name == "keywords") choice.keywords.clear();
-  if (is_all || name == "mute") choice.muted_keywords.clear();
-  return {};
+  if (is_known) return {};
+  return fail(ErrorCode::Malformed,
+              fmt::format("{} is no list of a choice; use {} or all", quote(name), fmt::join(names_of_lists(), ", ")));
+}
+
+Result<void> apply_list(const List& list, const ChoiceText& words, store::Choice& choice, const FindFeed& find_feed) {
+  const std::vector<std::string>& given = words.*list.text.words;
+  if (const auto* const texts = std::get_if<0>(&list.place)) return replace(choice.**texts, given, list.read);
+  return replace(choice.*std::get<1>(list.place), given, find_feed);
 }
 
 Result<void> apply_lists(const ChoiceText& words, store::Choice& choice, const FindFeed& find_feed) {
   for (const std::string& name : words.clear) {
     if (auto cleared = clear(choice, name); !cleared) return cleared;
   }
-  if (auto done = replace(choice.tags, words.tags, read_word); !done) return done;
-  if (auto done = replace(choice.feeds, words.feeds, find_feed); !done) return done;
-  if (auto done = replace(choice.muted_feeds, words.muted_feeds, find_feed); !done) return done;
-  if (auto done = replace(choice.post_languages, words.post_languages, read_language); !done) return done;
-  if (auto done = replace(choice.keywords, words.keywords, read_word); !done) return done;
-  return replace(choice.muted_keywords, words.muted_keywords, read_word);
+  for (const List& list : kLists) {
+    if (auto done = apply_list(list, words, choice, find_feed); !done) return done;
+  }
+  return {};
 }
 
 std::vector<std::string> urls_of(const std::vector<store::FeedId>& feeds,
@@ -93,7 +121,7 @@ std::vector<std::string> urls_of(const std::vector<store::FeedId>& feeds,
 
 }  // namespace
 
-std::span<const ChoiceList> choice_lists() { return kLists; }
+std::span<const ChoiceList> choice_lists() { return kTexts; }
 
 Result<store::Choice> apply(const ChoiceText& words, store::Choice choice, const FindFeed& find_feed) {
   if (!words.frequency.empty()) {
@@ -130,12 +158,10 @@ Result<store::Choice> apply(const ChoiceText& words, store::Choice choice, const
 
 ChoiceText lists_of(const store::Choice& choice, const std::unordered_map<store::FeedId, std::string>& urls) {
   ChoiceText words;
-  words.tags = choice.tags;
-  words.feeds = urls_of(choice.feeds, urls);
-  words.muted_feeds = urls_of(choice.muted_feeds, urls);
-  words.post_languages = choice.post_languages;
-  words.keywords = choice.keywords;
-  words.muted_keywords = choice.muted_keywords;
+  for (const List& list : kLists) {
+    const auto* const texts = std::get_if<0>(&list.place);
+    words.*list.text.words = texts != nullptr ? choice.**texts : urls_of(choice.*std::get<1>(list.place), urls);
+  }
   return words;
 }
 

@@ -40,6 +40,10 @@ class Context {
   void wait_until(Instant moment) const;
   [[nodiscard]] bool has_running_clock() const { return !pretended_now && surroundings_.wait_until; }
   [[nodiscard]] const mail::Resolver& resolve() const { return surroundings_.resolve; }
+  [[nodiscard]] Result<int> visit(const http::ClientOptions& options, const std::string& url) const {
+    if (!surroundings_.visit) return fail(ErrorCode::Unavailable, "nobody is asked");
+    return surroundings_.visit(options, url);
+  }
   [[nodiscard]] bool open_file(const std::string& file) const { return surroundings_.open && surroundings_.open(file); }
   [[nodiscard]] bool out_is_terminal() const { return surroundings_.out_is_terminal; }
   /// Where progress is shown. Without columns when nobody looks or wants it.

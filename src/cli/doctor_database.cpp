@@ -20,6 +20,11 @@ constexpr std::uintmax_t kLittleRoom = 100u << 20, kNoRoom = 10u << 20;
 constexpr Instant kBeforeThisProgram = sys_days(2026y / 1 / 1);
 constexpr minutes kClocksDiffer{5};
 
+/// `watchdog.after: 0` switches the watchdog off; between two runs a digest is due all the same.
+seconds patience_of(const config::WatchdogSettings& watchdog) {
+  return watchdog.after.count() == 0 ? config::WatchdogSettings{}.after : watchdog.after;
+}
+
 void look_at_disk(const Patient& patient, const fs::path& file) {
   std::error_code error;
   const fs::space_info space = fs::space(file.parent_path(), error);
@@ -94,7 +99,7 @@ void check_hours(const Patient& patient) {
   if (!*next)
     return patient.hint("nobody gets a digest yet; " + called,
                         "`aggregator add-subscriber EMAIL --confirmed` adds somebody");
-  if (**next + patient.settings.watchdog.after < now) {
+  if (**next + patience_of(patient.settings.watchdog) < now) {
     return patient.wrong(fmt::format("a digest has been due since {}; {}", format_rfc3339(**next), called),
                          "have cron or the systemd timer call `aggregator run` every five minutes");
   }

@@ -2,18 +2,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/deliver/check_transport.h"
 #include "aggregator/deliver/courier.h"
 #include "aggregator/mail/message.h"
+#include "aggregator/poll/client.h"
 #include "doctor.h"
 
 namespace aggregator::cli {
 namespace {
 
 using mail::DnsRecord;
+
+constexpr std::chrono::seconds kPatience{10};
 
 /// The names that documents use (RFC 2606): what `init` writes.
 bool is_placeholder(std::string_view domain) {
@@ -72,14 +76,47 @@ void look_at_spf(const Patient& patient, const std::string& domain) {
                             server != nullptr ? "a:" + server->host + ' ' : ""));
 }
 
+/// The domain itself, then those above it, without the top one. The organizational domain (RFC 7489 section 6.6.3) is
+/// among them; where the registry above it has a policy, that holds for it too (RFC 9091).
+std::vector<std::string> domains_above(std::string domain) {
+  std::vector<std::string> domains;
+  for (std::size_t dot = domain.find('.'); dot != domain.npos; dot = domain.find('.')) {
+    domains.push_back(domain);
+    domain.erase(0, dot + 1);
+  }
+  return domains;
+}
+
 void look_at_dmarc(const Patient& patient, const std::string& domain) {
-  const auto texts = ask(patient, "_dmarc." + domain, DnsRecord::Txt);
-  if (!texts) return;
-  if (const std::string dmarc = find_text(*texts, "v=DMARC1"); !dmarc.empty()) {
-    return patient.good(fmt::format("{} says what to do with forgeries: {}", domain, dmarc));
+  for (const std::string& asked : domains_above(domain)) {
+    const auto texts = ask(patient, "_dmarc." + asked, DnsRecord::Txt);
+    if (!texts) return;
+    if (const std::string dmarc = find_text(*texts, "v=DMARC1"); !dmarc.empty()) {
+      return patient.good(fmt::format("{} says what to do with forgeries: {}", asked, dmarc));
+    }
   }
   patient.hint(domain + " has no DMARC record, which large providers want of senders",
                fmt::format("_dmarc.{}. TXT \"v=DMARC1; p=none; rua=mailto:postmaster@{}\"", domain, domain));
+}
+
+/// Under which names relays and MTAs usually publish the key that they sign with.
+constexpr const char* kUsualSelectors[] = {"default", "dkim", "mail", "google", "selector1", "selector2",
+                                           "s1",      "s2",   "k1",   "k2",     "k3",        "20230601"};
+
+/// Whoever signs chooses the selector and nobody can list them, so that finding none proves nothing.
+void look_at_dkim(const Patient& patient, const std::string& domain) {
+  for (const std::string_view selector : kUsualSelectors) {
+    const std::string name = fmt::format("{}._domainkey.{}", selector, domain);
+    const auto texts = ask(patient, name, DnsRecord::Txt);
+    if (!texts) return;  // who is not answered once is not answered the other times
+    if (std::ranges::any_of(*texts, [](const std::string& text) { return text.find("p=") != text.npos; })) {
+      return patient.good(fmt::format("{} has a key that mail is signed with (DKIM): {}", domain, name));
+    }
+  }
+  patient.hint(
+      fmt::format("{} has no DKIM key under the usual names; large providers want mail to be signed", domain),
+      "let your relay or MTA sign for " + domain +
+          "; whether it does, the headers of a mail of `doctor --send-to` show: DKIM-Signature with d=" + domain);
 }
 
 void look_at_mx(const Patient& patient, const std::string& domain) {
@@ -87,9 +124,28 @@ void look_at_mx(const Patient& patient, const std::string& domain) {
   if (!hosts) return;
   if (!hosts->empty() && !hosts->front().empty())
     return patient.good(fmt::format("mail to {} goes to {}", domain, hosts->front()));
+  const auto addresses = hosts->empty() ? ask(patient, domain, DnsRecord::Address) : std::vector<std::string>();
+  if (!addresses) return;
+  if (!addresses->empty()) {  // RFC 5321 section 5.1: then the host of that name takes the mail
+    return patient.hint(fmt::format("{} has no MX, so that mail to it goes to {}", domain, addresses->front()),
+                        "see that a mail server listens there, or name the one that does: " + domain + ". MX 10 …");
+  }
   patient.wrong(
       domain + " takes no mail (no MX), so that bounces and answers are lost, and some servers refuse its mail",
       fmt::format("{}. MX 10 the-host-that-takes-its-mail", domain));
+}
+
+/// From here, which proves little: it may be a network of its own. So it is a hint only.
+void visit_site(const Patient& patient) {
+  const std::string& url = patient.settings.site.url;
+  http::ClientOptions options = poll::client_options(patient.settings);
+  options.timeout = options.connect_timeout = kPatience;
+  options.allow_addresses = {{.bytes = {}, .prefix_bits = 0, .port = {}}};  // the runner's own may well be private
+  const auto status = patient.context.visit(options, url);
+  const std::string mend = "readers follow links there: see that a web server answers at this address";
+  if (!status) return patient.hint(fmt::format("{} does not answer from here: {}", url, status.error().detail), mend);
+  if (*status >= 400) return patient.hint(fmt::format("{} answers {}", url, *status), mend);
+  patient.good(fmt::format("{} answers", url));
 }
 
 }  // namespace
@@ -118,6 +174,7 @@ void check_sender(const Patient& patient) {
   }
   look_at_spf(patient, envelope);
   look_at_mx(patient, envelope);
+  look_at_dkim(patient, from);
   look_at_dmarc(patient, from);
 }
 
@@ -132,6 +189,7 @@ void check_site(const Patient& patient) {
                          "serve the site by https and write that address");
   }
   patient.good("links of mails begin with " + patient.settings.site.url);
+  visit_site(patient);
 }
 
 }  // namespace aggregator::cli

@@ -8,6 +8,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/mail/personal.h"
+#include "post_language.h"
 #include "shown_page.h"
 #include "shown_text.h"
 
@@ -21,8 +22,6 @@ constexpr std::size_t kMaxListedFeeds = 3, kMaxListedTags = 12;
 std::string joined(const std::vector<std::string>& texts, std::size_t max_texts, std::string_view separator = ", ") {
   return fmt::format("{}", fmt::join(std::span(texts).first(std::min(texts.size(), max_texts)), separator));
 }
-
-std::string primary_language(const std::string& tag) { return lower_ascii(tag.substr(0, tag.find('-'))); }
 
 /// The edition's day in its zone, as the web's archive names it: "2026-11-21".
 std::string archive_url(const DigestPage& page) {

@@ -43,21 +43,21 @@ Letters letters_of(std::string_view text) {
   return letters;
 }
 
-std::string primary(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
-
 }  // namespace
+
+std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
 
 std::string post_language(std::string_view text, std::string_view feed_language) {
   const Letters letters = letters_of(text);
   // A syllable or a sign says as much as some letters, and terms stay English in either language.
   if (letters.hangul > 0 && letters.hangul * kWeightOfSign >= letters.others) return "ko";
   if (letters.kana > 0 && (letters.kana + letters.han) * kWeightOfSign >= letters.others) return "ja";
-  if (!feed_language.empty()) return primary(feed_language);
+  if (!feed_language.empty()) return primary_language(feed_language);
   return letters.han > 0 && letters.han * kWeightOfSign >= letters.others ? "zh" : "";
 }
 
 bool is_in_language(std::string_view language, std::string_view wanted) {
-  const std::string asked = primary(wanted);
+  const std::string asked = primary_language(wanted);
   if (language.empty()) return asked != "ko" && asked != "ja" && asked != "zh";
   return language == asked;
 }

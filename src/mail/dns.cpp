@@ -57,18 +57,31 @@ std::optional<Ranked> host_of(const ns_msg& message, const ns_rr& record) {
   return Ranked(ns_get16(data), host.data());
 }
 
-Result<std::vector<std::string>> read_answer(const unsigned char* bytes, int size, DnsRecord kind) {
+std::optional<std::string> address_of(const ns_rr& record) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = ns_rr_type(record) == ns_t_a ? AF_INET : AF_INET6;
+  const std::size_t size = family == AF_INET ? sizeof(in_addr) : sizeof(in6_addr);
+  if (ns_rr_rdlen(record) != size) return std::nullopt;
+  if (::inet_ntop(family, ns_rr_rdata(record), text.data(), text.size()) == nullptr) return std::nullopt;
+  return text.data();
+}
+
+/// What a record of the type that was asked for says.
+std::optional<Ranked> value_of(const ns_msg& message, const ns_rr& record) {
+  if (ns_rr_type(record) == ns_t_mx) return host_of(message, record);
+  if (ns_rr_type(record) == ns_t_txt) return Ranked(0, text_of(ns_rr_rdata(record), ns_rr_rdlen(record)));
+  if (auto address = address_of(record)) return Ranked(0, *std::move(address));
+  return std::nullopt;
+}
+
+Result<std::vector<std::string>> read_answer(const unsigned char* bytes, int size, int type) {
   ns_msg message;
   if (ns_initparse(bytes, size, &message) != 0) return fail(ErrorCode::Unavailable, "the answer of the DNS is broken");
   std::vector<Ranked> found;
   for (int i = 0; i < ns_msg_count(message, ns_s_an); ++i) {
     ns_rr record;
-    if (ns_parserr(&message, ns_s_an, i, &record) != 0) continue;
-    if (kind == DnsRecord::Txt && ns_rr_type(record) == ns_t_txt) {
-      found.emplace_back(0, text_of(ns_rr_rdata(record), ns_rr_rdlen(record)));
-    } else if (kind == DnsRecord::Mx && ns_rr_type(record) == ns_t_mx) {
-      if (auto host = host_of(message, record)) found.push_back(*std::move(host));
-    }
+    if (ns_parserr(&message, ns_s_an, i, &record) != 0 || ns_rr_type(record) != type) continue;
+    if (auto value = value_of(message, record)) found.push_back(*std::move(value));
   }
   std::ranges::stable_sort(found, {}, &Ranked::first);
   std::vector<std::string> values;
@@ -77,15 +90,21 @@ Result<std::vector<std::string>> read_answer(const unsigned char* bytes, int siz
   return values;
 }
 
-Result<std::vector<std::string>> ask(State state, const std::string& name, DnsRecord kind) {
-  if (!state) return fail(ErrorCode::Unavailable, "the resolver of this system cannot be started");
+Result<std::vector<std::string>> ask(struct __res_state& state, const std::string& name, int type) {
   std::array<unsigned char, 65535> answer{};
-  const int type = kind == DnsRecord::Txt ? ns_t_txt : ns_t_mx;
-  const int size = res_nquery(state.get(), name.c_str(), ns_c_in, type, answer.data(), static_cast<int>(answer.size()));
-  if (size >= 0) return read_answer(answer.data(), size, kind);
-  const int why = state->res_h_errno;
+  const int size = res_nquery(&state, name.c_str(), ns_c_in, type, answer.data(), static_cast<int>(answer.size()));
+  if (size >= 0) return read_answer(answer.data(), size, type);
+  const int why = state.res_h_errno;
   if (why == HOST_NOT_FOUND || why == NO_DATA) return std::vector<std::string>();
   return fail(ErrorCode::Unavailable, "no name server answers");
+}
+
+Result<std::vector<std::string>> ask(const State& state, const std::string& name, DnsRecord kind) {
+  if (!state) return fail(ErrorCode::Unavailable, "the resolver of this system cannot be started");
+  if (kind == DnsRecord::Txt) return ask(*state, name, ns_t_txt);
+  if (kind == DnsRecord::Mx) return ask(*state, name, ns_t_mx);
+  auto addresses = ask(*state, name, ns_t_a);
+  return addresses && addresses->empty() ? ask(*state, name, ns_t_aaaa) : addresses;
 }
 
 }  // namespace
@@ -105,7 +124,7 @@ Resolver resolver_at(const std::string& address, std::uint16_t port) {
     }
     state->nscount = 1;
     state->nsaddr_list[0] = server;
-    return ask(std::move(state), name, kind);
+    return ask(state, name, kind);
   };
 }
 

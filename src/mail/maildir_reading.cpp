@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <system_error>
 
 #include "aggregator/base/text.h"
@@ -8,6 +9,17 @@
 
 namespace aggregator::mail {
 namespace fs = std::filesystem;
+namespace {
+
+/// "name:2,S", else "name.1:2,S" and so on: a message of that name may be there from before.
+fs::path free_place(const fs::path& cur, const std::string& name, std::string_view flags) {
+  fs::path place = cur / fmt::format("{}{}", name, flags);
+  std::error_code error;
+  for (int copy = 1; fs::exists(place, error); ++copy) place = cur / fmt::format("{}.{}{}", name, copy, flags);
+  return place;
+}
+
+}  // namespace
 
 bool is_maildir(const fs::path& folder) {
   std::error_code unreadable;
@@ -25,13 +37,11 @@ Result<std::vector<fs::path>> new_messages(const fs::path& maildir) {
   return found;
 }
 
-Result<void> move_to_seen(const fs::path& message) {
+Result<void> move_to_cur(const fs::path& message, Mark mark) {
   const std::string name = message.filename().string();
-  const fs::path target = message.parent_path().parent_path() / "cur" / (name.substr(0, name.find(":2,")) + ":2,S");
+  const fs::path target = free_place(message.parent_path().parent_path() / "cur", name.substr(0, name.find(":2,")),
+                                     mark == Mark::Seen ? ":2,S" : ":2,F");
   std::error_code error;
-  if (fs::exists(target, error)) {
-    return fail(ErrorCode::Io, quote(target.string()) + " is there already; move one of the two away");
-  }
   fs::rename(message, target, error);
   if (!error || error == std::errc::no_such_file_or_directory) return {};
   return fail(ErrorCode::Io, fmt::format("{}: cannot be moved to cur: {}", quote(message.string()), error.message()));

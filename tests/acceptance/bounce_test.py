@@ -107,22 +107,38 @@ class BounceTest(program.AcceptanceTest):
         forged = self.report("qmail", READERS[0]).replace(self.ids[READERS[0]], "<a.b@example.org>")
         self.assertIn("unproven", self.site.do("bounce", stdin=forged))
 
-    def test_empties_a_maildir_of_what_it_understands_and_keeps_the_rest(self):
+    def maildir(self):
         box = self.folder / "box"
         for name in ("new", "cur", "tmp"):
             (box / name).mkdir(parents=True)
+        return box
+
+    def test_empties_a_maildir_and_flags_what_it_does_not_understand(self):
+        box = self.maildir()
         bounce, letter = self.report("exim", READERS[0]), "From: ann@example.org\nSubject: Hello\n\nHow are you?\n"
         (box / "new" / "1.a.host").write_text(bounce, encoding="utf-8")
         (box / "new" / "2.b.host").write_text(letter, encoding="utf-8")
         (box / "new" / "3.c.host").write_bytes(b"\0\xff\n")
-        for _ in range(2):
-            done = self.site.run("bounce", box)
-            self.assertEqual(done.returncode, 65, done)
-            self.assertIn("2 messages are not understood", done.stderr)
-            self.assertIn("2.b.host: unknown: no bounce, complaint or request to leave", done.stdout)
-            self.assertEqual(sorted(path.name for path in (box / "new").iterdir()), ["2.b.host", "3.c.host"])
+        done = self.site.run("bounce", box)
+        self.assertEqual(done.returncode, 65, done)
+        self.assertIn("2 messages are not understood", done.stderr)
+        self.assertIn("2.b.host: unknown: no bounce, complaint or request to leave", done.stdout)
+        self.assertEqual(sorted(path.name for path in box.glob("*/*")), ["1.a.host:2,S", "2.b.host:2,F", "3.c.host:2,F"])
         self.assertEqual((box / "cur" / "1.a.host:2,S").read_text(encoding="utf-8"), bounce)
         self.assertEqual(self.states()[READERS[0]], "suspended")
+        self.assertEqual(self.site.do("bounce", box), "", "it is told once")
+
+    def test_a_message_that_makes_trouble_does_not_keep_the_others(self):
+        box = self.maildir()
+        (box / "cur" / "1.a.host:2,S").write_text("of before", encoding="utf-8")
+        (box / "new" / "1.a.host").write_text(self.report("exim", READERS[0]), encoding="utf-8")
+        (box / "new" / "2.b.host").mkdir()
+        (box / "new" / "3.c.host").write_text(self.report("exim", READERS[1]), encoding="utf-8")
+        self.assertIn("2.b.host", self.complaint(1, "bounce", box))
+        self.assertEqual(sorted(path.name for path in box.glob("*/*")),
+                         ["1.a.host.1:2,S", "1.a.host:2,S", "2.b.host", "3.c.host:2,S"])
+        self.assertEqual((box / "cur" / "1.a.host:2,S").read_text(encoding="utf-8"), "of before")
+        self.assertEqual([self.states()[reader] for reader in READERS[:2]], ["suspended", "suspended"])
 
     def test_gives_a_mail_server_no_reason_to_return_a_message(self):
         self.assertIn("unknown", self.site.do("bounce", stdin="From: ann@example.org\nSubject: Hello\n\nHi\n"))

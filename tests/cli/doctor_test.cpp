@@ -16,8 +16,14 @@ class Doctor : public Person {
   void SetUp() override {
     test::write_file(path("feeds.yaml"), "feeds:\n  - url: https://blog.test.net/feed.xml\n");
     resolve_ = [this](const std::string& name, mail::DnsRecord kind) -> Result<std::vector<std::string>> {
-      const auto found = dns_.find(name + (kind == mail::DnsRecord::Mx ? " MX" : " TXT"));
+      const char* const type = kind == mail::DnsRecord::Mx ? " MX" : kind == mail::DnsRecord::Txt ? " TXT" : " A";
+      const auto found = dns_.find(name + type);
       return found == dns_.end() ? std::vector<std::string>() : found->second;
+    };
+    visit_ = [this](const http::ClientOptions& options, const std::string& url) -> Result<int> {
+      EXPECT_TRUE(may_connect(SocketAddress{}, options.allow_addresses)) << "of a private network, too";
+      visited_ = url;
+      return site_;
     };
     settle("", "smtp://127.0.0.1:" + std::to_string(server_.port()));
     must({"add-subscriber", "ann@test.net", "--confirmed"});
@@ -33,7 +39,10 @@ class Doctor : public Person {
   test::SmtpServer server_{{"PIPELINING", "AUTH PLAIN LOGIN"}};
   std::map<std::string, std::vector<std::string>> dns_ = {{"test.net TXT", {"v=spf1 mx -all"}},
                                                           {"_dmarc.test.net TXT", {"v=DMARC1; p=none"}},
+                                                          {"mail._domainkey.test.net TXT", {"v=DKIM1; p=MIIB"}},
                                                           {"test.net MX", {"mx.test.net"}}};
+  Result<int> site_ = 200;
+  std::string visited_;
 };
 
 TEST_F(Doctor, FindsNothingWrongWhereNothingIs) {
@@ -75,6 +84,55 @@ TEST_F(Doctor, PrintsTheRecordsThatTheDomainLacks) {
   dns_.clear();
   expect_wrong("does not say who may send its mail (SPF)", "test.net. TXT \"v=spf1 mx a:127.0.0.1 ~all\"");
   EXPECT_THAT(out(), AllOf(HasSubstr("_dmarc.test.net. TXT \"v=DMARC1"), HasSubstr("test.net. MX 10")));
+}
+
+TEST_F(Doctor, FindsTheKeyThatSignsUnderAUsualNameOnly) {
+  must({"doctor"});
+  EXPECT_THAT(out(),
+              HasSubstr("ok     sender: test.net has a key that mail is signed with (DKIM): mail._domainkey.test.net"));
+  dns_.erase("mail._domainkey.test.net TXT");
+  must({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("hint   sender: test.net has no DKIM key under the usual names"));
+}
+
+TEST_F(Doctor, FindsThePolicyOfTheDomainAboveThatOfTheSender) {
+  dns_["news.test.net TXT"] = {"v=spf1 mx -all"};
+  dns_["news.test.net MX"] = {"mx.test.net"};
+  test::write_file(path("aggregator.yaml"),
+                   "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
+                   "mail: { from: digest@news.test.net, starttls: never, transport: \"smtp://127.0.0.1:" +
+                       std::to_string(server_.port()) + "\" }\n");
+  must({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("ok     sender: test.net says what to do with forgeries: v=DMARC1"));
+}
+
+TEST_F(Doctor, TakesAnAddressForAPlaceThatTakesMailUnlessTheDomainSaysOtherwise) {
+  dns_.erase("test.net MX");
+  dns_["test.net A"] = {"192.0.2.1"};
+  must({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("hint   sender: test.net has no MX, so that mail to it goes to 192.0.2.1"));
+  dns_["test.net MX"] = {""};
+  expect_wrong("test.net takes no mail");
+}
+
+TEST_F(Doctor, VisitsTheSite) {
+  must({"doctor"});
+  EXPECT_EQ(visited_, "https://digest.test.net");
+  EXPECT_THAT(out(), HasSubstr("ok     site: https://digest.test.net answers"));
+  site_ = 502;
+  must({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("hint   site: https://digest.test.net answers 502"));
+  site_ = fail(ErrorCode::Unavailable, "connection refused");
+  must({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("hint   site: https://digest.test.net does not answer from here: connection refused"));
+}
+
+TEST_F(Doctor, KnowsThatADigestIsDueUntilTheNextRun) {
+  settle("watchdog: { after: 0 }\n", "smtp://127.0.0.1:" + std::to_string(server_.port()));
+  now_ += std::chrono::minutes(64);  // four past its hour
+  EXPECT_EQ(run({"doctor"}), kDone) << out();
+  now_ += std::chrono::hours(2);
+  expect_wrong("a digest has been due since");
 }
 
 TEST_F(Doctor, TakesNobodyToAskForAHintOnly) {

@@ -57,7 +57,7 @@ class Person : public testing::Test {
     };
     Surroundings surroundings{
         in,         out_,     err_, [] { return 0; }, environment, [this] { return now_; }, random,
-        wait_until, resolve_, open, is_terminal_};
+        wait_until, resolve_, open, is_terminal_,     visit_};
     return cli::run(arguments, surroundings);
   }
 
@@ -82,6 +82,7 @@ class Person : public testing::Test {
   std::vector<Instant> waited_for_;
   std::function<void()> on_wait;
   mail::Resolver resolve_;
+  std::function<Result<int>(const http::ClientOptions&, const std::string&)> visit_;
   std::string opened_;
   bool is_terminal_ = false;
 

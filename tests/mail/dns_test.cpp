@@ -27,6 +27,15 @@ TEST(Dns, NamesTheHostThatTakesMail) {
   EXPECT_THAT(*hosts, ElementsAre("mx.b.test"));
 }
 
+TEST(Dns, TellsTheAddressesOfEitherKind) {
+  const DnsServer server(Records{{{DnsServer::wire("four.test"), DnsServer::kA}, std::string("\xC0\0\2\1", 4)},
+                                 {{DnsServer::wire("six.test"), DnsServer::kAaaa},
+                                  std::string("\x20\1\x0D\xB8", 4) + std::string(11, '\0') + '\1'}});
+  const Resolver resolve = resolver_at("127.0.0.1", server.port());
+  EXPECT_THAT(*resolve("four.test", DnsRecord::Address), ElementsAre("192.0.2.1"));
+  EXPECT_THAT(*resolve("six.test", DnsRecord::Address), ElementsAre("2001:db8::1"));
+}
+
 TEST(Dns, FindsNothingUnderANameThatIsNotThere) {
   const DnsServer server(Records{});
   const auto texts = resolver_at("127.0.0.1", server.port())("nowhere.test", DnsRecord::Txt);

@@ -18,7 +18,7 @@ namespace aggregator::test {
 
 class DnsServer {
  public:
-  static constexpr int kMx = 15, kTxt = 16;
+  static constexpr int kA = 1, kMx = 15, kTxt = 16, kAaaa = 28;
 
   /// (name as on the wire, type) to the data of a record. Other names do not exist.
   explicit DnsServer(std::map<std::pair<std::string, int>, std::string> records)

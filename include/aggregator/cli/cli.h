@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/token.h"
+#include "aggregator/http/client.h"
 #include "aggregator/mail/dns.h"
 
 namespace aggregator::cli {
@@ -27,6 +29,8 @@ struct Surroundings {
   mail::Resolver resolve = {};                        ///< the system's DNS; empty: there is none
   std::function<bool(const std::string&)> open = {};  ///< shows a file to the person; false: it cannot
   bool out_is_terminal = false;
+  /// The status with which a URL answers; empty: nobody is asked.
+  std::function<Result<int>(const http::ClientOptions& options, const std::string& url)> visit = {};
 };
 
 /// Runs one command; the exit code (sysexits). Expected failures are one line on `err`.

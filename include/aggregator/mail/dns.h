@@ -11,9 +11,10 @@
 
 namespace aggregator::mail {
 
-enum class DnsRecord { Txt, Mx };
+enum class DnsRecord { Txt, Mx, Address };
 
-/// The records of a name: texts, or hosts of mail servers, the preferred one first ("" for the null MX of RFC 7505).
+/// The records of a name: texts, hosts of mail servers, the preferred one first ("" for the null MX of RFC 7505), or
+/// addresses (A, else AAAA).
 /// None when there are none. Errors: Unavailable, when nobody could be asked or answered.
 using Resolver = std::function<Result<std::vector<std::string>>(const std::string& name, DnsRecord kind)>;
 

@@ -14,8 +14,13 @@ namespace aggregator::mail {
 /// The messages in new/, in the order of their names, which begin with the time of arrival. Errors: Io.
 [[nodiscard]] Result<std::vector<std::filesystem::path>> new_messages(const std::filesystem::path& maildir);
 
-/// Moves a message from new/ to cur/, as one that was seen. Nothing is done when another program has moved it. Errors:
-/// Io, also when there is one of that name already.
-[[nodiscard]] Result<void> move_to_seen(const std::filesystem::path& message);
+enum class Mark {
+  Seen,
+  Flagged,  ///< and not seen: somebody should look at it
+};
+
+/// Moves a message from new/ to cur/, under another name where its own is taken; mail programs show the mark. Nothing
+/// is done when another program has moved it. Errors: Io.
+[[nodiscard]] Result<void> move_to_cur(const std::filesystem::path& message, Mark mark);
 
 }  // namespace aggregator::mail
