@@ -53,7 +53,9 @@ class Courier {
         commits_(database),
         composers_(database, settings, std::move(key)),
         crew_(settings.mail, tools.transport,
-              [this](const Task& task, mail::Transport& transport) { return send(task, transport); }) {}
+              [this](const Task& task, mail::Transport& transport, std::string& buffer) {
+                return send(task, transport, buffer);
+              }) {}
 
   Result<SendSummary> run() {
     if (auto begun = begin(); !begun) return std::unexpected(begun.error());
@@ -185,12 +187,12 @@ class Courier {
   }
 
   /// In a worker's thread.
-  mail::Outcome send(const Task& task, mail::Transport& transport) const {
+  mail::Outcome send(const Task& task, mail::Transport& transport, std::string& message) const {
     const store::Job& job = task.job;
-    const auto message = task.composer->compose(job.subscriber_id, job.email);
-    if (!message) return {mail::Outcome::State::Failed, message.error().detail, false};
+    const auto composed = task.composer->compose(job.subscriber_id, job.email, message);
+    if (!composed) return {mail::Outcome::State::Failed, composed.error().detail, false};
     const std::string sender = task.composer->envelope_sender(job.id, job.subscriber_id);
-    return transport.send({sender, job.email}, *message, task.composer->name_for(job.subscriber_id));
+    return transport.send({sender, job.email}, message, task.composer->name_for(job.subscriber_id));
   }
 
   Result<void> record(const std::vector<Report>& reports) {

@@ -88,11 +88,12 @@ void Crew::report(Report report, const Lanes::Started& started) {
 
 void Crew::work(Worker& worker, std::size_t number) {
   const std::unique_ptr<mail::Transport> transport = make_transport_();
+  std::string buffer;
   int misses = 0;
   while (misses < kMissesInARow) {
     const auto started = next_task();
     if (!started) return;
-    mail::Outcome outcome = send_(started->task, *transport);
+    mail::Outcome outcome = send_(started->task, *transport, buffer);
     misses = outcome.unreachable ? misses + 1 : 0;
     report({started->task.job.id, std::move(outcome), misses == kMissesInARow, number}, *started);
     worker.is_recorded.acquire();

@@ -28,7 +28,8 @@ struct Report {
 /// An exception in a worker is a bug and ends the process. Not for several threads at once.
 class Crew {
  public:
-  using Sender = std::function<mail::Outcome(const Task&, mail::Transport&)>;  ///< called from all workers at once
+  /// Called from all workers at once; each has a `buffer` that it hands over every time.
+  using Sender = std::function<mail::Outcome(const Task&, mail::Transport&, std::string& buffer)>;
   using MakeTransport = std::function<std::unique_ptr<mail::Transport>()>;
 
   Crew(const config::MailSettings& settings, MakeTransport make_transport, Sender send);

@@ -91,7 +91,7 @@ Composer::Composer(const config::Settings& settings, const store::EditionRow& ed
       signing_key_(std::move(signing_key)),
       form_(shared_parts(settings, edition)) {}
 
-Result<std::string> Composer::compose(const std::string& subscriber_id, const std::string& email) const {
+Result<void> Composer::compose(const std::string& subscriber_id, const std::string& email, std::string& out) const {
   mail::Form::Recipient recipient{.personal = personal_links(settings_, subscriber_id, email, signing_key_),
                                   .to = email,
                                   .message_id = message_id(settings_, edition_, subscriber_id, domain_),
@@ -99,7 +99,7 @@ Result<std::string> Composer::compose(const std::string& subscriber_id, const st
   const std::string& leave = recipient.personal.unsubscribe_url;
   const std::string_view token = std::string_view(leave).substr(leave.rfind('/') + 1);
   recipient.more_headers = mail::unsubscribe_headers(leave, unsubscribe_mailto(settings_, token));
-  return form_.fill(recipient);
+  return form_.fill(recipient, out);
 }
 
 std::string Composer::envelope_sender(store::DeliveryId id, const std::string& subscriber_id) const {
@@ -113,7 +113,10 @@ std::string Composer::name_for(const std::string& subscriber_id) const {
 Result<std::string> compose(const config::Settings& settings, const store::EditionRow& edition,
                             const std::string& subscriber_id, const std::string& email,
                             const std::string& signing_key) {
-  return Composer(settings, edition, signing_key).compose(subscriber_id, email);
+  std::string out;
+  const auto composed = Composer(settings, edition, signing_key).compose(subscriber_id, email, out);
+  if (!composed) return std::unexpected(composed.error());
+  return out;
 }
 
 }  // namespace aggregator::deliver

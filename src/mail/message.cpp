@@ -70,7 +70,7 @@ Form::Form(Message shared) {
 
 Form::~Form() = default;
 
-Result<std::string> Form::fill(const Recipient& recipient) const {
+Result<void> Form::fill(const Recipient& recipient, std::string& out) const {
   const Message& shared = parts_->shared;
   const std::string subject = fill_in(shared.subject, recipient.personal, false);
   for (const std::string_view value : {std::string_view(subject), std::string_view(shared.from.name)}) {
@@ -79,7 +79,7 @@ Result<std::string> Form::fill(const Recipient& recipient) const {
   const std::string border = boundary(recipient.message_id);
   const auto [first, last] = headers_of(shared, recipient, subject, border);
 
-  std::string out;
+  out.clear();
   out.reserve(4096 + parts_->text.size() + parts_->html.size());
   for (const auto* headers : {&first, &shared.more_headers, &recipient.more_headers, &last}) {
     const bool is_foreign = headers == &shared.more_headers || headers == &recipient.more_headers;
@@ -95,11 +95,16 @@ Result<std::string> Form::fill(const Recipient& recipient) const {
   out.append("\r\n--").append(border).append("\r\n");
   parts_->html.append(out, recipient.personal);
   out.append("\r\n--").append(border).append("--\r\n");
-  return out;
+  return {};
 }
 
 Result<std::string> format_message(const Message& message) {
-  return Form(message).fill({.personal = {}, .to = message.to, .message_id = message.message_id, .more_headers = {}});
+  std::string out;
+  const Form form(message);
+  const auto filled =
+      form.fill({.personal = {}, .to = message.to, .message_id = message.message_id, .more_headers = {}}, out);
+  if (!filled) return std::unexpected(filled.error());
+  return out;
 }
 
 std::size_t size_in_message(std::string_view text) {

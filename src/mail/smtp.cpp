@@ -42,18 +42,6 @@ bool fits_command(std::string_view address) {
   });
 }
 
-/// The message with its lines that begin with a dot doubled (RFC 5321 section 4.5.2) and the dot that ends it.
-std::string stuffed(std::string_view message) {
-  std::string out;
-  out.reserve(message.size() + 64);
-  if (message.starts_with('.')) out += '.';
-  for (std::size_t at = 0; (at = message.find("\n.")) != std::string_view::npos; message.remove_prefix(at + 1)) {
-    out.append(message.substr(0, at + 1)).append(".");
-  }
-  out.append(message);
-  return out.append(out.ends_with("\r\n") ? ".\r\n" : "\r\n.\r\n");
-}
-
 class SmtpTransport final : public Transport {
  public:
   explicit SmtpTransport(SmtpOptions options) : options_(std::move(options)) {}
@@ -130,7 +118,7 @@ class SmtpTransport final : public Transport {
   }
 
   Outcome transmit(std::string_view message) {
-    if (auto sent = connection_->send(stuffed(message)); !sent) return lost(sent.error(), false);
+    if (auto sent = send_body(message); !sent) return lost(sent.error(), false);
     const auto reply = connection_->receive(options_.timeout * kFinalPatience);
     if (!reply) {
       Outcome outcome = lost(reply.error(), false);
@@ -140,6 +128,21 @@ class SmtpTransport final : public Transport {
     ++messages_;
     if (reply->code == 421) connection_.reset();
     return judge(*reply);
+  }
+
+  /// The message with its lines that begin with a dot doubled (RFC 5321 section 4.5.2) and the dot that ends it. Such
+  /// lines are rare, so nothing is copied for them.
+  Result<void> send_body(std::string_view message) {
+    const std::string_view end = message.ends_with("\r\n") ? ".\r\n" : "\r\n.\r\n";
+    Result<void> sent;
+    if (message.starts_with('.')) sent = connection_->send(".");
+    for (std::size_t at = 0; sent && (at = message.find("\n.")) != message.npos; message.remove_prefix(at + 1)) {
+      sent = connection_->send(message.substr(0, at + 1));
+      if (sent) sent = connection_->send(".");
+    }
+    if (sent) sent = connection_->send(message);
+    if (sent) sent = connection_->send(end);
+    return sent;
   }
 
   Result<SmtpReply> exchange(std::string_view bytes) {

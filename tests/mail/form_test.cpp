@@ -23,9 +23,10 @@ std::string filled(const std::string& text, const std::string& html) {
                    .more_headers = {{"X-All", "1"}},
                    .text = text,
                    .html = html});
-  const auto bytes = form.fill(
-      {.personal = kAnn, .to = kAnn.address, .message_id = "a@example.org", .more_headers = {{"X-One", "2"}}});
-  return bytes ? *bytes : "error: " + bytes.error().detail;
+  std::string bytes = "of the message before";
+  const auto done = form.fill(
+      {.personal = kAnn, .to = kAnn.address, .message_id = "a@example.org", .more_headers = {{"X-One", "2"}}}, bytes);
+  return done ? bytes : "error: " + done.error().detail;
 }
 
 std::string with_crlf(std::string text) {

@@ -39,8 +39,10 @@ class Composer {
  public:
   Composer(const config::Settings& settings, const store::EditionRow& edition, std::string signing_key);
 
-  /// The message that a subscriber (by public id) gets. Errors: Malformed, as mail::format_message().
-  [[nodiscard]] Result<std::string> compose(const std::string& subscriber_id, const std::string& email) const;
+  /// Puts the message that a subscriber (by public id) gets in the place of what is in `out`. Errors: Malformed, as
+  /// mail::format_message().
+  [[nodiscard]] Result<void> compose(const std::string& subscriber_id, const std::string& email,
+                                     std::string& out) const;
 
   /// As deliver::envelope_sender().
   [[nodiscard]] std::string envelope_sender(store::DeliveryId id, const std::string& subscriber_id) const;

@@ -48,8 +48,9 @@ class Form {
     std::string to, message_id;
     std::vector<std::pair<std::string, std::string>> more_headers;
   };
-  /// The bytes, as format_message() makes them. Errors: the same.
-  [[nodiscard]] Result<std::string> fill(const Recipient& recipient) const;
+  /// Puts the bytes, as format_message() makes them, in the place of what is in `out`, whose memory is used again: a
+  /// message is large, and new memory for each costs more time than writing it. Errors: the same.
+  [[nodiscard]] Result<void> fill(const Recipient& recipient, std::string& out) const;
 
  private:
   struct Parts;
