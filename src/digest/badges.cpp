@@ -42,10 +42,9 @@ Result<Badge> badge_for(store::Database& database, const Blog& blog, Instant dat
 
 }  // namespace
 
-Result<void> award_badges(store::Database& database, const std::vector<store::ListedEntry>& window, const Blogs& blogs,
-                          Selection& selection) {
+Result<void> award_badges(store::Database& database, const Posts& window, const Blogs& blogs, Selection& selection) {
   std::unordered_map<store::EntryId, store::FeedId> feeds;
-  for (const store::ListedEntry& listed : window) feeds.emplace(listed.entry.id, listed.source_ids.front());
+  for (const store::ListedEntry* post : window) feeds.emplace(post->entry.id, post->source_ids.front());
   auto id = selection.shown.begin();
   for (ShownGroup& group : selection.groups) {
     for (ShownEntry& entry : group.entries) {

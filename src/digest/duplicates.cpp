@@ -120,6 +120,9 @@ class Told {
     return story.has_excerpt() ? find_in(by_beginning_, story.beginning(), story) : std::nullopt;
   }
 
+  /// The story at `index` has become `entry`.
+  void replace(std::size_t index, const ListedEntry& entry) { stories_[index].entry = &entry; }
+
   void add(Story story) {
     by_title_[story.title].push_back(stories_.size());
     if (story.has_excerpt()) by_beginning_[story.beginning()].push_back(stories_.size());
@@ -160,20 +163,24 @@ void add_sources(ListedEntry& original, const ListedEntry& copy) {
 
 }  // namespace
 
-Folded fold_duplicates(std::vector<ListedEntry> window, const std::vector<ListedEntry>& had) {
-  std::ranges::sort(window, {}, [](const ListedEntry& entry) { return std::tie(entry.sequence, entry.entry.id); });
+Folded fold_duplicates(Posts window, const std::vector<ListedEntry>& had) {
+  std::ranges::sort(window, {}, [](const ListedEntry* post) { return std::tie(post->sequence, post->entry.id); });
   Told told;
   for (const ListedEntry& entry : had) told.add(Story(entry));
   Folded folded;
-  std::vector<ListedEntry>& kept = folded.kept;
-  kept.reserve(window.size());  // stories point into it
-  for (const ListedEntry& entry : window) {
-    const auto original = told.find(Story(entry));
+  std::unordered_map<std::size_t, ListedEntry*> merged;  // by their story
+  for (const ListedEntry* post : window) {
+    Story story(*post);
+    const auto original = told.find(story);
     if (!original) {
-      kept.push_back(entry);
-      told.add(Story(kept.back()));
+      folded.kept.push_back(post);
+      told.add(std::move(story));
     } else if (*original >= had.size()) {
-      add_sources(kept[*original - had.size()], entry);
+      const ListedEntry*& kept = folded.kept[*original - had.size()];
+      ListedEntry*& own = merged[*original];
+      if (own == nullptr) kept = own = &folded.merged.emplace_back(*kept);
+      add_sources(*own, *post);
+      told.replace(*original, *own);
     } else {
       add_missing(folded.retold, {had[*original].entry.id});
     }

@@ -12,20 +12,27 @@
 //     blog, and their excerpts begin alike and have nearly all of their text in common.
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "aggregator/store/entries.h"
+#include "posts.h"
 
 namespace aggregator::digest {
 
+/// `kept` points to the window, and into `merged`.
 struct Folded {
-  std::vector<store::ListedEntry> kept;
-  std::vector<store::EntryId> retold;  ///< of what the readers had: what the window tells again, each once
+  Folded() = default;
+  Folded(Folded&&) = default;
+  Folded& operator=(Folded&&) = default;
+
+  Posts kept;
+  std::deque<store::ListedEntry> merged;  ///< what took in the feeds of its copies
+  std::vector<store::EntryId> retold;     ///< of what the readers had: what the window tells again, each once
 };
 
 /// `window` without the copies. The one that became known first stays, with the others' feeds and tags among its own;
 /// copies of what is in `had`, which the readers got before, are left out.
-[[nodiscard]] Folded fold_duplicates(std::vector<store::ListedEntry> window,
-                                     const std::vector<store::ListedEntry>& had);
+[[nodiscard]] Folded fold_duplicates(Posts window, const std::vector<store::ListedEntry>& had);
 
 }  // namespace aggregator::digest

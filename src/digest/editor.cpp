@@ -7,7 +7,6 @@
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/outbox.h"
 #include "badges.h"
-#include "duplicates.h"
 
 namespace aggregator::digest {
 namespace {
@@ -61,10 +60,10 @@ Result<Selection> Editor::select(const Window& window, const Reader& reader) {
   if (auto done = read(window); !done) return std::unexpected(done.error());
   const auto chosen = fold(chosen_by(reader.choice), reader);
   if (!chosen) return std::unexpected(chosen.error());
-  if (chosen->empty()) return Selection();
+  if (chosen->kept.empty()) return Selection();
   const auto hour = static_cast<std::uint64_t>(reader.due.time_since_epoch().count());
-  Selection selection = select_entries(*chosen, settings_, blogs_, hash64(key_, hour));
-  if (auto awarded = award_badges(database_, *chosen, blogs_, selection); !awarded) {
+  Selection selection = select_entries(chosen->kept, settings_, blogs_, hash64(key_, hour));
+  if (auto awarded = award_badges(database_, chosen->kept, blogs_, selection); !awarded) {
     return std::unexpected(awarded.error());
   }
   return selection;
@@ -74,9 +73,9 @@ Result<void> Editor::read(const Window& window) {
   if (window_ == window) return {};
   window_.reset();
   posts_.clear();
-  auto entries = store::entries_in_window(database_, window.from, window.to, {});
-  if (!entries) return std::unexpected(entries.error());
-  for (store::ListedEntry& entry : *entries) take_up(std::move(entry));
+  const auto read = store::visit_window(database_, window.from, window.to,
+                                        [this](store::ListedEntry&& entry) { take_up(std::move(entry)); });
+  if (!read) return read;
   for (const store::ListedEntry& entry : unsealed_) {
     if (entry.sequence > window.from && entry.sequence <= window.to) take_up(entry);
   }
@@ -90,26 +89,25 @@ void Editor::take_up(store::ListedEntry entry) {
   }
 }
 
-std::vector<store::ListedEntry> Editor::chosen_by(const store::Choice& choice) const {
+Posts Editor::chosen_by(const store::Choice& choice) const {
   const ChoiceFilter filter(choice);
-  std::vector<store::ListedEntry> chosen;
+  Posts chosen;
   for (const Candidate& post : posts_) {
-    if (filter.lets_through(post)) chosen.push_back(post.listed);
+    if (filter.lets_through(post)) chosen.push_back(&post.listed);
   }
   return chosen;
 }
 
 /// What one of the readers was never shown is told again, and every other copy of it with it.
-Result<std::vector<store::ListedEntry>> Editor::fold(std::vector<store::ListedEntry> chosen,
-                                                     const Reader& reader) const {
-  if (chosen.empty()) return chosen;
+Result<Folded> Editor::fold(const Posts& chosen, const Reader& reader) const {
+  if (chosen.empty()) return Folded();
   auto had = shown_to(reader.subscriber);
-  if (!had) return had;
+  if (!had) return std::unexpected(had.error());
   for (;;) {
     Folded folded = fold_duplicates(chosen, *had);
     const auto missed = new_to_some(folded.retold, reader);
     if (!missed) return std::unexpected(missed.error());
-    if (missed->empty()) return std::move(folded.kept);
+    if (missed->empty()) return folded;
     std::erase_if(*had, [&](const store::ListedEntry& listed) {
       return std::ranges::find(*missed, listed.entry.id) != missed->end();
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,7 +16,9 @@
 #include "aggregator/store/entries.h"
 #include "aggregator/store/subscribers.h"
 #include "blogs.h"
+#include "duplicates.h"
 #include "filter.h"
+#include "posts.h"
 #include "select.h"
 
 namespace aggregator::digest {
@@ -66,8 +69,8 @@ class Editor {
 
   Result<void> read(const Window& window);
   void take_up(store::ListedEntry entry);
-  [[nodiscard]] std::vector<store::ListedEntry> chosen_by(const store::Choice& choice) const;
-  Result<std::vector<store::ListedEntry>> fold(std::vector<store::ListedEntry> chosen, const Reader& reader) const;
+  [[nodiscard]] Posts chosen_by(const store::Choice& choice) const;
+  Result<Folded> fold(const Posts& chosen, const Reader& reader) const;
   Result<std::vector<store::ListedEntry>> shown_to(std::optional<store::SubscriberId> subscriber) const;
   Result<std::vector<store::EntryId>> new_to_some(const std::vector<store::EntryId>& retold,
                                                   const Reader& reader) const;
@@ -81,7 +84,7 @@ class Editor {
   std::vector<store::ListedEntry> unsealed_;  ///< empty unless looking ahead
   store::Sequence highest_ = 0;
   std::optional<Window> window_;  ///< that posts_ are of
-  std::vector<Candidate> posts_;
+  std::deque<Candidate> posts_;  ///< editions point into it while they are made
 };
 
 }  // namespace aggregator::digest

@@ -57,10 +57,9 @@ struct Line {
 
 class Chooser {
  public:
-  Chooser(const std::vector<ListedEntry>& window, const config::DigestSettings& settings, const Blogs& blogs,
-          std::uint64_t seed)
+  Chooser(const Posts& window, const config::DigestSettings& settings, const Blogs& blogs, std::uint64_t seed)
       : settings_(settings), groups_(settings.groups.size() + 1), lines_(groups_.size()), ids_(groups_.size()) {
-    for (const ListedEntry& entry : window) enter(entry, blogs, seed);
+    for (const ListedEntry* post : window) enter(*post, blogs, seed);
     for (std::vector<Line>& lines : lines_) {
       for (Line& line : lines) std::ranges::sort(line.entries, is_later);
       std::ranges::sort(lines, {}, [](const Line& line) { return line.voice->rank(); });
@@ -132,8 +131,8 @@ class Chooser {
 
 }  // namespace
 
-Selection select_entries(const std::vector<ListedEntry>& window, const config::DigestSettings& settings,
-                         const Blogs& blogs, std::uint64_t seed) {
+Selection select_entries(const Posts& window, const config::DigestSettings& settings, const Blogs& blogs,
+                         std::uint64_t seed) {
   return Chooser(window, settings, blogs, seed).choose();
 }
 

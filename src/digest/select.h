@@ -14,6 +14,7 @@
 #include "aggregator/digest/render.h"
 #include "aggregator/store/entries.h"
 #include "blogs.h"
+#include "posts.h"
 
 namespace aggregator::digest {
 
@@ -26,7 +27,7 @@ struct Selection {
 /// At most `max_per_feed` entries of one blog, those that became news last, with "and N more" under the last of them,
 /// and `max_entries` in all. The same window and seed give the same selection, whatever the order of the window; `seed`
 /// is the edition's.
-[[nodiscard]] Selection select_entries(const std::vector<store::ListedEntry>& window,
-                                       const config::DigestSettings& settings, const Blogs& blogs, std::uint64_t seed);
+[[nodiscard]] Selection select_entries(const Posts& window, const config::DigestSettings& settings, const Blogs& blogs,
+                                       std::uint64_t seed);
 
 }  // namespace aggregator::digest

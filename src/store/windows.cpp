@@ -79,16 +79,15 @@ bool carries_any(const ListedEntry& entry, const std::vector<std::string>& tags)
 
 }  // namespace
 
-Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence from, Sequence to,
-                                                   const std::vector<std::string>& tags) {
-  return reading(database, [&](Session& session) -> Result<std::vector<ListedEntry>> {
-    std::vector<ListedEntry> entries;
-    const auto gather = [&](ListedEntry& entry) {
-      if (carries_any(entry, tags)) entries.push_back(std::move(entry));
+Result<void> visit_window(Database& database, Sequence from, Sequence to,
+                          const std::function<void(ListedEntry&&)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    const auto hand_over = [&](ListedEntry& entry) {
+      visit(std::move(entry));
       return true;
     };
-    visit_listed(session, "e.sequence > :from AND e.sequence <= :to", gather, from, to);
-    return entries;
+    visit_listed(session, "e.sequence > :from AND e.sequence <= :to", hand_over, from, to);
+    return {};
   });
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "posts_in.h"
 #include "title_words.h"
 
 namespace aggregator::digest {
@@ -47,7 +48,8 @@ store::ListedEntry entry(const Post& post, store::EntryId id) {
 }
 
 bool are_one_story(const Post& a, const Post& b) {
-  return fold_duplicates({entry(a, 1), entry(b, 2)}, {}).kept.size() == 1;
+  const std::vector window{entry(a, 1), entry(b, 2)};
+  return fold_duplicates(posts_in(window), {}).kept.size() == 1;
 }
 
 TEST(FoldDuplicates, TakesAPostAndItsCopyForOneStory) {
@@ -124,20 +126,22 @@ TEST(FoldDuplicates, KeepsTheFirstWithTheFeedsAndTagsOfAll) {
     window.push_back(entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", feed}, feed));
     window.back().feed_tags = {"tag" + std::to_string(feed)};
   }
-  const auto folded = fold_duplicates(window, {}).kept;
-  ASSERT_THAT(folded, SizeIs(1));
-  EXPECT_EQ(folded[0].entry.id, 1);
-  EXPECT_THAT(folded[0].also_in, ElementsAre("Blog 2", "Blog 3"));
-  EXPECT_THAT(folded[0].source_ids, ElementsAre(1, 2, 3));
-  EXPECT_THAT(folded[0].feed_tags, ElementsAre("tag1", "tag2", "tag3"));
+  const Folded folded = fold_duplicates(posts_in(window), {});
+  ASSERT_THAT(folded.kept, SizeIs(1));
+  const store::ListedEntry& story = *folded.kept[0];
+  EXPECT_EQ(story.entry.id, 1);
+  EXPECT_THAT(story.also_in, ElementsAre("Blog 2", "Blog 3"));
+  EXPECT_THAT(story.source_ids, ElementsAre(1, 2, 3));
+  EXPECT_THAT(story.feed_tags, ElementsAre("tag1", "tag2", "tag3"));
+  EXPECT_THAT(window[1].also_in, IsEmpty()) << "other views are made from the same window";
 }
 
 TEST(FoldDuplicates, LeavesOutCopiesOfWhatWasHad) {
   const auto had = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 1}, 1);
   const auto copy = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 2, days(3)}, 2);
-  EXPECT_THAT(fold_duplicates({copy}, {had}).kept, IsEmpty());
-  EXPECT_THAT(fold_duplicates({copy}, {had}).retold, ElementsAre(had.entry.id));
-  EXPECT_THAT(fold_duplicates({copy}, {}).kept, SizeIs(1));
+  EXPECT_THAT(fold_duplicates({&copy}, {had}).kept, IsEmpty());
+  EXPECT_THAT(fold_duplicates({&copy}, {had}).retold, ElementsAre(had.entry.id));
+  EXPECT_THAT(fold_duplicates({&copy}, {}).kept, SizeIs(1));
 }
 
 TEST(IsTelling, KnowsTitlesThatSayNothing) {

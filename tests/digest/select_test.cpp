@@ -51,7 +51,8 @@ Blogs blogs_with(const std::map<store::FeedId, std::int64_t>& posts) {
 
 Selection select(const Window& window, const config::DigestSettings& settings = {}, const Blogs& blogs = Blogs({}),
                  std::uint64_t seed = 1) {
-  return select_entries(window.entries(), settings, blogs, seed);
+  const std::vector<store::ListedEntry> entries = window.entries();
+  return select_entries(posts_in(entries), settings, blogs, seed);
 }
 
 std::vector<std::string> titles(const ShownGroup& group) {
@@ -192,7 +193,8 @@ void check_fairness(const Window& window, const config::DigestSettings& settings
 
   std::vector<store::ListedEntry> mixed = window.entries();
   std::ranges::reverse(mixed);
-  EXPECT_EQ(select_entries(mixed, settings, blogs, 7).shown, selection.shown) << "whatever the order of the window";
+  EXPECT_EQ(select_entries(posts_in(mixed), settings, blogs, 7).shown, selection.shown)
+      << "whatever the order of the window";
 }
 
 TEST(SelectEntries, IsFairWhateverTheWindow) {

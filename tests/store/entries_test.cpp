@@ -24,7 +24,7 @@ class EntriesTest : public StoreTest {
     const Sequence last = value_of(seal_entries(database_));
     std::vector<std::string> titles;
     for (Sequence number = 0; number < last; ++number) {
-      for (const ListedEntry& entry : value_of(entries_in_window(database_, number, number + 1, {}))) {
+      for (const ListedEntry& entry : entries_in_window(number, number + 1)) {
         titles.push_back(entry.entry.title);
       }
     }
@@ -97,7 +97,7 @@ TEST_F(EntriesTest, AnEditChangesTheTextAndNeverTheIdentity) {
   edit.minutes = 7;
   edit.content_hash = 11;
   value_of(update_entry(database_, id, edit));
-  const auto entries = value_of(entries_in_window(database_, 0, 10, {}));
+  const auto entries = entries_in_window(0, 10);
   ASSERT_EQ(entries.size(), 1U);
   const EntryRow& stored = entries[0].entry;
   EXPECT_EQ(stored.id, id);
@@ -187,7 +187,7 @@ TEST_F(EntriesTest, SealingNeverGivesALowerNumberLater) {
   old.first_seen = now_ - 24h;
   value_of(insert_entry(database_, old, {}));
   EXPECT_EQ(value_of(seal_entries(database_)), 3);
-  EXPECT_EQ(value_of(entries_in_window(database_, 2, 3, {})).at(0).entry.title, old.title);
+  EXPECT_EQ(entries_in_window(2, 3).at(0).entry.title, old.title);
 }
 
 TEST_F(EntriesTest, ASealThatIsRolledBackLeavesNoGap) {

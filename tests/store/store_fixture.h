@@ -52,6 +52,12 @@ class StoreTest : public testing::Test {
     return value_of(insert_entry(database_, entry_row(feed, title), keys));
   }
 
+  std::vector<ListedEntry> entries_in_window(Sequence from, Sequence to) {
+    std::vector<ListedEntry> entries;
+    value_of(visit_window(database_, from, to, [&](ListedEntry&& entry) { entries.push_back(std::move(entry)); }));
+    return entries;
+  }
+
   SubscriberRow subscriber_row(const std::string& email, std::vector<std::string> tags = {}) const {
     SubscriberRow subscriber;
     subscriber.public_id = "id of " + email;

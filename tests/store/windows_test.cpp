@@ -35,9 +35,9 @@ class WindowsTest : public StoreTest {
     return value_of(insert_entry(database_, row, {}));
   }
 
-  std::vector<std::string> window(Sequence from, Sequence to, const std::vector<std::string>& tags = {}) {
+  std::vector<std::string> window(Sequence from, Sequence to) {
     std::vector<std::string> titles;
-    for (const ListedEntry& entry : value_of(entries_in_window(database_, from, to, tags))) {
+    for (const ListedEntry& entry : entries_in_window(from, to)) {
       titles.push_back(entry.entry.title);
     }
     return titles;
@@ -78,7 +78,7 @@ TEST_F(WindowsTest, AnEntryOfTwoFeedsIsOneWithTwoSources) {
                       MatchedBy::Link));  // in the same second; the feed that had it first stays first
   store_dated(a_, "other", 2h);
   value_of(seal_entries(database_));
-  const auto entries = value_of(entries_in_window(database_, 0, 9, {}));
+  const auto entries = entries_in_window(0, 9);
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries[0].feed_title, "B");
   EXPECT_EQ(entries[0].feed_url, kB);
@@ -93,23 +93,12 @@ TEST_F(WindowsTest, AnEntryOfTwoFeedsIsOneWithTwoSources) {
   EXPECT_THAT(entries[1].also_in, IsEmpty());
 }
 
-TEST_F(WindowsTest, TagsPickEntriesBySourceAndSeveralMeanAnyOfThem) {
-  store_dated(a_, "a", 3h);
-  store_dated(b_, "b", 2h);
-  value_of(add_source(database_, store_dated(a_, "both", 1h), b_, now_, MatchedBy::Link));
-  value_of(seal_entries(database_));
-  EXPECT_THAT(window(0, 9, {"backend"}), ElementsAre("both", "a"));
-  EXPECT_THAT(window(0, 9, {"frontend"}), ElementsAre("both", "b"));
-  EXPECT_THAT(window(0, 9, {"frontend", "backend"}), ElementsAre("both", "b", "a"));
-  EXPECT_THAT(window(0, 9, {"front"}), IsEmpty());
-}
-
 TEST_F(WindowsTest, EntriesWithoutAListedSourceAreLeftOutAndComeBackWithTheirFeed) {
   store_dated(a_, "a", 3h);
   value_of(add_source(database_, store_dated(a_, "both", 1h), b_, now_, MatchedBy::Link));
   value_of(seal_entries(database_));
   sync({listed(kB)});
-  const auto entries = value_of(entries_in_window(database_, 0, 9, {}));
+  const auto entries = entries_in_window(0, 9);
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].entry.title, "both");
   EXPECT_EQ(entries[0].feed_url, kB);

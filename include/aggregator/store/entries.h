@@ -137,11 +137,10 @@ struct ListedEntry {
   std::vector<std::string> also_in;    ///< titles of the feeds after the first
 };
 
-/// The entries in (from, to], newest first by published (first_seen where it is not known).
-/// `tags`: only entries with a source that carries one of them; empty: all. Entries without a listed source are left
-/// out.
-[[nodiscard]] Result<std::vector<ListedEntry>> entries_in_window(Database& database, Sequence from, Sequence to,
-                                                                 const std::vector<std::string>& tags);
+/// Calls `visit` for each entry in (from, to], newest first by published (first_seen where it is not known), holding
+/// one at a time. Entries without a listed source are left out.
+[[nodiscard]] Result<void> visit_window(Database& database, Sequence from, Sequence to,
+                                        const std::function<void(ListedEntry&&)>& visit);
 
 /// What seal_entries() would number now, with the numbers behind `last` that it would give. For whoever looks ahead and
 /// must not write.
