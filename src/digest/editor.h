@@ -84,7 +84,7 @@ class Editor {
   std::vector<store::ListedEntry> unsealed_;  ///< empty unless looking ahead
   store::Sequence highest_ = 0;
   std::optional<Window> window_;  ///< that posts_ are of
-  std::deque<Candidate> posts_;  ///< editions point into it while they are made
+  std::deque<Candidate> posts_;   ///< editions point into it while they are made
 };
 
 }  // namespace aggregator::digest
