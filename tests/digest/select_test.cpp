@@ -8,6 +8,8 @@
 #include <random>
 #include <set>
 
+#include "posts_in.h"
+
 namespace aggregator::digest {
 namespace {
 using namespace std::chrono;
