@@ -95,7 +95,8 @@ TEST_F(RunOnce, SaysSoWhenItCannotStay) {
   std::filesystem::create_directory(lock);
   now_ = kTen - 4min;
   EXPECT_EQ(run({"run"}), kUnavailable);
-  EXPECT_THAT(err(), HasSubstr("aggregator: run: " + lock + " cannot be opened for locking"));
+  EXPECT_THAT(err(), HasSubstr("the lock file " + lock + ": is a directory"))
+      << "told once, by the stage that met it first";
   EXPECT_THAT(waited_for_, IsEmpty());
 }
 
