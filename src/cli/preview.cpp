@@ -100,7 +100,6 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!database) return std::unexpected(database.error());
   const auto made = digest::preview_edition(**database, settings, *reader, context.now(), context.random());
   if (!made) return std::unexpected(made.error());
-  if (!made->has_news) tell_that_nothing_is_new(*made, options.subscriber, context.err());
   // Pages of HTML are nothing for a terminal.
   const bool is_for_reading = options.out.empty() && !options.open && context.out_is_terminal();
   const std::string format = !options.format.empty() ? options.format : is_for_reading ? "text" : "html";
@@ -108,12 +107,15 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!bytes) return std::unexpected(bytes.error());
   const auto file = file_for(options, format);
   if (!file) return std::unexpected(file.error());
+  if (!file->empty()) {
+    if (auto written = replace_file(*file, *bytes); !written) return written;
+  }
+  if (!made->has_news) tell_that_nothing_is_new(*made, options.subscriber, context.err());
   if (file->empty()) {
     context.out() << *bytes;
     if (is_for_reading) context.err() << "`--open` shows it in the browser, `--out FILE` keeps it\n";
     return {};
   }
-  if (auto written = replace_file(*file, *bytes); !written) return written;
   context.out() << "wrote " << *file << '\n';
   if (options.open && !context.open_file(*file)) {
     return fail(ErrorCode::NotFound, "no browser could be opened; set $BROWSER, or open " + *file);
