@@ -3,138 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <map>
-
-#include "aggregator/digest/subscribe.h"
-#include "aggregator/store/entries.h"
-#include "aggregator/store/feeds.h"
-#include "aggregator/store/outbox.h"
-#include "support/plain_settings.h"
-#include "support/temporary_folder.h"
-#include "support/value_of.h"
+#include "edition_fixture.h"
 
 namespace aggregator::digest {
 namespace {
-using namespace std::chrono;
-using test::value_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// A digest at ten o'clock UTC with two feeds, one about rust and one about everything.
-class Edition : public ::testing::Test {
- protected:
-  Edition() : database_(open()) { list_feeds(); }
-
-  void list_feeds() {
-    value_of(store::sync_feeds(
-        database_, {listed("https://rust.example/feed", {"rust"}), listed("https://all.example/feed", {})}));
-  }
-
-  /// With nobody and nothing in the database.
-  void start_anew(Instant moment) {
-    ++databases_;
-    database_ = open();
-    list_feeds();
-    now_ = moment;
-  }
-
-  static config::ListedFeed listed(const std::string& url, std::vector<std::string> tags) {
-    config::ListedFeed feed;
-    feed.url = url;
-    feed.tags = std::move(tags);
-    return feed;
-  }
-
-  store::Database open() {
-    const std::string name = "test" + std::to_string(databases_) + ".db";
-    return value_of(store::Database::open("sqlite:" + (folder_.path() / name).string()));
-  }
-
-  void publish(const std::string& title, const std::string& feed, Instant when) {
-    store::EntryRow entry;
-    entry.feed = value_of(store::find_feed(database_, feed))->id;
-    entry.title = title;
-    entry.link = "https://blog.example/" + std::to_string(keys_);
-    entry.published = entry.first_seen = when;
-    const std::vector<store::EntryKey> keys = {++keys_};
-    value_of(store::insert_entry(database_, entry, keys));
-  }
-  void publish_copy(const std::string& title, const std::string& feed, const std::string& excerpt) {
-    store::EntryRow entry;
-    entry.feed = value_of(store::find_feed(database_, feed))->id;
-    entry.title = title;
-    entry.link = feed + "/" + std::to_string(keys_);
-    entry.excerpt = excerpt;
-    entry.first_seen = now_;
-    const std::vector<store::EntryKey> keys = {++keys_};
-    value_of(store::insert_entry(database_, entry, keys));
-  }
-  void publish(const std::string& title) { publish(title, "https://all.example/feed", now_); }
-
-  void join(const std::string& email, std::vector<std::string> tags = {}, bool confirmed = true) {
-    store::Choice choice = default_choice(settings_);
-    choice.tags = std::move(tags);
-    value_of(subscribe(database_, settings_,
-                       {email, choice, confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending},
-                       now_, random_));
-  }
-
-  /// Takes a list of people in; how many of them it changed something for.
-  int changes_of(const std::vector<Newcomer>& people, bool is_trial = false) {
-    int changes = 0;
-    value_of(take_people(database_, settings_, now_, random_, is_trial, [&](const TakePerson& take) -> Result<void> {
-      for (const Newcomer& one : people) {
-        const auto outcome =
-            take({one.email, one.state, [&](const store::Choice&) -> Result<store::Choice> { return one.choice; }});
-        if (outcome && *outcome != ListOutcome::Unchanged) ++changes;
-        if (!outcome && outcome.error().code != ErrorCode::Conflict) return std::unexpected(outcome.error());
-      }
-      return {};
-    }));
-    return changes;
-  }
-
-  store::SubscriberRow subscriber(const std::string& email) {
-    return value_of(store::find_subscriber(database_, email)).value();
-  }
-
-  void leave(const std::string& email) {
-    store::SubscriberRow leaving = subscriber(email);
-    leaving.state = store::SubscriberState::Unsubscribed;
-    leaving.next_due.reset();
-    value_of(store::update_subscriber(database_, leaving));
-  }
-
-  void choose(const std::string& email, const store::Choice& choice) {
-    value_of(change_choice(database_, subscriber(email), choice, now_));
-  }
-
-  EditionSummary make() { return value_of(make_editions(database_, settings_, {now_}, random_)); }
-
-  /// What is queued for this address, text parts one after the other.
-  std::string queued_for(const std::string& email) {
-    std::vector<store::EditionId> editions;
-    value_of(
-        store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
-          if (delivery.email == email) editions.push_back(delivery.edition);
-        }));
-    std::string text;
-    for (const store::EditionId id : editions) text += value_of(store::read_edition(database_, id)).text;
-    return text;
-  }
-
-  test::TemporaryFolder folder_;
-  int databases_ = 0;
-  store::Database database_;
-  store::EntryKey keys_ = 0;
-  unsigned char next_random_ = 0;
-  RandomSource random_ = [this](std::span<unsigned char> bytes) {
-    for (unsigned char& byte : bytes) byte = next_random_++;
-  };
-  Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
-  config::Settings settings_ = test::plain_settings();
-};
+class Edition : public EditionFixture {};
 
 TEST_F(Edition, IsMadeAtItsHourAndNotBefore) {
   join("ann@example.org");
@@ -211,48 +87,6 @@ TEST_F(Edition, GoesToNobodyWhoHasNotConfirmed) {
   now_ += days(2);
   EXPECT_EQ(make().deliveries, 0);
   EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("fresh"))) << "only the confirmation is queued";
-}
-
-TEST_F(Edition, ActivatesAPendingSubscriberWhomTheRunnerConfirms) {
-  join("ann@example.org", {}, false);
-  join("ann@example.org", {}, true);
-  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
-}
-
-TEST_F(Edition, AsksAPendingSubscriberAgainButNotMoreThanOnceAnHour) {
-  const auto ask = [&](const std::string& language) {
-    store::Choice choice = default_choice(settings_);
-    choice.language = language;
-    return value_of(subscribe(database_, settings_, {"ann@example.org", choice}, now_, random_));
-  };
-  EXPECT_EQ(ask("en"), Joining::Added);
-  const std::string once = queued_for("ann@example.org");
-  now_ += minutes(59);
-  EXPECT_EQ(ask("ko"), Joining::JustAsked);
-  EXPECT_EQ(queued_for("ann@example.org"), once);
-  EXPECT_EQ(subscriber("ann@example.org").choice.language, "en");
-  now_ += minutes(1);
-  EXPECT_EQ(ask("ko"), Joining::AskedAgain);
-  EXPECT_GT(queued_for("ann@example.org").size(), once.size());
-  EXPECT_EQ(subscriber("ann@example.org").choice.language, "ko");
-  EXPECT_EQ(ask("ko"), Joining::JustAsked);
-}
-
-TEST_F(Edition, KeepsTheLinksOfSomebodyWhoComesBack) {
-  join("ann@example.org");
-  const std::string id = subscriber("ann@example.org").public_id;
-  leave("ann@example.org");
-  join("ann@example.org", {}, false);
-  EXPECT_EQ(subscriber("ann@example.org").public_id, id);
-}
-
-TEST_F(Edition, RefusesSomebodyWhoIsThereAlready) {
-  join("ann@example.org");
-  const auto again =
-      subscribe(database_, settings_, {"Ann@Example.org", default_choice(settings_), store::SubscriberState::Active},
-                now_, random_);
-  ASSERT_FALSE(again);
-  EXPECT_EQ(again.error().code, ErrorCode::Conflict);
 }
 
 TEST_F(Edition, CoversTheLastBackfillForANewSubscriber) {
@@ -355,15 +189,6 @@ TEST_F(Edition, OneGroupsTroubleIsNotThatOfTheOthers) {
   EXPECT_THAT(queued_for("bob@example.org"), HasSubstr("fresh"));
 }
 
-TEST_F(Edition, AddsManySubscribersOnceEach) {
-  const store::Choice choice = default_choice(settings_);
-  const std::vector<Newcomer> newcomers = {{"a@example.org", choice, store::SubscriberState::Active},
-                                           {"b@example.org", choice, store::SubscriberState::Active},
-                                           {"A@example.org", choice, store::SubscriberState::Active}};
-  EXPECT_EQ(changes_of(newcomers), 2);
-  EXPECT_EQ(changes_of(newcomers), 0);
-}
-
 TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
   join("ann@example.org");
   publish("old news");
@@ -377,45 +202,6 @@ TEST_F(Edition, SendsNothingTwiceToSomebodyWhoLeavesAndComesBack) {
   const std::string text = queued_for("ann@example.org");
   EXPECT_EQ(text.find("old news"), text.rfind("old news"));
   EXPECT_THAT(text, HasSubstr("fresh news"));
-}
-
-TEST_F(Edition, RemembersWhoHasLeftAnotherList) {
-  const store::Choice choice = default_choice(settings_);
-  const std::vector<Newcomer> moved = {{"ann@example.org", choice, store::SubscriberState::Unsubscribed}};
-  EXPECT_EQ(changes_of(moved), 1);
-  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
-            store::SubscriberState::Unsubscribed);
-  const std::vector<Newcomer> later = {{"ann@example.org", choice, store::SubscriberState::Active}};
-  EXPECT_EQ(changes_of(later), 0) << "a list brings nobody back";
-  EXPECT_THAT(queued_for("ann@example.org"), ::testing::IsEmpty());
-}
-
-TEST_F(Edition, AListDoesNotBringBackWhoHasLeft) {
-  join("ann@example.org");
-  auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
-  ann.state = store::SubscriberState::Unsubscribed;
-  value_of(store::update_subscriber(database_, ann));
-  const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}};
-  EXPECT_EQ(changes_of(list), 0);
-  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
-            store::SubscriberState::Unsubscribed);
-  join("ann@example.org");
-  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
-}
-
-TEST_F(Edition, RendersOneRequestToConfirmForAllOfALanguage) {
-  store::Choice korean = default_choice(settings_);
-  korean.language = "ko";
-  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Pending},
-                                      {"b@example.org", default_choice(settings_), store::SubscriberState::Pending},
-                                      {"c@example.org", korean, store::SubscriberState::Pending}};
-  EXPECT_EQ(changes_of(list), 3);
-  std::map<std::string, store::EditionId> editions;
-  value_of(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
-    editions[delivery.email] = delivery.edition;
-  }));
-  EXPECT_EQ(editions.at("a@example.org"), editions.at("b@example.org"));
-  EXPECT_NE(editions.at("a@example.org"), editions.at("c@example.org"));
 }
 
 TEST_F(Edition, IsNotSentWhenItsFiltersLeaveNothingAndTheMarkMovesAllTheSame) {
@@ -561,48 +347,6 @@ TEST_F(Edition, DoesNotTakeAnotherFeedOfABlogForItsComeback) {
   make();
   EXPECT_THAT(queued_for("ann@example.org"), HasSubstr("english again"));
   EXPECT_THAT(queued_for("ann@example.org"), Not(HasSubstr("Back again")));
-}
-
-TEST_F(Edition, ATrialOfAListForetellsAndChangesNothing) {
-  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Active},
-                                      {"b@example.org", default_choice(settings_), store::SubscriberState::Pending}};
-  EXPECT_EQ(changes_of(list, true), 2);
-  EXPECT_FALSE(value_of(store::find_subscriber(database_, "a@example.org")));
-  EXPECT_EQ(changes_of(list), 2);
-}
-
-TEST_F(Edition, AListDoesNotTakeUpWhoIsSuspended) {
-  join("ann@example.org");
-  store::SubscriberRow ann = subscriber("ann@example.org");
-  ann.state = store::SubscriberState::Suspended;
-  value_of(store::update_subscriber(database_, ann));
-  EXPECT_EQ(changes_of({{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}}), 0);
-  EXPECT_EQ(subscriber("ann@example.org").state, store::SubscriberState::Suspended);
-}
-
-TEST_F(Edition, AListChangesWhatPeopleGetAndEndsWhatItSaysHasEnded) {
-  join("ann@example.org");
-  join("bob@example.org");
-  store::Choice weekly = default_choice(settings_);
-  weekly.frequency = Frequency::Weekly;
-  EXPECT_EQ(changes_of({{"ann@example.org", weekly, store::SubscriberState::Active},
-                        {"bob@example.org", weekly, store::SubscriberState::Unsubscribed}}),
-            2);
-  EXPECT_EQ(subscriber("ann@example.org").choice, weekly);
-  EXPECT_EQ(subscriber("bob@example.org").state, store::SubscriberState::Unsubscribed);
-  EXPECT_FALSE(subscriber("bob@example.org").next_due);
-}
-
-TEST_F(Edition, AChangedScheduleMovesTheNextDigestButNotOneThatIsDueAlready) {
-  join("ann@example.org");
-  store::Choice later = default_choice(settings_);
-  later.at = hours(18);
-  choose("ann@example.org", later);
-  EXPECT_EQ(subscriber("ann@example.org").next_due, sys_days(2026y / 11 / 20) + hours(18));
-  now_ += hours(10);
-  later.at = hours(8);
-  choose("ann@example.org", later);
-  EXPECT_EQ(subscriber("ann@example.org").next_due, sys_days(2026y / 11 / 20) + hours(18)) << "it comes now";
 }
 
 }  // namespace

@@ -3,110 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <set>
-#include <thread>
-
-#include "aggregator/store/entries.h"
-#include "aggregator/store/feeds.h"
-#include "aggregator/store/history.h"
-#include "aggregator/store/outbox.h"
-#include "support/http_server.h"
-#include "support/plain_settings.h"
-#include "support/temporary_folder.h"
-#include "support/value_of.h"
+#include "round_fixture.h"
 
 namespace aggregator::poll {
 namespace {
-using namespace std::chrono;
-using test::value_of;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
-struct Post {
-  std::string guid, link, title, text = "";
-  std::string date = "Fri, 20 Nov 2026 06:00:00 GMT";
-};
-
-std::string rss(const std::vector<Post>& posts) {
-  std::string xml = "<rss version='2.0'><channel><title>Blog</title><link>https://blog.example/</link>";
-  for (const Post& post : posts) {
-    xml += "<item><guid isPermaLink='false'>" + post.guid + "</guid><link>" + post.link + "</link><title>" +
-           post.title + "</title><description>" + post.text + "</description><pubDate>" + post.date +
-           "</pubDate></item>";
-  }
-  return xml + "</channel></rss>";
-}
-
-Post post(int number) {
-  const std::string digits = std::to_string(number);
-  return {"guid-" + digits, "https://blog.example/" + digits, "Post " + digits};
-}
-
-std::vector<Post> posts(int from, int to) {
-  std::vector<Post> posts;
-  for (int number = from; number <= to; ++number) posts.push_back(post(number));
-  return posts;
-}
-
-/// A runner with a list of feeds on the loopback server, whose clock moves when told.
-class Round : public ::testing::Test {
- protected:
-  Round() {
-    settings_.feeds = folder_.path() / "feeds.yaml";
-    settings_.poll.allow_addresses = {*allowed(server_.address())};
-    settings_.poll.timeout = seconds(2);
-    database_ = value_of(store::Database::open("sqlite:" + (folder_.path() / "test.db").string()));
-  }
-
-  static Result<AddressRange> allowed(const std::string& text) { return AddressRange::parse(text); }
-
-  void list(const std::vector<std::string>& paths) {
-    std::string yaml = "feeds:\n";
-    for (const std::string& path : paths) yaml += "  - url: " + server_.url(path) + "\n";
-    test::write_file(settings_.feeds, yaml);
-  }
-
-  RoundSummary poll(RoundOptions options = {}) { return value_of(try_poll(options)); }
-
-  Result<RoundSummary> try_poll(const RoundOptions& options) {
-    const RandomSource no_jitter = [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, 0); };
-    return run_round(*database_, settings_, options, {[this] { return now_; }, no_jitter, progress_, environment_});
-  }
-
-  /// What the runner is told when the round is over.
-  std::vector<std::string> told_after_round() {
-    const RoundSummary summary = poll();
-    value_of(note_told(*database_, summary, now_));
-    std::vector<std::string> words;
-    for (const LongFailing& failing : summary.long_failing) words.push_back(failing.words);
-    return words;
-  }
-
-  store::FeedRow feed(const std::string& path) {
-    return value_of(store::find_feed(*database_, server_.url(path))).value();
-  }
-
-  std::vector<std::string> titles(const std::string& state = "") {
-    std::vector<std::string> titles;
-    const auto visited = store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) {
-      if (state.empty() || store::name_of(entry.entry.state) == state) titles.push_back(entry.entry.title);
-    });
-    if (!visited) throw std::runtime_error(visited.error().detail);
-    return titles;
-  }
-
-  test::HttpServer server_;
-  test::TemporaryFolder folder_;
-  Instant now_ = sys_days(2026y / 11 / 20) + hours(9);
-  config::Settings settings_ = test::plain_settings();
-  config::Environment environment_ = [](const std::string&) { return std::nullopt; };
-  std::function<void(const RoundProgress&)> progress_;
-  std::optional<store::Database> database_;
-};
+class Round : public RoundFixture {};
 
 TEST_F(Round, StoresEachPostOnce) {
   server_.reply("/feed", {.body = rss(posts(1, 3))});
@@ -147,208 +54,6 @@ TEST_F(Round, DoesNothingWhenRunAgainAtOnce) {
   EXPECT_EQ(poll({.all = true}).due, 0) << "the minimum interval holds";
   EXPECT_EQ(server_.hits("/feed"), 1u);
   EXPECT_EQ(poll({.all = true, .force = true}).due, 1);
-}
-
-TEST_F(Round, ShowsAPostOfTwoFeedsOnceWithBothSources) {
-  server_.reply("/a", {.body = rss({post(1)})});
-  server_.reply("/b", {.body = rss({{"other-guid", "http://www.blog.example/1/?utm_source=rss", "Post 1 (copy)"}})});
-  list({"/a", "/b"});
-  settings_.poll.per_host = 1;  // one after the other, so that the first one is the first
-  const RoundSummary summary = poll();
-  EXPECT_EQ(summary.new_entries, 1);
-  EXPECT_EQ(summary.duplicates, 1);
-  std::vector<std::string> sources;
-  ASSERT_TRUE(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) { sources = entry.sources; }));
-  EXPECT_THAT(sources, UnorderedElementsAre(server_.url("/a"), server_.url("/b")));
-}
-
-TEST_F(Round, UpdatesAnEditedPostWithoutMakingItNews) {
-  Post edited = post(1);
-  edited.title = "Post 1, corrected";
-  server_.replies("/feed", {{.body = rss({post(1)})}, {.body = rss({edited})}});
-  list({"/feed"});
-  poll();
-  now_ += hours(2);
-  const RoundSummary second = poll();
-  EXPECT_EQ(second.updated, 1);
-  EXPECT_EQ(second.new_entries, 0);
-  EXPECT_THAT(titles(), ElementsAre("Post 1, corrected"));
-}
-
-TEST_F(Round, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
-  for (const char* link : {"https://blog.example/", "https://blog.example/releases"}) {
-    SCOPED_TRACE(link);
-    const std::string path = "/" + std::to_string(std::string_view(link).size());
-    const auto release = [&](const std::string& number) {
-      return rss({{path + "v" + number, link, "Version " + number, "What is new in version " + number + "."}});
-    };
-    server_.replies(path, {{.body = release("1")}, {.body = release("2")}, {.body = release("3")}});
-    list({path});
-    for (int poll_number = 0; poll_number < 3; ++poll_number) {
-      const RoundSummary round = poll();
-      EXPECT_EQ(round.new_entries, 1);
-      EXPECT_EQ(round.updated, 0);
-      now_ += hours(2);
-    }
-  }
-}
-
-TEST_F(Round, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
-  Post old = post(1);
-  old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
-  server_.reply("/feed", {.body = rss({post(2), old})});
-  list({"/feed"});
-  const RoundSummary summary = poll();
-  EXPECT_EQ(summary.new_entries, 1);
-  EXPECT_EQ(summary.backlog, 1);
-  EXPECT_THAT(titles("backlog"), ElementsAre("Post 1"));
-}
-
-TEST_F(Round, ReadsNoBodyOfAnEditedPostThatNobodySees) {
-  Post old = post(1);
-  old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
-  Post edited = old;
-  edited.title = "Post 1, corrected";
-  edited.text = "a text that no digest shows";
-  server_.replies("/feed", {{.body = rss({old})}, {.body = rss({edited})}});
-  list({"/feed"});
-  poll();
-  now_ += hours(30);
-  EXPECT_EQ(poll().updated, 1);
-  EXPECT_THAT(titles("backlog"), ElementsAre("Post 1, corrected"));
-  value_of(store::visit_entries(*database_, {}, [](const auto& entry) { EXPECT_EQ(entry.entry.excerpt, ""); }));
-}
-
-TEST_F(Round, WaitsForTheRestOfAPostThatWasCutOff) {
-  const std::string whole = rss(posts(1, 3));
-  const std::string half = whole.substr(0, whole.find("https://blog.example/3") + 18);  // in the middle of its link
-  server_.replies("/feed", {{.body = half}, {.body = whole}});
-  list({"/feed"});
-  EXPECT_EQ(poll().new_entries, 2);
-  now_ += hours(2);
-  EXPECT_EQ(poll().new_entries, 1);
-  EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
-}
-
-TEST_F(Round, KeepsTheOnlyPostOfADocumentThatIsAlwaysCutOff) {
-  const std::string whole = rss({post(1)});
-  server_.reply("/feed", {.body = whole.substr(0, whole.find("<pubDate>") + 12)});
-  list({"/feed"});
-  EXPECT_EQ(poll().new_entries, 1);
-}
-
-TEST_F(Round, RecognisesOldPostsOfAFeedThatChangedAllItsGuids) {
-  std::vector<Post> renamed = posts(1, 30);
-  for (Post& post : renamed) post.guid += "-new";
-  server_.replies("/feed", {{.body = rss(posts(1, 30))}, {.body = rss(renamed)}, {.body = rss(renamed) + "<!-- -->"}});
-  list({"/feed"});
-  poll();
-  now_ += hours(2);
-  EXPECT_EQ(poll().new_entries, 0);
-  now_ += hours(2);
-  EXPECT_EQ(poll().new_entries, 0);
-  EXPECT_EQ(titles().size(), 30u);
-}
-
-TEST_F(Round, RecognisesByTitleAFloodOfPostsWithNewGuidsAndLinks) {
-  std::vector<Post> moved = posts(1, 30);
-  for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title};
-  server_.replies("/feed", {{.body = rss(posts(1, 30))}, {.body = rss(moved)}});
-  list({"/feed"});
-  poll();
-  now_ += hours(2);
-  const RoundSummary second = poll();
-  EXPECT_EQ(second.new_entries, 0);
-  EXPECT_EQ(second.held, 0);
-  EXPECT_EQ(titles().size(), 30u);
-}
-
-TEST_F(Round, RecognisesByTitleTheFewPostsOfAFeedWithNewGuidsAndLinks) {
-  for (const int count : {3, 10, 20}) {
-    SCOPED_TRACE(count);
-    const std::string path = "/feed" + std::to_string(count);
-    std::vector<Post> known = posts(count * 100 + 1, count * 100 + count);
-    std::vector<Post> moved = known;
-    for (Post& post : known) post.date = "";
-    for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title, "", ""};
-    server_.replies(path, {{.body = rss(known)}, {.body = rss(moved)}, {.body = rss(moved) + "<!-- -->"}});
-    list({path});
-    EXPECT_EQ(poll().new_entries, count);
-    now_ += hours(2);
-    EXPECT_EQ(poll().new_entries, 0) << "an entry is new once";
-    EXPECT_THAT(value_of(store::feed_events(*database_, feed(path).id)).back().what,
-                HasSubstr("known by their titles"));
-    now_ += hours(2);
-    EXPECT_EQ(poll().new_entries, 0);
-  }
-}
-
-TEST_F(Round, MailsPostsThatOnlyShareTheirTitleWithFormerOnes) {
-  const auto daily = [](int day) {
-    const std::string digits = std::to_string(day);
-    return Post{"daily-" + digits, "https://blog.example/daily/" + digits, "Links of the day", "",
-                "Fri, 20 Nov 2026 0" + digits + ":00:00 GMT"};
-  };
-  server_.replies("/feed", {{.body = rss({daily(1), daily(2)})}, {.body = rss({daily(3), daily(4), daily(5)})}});
-  list({"/feed"});
-  EXPECT_EQ(poll().new_entries, 2);
-  now_ += hours(2);
-  EXPECT_EQ(poll().new_entries, 3);
-}
-
-TEST_F(Round, HoldsAFloodThatNothingExplains) {
-  server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.body = rss(posts(100, 150))}});
-  list({"/feed"});
-  poll();
-  now_ += hours(2);
-  const RoundSummary second = poll();
-  EXPECT_EQ(second.new_entries, 0);
-  EXPECT_EQ(second.held, 51);
-  EXPECT_EQ(titles("new").size(), 3u);
-}
-
-TEST_F(Round, MailsAPostThatWasHeldInAnotherFeedWhenItsOwnFeedHasIt) {
-  std::vector<Post> flood = posts(100, 150);
-  flood.push_back(post(1));
-  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(flood)}});
-  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(1, 2))}});
-  list({"/planet", "/own"});
-  poll();
-  now_ += hours(2);
-  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 52);
-  const RoundSummary own = poll({.feed = server_.url("/own")});
-  EXPECT_EQ(own.new_entries, 1);
-  EXPECT_EQ(own.duplicates, 0);
-  EXPECT_THAT(titles("new"), ::testing::Contains("Post 1"));
-  const auto ids = value_of(store::entries_linked_at(*database_, "https://blog.example/1"));
-  ASSERT_EQ(ids.size(), 1u);
-  const auto story = value_of(store::entry_story(*database_, ids[0])).value();
-  EXPECT_THAT(story.entry.reason, HasSubstr("held when another feed brought it among many, then published by"));
-  EXPECT_EQ(story.sightings.size(), 2u);
-}
-
-TEST_F(Round, LeavesHeldWhatTheOwnFeedFloodsAsWellAndWhatTheRunnerDropped) {
-  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(posts(100, 150))}});
-  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(100, 150))}, {.body = rss(posts(99, 100))}});
-  server_.replies("/third", {{.body = rss({post(3)})}, {.body = rss(posts(100, 101))}});
-  list({"/planet", "/own", "/third"});
-  poll();
-  now_ += hours(2);
-  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 51);
-  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 0);
-  now_ += hours(2);
-  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 1) << "post 99, but not what it flooded with";
-  value_of(store::settle_held(*database_, feed("/planet").id, store::EntryState::Backlog,
-                              std::string(store::kDroppedByRunner)));
-  EXPECT_EQ(poll({.feed = server_.url("/third")}).new_entries, 0) << "the runner has decided";
-}
-
-TEST_F(Round, KeepsPostsApartThatShareOneGuid) {
-  server_.reply("/feed",
-                {.body = rss({{"x", "https://blog.example/1", "One"}, {"x", "https://blog.example/2", "Two"}})});
-  list({"/feed"});
-  EXPECT_EQ(poll().new_entries, 2);
-  EXPECT_TRUE(feed("/feed").guids_repeat);
 }
 
 TEST_F(Round, RecordsAFailureInWordsAndLosesNothing) {
@@ -450,24 +155,6 @@ TEST_F(Round, LeavesATraceOfEachTurn) {
   for (const auto& event : value_of(store::feed_events(*database_, feed("/feed").id))) turns.push_back(event.what);
   EXPECT_THAT(turns,
               ElementsAre("understood for the first time", HasSubstr("began to fail"), HasSubstr("works again")));
-}
-
-TEST_F(Round, TellsWhyAPostIsHeldOrDatedByItsFirstSight) {
-  Post future = post(1);
-  future.date = "Thu, 20 Nov 2036 06:00:00 GMT";
-  std::vector<Post> flood = posts(1, 60);
-  for (Post& post : flood) post.guid += "-new", post.link += "-new", post.title += " (new)";
-  server_.replies("/feed", {{.body = rss({future})}, {.body = rss(flood)}});
-  list({"/feed"});
-  poll();
-  now_ += hours(2);
-  poll();
-  std::set<std::string> reasons;
-  value_of(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) {
-    reasons.insert(value_of(store::entry_story(*database_, entry.entry.id))->entry.reason);
-  }));
-  EXPECT_THAT(reasons, ElementsAre("dated 2036-11-20T06:00:00Z, which cannot be: dated by its first sight",
-                                   "one of more new posts than a blog writes between two polls"));
 }
 
 TEST_F(Round, AsksAGoneFeedNoMore) {
@@ -683,16 +370,6 @@ TEST_F(Round, ReadsThousandsOfEntriesFromManyFeeds) {
   EXPECT_EQ(summary.fetched, 40);
   EXPECT_EQ(summary.new_entries, 2000);
   EXPECT_EQ(titles().size(), 2000u);
-}
-
-TEST_F(Round, CallsAnUntitledPostByItsText) {
-  Post untitled = post(1);
-  untitled.title = "  ";
-  untitled.text = "A note without a title, like on a microblog.";
-  server_.reply("/feed", {.body = rss({untitled})});
-  list({"/feed"});
-  poll();
-  EXPECT_THAT(titles(), ElementsAre("A note without a title, like on a microblog."));
 }
 
 }  // namespace

@@ -1,0 +1,146 @@
+#include "aggregator/digest/subscribe.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "edition_fixture.h"
+
+namespace aggregator::digest {
+namespace {
+
+class Subscribing : public EditionFixture {};
+
+TEST_F(Subscribing, ActivatesAPendingSubscriberWhomTheRunnerConfirms) {
+  join("ann@example.org", {}, false);
+  join("ann@example.org", {}, true);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
+}
+
+TEST_F(Subscribing, AsksAPendingSubscriberAgainButNotMoreThanOnceAnHour) {
+  const auto ask = [&](const std::string& language) {
+    store::Choice choice = default_choice(settings_);
+    choice.language = language;
+    return value_of(subscribe(database_, settings_, {"ann@example.org", choice}, now_, random_));
+  };
+  EXPECT_EQ(ask("en"), Joining::Added);
+  const std::string once = queued_for("ann@example.org");
+  now_ += minutes(59);
+  EXPECT_EQ(ask("ko"), Joining::JustAsked);
+  EXPECT_EQ(queued_for("ann@example.org"), once);
+  EXPECT_EQ(subscriber("ann@example.org").choice.language, "en");
+  now_ += minutes(1);
+  EXPECT_EQ(ask("ko"), Joining::AskedAgain);
+  EXPECT_GT(queued_for("ann@example.org").size(), once.size());
+  EXPECT_EQ(subscriber("ann@example.org").choice.language, "ko");
+  EXPECT_EQ(ask("ko"), Joining::JustAsked);
+}
+
+TEST_F(Subscribing, KeepsTheLinksOfSomebodyWhoComesBack) {
+  join("ann@example.org");
+  const std::string id = subscriber("ann@example.org").public_id;
+  leave("ann@example.org");
+  join("ann@example.org", {}, false);
+  EXPECT_EQ(subscriber("ann@example.org").public_id, id);
+}
+
+TEST_F(Subscribing, RefusesSomebodyWhoIsThereAlready) {
+  join("ann@example.org");
+  const auto again =
+      subscribe(database_, settings_, {"Ann@Example.org", default_choice(settings_), store::SubscriberState::Active},
+                now_, random_);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, ErrorCode::Conflict);
+}
+
+TEST_F(Subscribing, AddsManySubscribersOnceEach) {
+  const store::Choice choice = default_choice(settings_);
+  const std::vector<Newcomer> newcomers = {{"a@example.org", choice, store::SubscriberState::Active},
+                                           {"b@example.org", choice, store::SubscriberState::Active},
+                                           {"A@example.org", choice, store::SubscriberState::Active}};
+  EXPECT_EQ(changes_of(newcomers), 2);
+  EXPECT_EQ(changes_of(newcomers), 0);
+}
+
+TEST_F(Subscribing, RemembersWhoHasLeftAnotherList) {
+  const store::Choice choice = default_choice(settings_);
+  const std::vector<Newcomer> moved = {{"ann@example.org", choice, store::SubscriberState::Unsubscribed}};
+  EXPECT_EQ(changes_of(moved), 1);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
+            store::SubscriberState::Unsubscribed);
+  const std::vector<Newcomer> later = {{"ann@example.org", choice, store::SubscriberState::Active}};
+  EXPECT_EQ(changes_of(later), 0) << "a list brings nobody back";
+  EXPECT_THAT(queued_for("ann@example.org"), ::testing::IsEmpty());
+}
+
+TEST_F(Subscribing, AListDoesNotBringBackWhoHasLeft) {
+  join("ann@example.org");
+  auto ann = *value_of(store::find_subscriber(database_, "ann@example.org"));
+  ann.state = store::SubscriberState::Unsubscribed;
+  value_of(store::update_subscriber(database_, ann));
+  const std::vector<Newcomer> list = {{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}};
+  EXPECT_EQ(changes_of(list), 0);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state,
+            store::SubscriberState::Unsubscribed);
+  join("ann@example.org");
+  EXPECT_EQ(value_of(store::find_subscriber(database_, "ann@example.org"))->state, store::SubscriberState::Active);
+}
+
+TEST_F(Subscribing, RendersOneRequestToConfirmForAllOfALanguage) {
+  store::Choice korean = default_choice(settings_);
+  korean.language = "ko";
+  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Pending},
+                                      {"b@example.org", default_choice(settings_), store::SubscriberState::Pending},
+                                      {"c@example.org", korean, store::SubscriberState::Pending}};
+  EXPECT_EQ(changes_of(list), 3);
+  std::map<std::string, store::EditionId> editions;
+  value_of(store::visit_deliveries(database_, store::DeliveryState::Queued, [&](const store::ListedDelivery& delivery) {
+    editions[delivery.email] = delivery.edition;
+  }));
+  EXPECT_EQ(editions.at("a@example.org"), editions.at("b@example.org"));
+  EXPECT_NE(editions.at("a@example.org"), editions.at("c@example.org"));
+}
+
+TEST_F(Subscribing, ATrialOfAListForetellsAndChangesNothing) {
+  const std::vector<Newcomer> list = {{"a@example.org", default_choice(settings_), store::SubscriberState::Active},
+                                      {"b@example.org", default_choice(settings_), store::SubscriberState::Pending}};
+  EXPECT_EQ(changes_of(list, true), 2);
+  EXPECT_FALSE(value_of(store::find_subscriber(database_, "a@example.org")));
+  EXPECT_EQ(changes_of(list), 2);
+}
+
+TEST_F(Subscribing, AListDoesNotTakeUpWhoIsSuspended) {
+  join("ann@example.org");
+  store::SubscriberRow ann = subscriber("ann@example.org");
+  ann.state = store::SubscriberState::Suspended;
+  value_of(store::update_subscriber(database_, ann));
+  EXPECT_EQ(changes_of({{"ann@example.org", default_choice(settings_), store::SubscriberState::Active}}), 0);
+  EXPECT_EQ(subscriber("ann@example.org").state, store::SubscriberState::Suspended);
+}
+
+TEST_F(Subscribing, AListChangesWhatPeopleGetAndEndsWhatItSaysHasEnded) {
+  join("ann@example.org");
+  join("bob@example.org");
+  store::Choice weekly = default_choice(settings_);
+  weekly.frequency = Frequency::Weekly;
+  EXPECT_EQ(changes_of({{"ann@example.org", weekly, store::SubscriberState::Active},
+                        {"bob@example.org", weekly, store::SubscriberState::Unsubscribed}}),
+            2);
+  EXPECT_EQ(subscriber("ann@example.org").choice, weekly);
+  EXPECT_EQ(subscriber("bob@example.org").state, store::SubscriberState::Unsubscribed);
+  EXPECT_FALSE(subscriber("bob@example.org").next_due);
+}
+
+TEST_F(Subscribing, AChangedScheduleMovesTheNextDigestButNotOneThatIsDueAlready) {
+  join("ann@example.org");
+  store::Choice later = default_choice(settings_);
+  later.at = hours(18);
+  choose("ann@example.org", later);
+  EXPECT_EQ(subscriber("ann@example.org").next_due, sys_days(2026y / 11 / 20) + hours(18));
+  now_ += hours(10);
+  later.at = hours(8);
+  choose("ann@example.org", later);
+  EXPECT_EQ(subscriber("ann@example.org").next_due, sys_days(2026y / 11 / 20) + hours(18)) << "it comes now";
+}
+
+}  // namespace
+}  // namespace aggregator::digest

@@ -1,0 +1,247 @@
+#include "absorb.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "round_fixture.h"
+
+namespace aggregator::poll {
+namespace {
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+class Absorb : public RoundFixture {};
+
+TEST_F(Absorb, ShowsAPostOfTwoFeedsOnceWithBothSources) {
+  server_.reply("/a", {.body = rss({post(1)})});
+  server_.reply("/b", {.body = rss({{"other-guid", "http://www.blog.example/1/?utm_source=rss", "Post 1 (copy)"}})});
+  list({"/a", "/b"});
+  settings_.poll.per_host = 1;  // one after the other, so that the first one is the first
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.new_entries, 1);
+  EXPECT_EQ(summary.duplicates, 1);
+  std::vector<std::string> sources;
+  ASSERT_TRUE(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) { sources = entry.sources; }));
+  EXPECT_THAT(sources, UnorderedElementsAre(server_.url("/a"), server_.url("/b")));
+}
+
+TEST_F(Absorb, UpdatesAnEditedPostWithoutMakingItNews) {
+  Post edited = post(1);
+  edited.title = "Post 1, corrected";
+  server_.replies("/feed", {{.body = rss({post(1)})}, {.body = rss({edited})}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.updated, 1);
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_THAT(titles(), ElementsAre("Post 1, corrected"));
+}
+
+TEST_F(Absorb, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
+  for (const char* link : {"https://blog.example/", "https://blog.example/releases"}) {
+    SCOPED_TRACE(link);
+    const std::string path = "/" + std::to_string(std::string_view(link).size());
+    const auto release = [&](const std::string& number) {
+      return rss({{path + "v" + number, link, "Version " + number, "What is new in version " + number + "."}});
+    };
+    server_.replies(path, {{.body = release("1")}, {.body = release("2")}, {.body = release("3")}});
+    list({path});
+    for (int poll_number = 0; poll_number < 3; ++poll_number) {
+      const RoundSummary round = poll();
+      EXPECT_EQ(round.new_entries, 1);
+      EXPECT_EQ(round.updated, 0);
+      now_ += hours(2);
+    }
+  }
+}
+
+TEST_F(Absorb, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
+  Post old = post(1);
+  old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
+  server_.reply("/feed", {.body = rss({post(2), old})});
+  list({"/feed"});
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.new_entries, 1);
+  EXPECT_EQ(summary.backlog, 1);
+  EXPECT_THAT(titles("backlog"), ElementsAre("Post 1"));
+}
+
+TEST_F(Absorb, ReadsNoBodyOfAnEditedPostThatNobodySees) {
+  Post old = post(1);
+  old.date = "Mon, 02 Nov 2026 06:00:00 GMT";
+  Post edited = old;
+  edited.title = "Post 1, corrected";
+  edited.text = "a text that no digest shows";
+  server_.replies("/feed", {{.body = rss({old})}, {.body = rss({edited})}});
+  list({"/feed"});
+  poll();
+  now_ += hours(30);
+  EXPECT_EQ(poll().updated, 1);
+  EXPECT_THAT(titles("backlog"), ElementsAre("Post 1, corrected"));
+  value_of(store::visit_entries(*database_, {}, [](const auto& entry) { EXPECT_EQ(entry.entry.excerpt, ""); }));
+}
+
+TEST_F(Absorb, WaitsForTheRestOfAPostThatWasCutOff) {
+  const std::string whole = rss(posts(1, 3));
+  const std::string half = whole.substr(0, whole.find("https://blog.example/3") + 18);  // in the middle of its link
+  server_.replies("/feed", {{.body = half}, {.body = whole}});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 1);
+  EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
+}
+
+TEST_F(Absorb, KeepsTheOnlyPostOfADocumentThatIsAlwaysCutOff) {
+  const std::string whole = rss({post(1)});
+  server_.reply("/feed", {.body = whole.substr(0, whole.find("<pubDate>") + 12)});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 1);
+}
+
+TEST_F(Absorb, RecognisesOldPostsOfAFeedThatChangedAllItsGuids) {
+  std::vector<Post> renamed = posts(1, 30);
+  for (Post& post : renamed) post.guid += "-new";
+  server_.replies("/feed", {{.body = rss(posts(1, 30))}, {.body = rss(renamed)}, {.body = rss(renamed) + "<!-- -->"}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 0);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 0);
+  EXPECT_EQ(titles().size(), 30u);
+}
+
+TEST_F(Absorb, RecognisesByTitleAFloodOfPostsWithNewGuidsAndLinks) {
+  std::vector<Post> moved = posts(1, 30);
+  for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title};
+  server_.replies("/feed", {{.body = rss(posts(1, 30))}, {.body = rss(moved)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_EQ(second.held, 0);
+  EXPECT_EQ(titles().size(), 30u);
+}
+
+TEST_F(Absorb, RecognisesByTitleTheFewPostsOfAFeedWithNewGuidsAndLinks) {
+  for (const int count : {3, 10, 20}) {
+    SCOPED_TRACE(count);
+    const std::string path = "/feed" + std::to_string(count);
+    std::vector<Post> known = posts(count * 100 + 1, count * 100 + count);
+    std::vector<Post> moved = known;
+    for (Post& post : known) post.date = "";
+    for (Post& post : moved) post = {post.guid + "-new", post.link + "/moved", post.title, "", ""};
+    server_.replies(path, {{.body = rss(known)}, {.body = rss(moved)}, {.body = rss(moved) + "<!-- -->"}});
+    list({path});
+    EXPECT_EQ(poll().new_entries, count);
+    now_ += hours(2);
+    EXPECT_EQ(poll().new_entries, 0) << "an entry is new once";
+    EXPECT_THAT(value_of(store::feed_events(*database_, feed(path).id)).back().what,
+                HasSubstr("known by their titles"));
+    now_ += hours(2);
+    EXPECT_EQ(poll().new_entries, 0);
+  }
+}
+
+TEST_F(Absorb, MailsPostsThatOnlyShareTheirTitleWithFormerOnes) {
+  const auto daily = [](int day) {
+    const std::string digits = std::to_string(day);
+    return Post{"daily-" + digits, "https://blog.example/daily/" + digits, "Links of the day", "",
+                "Fri, 20 Nov 2026 0" + digits + ":00:00 GMT"};
+  };
+  server_.replies("/feed", {{.body = rss({daily(1), daily(2)})}, {.body = rss({daily(3), daily(4), daily(5)})}});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 3);
+}
+
+TEST_F(Absorb, HoldsAFloodThatNothingExplains) {
+  server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.body = rss(posts(100, 150))}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  const RoundSummary second = poll();
+  EXPECT_EQ(second.new_entries, 0);
+  EXPECT_EQ(second.held, 51);
+  EXPECT_EQ(titles("new").size(), 3u);
+}
+
+TEST_F(Absorb, MailsAPostThatWasHeldInAnotherFeedWhenItsOwnFeedHasIt) {
+  std::vector<Post> flood = posts(100, 150);
+  flood.push_back(post(1));
+  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(flood)}});
+  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(1, 2))}});
+  list({"/planet", "/own"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 52);
+  const RoundSummary own = poll({.feed = server_.url("/own")});
+  EXPECT_EQ(own.new_entries, 1);
+  EXPECT_EQ(own.duplicates, 0);
+  EXPECT_THAT(titles("new"), ::testing::Contains("Post 1"));
+  const auto ids = value_of(store::entries_linked_at(*database_, "https://blog.example/1"));
+  ASSERT_EQ(ids.size(), 1u);
+  const auto story = value_of(store::entry_story(*database_, ids[0])).value();
+  EXPECT_THAT(story.entry.reason, HasSubstr("held when another feed brought it among many, then published by"));
+  EXPECT_EQ(story.sightings.size(), 2u);
+}
+
+TEST_F(Absorb, LeavesHeldWhatTheOwnFeedFloodsAsWellAndWhatTheRunnerDropped) {
+  server_.replies("/planet", {{.body = rss(posts(200, 202))}, {.body = rss(posts(100, 150))}});
+  server_.replies("/own", {{.body = rss({post(2)})}, {.body = rss(posts(100, 150))}, {.body = rss(posts(99, 100))}});
+  server_.replies("/third", {{.body = rss({post(3)})}, {.body = rss(posts(100, 101))}});
+  list({"/planet", "/own", "/third"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/planet")}).held, 51);
+  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 0);
+  now_ += hours(2);
+  EXPECT_EQ(poll({.feed = server_.url("/own")}).new_entries, 1) << "post 99, but not what it flooded with";
+  value_of(store::settle_held(*database_, feed("/planet").id, store::EntryState::Backlog,
+                              std::string(store::kDroppedByRunner)));
+  EXPECT_EQ(poll({.feed = server_.url("/third")}).new_entries, 0) << "the runner has decided";
+}
+
+TEST_F(Absorb, KeepsPostsApartThatShareOneGuid) {
+  server_.reply("/feed",
+                {.body = rss({{"x", "https://blog.example/1", "One"}, {"x", "https://blog.example/2", "Two"}})});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 2);
+  EXPECT_TRUE(feed("/feed").guids_repeat);
+}
+
+TEST_F(Absorb, TellsWhyAPostIsHeldOrDatedByItsFirstSight) {
+  Post future = post(1);
+  future.date = "Thu, 20 Nov 2036 06:00:00 GMT";
+  std::vector<Post> flood = posts(1, 60);
+  for (Post& post : flood) post.guid += "-new", post.link += "-new", post.title += " (new)";
+  server_.replies("/feed", {{.body = rss({future})}, {.body = rss(flood)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  poll();
+  std::set<std::string> reasons;
+  value_of(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) {
+    reasons.insert(value_of(store::entry_story(*database_, entry.entry.id))->entry.reason);
+  }));
+  EXPECT_THAT(reasons, ElementsAre("dated 2036-11-20T06:00:00Z, which cannot be: dated by its first sight",
+                                   "one of more new posts than a blog writes between two polls"));
+}
+
+TEST_F(Absorb, CallsAnUntitledPostByItsText) {
+  Post untitled = post(1);
+  untitled.title = "  ";
+  untitled.text = "A note without a title, like on a microblog.";
+  server_.reply("/feed", {.body = rss({untitled})});
+  list({"/feed"});
+  poll();
+  EXPECT_THAT(titles(), ElementsAre("A note without a title, like on a microblog."));
+}
+
+}  // namespace
+}  // namespace aggregator::poll
