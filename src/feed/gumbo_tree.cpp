@@ -1,5 +1,6 @@
 #include "gumbo_tree.h"
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstring>
 #include <string>
@@ -29,7 +30,7 @@ void keep(void* /*userdata*/, void* /*pointer*/) noexcept {}
 }  // namespace
 
 const GumboOutput* GumboMemory::parse(std::string_view html, GumboTag context) {
-  Allocation allocation{&buffer_, kMaxBytes, {}};
+  Allocation allocation{&buffer_, std::min(kMaxBytes, kMinBytes + kBytesPerByte * html.size()), {}};
   GumboOptions options = kGumboDefaultOptions;
   options.allocator = take;
   options.deallocator = keep;

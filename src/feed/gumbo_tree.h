@@ -19,9 +19,13 @@ class GumboMemory {
   /// What a document of kMaxHtmlBytes needs, twice. Misnested markup could ask for any amount: HTML5 has a parser clone
   /// the elements that were left open ("reconstruct the active formatting elements").
   static constexpr std::size_t kMaxBytes = 64 << 20;
+  /// What a shorter one may take for each of its bytes, above kMinBytes: twice what nothing but the shortest tags and
+  /// texts (`<p>x`) takes. So a feed full of small bodies with such markup takes no longer than its size justifies.
+  static constexpr std::size_t kBytesPerByte = 160;
+  static constexpr std::size_t kMinBytes = 256 << 10;
 
-  /// The tree of `html`, valid as long as both; null when it would take more than kMaxBytes. `context` is the element
-  /// that holds the fragment, GUMBO_TAG_LAST for a whole page. To be called again only after it returned null.
+  /// The tree of `html`, valid as long as both; null when it would take more than the limits above. `context` is the
+  /// element that holds the fragment, GUMBO_TAG_LAST for a whole page. To be called again only after it returned null.
   [[nodiscard]] const GumboOutput* parse(std::string_view html, GumboTag context);
 
  private:

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <ctime>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,13 +30,6 @@ std::string json(const std::string& items) {
   return R"({"version":"https://jsonfeed.org/version/1","items":[)" + items + "]}";
 }
 
-// Far above what is needed: what must not happen is minutes. Sanitizers slow everything down.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::clock_t kSeconds = 60;
-#else
-constexpr std::clock_t kSeconds = 8;
-#endif
-
 /// As much of a title as is read, many times over.
 std::string titles_full_of(std::string_view piece) {
   const std::string item = "<item><title><![CDATA[" + filled(piece, 8180) + "</b>]]></title></item>";
@@ -66,6 +58,7 @@ TEST(ParseFeed, KeepsWhatComesBeforeMoreElementsThanATreeMayHave) {
   EXPECT_EQ(understood(begin + text + end).entries.size(), 2u) << "markup of a text is none of the document's";
 }
 
+// Each would take minutes if its time grew with the square of its size: CTest's time-out is what fails then.
 TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
   const std::vector<std::pair<const char*, std::string>> cases = {
       {"JSON objects", json(repeated("{},", 240'000) + "{}")},
@@ -79,9 +72,7 @@ TEST(ParseFeed, TakesNoLongerThanTheSizeOfADocumentJustifies) {
   };
   for (const auto& [name, document] : cases) {
     SCOPED_TRACE(name);
-    const std::clock_t start = std::clock();
     EXPECT_TRUE(parse_feed(document, {}));
-    EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, kSeconds) << "seconds of processor time";
   }
 }
 
