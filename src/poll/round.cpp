@@ -245,7 +245,9 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
 }
 
 /// The body was no feed. A web page that names the blog's feed is the way there; but not for a feed that worked before:
-/// then it is more likely an error page of the host, with the host's own links.
+/// then it is more likely an error page of the host, with the host's own links. A new feed on the same host is led at
+/// once: it has no posts to lose, its runner wants them now, and the reason in `feeds` names the address; the list
+/// stays as it is, `check --online --patch` proposes the change.
 void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
   Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}};
   if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
