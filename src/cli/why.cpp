@@ -113,6 +113,23 @@ std::string line_of(const store::Sighting& sighting) {
   return fmt::format("{}  {} {}", short_time(sighting.seen), how, shown_url(sighting.feed_url));
 }
 
+std::string words_of(const store::EntryTurn& turn) {
+  const std::string feed = shown_url(turn.feed_url);
+  switch (turn.kind) {
+    case store::EntryTurnKind::Edited:
+      return fmt::format("edited in {}, recognised by its {}", feed, store::name_of(turn.by));
+    case store::EntryTurnKind::EditNotTaken:
+      return fmt::format("edited in {}, not taken: the feed that had the post first says how it reads", feed);
+    case store::EntryTurnKind::AnotherKey:
+      return fmt::format("there again in {}, recognised by its {}: the same post", feed, store::name_of(turn.by));
+    case store::EntryTurnKind::Repeated:
+      return fmt::format("more than once in one document of {}: counts once", feed);
+    case store::EntryTurnKind::Renamed:
+      return fmt::format("there again in {} under another guid and link, recognised by its title", feed);
+  }
+  return {};
+}
+
 std::string line_of(const store::EditionOfEntry& edition) {
   return fmt::format("{}  {} {}", short_time(edition.due),
                      edition.shown ? "shown in the digest" : "other topics, or beyond the limits, in the digest",
@@ -128,17 +145,21 @@ void tell_entry(const store::EntryStory& story, std::ostream& out) {
   out << "  state         " << store::name_of(entry.state);
   out << (entry.reason.empty() ? "" : ": " + entry.reason) << '\n';
   for (const store::Sighting& sighting : story.sightings) out << "  " << line_of(sighting) << '\n';
+  for (const store::EntryTurn& turn : story.turns) out << "  " << short_time(turn.at) << "  " << words_of(turn) << '\n';
   for (const store::EditionOfEntry& edition : story.editions) out << "  " << line_of(edition) << '\n';
   if (const std::string fate = fate_of(story); !fate.empty()) out << "  " << fate << '\n';
 }
 
 Json json_of(const store::EntryStory& story) {
   const store::EntryRow& entry = story.entry;
-  Json sightings = Json::array(), editions = Json::array();
+  Json sightings = Json::array(), events = Json::array(), editions = Json::array();
   for (const store::Sighting& sighting : story.sightings) {
     sightings.push_back({{"feed", shown_url(sighting.feed_url)},
                          {"seen", format_rfc3339(sighting.seen)},
                          {"matched", store::name_of(sighting.by)}});
+  }
+  for (const store::EntryTurn& turn : story.turns) {
+    events.push_back({{"at", format_rfc3339(turn.at)}, {"what", words_of(turn)}});
   }
   for (const store::EditionOfEntry& edition : story.editions) {
     editions.push_back({{"edition", edition.public_id},
@@ -155,6 +176,7 @@ Json json_of(const store::EntryStory& story) {
           {"state", store::name_of(entry.state)},
           {"reason", json_or_null(entry.reason)},
           {"sources", std::move(sightings)},
+          {"events", std::move(events)},
           {"editions", std::move(editions)}};
 }
 

@@ -10,38 +10,16 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/store/entries.h"
+#include "aggregator/store/history.h"
 #include "newness.h"
 #include "old_titles.h"
+#include "stored_entry.h"
 
 namespace aggregator::poll {
 namespace {
 
-constexpr std::size_t kTitleFromText = 100;  // characters
-
-/// A title for an entry without one: the beginning of its text, else its address, else a word.
-std::string stand_in_title(const feed::Entry& entry, const std::string& excerpt) {
-  if (!excerpt.empty()) return cut_text(excerpt, kTitleFromText);
-  if (const std::size_t slashes = entry.link.find("//"); slashes != entry.link.npos)
-    return entry.link.substr(slashes + 2);
-  return "untitled";
-}
-
-/// Bodies are read only for entries that will be shown (rule 11), or that have nothing else to be called by.
-bool is_read(const feed::Entry& entry, store::EntryState state) {
-  return state != store::EntryState::Backlog || trim(entry.title).empty();
-}
-
-/// `read`: the body, when it has been read already.
-void take_text(const feed::Entry& entry, const std::optional<feed::Body>& read, store::EntryRow& row) {
-  row.title = fold_white_space(entry.title);
-  row.image = entry.image;
-  if (!is_read(entry, row.state)) return;
-  feed::Body body = read ? *read : feed::read_body(entry);
-  if (row.title.empty()) row.title = stand_in_title(entry, body.excerpt);
-  row.excerpt = std::move(body.excerpt);
-  row.image = std::move(body.image);
-  row.minutes = body.minutes;
-}
+/// Half a link or guid would make it another post once it comes whole; with others before it, it can wait for that.
+bool leaves_out_last(const feed::Feed& document) { return document.last_cut_off && document.entries.size() > 1; }
 
 /// One document on its way into the store.
 class Intake {
@@ -64,6 +42,7 @@ class Intake {
     for (const std::size_t index : unseen_ | std::views::reverse) {
       if (const auto stored = store_new(index); !stored) return std::unexpected(stored.error());
     }
+    if (const auto noted = note_repeats(); !noted) return std::unexpected(noted.error());
     return absorbed_;
   }
 
@@ -94,9 +73,8 @@ class Intake {
     return {};
   }
 
-  /// Half a link or guid would make it another post once it comes whole; with others before it, it can wait for that.
   [[nodiscard]] bool is_unfinished(std::size_t index) const {
-    return document_.feed.last_cut_off && index > 0 && index + 1 == document_.feed.entries.size();
+    return leaves_out_last(document_.feed) && index + 1 == document_.feed.entries.size();
   }
 
   Result<void> sort_in(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches) {
@@ -135,29 +113,66 @@ class Intake {
     if (learns_key) {
       if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
     }
-    if (known.feed != row_.id) {
-      const Elsewhere post{index, known, identity.kind_of(identity.keys()[matched])};
-      if (known.state == store::EntryState::New) return add_source(post);
-      no_news_elsewhere_.push_back(post);
-      return {};
+    const store::MatchedBy by = identity.kind_of(identity.keys()[matched]);
+    if (known.feed == row_.id) return update(index, known, by, learns_key);
+    const Elsewhere post{index, known, by};
+    if (known.state == store::EntryState::New) return add_source(post);
+    no_news_elsewhere_.push_back(post);
+    return {};
+  }
+
+  Result<void> update(std::size_t index, const store::KnownEntry& known, store::MatchedBy by, bool learns_key) {
+    if (known.content_hash == document_.identities.entries[index].content_hash) {
+      return learns_key ? note(known.id, store::EntryTurnKind::AnotherKey, by) : Result<void>();
     }
-    if (known.content_hash == identity.content_hash) return {};
     ++absorbed_.updated;
+    if (const auto noted = note(known.id, store::EntryTurnKind::Edited, by); !noted) return noted;
     return store::update_entry(database_, known.id, row_of(index, known.state));
   }
 
   /// The feed that had the post first says how it reads.
   Result<void> add_source(const Elsewhere& post) {
-    const auto is_source = store::add_source(database_, post.known.id, row_.id, now_, post.by);
+    const auto is_source = become_source(post);
     if (!is_source) return std::unexpected(is_source.error());
     absorbed_.duplicates += *is_source ? 1 : 0;
+    return {};
+  }
+
+  /// Whether the feed was none before.
+  Result<bool> become_source(const Elsewhere& post) {
+    const std::uint64_t content_hash = document_.identities.entries[post.index].content_hash;
+    const auto change = store::add_source(database_, post.known.id, row_.id, now_, post.by, content_hash);
+    if (!change) return std::unexpected(change.error());
+    if (*change == store::SourceChange::Edited) {
+      const auto noted = note(post.known.id, store::EntryTurnKind::EditNotTaken, post.by);
+      if (!noted) return std::unexpected(noted.error());
+    }
+    return *change == store::SourceChange::Added;
+  }
+
+  Result<void> note(store::EntryId id, store::EntryTurnKind kind, store::MatchedBy by) {
+    return store::note_entry_turn(database_, id, row_.id, kind, by, now_);
+  }
+
+  /// Of entries that the document has further up as well. By now those are stored.
+  Result<void> note_repeats() {
+    for (const Identity& identity : document_.identities.entries) {
+      if (!identity.is_repeat) continue;
+      const auto known = store::find_by_keys(database_, identity.keys());
+      if (!known) return std::unexpected(known.error());
+      const auto first = std::ranges::find_if(*known, [](const auto& match) { return match && match->id != 0; });
+      if (first == known->end()) continue;
+      const store::EntryKey key = identity.keys()[static_cast<std::size_t>(first - known->begin())];
+      const auto noted = note((*first)->id, store::EntryTurnKind::Repeated, identity.kind_of(key));
+      if (!noted) return noted;
+    }
     return {};
   }
 
   /// A post that another feed brought in a flood, or as an old one, is news when this feed brings it as news for the
   /// first time.
   Result<void> share(const Elsewhere& post) {
-    const auto is_source = store::add_source(database_, post.known.id, row_.id, now_, post.by);
+    const auto is_source = become_source(post);
     if (!is_source) return std::unexpected(is_source.error());
     if (!*is_source) return {};
     const auto is_news = becomes_news(post);
@@ -191,6 +206,8 @@ class Intake {
       }
       const auto keys = document_.identities.entries[index].keys();
       if (const auto added = store::add_keys(database_, *match, keys); !added) return added;
+      const auto noted = note(*match, store::EntryTurnKind::Renamed, store::MatchedBy::Nothing);
+      if (!noted) return noted;
       ++absorbed_.renamed;
     }
     unseen_ = std::move(unmatched);
@@ -226,18 +243,9 @@ class Intake {
   }
 
   store::EntryRow row_of(std::size_t index, store::EntryState state) const {
-    const feed::Entry& entry = document_.feed.entries[index];
-    store::EntryRow row;
+    store::EntryRow row = stored_entry(document_.feed.entries[index], document_.bodies[index], state, now_);
     row.feed = row_.id;
-    row.guid = entry.id;
-    row.link = entry.link;
-    row.author = fold_white_space(entry.author);
-    row.published = credible_date(entry, now_);
-    row.updated = entry.updated;
-    row.first_seen = now_;
-    row.state = state;
     row.content_hash = document_.identities.entries[index].content_hash;
-    take_text(entry, document_.bodies[index], row);
     return row;
   }
 
@@ -257,6 +265,7 @@ void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
   row.title = fold_white_space(feed.title);
   row.repairs.clear();
   for (const std::string& repair : feed.repairs) row.repairs += (row.repairs.empty() ? "" : "; ") + repair;
+  if (leaves_out_last(feed)) row.repairs += "; its last entry, cut off, waits until it comes whole";
   row.hub = feed.hub;
   row.own_site = feed.link;
   row.own_language = feed.language;
@@ -270,7 +279,7 @@ Document read_document(feed::Feed feed, const store::FeedRow& row, std::chrono::
   document.bodies.reserve(document.feed.entries.size());
   for (const feed::Entry& entry : document.feed.entries) {
     const auto state = state_of_unseen(credible_date(entry, now), !row.last_success.has_value(), backfill, now);
-    document.bodies.push_back(is_read(entry, state) ? std::optional(feed::read_body(entry)) : std::nullopt);
+    document.bodies.push_back(reads_body(entry, state) ? std::optional(feed::read_body(entry)) : std::nullopt);
   }
   return document;
 }

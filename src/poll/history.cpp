@@ -25,6 +25,8 @@ void tell_failure(const store::FeedRow& before, const store::FeedRow& after, std
 void tell_move(const store::FeedRow& before, const store::FeedRow& after, std::vector<std::string>& turns) {
   if (after.url != before.url)
     turns.push_back("is polled at " + shown_url(after.url) + " from now on, no longer at " + shown_url(before.url));
+  if (!before.moving_to.empty() && after.moving_to.empty() && after.url == before.url)
+    turns.push_back("does not lead to " + shown_url(before.moving_to) + " any more, so it is polled where it was");
   if (!after.moving_to.empty() && after.moving_to != before.moving_to) {
     // Where nothing was understood there was no redirect to a feed, but a page that names one.
     const char* const how =

@@ -164,6 +164,7 @@ class Writer {
   void fail_without_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_feed(const Answer& answer, store::FeedRow& feed);
   Result<void> postpone(std::chrono::seconds asked_wait, store::FeedRow& feed);
+  Result<void> tell_once(store::FeedId feed, const std::string& what);
   void succeed(const Fetched& fetched, store::FeedRow& feed);
   void report() const;
 
@@ -187,7 +188,7 @@ Result<void> Writer::write(const Fetched& fetched) {
     hosts_.answered(fetched.index, fetched.response->duration);
   } else if (fetched.response.error().code == ErrorCode::Busy) {
     ++summary_.unreached;  // not the feed's fault, it is still due
-    return {};
+    return tell_once(feed.id, "not polled in its round: " + fetched.response.error().detail);
   }
   switch (fetched.answer.kind) {
     case Answer::Kind::Body:
@@ -244,7 +245,9 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
 }
 
 /// The body was no feed. A web page that names the blog's feed is the way there; but not for a feed that worked before:
-/// then it is more likely an error page of the host, with the host's own links.
+/// then it is more likely an error page of the host, with the host's own links. A new feed on the same host is led at
+/// once: it has no posts to lose, its runner wants them now, and the reason in `feeds` names the address; the list
+/// stays as it is, `check --online --patch` proposes the change.
 void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
   Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}};
   if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
@@ -269,14 +272,17 @@ void Writer::fail_feed(const Answer& answer, store::FeedRow& feed) {
 Result<void> Writer::postpone(std::chrono::seconds asked_wait, store::FeedRow& feed) {
   ++summary_.unreached;
   record_left_alone(feed, asked_wait, settings_.poll, now_, tools_.random);
-  const std::string what = "not asked: " + host_of(feed.url) + " wants to be left alone, it said so to other feeds";
-  const auto events = store::feed_events(database_, feed.id);
+  const std::string host = host_of(feed.url);
+  const auto told = tell_once(feed.id, "not asked: " + host + " wants to be left alone, it said so to other feeds");
+  return told ? store::update_feed(database_, feed) : told;
+}
+
+/// Unless it is the last that was told of the feed: what goes on is one turn.
+Result<void> Writer::tell_once(store::FeedId feed, const std::string& what) {
+  const auto events = store::feed_events(database_, feed);
   if (!events) return std::unexpected(events.error());
-  const bool is_told = !events->empty() && events->back().what == what;
-  if (!is_told) {
-    if (auto told = store::add_feed_event(database_, feed.id, {now_, what}); !told) return told;
-  }
-  return store::update_feed(database_, feed);
+  if (!events->empty() && events->back().what == what) return {};
+  return store::add_feed_event(database_, feed, {now_, what});
 }
 
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {

@@ -11,11 +11,28 @@ void add_keys(Session& session, EntryId id, std::span<const EntryKey> keys) {
   }
 }
 
-bool add_source(Session& session, EntryId id, FeedId feed, Instant now, MatchedBy by) {
-  return run(session,
-             "INSERT INTO entry_sources (entry, feed, seen, matched) VALUES (:entry, :feed, :seen, :matched)"
-             " ON CONFLICT (entry, feed) DO NOTHING",
-             id, feed, now, by) != 0;
+void insert_source(Session& session, EntryId id, FeedId feed, Instant now, MatchedBy by,
+                   std::optional<std::uint64_t> content_hash) {
+  run(session,
+      "INSERT INTO entry_sources (entry, feed, seen, matched, content_hash)"
+      " VALUES (:entry, :feed, :seen, :matched, :content_hash)",
+      id, feed, now, by, content_hash);
+}
+
+SourceChange change_source(Session& session, EntryId id, FeedId feed, Instant now, MatchedBy by,
+                           std::uint64_t content_hash) {
+  std::optional<std::uint64_t> known;
+  const bool is_source =
+      read_row(session, "SELECT content_hash FROM entry_sources WHERE entry = :entry AND feed = :feed", std::tie(known),
+               id, feed);
+  if (!is_source) {
+    insert_source(session, id, feed, now, by, content_hash);
+    return SourceChange::Added;
+  }
+  if (known == content_hash) return SourceChange::None;
+  run(session, "UPDATE entry_sources SET content_hash = :content_hash WHERE entry = :entry AND feed = :feed",
+      content_hash, id, feed);
+  return known ? SourceChange::Edited : SourceChange::None;
 }
 
 EntryId insert(Session& session, const EntryRow& entry) {
@@ -94,7 +111,7 @@ Result<EntryId> insert_entry(Database& database, const EntryRow& entry, std::spa
   return writing(database, [&](Session& session) -> Result<EntryId> {
     const EntryId id = insert(session, entry);
     add_keys(session, id, keys);
-    add_source(session, id, entry.feed, entry.first_seen, MatchedBy::Nothing);
+    insert_source(session, id, entry.feed, entry.first_seen, MatchedBy::Nothing, std::nullopt);
     return id;
   });
 }
@@ -146,8 +163,11 @@ Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> 
   });
 }
 
-Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now, MatchedBy by) {
-  return writing(database, [&](Session& session) -> Result<bool> { return add_source(session, id, feed, now, by); });
+Result<SourceChange> add_source(Database& database, EntryId id, FeedId feed, Instant now, MatchedBy by,
+                                std::uint64_t content_hash) {
+  return writing(database, [&](Session& session) -> Result<SourceChange> {
+    return change_source(session, id, feed, now, by, content_hash);
+  });
 }
 
 Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment) {

@@ -18,6 +18,17 @@ std::vector<Sighting> sightings_of(Session& session, EntryId id) {
   return sightings;
 }
 
+std::vector<EntryTurn> turns_of(Session& session, EntryId id) {
+  std::vector<EntryTurn> turns;
+  EntryTurn turn;
+  Statement statement(session,
+                      "SELECT t.kind, t.at, t.matched, f.listed_url FROM entry_turns t JOIN feeds f ON f.id = t.feed"
+                      " WHERE t.entry = :entry ORDER BY t.at, t.kind, f.id");
+  statement.use(id).into(turn.kind, turn.at, turn.by, turn.feed_url);
+  while (statement.next()) turns.push_back(turn);
+  return turns;
+}
+
 std::vector<EditionOfEntry> editions_of(Session& session, EntryId id, Sequence sequence) {
   std::vector<EditionOfEntry> editions;
   EditionOfEntry edition;
@@ -57,6 +68,17 @@ Result<std::vector<FeedEvent>> feed_events(Database& database, FeedId feed) {
   });
 }
 
+Result<void> note_entry_turn(Database& database, EntryId id, FeedId feed, EntryTurnKind kind, MatchedBy by,
+                             Instant now) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    run(session,
+        "INSERT INTO entry_turns (entry, feed, kind, at, matched) VALUES (:entry, :feed, :kind, :at, :matched)"
+        " ON CONFLICT (entry, feed, kind) DO UPDATE SET at = excluded.at, matched = excluded.matched",
+        id, feed, kind, now, by);
+    return {};
+  });
+}
+
 Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link,
                                                std::optional<FeedId> feed) {
   return reading(database, [&](Session& session) -> Result<std::vector<EntryId>> {
@@ -89,6 +111,7 @@ Result<std::optional<EntryStory>> entry_story(Database& database, EntryId id) {
                                 id);
     if (!found) return std::nullopt;
     story.sightings = sightings_of(session, id);
+    story.turns = turns_of(session, id);
     if (story.sequence) story.editions = editions_of(session, id, *story.sequence);
     return story;
   });

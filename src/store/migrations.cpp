@@ -8,6 +8,7 @@
 //   when
 //
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
+//   entry_turns (entry, feed) ─▶ entries, feeds   the same of a post: the last one of each kind
 //   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
 //
 //   counters   the last sequence number given     settings   the signing keys, what is kept from run to run
@@ -20,6 +21,7 @@
 //   feeds.status        0 new        1 ok       2 error         3 refused    4 gone       5 (paused is `enabled`)
 //   entries.state       0 new        1 backlog  2 held
 //   entry_sources.matched  0 nothing (had it first)  1 guid  2 link  3 text
+//   entry_turns.kind    0 edited     1 edit not taken  2 another key  3 repeated  4 renamed   (matched: as above)
 //   subscribers.state   0 pending    1 active   2 unsubscribed  3 suspended
 //   deliveries.state    0 queued     1 leased   2 sent          3 deferred   4 failed
 //   bounces.kind        0 blocked    1 soft     2 hard          3 gone       4 complaint
@@ -211,10 +213,22 @@ constexpr const char* kMessageDomain[] = {
     "ALTER TABLE editions ADD COLUMN domain TEXT NOT NULL DEFAULT ''",  // of the Message-IDs
 };
 
+constexpr const char* kEntryTurns[] = {
+    // Of what a feed that did not have the post first said of it last; NULL: not known, or of the one that did.
+    "ALTER TABLE entry_sources ADD COLUMN content_hash BIGINT",
+    "CREATE TABLE entry_turns ("
+    " entry BIGINT NOT NULL REFERENCES entries (id) ON DELETE CASCADE,"
+    " feed BIGINT NOT NULL REFERENCES feeds (id),"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),"
+    " at BIGINT NOT NULL,"
+    " matched INTEGER NOT NULL CHECK (matched BETWEEN 0 AND 3),"
+    " PRIMARY KEY (entry, feed, kind)){clustered}",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
-constexpr std::span<const char* const> kMigrations[] = {kFirstSchema, kMannersAndHistory, kWatchdog,  kPatience,
-                                                        kBounces,     kFilters,           kHeldPosts, kAudiences,
-                                                        kUnanswered,  kFailures,          kQuota,     kMessageDomain};
+constexpr std::span<const char* const> kMigrations[] = {
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience, kBounces,       kFilters,   kHeldPosts,
+    kAudiences,   kUnanswered,        kFailures, kQuota,    kMessageDomain, kEntryTurns};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

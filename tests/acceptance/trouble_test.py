@@ -1,5 +1,8 @@
 """Feeds that fail, are gone, moved, left the list or hold posts: what their runner is told, and that the advice works."""
 
+import contextlib
+import sqlite3
+
 import peers
 import program
 
@@ -110,6 +113,45 @@ class Why(TroubleTest):
         self.list({"/feed": rss(("A", "https://blog.example/a"))})
         self.site.do("poll")
         self.assertEqual(self.titles("HTTP://BLOG.example/a#top"), ["A"])
+
+
+    def test_tells_of_an_edit_that_is_not_taken(self):
+        link = "https://blog.example/a"
+        self.list({"/own": rss(("A", link)), "/planet": rss(("A (copy)", link))})
+        self.site.do("poll", "--feed", "1")
+        self.site.do("poll", "--feed", "2")
+        self.answers["/planet"] = rss(("A (copy 2)", link))
+        self.site.do("poll", now=NEXT_DAY)
+        told = self.site.do("why", link)
+        self.assertIn(f"edited in {self.url('/planet')}, not taken: the feed that had the post first says", told)
+        self.assertEqual(len(self.site.ask("why", link)["posts"][0]["events"]), 1)
+
+    def test_tells_of_a_refusal(self):
+        self.list({"/shut": (403, {}, "")})
+        self.site.do("poll")
+        told = self.site.do("why", self.url("/shut"))
+        self.assertIn("health        1 failed poll since 2026-11-20 00:30: answered 403", told)
+        self.assertIn("began to fail: answered 403", told)
+
+    def test_tells_of_a_held_post_why_and_what_to_do(self):
+        self.list({"/feed": rss(*[(f"Old {number}", f"https://blog.example/old/{number}") for number in range(10)])})
+        self.site.do("poll")
+        self.answers["/feed"] = rss(*[(f"New {number}", f"https://blog.example/new/{number}") for number in range(60)])
+        self.site.do("poll", now=NEXT_DAY)
+        told = self.site.do("why", "https://blog.example/new/1")
+        self.assertIn("held: one of more new posts than a blog writes between two polls", told)
+        self.assertIn("not mailed: `aggregator release 1` mails it, with --drop never", told)
+        self.assertIn("60 posts held: all at once, and never seen before", self.site.do("why", self.url("/feed")))
+
+    def test_tells_of_a_post_that_was_deleted(self):
+        link = "https://blog.example/a"
+        self.list({"/feed": rss(("A", link), ("B", "https://blog.example/b"))})
+        self.site.do("poll")
+        with contextlib.closing(sqlite3.connect(self.site.folder / "aggregator.db")) as database, database:
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("DELETE FROM entries WHERE link = ?", (link,))
+        self.assertIn("stored once and deleted: it never is new again", self.site.do("why", link))
+        self.assertTrue(self.site.ask("why", link)["deleted"])
 
 
 class Removed(TroubleTest):

@@ -11,7 +11,19 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-class Absorb : public RoundFixture {};
+class Absorb : public RoundFixture {
+ protected:
+  /// The turns of the post at `link`: kind, path of the feed.
+  std::vector<std::pair<store::EntryTurnKind, std::string>> turns(const std::string& link) {
+    std::vector<std::pair<store::EntryTurnKind, std::string>> turns;
+    for (const store::EntryId id : value_of(store::entries_linked_at(*database_, link))) {
+      const auto story = value_of(store::entry_story(*database_, id)).value();
+      for (const store::EntryTurn& turn : story.turns)
+        turns.emplace_back(turn.kind, turn.feed_url.substr(server_.url("").size()));
+    }
+    return turns;
+  }
+};
 
 TEST_F(Absorb, ShowsAPostOfTwoFeedsOnceWithBothSources) {
   server_.reply("/a", {.body = rss({post(1)})});
@@ -37,6 +49,53 @@ TEST_F(Absorb, UpdatesAnEditedPostWithoutMakingItNews) {
   EXPECT_EQ(second.updated, 1);
   EXPECT_EQ(second.new_entries, 0);
   EXPECT_THAT(titles(), ElementsAre("Post 1, corrected"));
+}
+
+TEST_F(Absorb, LeavesATraceOfEachMergeAndEditOfAPost) {
+  using enum store::EntryTurnKind;
+  const Post first = post(1);
+  Post edited = first, reissued = first;
+  edited.text = "another text";
+  reissued.guid = "another guid";
+  struct Case {
+    const char* what;
+    std::vector<std::vector<Post>> documents;
+    std::optional<store::EntryTurnKind> turn;
+  };
+  const Case cases[] = {
+      {"as it was", {{first}, {first, post(2)}}, {}},
+      {"twice in one document", {{first, first}}, Repeated},
+      {"edited", {{first}, {edited}}, Edited},
+      {"under another guid", {{first}, {reissued}}, AnotherKey},
+      {"under another guid, and that once more", {{first}, {reissued}, {reissued, post(2)}}, AnotherKey},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.what);
+    database_ = value_of(store::Database::open("sqlite:" + (folder_.path() / c.what).string()));
+    const std::string path = "/" + std::to_string(&c - cases);
+    std::vector<test::HttpReply> replies;
+    for (const auto& document : c.documents) replies.push_back({.body = rss(document)});
+    server_.replies(path, replies);
+    list({path});
+    for (std::size_t round = 0; round < c.documents.size(); ++round, now_ += hours(2)) poll({.all = true});
+    decltype(turns("")) expected;
+    if (c.turn) expected.emplace_back(*c.turn, path);
+    EXPECT_EQ(turns(first.link), expected);
+  }
+}
+
+TEST_F(Absorb, LeavesATraceOfAnEditThatIsNotTaken) {
+  Post copy = post(1), edited = post(1);
+  copy.text = "as the planet has it";
+  edited.text = "as the planet has it now";
+  server_.replies("/own", {{.body = rss({post(1)})}});
+  server_.replies("/planet", {{.body = rss({copy})}, {.body = rss({copy, post(2)})}, {.body = rss({edited})}});
+  list({"/own", "/planet"});
+  poll({.feed = server_.url("/own")});
+  for (int round = 0; round < 2; ++round, now_ += hours(2)) poll({.feed = server_.url("/planet")});
+  EXPECT_THAT(turns(post(1).link), ::testing::IsEmpty()) << "it only is worded differently there";
+  poll({.feed = server_.url("/planet")});
+  EXPECT_THAT(turns(post(1).link), ElementsAre(std::pair(store::EntryTurnKind::EditNotTaken, "/planet")));
 }
 
 TEST_F(Absorb, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
@@ -89,6 +148,7 @@ TEST_F(Absorb, WaitsForTheRestOfAPostThatWasCutOff) {
   server_.replies("/feed", {{.body = half}, {.body = whole}});
   list({"/feed"});
   EXPECT_EQ(poll().new_entries, 2);
+  EXPECT_THAT(feed("/feed").repairs, HasSubstr("its last entry, cut off, waits until it comes whole"));
   now_ += hours(2);
   EXPECT_EQ(poll().new_entries, 1);
   EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
@@ -125,6 +185,7 @@ TEST_F(Absorb, RecognisesByTitleAFloodOfPostsWithNewGuidsAndLinks) {
   EXPECT_EQ(second.new_entries, 0);
   EXPECT_EQ(second.held, 0);
   EXPECT_EQ(titles().size(), 30u);
+  EXPECT_THAT(turns(post(1).link), ElementsAre(std::pair(store::EntryTurnKind::Renamed, "/feed")));
 }
 
 TEST_F(Absorb, RecognisesByTitleTheFewPostsOfAFeedWithNewGuidsAndLinks) {

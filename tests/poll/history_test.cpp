@@ -42,6 +42,8 @@ TEST(TurnsBetween, TellsEachTurnOnce) {
   fresh.status = FeedStatus::New;
   FeedRow repaired = healthy();
   repaired.repairs = "text before the feed";
+  FeedRow moving = healthy();
+  moving.moving_to = "https://b.example/feed";
   const Case cases[] = {
       {"first", fresh, [](FeedRow& feed) { feed.last_success = kNow; }, "understood for the first time"},
       {"failure", healthy(), [](FeedRow& feed) { feed.failures = 1, feed.error = "no answer"; },
@@ -59,6 +61,8 @@ TEST(TurnsBetween, TellsEachTurnOnce) {
        "hours"},
       {"signpost of a page", fresh, [](FeedRow& feed) { feed.moving_to = "https://b.example/feed"; },
        "names a feed on another host, https://b.example/feed; believed once it was seen in 3 rounds over 48 hours"},
+      {"no signpost any more", moving, [](FeedRow& feed) { feed.moving_to.clear(); },
+       "does not lead to https://b.example/feed any more, so it is polled where it was"},
       {"repair", healthy(), [](FeedRow& feed) { feed.repairs = "a BOM"; }, "had to be repaired: a BOM"},
       {"no repair", repaired, [](FeedRow& feed) { feed.repairs.clear(); }, "needs no repair any more"},
       {"guids", healthy(), [](FeedRow& feed) { feed.guids_repeat = true; },

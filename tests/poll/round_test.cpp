@@ -310,6 +310,11 @@ TEST_F(Round, LeavesWhatTheDeadlineCutOffDue) {
   EXPECT_EQ(summary.failed, 0);
   EXPECT_EQ(feed("/hangs").status, store::FeedStatus::New);
   EXPECT_FALSE(feed("/hangs").next_poll) << "due at once";
+  poll();
+  EXPECT_THAT(value_of(store::feed_events(*database_, feed("/hangs").id)), ::testing::SizeIs(1))
+      << "one turn, told once";
+  EXPECT_THAT(value_of(store::feed_events(*database_, feed("/hangs").id))[0].what,
+              HasSubstr("not polled in its round"));
 }
 
 TEST_F(Round, KeepsTheHistoryOfAFeedThatIsTakenOffTheListAndPutBack) {

@@ -131,16 +131,18 @@ TEST_F(EntriesTest, AnEntryOfAFeedThatIsNotStoredIsRefused) {
 
 TEST_F(EntriesTest, ASourceIsAddedOnce) {
   const EntryId id = store_entry(a_, "x");
-  EXPECT_FALSE(value_of(add_source(database_, id, a_, now_, MatchedBy::Link)));
-  EXPECT_TRUE(value_of(add_source(database_, id, b_, now_, MatchedBy::Link)));
-  EXPECT_FALSE(value_of(add_source(database_, id, b_, now_ + 1h, MatchedBy::Link)));
+  EXPECT_EQ(value_of(add_source(database_, id, a_, now_, MatchedBy::Link, 1)), SourceChange::None);
+  EXPECT_EQ(value_of(add_source(database_, id, b_, now_, MatchedBy::Link, 1)), SourceChange::Added);
+  EXPECT_EQ(value_of(add_source(database_, id, b_, now_ + 1h, MatchedBy::Link, 1)), SourceChange::None);
+  EXPECT_EQ(value_of(add_source(database_, id, b_, now_ + 2h, MatchedBy::Link, 2)), SourceChange::Edited);
+  EXPECT_EQ(value_of(add_source(database_, id, b_, now_ + 3h, MatchedBy::Link, 2)), SourceChange::None);
   EXPECT_EQ(value_of(titles_of_feed(database_, b_)).size(), 1u);
 }
 
 TEST_F(EntriesTest, TitlesOfAFeedAreThoseOfAllEntriesSeenInIt) {
   const EntryId first = store_entry(a_, "first"), shared = store_entry(b_, "shared");
   store_entry(b_, "other");
-  value_of(add_source(database_, shared, a_, now_, MatchedBy::Link));
+  value_of(add_source(database_, shared, a_, now_, MatchedBy::Link, 1));
   EXPECT_THAT(value_of(titles_of_feed(database_, a_)),
               ElementsAre(FieldsAre("first", first, now_), FieldsAre("shared", shared, now_)));
 }

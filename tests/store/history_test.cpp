@@ -40,7 +40,7 @@ TEST_F(HistoryTest, TellsWhereAPostWasSeenAndByWhatItWasRecognised) {
   row.reason = "an old post that came up only now";
   const std::vector<EntryKey> keys = {1};
   const EntryId id = value_of(insert_entry(database_, row, keys));
-  value_of(add_source(database_, id, b_, now_ + 1h, MatchedBy::Text));
+  value_of(add_source(database_, id, b_, now_ + 1h, MatchedBy::Text, 1));
   const EntryStory story = this->story(id);
   EXPECT_EQ(story.entry.reason, row.reason);
   EXPECT_FALSE(story.sequence);
@@ -49,6 +49,26 @@ TEST_F(HistoryTest, TellsWhereAPostWasSeenAndByWhatItWasRecognised) {
   EXPECT_EQ(story.sightings[0].by, MatchedBy::Nothing);
   EXPECT_EQ(story.sightings[1].by, MatchedBy::Text);
   EXPECT_EQ(story.sightings[1].seen, now_ + 1h);
+}
+
+TEST_F(HistoryTest, KeepsTheLastTurnOfEachKindOfAPostInAFeed) {
+  const EntryId id = store_entry(a_, "post", {1}), other = store_entry(a_, "other", {2});
+  const auto note = [&](EntryId entry, FeedId feed, EntryTurnKind kind, std::chrono::hours when) {
+    value_of(note_entry_turn(database_, entry, feed, kind, MatchedBy::Guid, now_ + when));
+  };
+  note(id, a_, EntryTurnKind::Edited, 1h);
+  note(id, a_, EntryTurnKind::Edited, 4h);
+  note(id, a_, EntryTurnKind::Renamed, 3h);
+  note(id, b_, EntryTurnKind::EditNotTaken, 2h);
+  note(other, a_, EntryTurnKind::Repeated, 1h);
+  const auto turns = story(id).turns;
+  ASSERT_THAT(turns, SizeIs(3));
+  EXPECT_EQ(turns[0].kind, EntryTurnKind::EditNotTaken);
+  EXPECT_EQ(turns[0].feed_url, "https://b.example/feed");
+  EXPECT_EQ(turns[1].kind, EntryTurnKind::Renamed);
+  EXPECT_EQ(turns[2].kind, EntryTurnKind::Edited);
+  EXPECT_EQ(turns[2].at, now_ + 4h);
+  EXPECT_EQ(turns[2].by, MatchedBy::Guid);
 }
 
 TEST_F(HistoryTest, TellsTheEditionsThatHadAPostInTheirWindow) {

@@ -287,7 +287,9 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
           "DROP INDEX subscribers_audience", "ALTER TABLE subscribers DROP COLUMN audience", "DROP TABLE audiences",
           "CREATE INDEX subscribers_due ON subscribers (next_due, choice, mark) WHERE state = 1",
           "ALTER TABLE deliveries DROP COLUMN unanswered", "DROP INDEX deliveries_failed", "DROP INDEX deliveries_sent",
-          "ALTER TABLE editions DROP COLUMN domain", "DROP INDEX entries_held", "DROP INDEX editions_created",
+          "ALTER TABLE editions DROP COLUMN domain", "DROP TABLE entry_turns",
+          "ALTER TABLE entry_sources DROP COLUMN content_hash", "DROP INDEX entries_held",
+          "DROP INDEX editions_created",
           "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
           "ALTER TABLE choices RENAME COLUMN filter TO tags", "UPDATE schema_version SET version = 5"}) {
       run(old.session(), step);

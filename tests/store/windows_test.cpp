@@ -74,8 +74,8 @@ TEST_F(WindowsTest, UndatedEntriesStandWhereTheyWereFirstSeen) {
 
 TEST_F(WindowsTest, AnEntryOfTwoFeedsIsOneWithTwoSources) {
   const EntryId id = store_dated(b_, "shared", 1h);
-  value_of(add_source(database_, id, a_, now_,
-                      MatchedBy::Link));  // in the same second; the feed that had it first stays first
+  // In the same second; the feed that had it first stays first.
+  value_of(add_source(database_, id, a_, now_, MatchedBy::Link, 1));
   store_dated(a_, "other", 2h);
   value_of(seal_entries(database_));
   const auto entries = entries_in_window(0, 9);
@@ -95,7 +95,7 @@ TEST_F(WindowsTest, AnEntryOfTwoFeedsIsOneWithTwoSources) {
 
 TEST_F(WindowsTest, EntriesWithoutAListedSourceAreLeftOutAndComeBackWithTheirFeed) {
   store_dated(a_, "a", 3h);
-  value_of(add_source(database_, store_dated(a_, "both", 1h), b_, now_, MatchedBy::Link));
+  value_of(add_source(database_, store_dated(a_, "both", 1h), b_, now_, MatchedBy::Link, 1));
   value_of(seal_entries(database_));
   sync({listed(kB)});
   const auto entries = entries_in_window(0, 9);
@@ -119,7 +119,7 @@ TEST_F(WindowsTest, VisitFiltersByTimeFeedTagAndNumber) {
   early.first_seen = now_ - 1h;
   value_of(insert_entry(database_, early, {}));
   store_dated(a_, "a", 30min);
-  value_of(add_source(database_, store_dated(b_, "both", 20min), a_, now_, MatchedBy::Link));
+  value_of(add_source(database_, store_dated(b_, "both", 20min), a_, now_, MatchedBy::Link, 1));
   store_dated(b_, "b", 10min);
   EXPECT_THAT(visited({.since = now_, .feed = "", .tag = ""}), ElementsAre("b", "both", "a"));
   EXPECT_THAT(visited({.since = {}, .feed = "http://a.example/feed/", .tag = ""}), ElementsAre("both", "a", "early"));
@@ -129,7 +129,7 @@ TEST_F(WindowsTest, VisitFiltersByTimeFeedTagAndNumber) {
 }
 
 TEST_F(WindowsTest, VisitOfAFeedKeepsItsOtherSources) {
-  value_of(add_source(database_, store_dated(b_, "both", 20min), a_, now_ + 1h, MatchedBy::Link));
+  value_of(add_source(database_, store_dated(b_, "both", 20min), a_, now_ + 1h, MatchedBy::Link, 1));
   std::vector<std::string> sources;
   EntryFilter filter;
   filter.feed = kA;

@@ -96,8 +96,16 @@ inline constexpr std::string_view kDroppedByRunner = "held, then dropped by the 
 /// More keys for an entry; those that are taken are left out.
 [[nodiscard]] Result<void> add_keys(Database& database, EntryId id, std::span<const EntryKey> keys);
 
-/// True when `feed` was not yet a source of the entry.
-[[nodiscard]] Result<bool> add_source(Database& database, EntryId id, FeedId feed, Instant now, MatchedBy by);
+/// What became of a feed as a source of an entry that another feed had first.
+enum class SourceChange {
+  None,    ///< it said before what it says now
+  Added,   ///< it is one from now on
+  Edited,  ///< it says something else than before
+};
+
+/// `content_hash`: of the entry as this feed has it.
+[[nodiscard]] Result<SourceChange> add_source(Database& database, EntryId id, FeedId feed, Instant now, MatchedBy by,
+                                              std::uint64_t content_hash);
 
 /// When this feed published last before `moment`, as far as is stored; nothing: never.
 [[nodiscard]] Result<std::optional<Instant>> last_post_before(Database& database, FeedId feed, Instant moment);

@@ -31,6 +31,26 @@ struct Sighting {
   MatchedBy by = MatchedBy::Nothing;
 };
 
+/// What happened to a post in one of its feeds after it was stored.
+enum class EntryTurnKind {
+  Edited,        ///< the feed that had it first changed it
+  EditNotTaken,  ///< another feed changed it
+  AnotherKey,    ///< the same post under another guid, link or text
+  Repeated,      ///< one document had it more than once
+  Renamed,       ///< under another guid and link, recognised by its title
+};
+
+struct EntryTurn {
+  EntryTurnKind kind = EntryTurnKind::Edited;
+  Instant at;
+  std::string feed_url{};             ///< listed
+  MatchedBy by = MatchedBy::Nothing;  ///< the key it was recognised by
+};
+
+/// The last of each kind is kept for a post and a feed.
+[[nodiscard]] Result<void> note_entry_turn(Database& database, EntryId id, FeedId feed, EntryTurnKind kind,
+                                           MatchedBy by, Instant now);
+
 /// An edition whose window had the post.
 struct EditionOfEntry {
   std::string public_id;
@@ -43,6 +63,7 @@ struct EntryStory {
   EntryRow entry;
   std::optional<Sequence> sequence;      ///< none: not sealed yet, or never to be
   std::vector<Sighting> sightings;       ///< in the order of time
+  std::vector<EntryTurn> turns;          ///< in the order of time
   std::vector<EditionOfEntry> editions;  ///< in the order of time; the last 20
 };
 
