@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "aggregator/base/byte_source.h"
 #include "aggregator/base/descriptor.h"
 
 namespace aggregator {
@@ -66,24 +67,18 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
 }  // namespace
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  const std::string name = path.string();
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) {
-    if (errno == ENOENT || errno == ENOTDIR) return fail(ErrorCode::NotFound, name + ": no such file; check the path");
-    return fail(ErrorCode::Io, fmt::format("{}: cannot be opened: {}; check its permissions", name, reason(errno)));
-  }
+  const auto source = open_source(path);
+  if (!source) return std::unexpected(source.error());
   std::string bytes;
   for (char chunk[1 << 16];;) {
-    const ssize_t count = ::read(file.get(), chunk, sizeof chunk);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      return fail(ErrorCode::Io, fmt::format("{}: cannot be read: {}; is it a plain file?", name, reason(errno)));
+    const auto count = (*source)(chunk);
+    if (!count) return at(path.string(), count.error());
+    if (*count > max_bytes - bytes.size()) {
+      return fail(ErrorCode::Io,
+                  fmt::format("{}: larger than {} bytes; is it the right file?", path.string(), max_bytes));
     }
-    if (count == 0) return bytes;
-    if (static_cast<std::size_t>(count) > max_bytes - bytes.size()) {
-      return fail(ErrorCode::Io, fmt::format("{}: larger than {} bytes; is it the right file?", name, max_bytes));
-    }
-    bytes.append(chunk, static_cast<std::size_t>(count));
+    bytes.append(chunk, *count);
+    if (*count < sizeof chunk) return bytes;
   }
 }
 

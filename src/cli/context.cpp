@@ -48,6 +48,18 @@ Result<std::string> Context::read(const std::string& file) const {
   return bytes;
 }
 
+Result<ByteSource> Context::open(const std::string& file) const {
+  if (file == "-") {
+    auto spooled = spool(source_of(in()));
+    return spooled ? spooled : at("standard input", spooled.error());
+  }
+  auto source = open_source(file);
+  std::error_code error;
+  if (!source || std::filesystem::is_regular_file(file, error)) return source;
+  auto spooled = spool(*source);
+  return spooled ? spooled : at(file, spooled.error());
+}
+
 Result<const config::Settings*> Context::settings() {
   if (!settings_) {
     const auto file = config::find_settings(config, environment());

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "aggregator/base/byte_source.h"
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "aggregator/cli/cli.h"
@@ -36,6 +37,9 @@ class Context {
   [[nodiscard]] std::istream& in() const { return surroundings_.in; }
   /// The bytes of `file`, "-" being standard input. Errors: as read_file().
   [[nodiscard]] Result<std::string> read(const std::string& file) const;
+  /// The same, for files of any length. Standard input and pipes are read to their end here: whoever reads on inside a
+  /// transaction waits for nobody. Errors: as open_source() and spool().
+  [[nodiscard]] Result<ByteSource> open(const std::string& file) const;
   /// Returns when the clock shows `moment`. A pretended clock stands still: nothing waits for it.
   void wait_until(Instant moment) const;
   [[nodiscard]] bool has_running_clock() const { return !pretended_now && surroundings_.wait_until; }

@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "aggregator/base/text.h"
@@ -10,59 +11,96 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+constexpr std::size_t kBufferBytes = 1u << 16;
+constexpr std::size_t kMaxRecordBytes = 1u << 20;
+
+std::unexpected<Error> malformed(std::size_t line, const char* what) {
+  return fail(ErrorCode::Malformed, "line " + std::to_string(line) + ": " + what);
+}
+
 }  // namespace
 
-CsvReader::CsvReader(std::string_view text) : rest_(text) {
+CsvReader::CsvReader(std::string_view text) : rest_(text) { skip_byte_order_mark(); }
+
+CsvReader::CsvReader(ByteSource source) : source_(std::move(source)), buffer_(kBufferBytes, '\0') {
+  if (fill()) skip_byte_order_mark();
+}
+
+void CsvReader::skip_byte_order_mark() {
   if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
 }
 
 Result<std::optional<CsvRecord>> CsvReader::next() {
-  while (!rest_.empty()) {
+  while (fill()) {
     CsvRecord record{line_, {}};
-    if (auto done = read_record(record); !done) return std::unexpected(done.error());
+    const auto done = read_record(record);
+    if (trouble_) break;
+    if (!done) return std::unexpected(done.error());
     if (record.fields.size() > 1 || !record.fields.front().empty()) return record;
   }
+  if (trouble_) return std::unexpected(*trouble_);
   return std::nullopt;
 }
 
 Result<void> CsvReader::read_record(CsvRecord& record) {
-  for (;;) {
-    Result<std::string> field = rest_.starts_with('"') ? read_quoted(record.line) : read_plain();
-    if (!field) return std::unexpected(field.error());
-    record.fields.push_back(*std::move(field));
-    if (!rest_.starts_with(',')) break;
-    rest_.remove_prefix(1);
-  }
-  if (rest_.starts_with('\r')) rest_.remove_prefix(1);
-  if (rest_.starts_with('\n')) rest_.remove_prefix(1);
+  std::size_t bytes = 0;
+  do {
+    std::string field;
+    if (!take('"')) {
+      read_plain(field);
+    } else if (auto done = read_quoted(field, record.line); !done) {
+      return done;
+    }
+    bytes += field.size() + 1;
+    if (bytes > kMaxRecordBytes) return malformed(record.line, "longer than a megabyte; is a quote never closed?");
+    record.fields.push_back(std::move(field));
+  } while (take(','));
+  std::ignore = take('\r');
+  std::ignore = take('\n');
   ++line_;
   return {};
 }
 
-std::string CsvReader::read_plain() {
-  const std::size_t end = std::min(rest_.find_first_of(",\r\n"), rest_.size());
-  std::string field(rest_.substr(0, end));
-  rest_.remove_prefix(end);
-  return field;
+void CsvReader::read_plain(std::string& field) {
+  while (field.size() <= kMaxRecordBytes && fill()) {
+    const std::size_t end = std::min(rest_.find_first_of(",\r\n"), rest_.size());
+    field += rest_.substr(0, end);
+    rest_.remove_prefix(end);
+    if (!rest_.empty()) return;
+  }
 }
 
-Result<std::string> CsvReader::read_quoted(std::size_t line) {
-  rest_.remove_prefix(1);
-  std::string field;
-  for (;;) {
-    const std::size_t end = rest_.find('"');
-    if (end == std::string_view::npos) {
-      return fail(ErrorCode::Malformed, "line " + std::to_string(line) + ": a quote is never closed");
-    }
+/// Behind the quote that opens it.
+Result<void> CsvReader::read_quoted(std::string& field, std::size_t line) {
+  while (field.size() <= kMaxRecordBytes) {
+    if (!fill()) return malformed(line, "a quote is never closed");
+    const std::size_t end = std::min(rest_.find('"'), rest_.size());
     field += rest_.substr(0, end);
     line_ += static_cast<std::size_t>(std::ranges::count(rest_.substr(0, end), '\n'));
-    rest_.remove_prefix(end + 1);
-    if (!rest_.starts_with('"')) break;
+    rest_.remove_prefix(end);
+    if (!take('"')) continue;
+    if (!take('"')) break;
     field += '"';
-    rest_.remove_prefix(1);
   }
   // What stands between the closing quote and the next separator belongs to the field, as spreadsheets read it.
-  return field + read_plain();
+  read_plain(field);
+  return {};
+}
+
+bool CsvReader::take(char wanted) {
+  if (!fill() || rest_.front() != wanted) return false;
+  rest_.remove_prefix(1);
+  return true;
+}
+
+/// Whether there are bytes left.
+bool CsvReader::fill() {
+  if (!rest_.empty() || !source_) return !rest_.empty();
+  const auto count = source_(buffer_);
+  if (!count) trouble_ = count.error();
+  rest_ = std::string_view(buffer_).substr(0, count.value_or(0));
+  if (rest_.empty()) source_ = nullptr;
+  return !rest_.empty();
 }
 
 Result<std::vector<CsvRecord>> parse_csv(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aggregator/base/byte_source.h"
 #include "aggregator/base/error.h"
 
 namespace aggregator::cli {
@@ -15,21 +16,31 @@ struct CsvRecord {
   std::vector<std::string> fields;
 };
 
-/// Reads records one after the other, so that a long file takes no more memory than its bytes, which must outlive it.
+/// Reads records one after the other and holds no more than one of them, and some kilobytes.
 class CsvReader {
  public:
+  /// `text` must outlive it.
   explicit CsvReader(std::string_view text);
+  explicit CsvReader(ByteSource source);
+  CsvReader(const CsvReader&) = delete;
+  CsvReader& operator=(const CsvReader&) = delete;
 
   /// The next record, empty lines left out; nothing at the end. Errors: Malformed, with the line of a quote that is
-  /// never closed.
+  /// never closed, or of a record of more than a megabyte, which is no list; those of the source.
   [[nodiscard]] Result<std::optional<CsvRecord>> next();
 
  private:
   [[nodiscard]] Result<void> read_record(CsvRecord& record);
-  [[nodiscard]] std::string read_plain();
-  [[nodiscard]] Result<std::string> read_quoted(std::size_t line);
+  void read_plain(std::string& field);
+  [[nodiscard]] Result<void> read_quoted(std::string& field, std::size_t line);
+  [[nodiscard]] bool take(char wanted);
+  [[nodiscard]] bool fill();
+  void skip_byte_order_mark();
 
-  std::string_view rest_;
+  ByteSource source_;  ///< none once it has come to its end
+  std::string buffer_;
+  std::string_view rest_;  ///< of the text or of the buffer
+  std::optional<Error> trouble_;
   std::size_t line_ = 1;
 };
 

@@ -226,9 +226,9 @@ Result<void> outcome_of(const Report& report) {
 Result<void> import_subscribers(Context& context, const ImportSubscribersOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto bytes = context.read(options.file);
-  if (!bytes) return std::unexpected(bytes.error());
-  CsvReader reader(*bytes);
+  auto source = context.open(options.file);
+  if (!source) return std::unexpected(source.error());
+  CsvReader reader(*std::move(source));
   const auto header = reader.next();
   if (!header) return at(options.file, header.error());
   if (!*header) return fail(ErrorCode::Malformed, options.file + ": is empty; the first line must name the columns");

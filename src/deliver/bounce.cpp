@@ -95,13 +95,14 @@ class Reading {
     const mail::RecipientStatus& said = recipient();
     if (said.action != Action::Failed) return about_proven(finding(What::Notice, name_of_action(said)));
     if (!proven_) return unproven(said.address.empty() ? said.original : said.address);
-    return bounce(kind_of(said.code), said.words);
+    const bool is_about_us = mail::is_about_sender(said.words);
+    return bounce(is_about_us ? BounceKind::Blocked : kind_of(said.code), said.words);
   }
 
   /// Without a structure: soft, unless the words hold a code.
   Result<Finding> plain_bounce() {
     if (!proven_) return unproven("");
-    return bounce(kind_of(mail::find_status(report_.words)), beginning_of(report_.words));
+    return bounce(kind_of(report_.words), beginning_of(report_.words));
   }
 
   Result<Finding> bounce(BounceKind kind, const std::string& words) {

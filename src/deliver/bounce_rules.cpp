@@ -21,13 +21,13 @@ struct Rule {
 
 /// The first that fits.
 constexpr Rule kRules[] = {
-    {5, 1, 1, BounceKind::Gone},    {5, 1, 2, BounceKind::Gone},       {5, 1, 3, BounceKind::Gone},
-    {5, 1, 6, BounceKind::Gone},    {5, 1, 10, BounceKind::Gone},      {5, 2, 1, BounceKind::Gone},
-    {5, 1, 7, BounceKind::Blocked}, {5, 1, 8, BounceKind::Blocked},    {5, 2, 3, BounceKind::Blocked},
-    {5, 3, 4, BounceKind::Blocked}, {5, 6, kAny, BounceKind::Blocked}, {kAny, 7, kAny, BounceKind::Blocked},
-    {5, 2, 2, BounceKind::Soft},    {5, 2, 4, BounceKind::Soft},       {5, 3, kAny, BounceKind::Soft},
-    {5, 4, 2, BounceKind::Soft},    {5, 4, 3, BounceKind::Soft},       {5, 4, 5, BounceKind::Soft},
-    {5, 4, 7, BounceKind::Soft},    {5, kAny, kAny, BounceKind::Hard}, {kAny, kAny, kAny, BounceKind::Soft},
+    {5, 1, 1, BounceKind::Gone},       {5, 1, 2, BounceKind::Gone},       {5, 1, 3, BounceKind::Gone},
+    {5, 1, 6, BounceKind::Gone},       {5, 1, 10, BounceKind::Gone},      {5, 2, 1, BounceKind::Gone},
+    {kAny, 1, 7, BounceKind::Blocked}, {kAny, 1, 8, BounceKind::Blocked}, {5, 2, 3, BounceKind::Blocked},
+    {5, 3, 4, BounceKind::Blocked},    {5, 6, kAny, BounceKind::Blocked}, {kAny, 7, kAny, BounceKind::Blocked},
+    {5, 2, 2, BounceKind::Soft},       {5, 2, 4, BounceKind::Soft},       {5, 3, kAny, BounceKind::Soft},
+    {5, 4, 2, BounceKind::Soft},       {5, 4, 3, BounceKind::Soft},       {5, 4, 5, BounceKind::Soft},
+    {5, 4, 7, BounceKind::Soft},       {5, kAny, kAny, BounceKind::Hard}, {kAny, kAny, kAny, BounceKind::Soft},
 };
 
 bool fits(const Rule& rule, const mail::StatusCode& code) {
@@ -71,12 +71,17 @@ BounceKind kind_of(const mail::StatusCode& code) {
   return std::ranges::find_if(kRules, [&](const Rule& rule) { return fits(rule, code); })->means;
 }
 
+BounceKind kind_of(std::string_view words) {
+  return mail::is_about_sender(words) ? BounceKind::Blocked : kind_of(mail::find_status(words));
+}
+
 std::optional<store::Bounce> refusal_in(const store::Settled& settled, const mail::Outcome& outcome) {
   using At = mail::Outcome::At;
   const mail::StatusCode code = mail::find_status(outcome.reason);
   if (settled.state != store::DeliveryState::Failed || code.is_empty()) return std::nullopt;
   const bool is_about_us = outcome.at == At::Sender || (outcome.at == At::Message && is_vague(code));
-  return store::Bounce{settled.id, is_about_us ? BounceKind::Blocked : kind_of(code), settled.when, settled.reason};
+  const BounceKind kind = is_about_us ? BounceKind::Blocked : kind_of(outcome.reason);
+  return store::Bounce{settled.id, kind, settled.when, settled.reason};
 }
 
 std::optional<std::string> why_suspend(std::span<const store::Bounce> in_a_row) {

@@ -2,12 +2,12 @@
 // send and for what it reports afterwards.
 //
 //   5.1.1 5.1.2 5.1.3 5.1.6 5.1.10 5.2.1              gone     no such mailbox or domain, moved, disabled
-//   5.1.7 5.1.8 5.2.3 5.3.4 5.6.x 5.7.x 4.7.x          blocked  about our address, the message, or what they think of
-//   it 5.2.2 5.2.4 5.3.x 5.4.2 5.4.3 5.4.5 5.4.7 4.x.x    soft     full, or their system or network is in trouble
+//   x.1.7 x.1.8 x.7.x 5.2.3 5.3.4 5.6.x               blocked  about our address, the message, or what they think of it
+//   5.2.2 5.2.4 5.3.x 5.4.2 5.4.3 5.4.5 5.4.7 4.x.x    soft     full, or their system or network is in trouble
 //   other 5.x.x                                        hard
 // Without an enhanced code, or with x.0.0:
 //   550 551 553 hard     556 gone     552 554 4yz soft     521 hard     other 5yz blocked (we spoke wrongly)
-// Without any code: soft.
+// Without any code: soft. What says in words that it is about the sender (mail::is_about_sender): blocked.
 //
 //   gone            suspends at once
 //   hard            suspends when it comes on 3 days in a row
@@ -22,6 +22,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "aggregator/mail/report.h"
 #include "aggregator/mail/transport.h"
@@ -33,9 +34,11 @@ namespace aggregator::deliver {
 inline constexpr std::chrono::days kMemory{60};
 
 [[nodiscard]] store::BounceKind kind_of(const mail::StatusCode& code);
+/// The same for a server's words, which may also say without a code that it is about us.
+[[nodiscard]] store::BounceKind kind_of(std::string_view words);
 
 /// The bounce that a delivery ended in while it was sent; nothing when it did not, or when the server said nothing
-/// about it. What answered MAIL is about us, and so is a bare 5yz to the message.
+/// about it. What is about the sender is about us, and so is a bare 5yz to the message.
 [[nodiscard]] std::optional<store::Bounce> refusal_in(const store::Settled& settled, const mail::Outcome& outcome);
 
 /// Why a subscriber with these bounces in a row, newest first, is to be suspended, in words; nothing when they are not.

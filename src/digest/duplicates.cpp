@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +14,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "aggregator/base/hash.h"
 #include "blogs.h"
 #include "title_words.h"
 
@@ -70,13 +73,12 @@ struct Story {
   bool is_telling;
 };
 
-bool are_near(const Story& a, const Story& b) {
-  const auto apart = a.entry->entry.first_seen - b.entry->entry.first_seen;
-  return std::chrono::abs(apart) <= kNear;
+bool are_near(const ListedEntry& a, const ListedEntry& b) {
+  return std::chrono::abs(a.entry.first_seen - b.entry.first_seen) <= kNear;
 }
 
-bool share_a_feed(const Story& a, const Story& b) {
-  return std::ranges::find_first_of(a.entry->source_ids, b.entry->source_ids) != a.entry->source_ids.end();
+bool share_a_feed(const ListedEntry& a, const ListedEntry& b) {
+  return std::ranges::find_first_of(a.source_ids, b.source_ids) != a.source_ids.end();
 }
 
 bool have_the_same_author(const Story& a, const Story& b) {
@@ -103,46 +105,59 @@ bool have_nearly_the_same_title(const Story& a, const Story& b) {
          in_common(pieces_of(utf16(a.title), kTitlePiece), pieces_of(utf16(b.title), kTitlePiece)) >= kMostOfTitle;
 }
 
+/// Of two with telling titles.
 bool tell_the_same(const Story& a, const Story& b) {
-  if (!a.is_telling || !b.is_telling || !are_near(a, b) || share_a_feed(a, b)) return false;
   const bool can_compare = a.has_excerpt() && b.has_excerpt();
   if (a.title == b.title) return can_compare ? have_in_common(a, b, kHalf) : come_from_the_same_hand(a, b);
   return can_compare && come_from_the_same_hand(a, b) && have_nearly_the_same_title(a, b) &&
          have_in_common(a, b, kNearlyAll);
 }
 
-/// The stories so far, found by title and by the beginning of the excerpt: those are the only ones to compare with.
+/// The stories so far, found by title and by the beginning of the excerpt: those are the only ones to compare with. Of
+/// each post only the hashes of both are kept, and what else a comparison needs is made again, as few are compared.
 class Told {
  public:
   /// The index of a story that `story` tells again; nothing: there is none.
   [[nodiscard]] std::optional<std::size_t> find(const Story& story) const {
-    if (const auto same = find_in(by_title_, story.title, story)) return same;
-    return story.has_excerpt() ? find_in(by_beginning_, story.beginning(), story) : std::nullopt;
+    if (!story.is_telling) return std::nullopt;
+    if (const auto same = find_in(by_title_, title_hash(story), story)) return same;
+    return story.has_excerpt() ? find_in(by_beginning_, beginning_hash(story), story) : std::nullopt;
   }
 
   /// The story at `index` has become `entry`.
-  void replace(std::size_t index, const ListedEntry& entry) { stories_[index].entry = &entry; }
+  void replace(std::size_t index, const ListedEntry& entry) { entries_[index] = &entry; }
 
-  void add(Story story) {
-    by_title_[story.title].push_back(stories_.size());
-    if (story.has_excerpt()) by_beginning_[story.beginning()].push_back(stories_.size());
-    stories_.push_back(std::move(story));
+  void add(const Story& story) {
+    const std::size_t index = entries_.size();
+    entries_.push_back(story.entry);
+    if (!story.is_telling) return;
+    by_title_.emplace(title_hash(story), index);
+    if (story.has_excerpt()) by_beginning_.emplace(beginning_hash(story), index);
   }
 
  private:
-  template <typename Key>
-  std::optional<std::size_t> find_in(const std::unordered_map<Key, std::vector<std::size_t>>& index, const Key& key,
-                                     const Story& story) const {
-    const auto found = index.find(key);
-    if (found == index.end()) return std::nullopt;
-    const auto same =
-        std::ranges::find_if(found->second, [&](std::size_t at) { return tell_the_same(stories_[at], story); });
-    return same == found->second.end() ? std::nullopt : std::optional(*same);
+  using Index = std::multimap<std::uint64_t, std::size_t>;  // what has the same hash, in the order of adding
+
+  static std::uint64_t title_hash(const Story& story) { return hash64(story.title); }
+
+  static std::uint64_t beginning_hash(const Story& story) {
+    const std::u16string beginning = story.beginning();
+    return hash64({reinterpret_cast<const char*>(beginning.data()), beginning.size() * sizeof(char16_t)});
   }
 
-  std::vector<Story> stories_;
-  std::unordered_map<std::string, std::vector<std::size_t>> by_title_;
-  std::unordered_map<std::u16string, std::vector<std::size_t>> by_beginning_;
+  std::optional<std::size_t> find_in(const Index& index, std::uint64_t hash, const Story& story) const {
+    const auto [first, last] = index.equal_range(hash);
+    const auto same = std::find_if(first, last, [&](const auto& one) { return tells(*entries_[one.second], story); });
+    return same == last ? std::nullopt : std::optional(same->second);
+  }
+
+  static bool tells(const ListedEntry& entry, const Story& story) {
+    if (!are_near(entry, *story.entry) || share_a_feed(entry, *story.entry)) return false;
+    return tell_the_same(Story(entry), story);
+  }
+
+  std::vector<const ListedEntry*> entries_;
+  Index by_title_, by_beginning_;
 };
 
 template <typename Value>
@@ -170,11 +185,11 @@ Folded fold_duplicates(Posts window, const std::vector<ListedEntry>& had) {
   Folded folded;
   std::unordered_map<std::size_t, ListedEntry*> merged;  // by their story
   for (const ListedEntry* post : window) {
-    Story story(*post);
+    const Story story(*post);
     const auto original = told.find(story);
     if (!original) {
       folded.kept.push_back(post);
-      told.add(std::move(story));
+      told.add(story);
     } else if (*original >= had.size()) {
       const ListedEntry*& kept = folded.kept[*original - had.size()];
       ListedEntry*& own = merged[*original];

@@ -36,6 +36,7 @@ Candidate candidate(store::ListedEntry listed) {
     words.append(matchable(line)).append("\n");
   }
   for (const std::string& title : listed.also_in) words.append(matchable(title)).append("\n");
+  words.shrink_to_fit();  // kept for each post of a window
   std::string language = post_language(entry.title + ' ' + entry.excerpt, listed.feed_language);
   return {std::move(listed), std::move(words), std::move(language)};
 }

@@ -27,11 +27,17 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// MAIL says how large the message is and whether it needs SMTPUTF8, so its refusal can be about that.
+/// MAIL says how large the message is and whether it needs SMTPUTF8, so its refusal can be about that. That of RCPT can
+/// be about MAIL; only one for good, as greylisting has the same codes.
 Outcome::At subject_of(std::size_t command, const SmtpReply& reply) {
   const StatusCode code = find_status(reply.text);
   const bool is_about_message = reply.code == 552 || (code.subject == 3 && code.detail == 4) || code.subject == 6;
-  return kAnswered[command] == Outcome::At::Sender && is_about_message ? Outcome::At::Message : kAnswered[command];
+  if (kAnswered[command] == Outcome::At::Sender && is_about_message) return Outcome::At::Message;
+  const bool is_for_good = reply.code / 100 == 5;
+  if (kAnswered[command] == Outcome::At::Recipient && is_for_good && is_about_sender(reply.text)) {
+    return Outcome::At::Sender;
+  }
+  return kAnswered[command];
 }
 
 /// Whether the address can stand between < and > of a command.

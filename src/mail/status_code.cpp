@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <string>
 
+#include "aggregator/base/text.h"
 #include "aggregator/mail/report.h"
 
 namespace aggregator::mail {
@@ -55,7 +59,26 @@ bool read_reply(std::string_view text, std::size_t place, StatusCode& code) {
   return true;
 }
 
+/// X.7.2: may not write to this mailing list; X.7.17 and X.7.18: the mailbox or its domain has another owner now.
+constexpr std::array kSecurityOfRecipient{2, 17, 18};
+
+constexpr std::string_view kSenderWords[] = {
+    "sender address rejected", "client host rejected",       "helo command rejected",  // Postfix
+    "sender verify failed",    "sender verification failed",                           // Exim
+};
+
+bool is_code_about_sender(const StatusCode& code) {
+  if (code.subject == 1) return code.detail == 7 || code.detail == 8;
+  return code.subject == 7 && std::ranges::find(kSecurityOfRecipient, code.detail) == kSecurityOfRecipient.end();
+}
+
 }  // namespace
+
+bool is_about_sender(std::string_view text) {
+  if (is_code_about_sender(find_status(text))) return true;
+  const std::string words = lower_ascii(text);
+  return std::ranges::any_of(kSenderWords, [&](std::string_view one) { return words.contains(one); });
+}
 
 StatusCode find_status(std::string_view text) {
   StatusCode code;

@@ -106,6 +106,19 @@ class Held(program.AcceptanceTest):
             with contextlib.closing(shown.stdout):
                 self.assertEqual(shown.stdout.read().count(b"refused "), 5000)
 
+    def test_is_not_what_a_pipe_that_is_not_full_yet_does(self):
+        self.holder.execute("ROLLBACK")
+        taken = self.started(self.site.start("import-subscribers", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
+        with contextlib.closing(taken.stdin):
+            taken.stdin.write(b"email\n" + b"".join(b"reader%d@example.org\n" % number for number in range(10_000)))
+            taken.stdin.flush()
+            self.site.do("add-subscriber", "eve@example.org")
+            self.assertIsNone(taken.poll(), "there may be more")
+            taken.stdin.write(b"last@example.org\n")
+        self.assertEqual(taken.wait(program.PATIENCE), 0)
+        emails = {who["email"] for who in self.site.ask("subscribers")}
+        self.assertLessEqual({"reader0@example.org", "reader9999@example.org", "last@example.org"}, emails)
+
     def is_waiting(self, process):
         """Whether it sleeps with the database open."""
         state = pathlib.Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+#include <utility>
+
 namespace aggregator::cli {
 using testing::ElementsAre;
 using Fields = std::vector<std::string>;
@@ -50,6 +54,70 @@ TEST(ParseCsv, RefusesAQuoteThatIsNeverClosed) {
   ASSERT_FALSE(records);
   EXPECT_EQ(records.error().code, ErrorCode::Malformed);
   EXPECT_THAT(records.error().detail, testing::HasSubstr("line 2"));
+}
+
+/// Gives `text` in whole bufferfuls, as a file does.
+ByteSource source_of(std::string text) {
+  return [text = std::move(text), at = std::size_t{0}](std::span<char> room) mutable -> Result<std::size_t> {
+    const std::size_t count = text.copy(room.data(), room.size(), at);
+    at += count;
+    return count;
+  };
+}
+
+TEST(CsvReader, ReadsWhatLiesAcrossTheEndOfABuffer) {
+  const std::string record = "\xEF\xBB\xBF\"a\"\"b\",\"two\nlines, one field\"\r\n끝,c\r\n";
+  for (std::size_t shift = 0; shift < record.size(); ++shift) {
+    SCOPED_TRACE(shift);
+    std::string text = "x" + std::string((1u << 16) - 2 - shift, ' ') + "\n" + record.substr(3);
+    CsvReader reader(source_of(std::move(text)));
+    std::vector<CsvRecord> records;
+    for (;;) {
+      auto next = reader.next();
+      ASSERT_TRUE(next) << next.error().detail;
+      if (!*next) break;
+      records.push_back(**std::move(next));
+    }
+    ASSERT_EQ(records.size(), 3u);
+    EXPECT_THAT(records[1].fields, ElementsAre("a\"b", "two\nlines, one field"));
+    EXPECT_THAT(records[2].fields, ElementsAre("끝", "c"));
+    EXPECT_EQ(records[2].line, 4u);
+  }
+}
+
+TEST(CsvReader, SkipsTheByteOrderMarkOfASource) {
+  CsvReader reader(source_of("\xEF\xBB\xBF\"email\"\n"));
+  EXPECT_THAT((*reader.next())->fields, ElementsAre("email"));
+}
+
+TEST(CsvReader, EndsWithTheTroubleOfItsSource) {
+  bool is_begun = false;
+  CsvReader reader([&](std::span<char> room) -> Result<std::size_t> {
+    if (std::exchange(is_begun, true)) return fail(ErrorCode::Io, "the disk is gone");
+    std::ranges::fill(room, 'a');
+    return room.size();
+  });
+  const auto record = reader.next();
+  ASSERT_FALSE(record);
+  EXPECT_EQ(record.error().detail, "the disk is gone");
+}
+
+TEST(CsvReader, DoesNotTakeInARecordThatNeverEnds) {
+  for (const char endless : {'a', ',', '"', '\n'}) {
+    SCOPED_TRACE(endless);
+    std::size_t given = 0;
+    CsvReader reader([&](std::span<char> room) -> Result<std::size_t> {
+      std::ranges::fill(room, endless);
+      if (given == 0) room[0] = '"';  // a quote that is not closed, but for the quotes
+      if (given == 0 && endless != '\n') room[0] = endless;
+      given += room.size();
+      return given > 8u << 20 ? 0 : room.size();
+    });
+    const auto record = reader.next();
+    ASSERT_FALSE(record);
+    EXPECT_EQ(record.error().code, ErrorCode::Malformed);
+    EXPECT_LT(given, 4u << 20);
+  }
 }
 
 TEST(FormatCsv, IsReadBackAsItWas) {

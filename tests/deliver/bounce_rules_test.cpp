@@ -64,7 +64,9 @@ TEST(RefusalIn, CountsWhatWasSaidOfTheRecipientOnly) {
       {"550 no", At::Recipient, Failed, BounceKind::Hard},
       {"550 no", At::Message, Failed, BounceKind::Blocked},
       {"550 5.1.0 sender refused", At::Sender, Failed, BounceKind::Blocked},
-      {"451 4.2.2 full", At::Recipient, Failed, BounceKind::Soft},  // given up
+      {"550 5.1.0 Sender address rejected", At::Recipient, Failed, BounceKind::Blocked},
+      {"450 4.1.8 no such domain", At::Recipient, Failed, BounceKind::Blocked},  // given up
+      {"451 4.2.2 full", At::Recipient, Failed, BounceKind::Soft},
       {"451 4.2.2 full", At::Recipient, Deferred, std::nullopt},
       {"250 2.0.0 taken", At::Message, Sent, std::nullopt},
       {"a mail header holds a line break", At::Message, Failed, std::nullopt},

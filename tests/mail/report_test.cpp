@@ -14,6 +14,21 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using Action = RecipientStatus::Action;
 
+TEST(IsAboutSender, GoesByCodesAndElseByWords) {
+  for (const char* words :
+       {"553 5.1.8 domain not found", "501 5.1.7 bad sender", "554 5.7.1 relay access denied",
+        "550-5.7.26 unauthenticated", "450 4.1.8 domain not found", "550 5.7.25 no reverse DNS",
+        "550 <a@b.example>: Sender address rejected: no",
+        "504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname", "550 Sender verify failed"}) {
+    EXPECT_TRUE(is_about_sender(words)) << words;
+  }
+  for (const char* words : {"", "550 5.1.1 no such user", "550 no", "550 5.2.1 disabled", "550 5.7.2 not on this list",
+                            "550 5.7.17 new owner", "550 5.7.18 new owner", "552 5.2.2 full",
+                            "550 5.1.1 <a@b.example>: Recipient address rejected: User unknown"}) {
+    EXPECT_FALSE(is_about_sender(words)) << words;
+  }
+}
+
 TEST(FindStatus, FindsTheCodesOfAReplyAndNothingElse) {
   struct Case {
     const char* words;

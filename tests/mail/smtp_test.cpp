@@ -135,6 +135,22 @@ TEST(SmtpTransport, TellsTheSizeOfTheMessageFromItsSender) {
   }
 }
 
+TEST(SmtpTransport, TellsTheSenderFromTheRecipientWhenItIsRefusedAfterRcpt) {
+  const std::pair<const char*, Outcome::At> cases[] = {
+      {"553 5.1.8 <digest@example.org>: Sender address rejected: Domain not found", Outcome::At::Sender},
+      {"554 5.7.1 <ann@example.org>: Relay access denied", Outcome::At::Sender},
+      {"550 Sender verify failed", Outcome::At::Sender},
+      {"550 5.1.1 no such user", Outcome::At::Recipient},
+      {"450 4.7.1 greylisted", Outcome::At::Recipient},
+  };
+  for (const auto& [reply, at] : cases) {
+    SCOPED_TRACE(reply);
+    SmtpServer server;
+    server.answer("RCPT", {reply});
+    EXPECT_EQ(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").at, at);
+  }
+}
+
 TEST(SmtpTransport, LeavesNothingBehindWhenDataIsTakenThoughTheRecipientWasRefused) {
   SmtpServer server;
   server.answer("RCPT", {"550 5.1.1 no such user"});

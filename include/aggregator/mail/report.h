@@ -21,6 +21,12 @@ struct StatusCode {
 /// The first codes in a server's words. Only codes that a server may send count: "Exim 4.94.2" and 192.0.2.1 hold none.
 [[nodiscard]] StatusCode find_status(std::string_view text);
 
+/// Whether a refusal is about who sends and not about the recipient, whatever command it answers. Many servers (Postfix
+/// by default) keep what they think of the client, its greeting and MAIL until RCPT. The codes tell: X.1.7 and X.1.8
+/// (RFC 3463 section 3.2), X.7.z but for those about the recipient (RFC 3463 section 3.8, RFC 5248, RFC 7372, RFC
+/// 7293); else the words that Postfix and Exim put.
+[[nodiscard]] bool is_about_sender(std::string_view text);
+
 /// One recipient of a delivery status notification (RFC 3464 section 2.3).
 struct RecipientStatus {
   enum class Action { Failed, Delayed, Delivered };  ///< Delivered: relayed and expanded, too

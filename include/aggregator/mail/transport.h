@@ -34,7 +34,7 @@ struct Outcome {
   bool unanswered = false;
   /// Deferred by a server that gets too much at once, or may mean that: what goes the same way should go more slowly.
   bool pushed_back = false;
-  /// What a refusal is about: the sender (MAIL), the recipient (RCPT) or the message.
+  /// What a refusal is about: the sender (MAIL, or RCPT when it says so), the recipient (RCPT) or the message.
   enum class At { Sender, Recipient, Message };
   At at = At::Message;
 };
