@@ -77,7 +77,8 @@ void show(const FoundFeed& found, std::ostream& out) {
       << counted(static_cast<std::int64_t>(found.feed.entries.size()), "entry", "entries") << "]\n";
   for (std::size_t index = 0; index < std::min(kPostsShown, found.feed.entries.size()); ++index) {
     const feed::Entry& entry = found.feed.entries[index];
-    out << "  " << (entry.published ? format_rfc3339(*entry.published).substr(0, 10) : "no date   ") << "  "
+    const auto date = entry.published ? entry.published : entry.updated;
+    out << "  " << (date ? format_rfc3339(*date).substr(0, 10) : "no date   ") << "  "
         << (entry.title.empty() ? "(no title)" : entry.title) << '\n';
   }
 }

@@ -49,6 +49,11 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   if (!feed.enabled) {
     return fail(ErrorCode::Conflict, url + " is paused in the list; take `enabled: false` out of the feed list");
   }
+  if (feed.failures == 0 && feed.status == store::FeedStatus::Ok && feed.next_poll) {
+    context.out() << url << " works, and is polled again at " << format_rfc3339(*feed.next_poll)
+                  << "; `aggregator poll --feed " << feed.id << "` asks it before\n";
+    return {};
+  }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
   const auto stored = (*database)->transact([&]() -> Result<void> {
     if (auto told = store::add_feed_event(**database, feed.id, event); !told) return told;
@@ -65,11 +70,19 @@ Result<void> release_posts(Context& context, const ReleaseOptions& options) {
   const auto named = feed_named(context, **database, options.feed);
   if (!named) return std::unexpected(named.error());
   const store::EntryState state = options.drop ? store::EntryState::Backlog : store::EntryState::New;
-  const auto released =
-      store::settle_held(**database, named->row.id, state,
-                         options.drop ? std::string(store::kDroppedByRunner) : "held, then released by the runner");
-  if (!released) return std::unexpected(released.error());
-  context.out() << shown_url(named->row.listed_url) << ": " << counted(*released, "held post", "held posts")
+  const std::string reason = options.drop ? std::string(store::kDroppedByRunner) : "held, then released by the runner";
+  std::int64_t released = 0;
+  const auto stored = (*database)->transact([&]() -> Result<void> {
+    const auto settled = store::settle_held(**database, named->row.id, state, reason);
+    if (!settled) return std::unexpected(settled.error());
+    released = *settled;
+    if (released == 0) return {};
+    const std::string what =
+        counted(released, "held post", "held posts") + (options.drop ? " dropped" : " released") + " by the runner";
+    return store::add_feed_event(**database, named->row.id, {context.now(), what});
+  });
+  if (!stored) return stored;
+  context.out() << shown_url(named->row.listed_url) << ": " << counted(released, "held post", "held posts")
                 << (options.drop       ? " dropped\n"
                     : named->is_listed ? " released into the next digest\n"
                                        : " released; digests have none of a feed that is no longer listed\n");

@@ -132,7 +132,7 @@ std::string words_of(const store::EntryTurn& turn) {
 
 std::string line_of(const store::EditionOfEntry& edition) {
   return fmt::format("{}  {} {}", short_time(edition.due),
-                     edition.shown ? "shown in the digest" : "other topics, or beyond the limits, in the digest",
+                     edition.shown ? "shown in the digest" : "muted, of other topics or beyond the limits in the digest",
                      quote(edition.subject));
 }
 

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
+#include <vector>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -34,18 +36,29 @@ std::vector<std::string> tags_in(std::string tag) {
   return split(tag, ',');
 }
 
-/// What follows the URL behind a blank (tags, titles, remarks) differs from program to program.
 std::string_view first_word(std::string_view line) {
   return line.substr(0, std::min(line.find_first_of(" \t"), line.size()));
 }
 
-bool begins_as_url(std::string_view text) {
-  if (is_without_scheme(first_word(text))) return true;
-  for (const std::string_view scheme : {"http://", "https://", "feed:"}) {
-    if (equals_ignoring_case(text.substr(0, scheme.size()), scheme)) return true;
-  }
-  return false;
+bool has_scheme(std::string_view text) {
+  return std::ranges::any_of(std::array<std::string_view, 3>{"http://", "https://", "feed:"},
+                             [&](auto scheme) { return equals_ignoring_case(text.substr(0, scheme.size()), scheme); });
 }
+
+/// What follows the URL behind a blank (tags, titles, remarks) differs from program to program; what has a scheme there
+/// is a feed as well.
+std::vector<std::string_view> urls_in(std::string_view line) {
+  std::vector<std::string_view> urls{first_word(line)};
+  for (std::string_view rest = line.substr(urls[0].size()); !(rest = trim(rest)).empty();) {
+    const std::string_view word = first_word(rest);
+    if (word.starts_with('#')) break;
+    if (has_scheme(word)) urls.push_back(word);
+    rest.remove_prefix(word.size());
+  }
+  return urls;
+}
+
+bool begins_as_url(std::string_view text) { return has_scheme(text) || is_without_scheme(first_word(text)); }
 
 /// Whether the first line that says something is a URL.
 bool is_url_lines(std::string_view text) {
@@ -127,10 +140,12 @@ Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name) 
   for (std::size_t i = 0; i < lines.count(); ++i) {
     const std::string_view line = trim(lines.line(i));
     if (line.empty() || line.starts_with('#')) continue;
-    ListedFeed feed;
-    feed.url = begins_as_url(line) ? first_word(line) : line;
-    feed.line = i + 1;
-    builder.add(std::move(feed));
+    for (const std::string_view url : begins_as_url(line) ? urls_in(line) : std::vector{line}) {
+      ListedFeed feed;
+      feed.url = url;
+      feed.line = i + 1;
+      builder.add(std::move(feed));
+    }
   }
   return builder.finish(name);
 }

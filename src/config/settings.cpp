@@ -277,7 +277,7 @@ Result<std::string> read_database(std::string_view text, const Surroundings& sur
   }
   if (name.starts_with("postgresql://") || name.starts_with("postgres://")) return name;
   // The value is not shown: it may hold a password.
-  return fail(ErrorCode::Malformed, "no database; write sqlite:FILE or postgresql://user@host/name");
+  return fail(ErrorCode::Malformed, "no database; write sqlite:FILE");
 }
 
 Settings read_all(const YamlNode& document, const fs::path& file, const Surroundings& surroundings,

@@ -18,7 +18,8 @@ void tell_failure(const store::FeedRow& before, const store::FeedRow& after, std
   } else if (after.failures > 0 && kind_of_failure(after.error) != kind_of_failure(before.error)) {
     turns.push_back("fails for another reason: " + after.error);
   } else if (before.failures > 0 && after.failures == 0) {
-    turns.push_back(fmt::format("works again after {} failed polls", before.failures));
+    turns.push_back(
+        fmt::format("works again after {} failed {}", before.failures, before.failures == 1 ? "poll" : "polls"));
   }
 }
 

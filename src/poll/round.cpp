@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
@@ -95,8 +96,8 @@ std::string words_for_gone(const store::FeedRow& feed) {
 }
 
 std::string words_for_long_failing(const store::FeedRow& feed) {
-  return fmt::format("{} has failed since {}: {}", shown_url(feed.listed_url),
-                     format_rfc3339(*feed.failing_since).substr(0, 10), feed.error);
+  return fmt::format("{} has failed since {}: {}; `aggregator why {}` tells more", shown_url(feed.listed_url),
+                     format_rfc3339(*feed.failing_since).substr(0, 10), feed.error, feed.id);
 }
 
 /// Of whatever round: who was killed before it told its runner has not told.
@@ -110,6 +111,15 @@ Result<std::vector<LongFailing>> long_failing(store::Database& database, const c
     failing.push_back({feed.id, is_gone ? words_for_gone(feed) : words_for_long_failing(feed)});
   }
   return failing;
+}
+
+/// For the log: what came of asking `feed`.
+std::string words_of(const Fetched& fetched, const store::FeedRow& feed) {
+  std::string words = feed.error;
+  if (words.empty() && fetched.response) {
+    words = fmt::format("answered {}, {} bytes", fetched.response->status, fetched.response->bytes_received);
+  }
+  return feed.next_poll ? fmt::format("{}; next poll {}", words, format_rfc3339(*feed.next_poll)) : words;
 }
 
 /// The feeds of a round, and what the list has them asked with.
@@ -206,6 +216,7 @@ Result<void> Writer::write(const Fetched& fetched) {
   }
   // A page led there, and no feed is there after all: back to what the runner listed.
   if (!feed.last_success && feed.failures > 0 && before.url != before.listed_url) feed.url = feed.listed_url;
+  log(LogLevel::Debug, fmt::format("{}: {}", shown_url(feed.url), words_of(fetched, feed)));
   for (const std::string& turn : turns_between(before, feed)) {
     if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
   }

@@ -143,6 +143,12 @@ class Why(TroubleTest):
         self.assertIn("not mailed: `aggregator release 1` mails it, with --drop never", told)
         self.assertIn("60 posts held: all at once, and never seen before", self.site.do("why", self.url("/feed")))
 
+    def test_finds_a_post_without_a_link_by_its_guid(self):
+        item = "<item><title>No link</title><guid isPermaLink='false'>tag:blog,1</guid></item>"
+        self.list({"/feed": f"<rss version='2.0'><channel><title>B</title>{item}</channel></rss>"})
+        self.site.do("poll")
+        self.assertEqual(self.titles("tag:blog,1"), ["No link"])
+
     def test_tells_of_a_post_that_was_deleted(self):
         link = "https://blog.example/a"
         self.list({"/feed": rss(("A", link), ("B", "https://blog.example/b"))})
@@ -225,6 +231,7 @@ class Held(TroubleTest):
         self.assertEqual(self.site.ask("feeds")[0]["held"], 60)
         self.assertIn("held          60 posts; `aggregator release 1`", self.site.do("why", self.url("/feed")))
         self.site.do("release", "1")
+        self.assertIn("60 held posts released by the runner", self.site.do("why", self.url("/feed")))
         self.assertNotIn("held", self.row("/feed"))
         self.assertEqual(self.site.ask("why", self.url("/feed"))["feed"]["held"], 0)
 

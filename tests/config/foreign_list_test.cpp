@@ -199,6 +199,8 @@ TEST(ParseForeignList, ReadsOneUrlALine) {
   EXPECT_EQ(list.feeds[1].line, 4u);
   ASSERT_EQ(list.findings.size(), 1u);
   EXPECT_EQ(list.findings[0].line, 5u);
+  EXPECT_THAT(urls(read("https://a.example/f http://b.example/f my words # http://c.example/\n")),
+              ElementsAre("https://a.example/f", "http://b.example/f"));
 }
 
 TEST(ParseForeignList, ReadsOpmlWithItsFolders) {

@@ -67,8 +67,8 @@ struct EntryStory {
   std::vector<EditionOfEntry> editions;  ///< in the order of time; the last 20
 };
 
-/// The entries with this very link, in the order of their ids: those seen in `feed`, or all, which goes through all
-/// entries.
+/// The entries with this very link, in the order of their ids: those seen in `feed`, or all that have it as their link
+/// or guid, which goes through all entries.
 [[nodiscard]] Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::string& link,
                                                              std::optional<FeedId> feed = std::nullopt);
 
