@@ -54,7 +54,7 @@ Result<void> poll_feeds(Context& context, const PollOptions& options) {
   if (!summary) return std::unexpected(summary.error());
   if (options.json) {
     context.out() << dump(json_of(*summary)) << '\n';
-  } else {
+  } else if (!context.quiet) {
     print(*summary, context.out());
   }
   return {};

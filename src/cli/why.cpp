@@ -66,6 +66,7 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
                      short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
+  if (feed.not_before) out << "  left alone    until " << short_time(feed.not_before) << ", as its server asked\n";
   if (known.held > 0) {
     out << fmt::format("  held          {}; `aggregator release {}{}\n", counted(known.held, "post", "posts"), feed.id,
                        known.is_listed ? "` mails them, with --drop never" : " --drop` settles that");
@@ -131,9 +132,10 @@ std::string words_of(const store::EntryTurn& turn) {
 }
 
 std::string line_of(const store::EditionOfEntry& edition) {
-  return fmt::format("{}  {} {}", short_time(edition.due),
-                     edition.shown ? "shown in the digest" : "muted, of other topics or beyond the limits in the digest",
-                     quote(edition.subject));
+  return fmt::format(
+      "{}  {} {}", short_time(edition.due),
+      edition.shown ? "shown in the digest" : "muted, of other topics or beyond the limits in the digest",
+      quote(edition.subject));
 }
 
 void tell_entry(const store::EntryStory& story, std::ostream& out) {
@@ -208,12 +210,13 @@ Result<std::optional<KnownFeed>> known_feed(store::Database& database, const std
 
 /// Posts by their link. Links that several posts share are no key, and what is folded away for keys tells some posts
 /// apart ("#v2", "#comment-1"): so of the feed whose post the key finds, those with this very link come first. Only
-/// where nothing has the key all links are gone through.
-Result<std::vector<store::EntryId>> find_posts(store::Database& database, const std::string& url) {
+/// where nothing has the key, and `url` is no feed, all links and guids are gone through.
+Result<std::vector<store::EntryId>> find_posts(store::Database& database, const std::string& url, bool is_feed) {
   const std::array<store::EntryKey, 1> keys = {poll::link_key(url)};
   const auto known = store::find_by_keys(database, keys);
   if (!known) return std::unexpected(known.error());
   const auto& post = known->front();
+  if (is_feed && !post) return std::vector<store::EntryId>();
   auto exact = store::entries_linked_at(database, url, post ? std::optional(post->feed) : std::nullopt);
   if (!exact || !exact->empty() || !post) return exact;
   return std::vector{post->id};
@@ -224,7 +227,7 @@ Result<Found> find(store::Database& database, const std::string& url) {
   auto feed = known_feed(database, url);
   if (!feed) return std::unexpected(feed.error());
   found.feed = *std::move(feed);
-  const auto posts = find_posts(database, url);
+  const auto posts = find_posts(database, url, found.feed.has_value());
   if (!posts) return std::unexpected(posts.error());
   for (const store::EntryId id : *posts) {
     auto story = store::entry_story(database, id);

@@ -93,17 +93,24 @@ class Intake {
     return refresh(index, **first, static_cast<std::size_t>(first - matches.begin()), learns_key);
   }
 
-  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link.
+  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link; or the text, and it
+  /// was published after the feed was read last: a teaser that stands under each post.
   Result<bool> is_another(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches,
                           const store::KnownEntry& known) const {
     const Identity& identity = document_.identities.entries[index];
     if (known.id == 0 || known.feed != row_.id || known.content_hash == identity.content_hash) return false;
     if (!identity.guid || !identity.link) return false;
     const auto matched = std::ranges::count_if(matches, [](const auto& match) { return match.has_value(); });
-    if (matched != 1 || !matches[1]) return false;  // the link comes second
+    if (matched != 1 || matches[0]) return false;
+    if (!matches[1]) return is_after_last_round(index);  // the link comes second, the text last
     const auto words = store::words_of_entry(database_, known.id);
     if (!words) return std::unexpected(words.error());
     return is_another_post(row_of(index, store::EntryState::New), *words);
+  }
+
+  [[nodiscard]] bool is_after_last_round(std::size_t index) const {
+    const std::optional<Instant>& published = document_.feed.entries[index].published;
+    return published && row_.last_success && *published > *row_.last_success;
   }
 
   /// `matched`: which of the entry's keys it was known by.
@@ -196,7 +203,7 @@ class Intake {
   Result<void> match_titles() {
     const auto known = store::titles_of_feed(database_, row_.id);
     if (!known) return std::unexpected(known.error());
-    const OldTitles titles(*known, document_.feed);
+    const OldTitles titles(*known, document_.feed, row_.last_success);
     std::vector<std::size_t> unmatched;
     for (const std::size_t index : unseen_) {
       const auto match = titles.match(document_.feed.entries[index]);

@@ -12,8 +12,20 @@ constexpr int kRoundsBeforeMove = 3;
 constexpr seconds kWatchBeforeMove = hours(48);
 constexpr seconds kLong404 = days(30);
 
-Answer failed(std::string reason, seconds asked_wait = seconds(0)) {
-  return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait};
+constexpr int kFailuresBeforeLookingBack = 4;
+
+/// Of a server's answer.
+Answer failed(std::string reason, seconds asked_wait = seconds(0), bool is_missing = false) {
+  return {Answer::Kind::Failed, store::FeedStatus::Error, std::move(reason), asked_wait, is_missing};
+}
+
+bool is_missing_for_long(const store::FeedRow& feed, std::optional<Instant> moment) {
+  return feed.missing_since && moment && *moment - *feed.missing_since >= kLong404;
+}
+
+/// What the server asked for, at most poll.max_interval.
+std::optional<Instant> left_alone_until(seconds asked_wait, const config::PollSettings& settings, Instant now) {
+  return asked_wait > seconds(0) ? std::optional(now + std::min(asked_wait, settings.max_interval)) : std::nullopt;
 }
 
 /// The list's login goes to the listed server alone, so it may be missing where the feed is now.
@@ -25,10 +37,8 @@ std::string words_for_401(const store::FeedRow& feed, const http::Response& resp
   return words + ", and list it at " + host + ", where it is now: logins go to no other server than the listed one";
 }
 
-/// By then it is asked about once a week.
 std::string words_for_404(const store::FeedRow& feed, Instant now) {
-  const bool for_long = feed.failing_since && now - *feed.failing_since >= kLong404;
-  if (!for_long || !feed.error.starts_with("answered 404")) return words_for_status(404);
+  if (!is_missing_for_long(feed, now)) return words_for_status(404);
   return "answered 404 for a month and longer: nothing is at this address any more, it is asked about once a week; "
          "list the blog's new feed address or take the feed out of the list";
 }
@@ -43,6 +53,7 @@ std::string host_without_port(const std::string& url) {
 Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now) {
   if (!response) {
     Answer answer = failed(response.error().detail);
+    answer.is_missing.reset();
     if (response.error().code == ErrorCode::Forbidden) answer.status = store::FeedStatus::Refused;
     return answer;
   }
@@ -55,7 +66,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
     case 401:
       return failed(words_for_401(feed, *response), parse_retry_after(response->retry_after, now));
     case 404:
-      return failed(words_for_404(feed, now), parse_retry_after(response->retry_after, now));
+      return failed(words_for_404(feed, now), parse_retry_after(response->retry_after, now), true);
     case 410:
       return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
     default:
@@ -64,7 +75,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
 }
 
 void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
-  if (target != feed.moving_to) {
+  if (target != feed.moving_to || feed.moving_rounds == 0) {
     feed.moving_to = target;
     feed.moving_since = target.empty() ? std::nullopt : std::optional(now);
     feed.moving_rounds = 0;
@@ -88,6 +99,22 @@ void remember_address(store::FeedRow& feed, const http::Response& response, Inst
   follow_move(feed, response.permanent_target(), now);
 }
 
+void look_back(const store::FeedRow& before, store::FeedRow& feed) {
+  if (feed.failures == 0 || feed.status == store::FeedStatus::Gone) return;
+  const bool was_led = before.url != before.listed_url;
+  if (was_led && !feed.last_success) {
+    feed.url = feed.listed_url;  // a page led there, and no feed is there after all
+  } else if (was_led && feed.failures % kFailuresBeforeLookingBack == 0) {
+    feed.moving_to = before.url;  // in no round, as no redirect leads there
+    feed.moving_since.reset();
+    feed.moving_rounds = 0;
+    feed.url = feed.listed_url;
+  } else if (!was_led && !before.moving_to.empty() && before.moving_rounds == 0) {
+    feed.url = before.moving_to;
+    feed.moving_to.clear();
+  }
+}
+
 void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,
                     Instant now, const RandomSource& random) {
   feed.status = store::FeedStatus::Ok;
@@ -95,27 +122,38 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
   feed.failures = 0;
   feed.failing_since.reset();
   feed.told.reset();
+  feed.not_before.reset();
+  feed.missing_since.reset();
   feed.last_success = feed.last_poll = now;
+  feed.pace = slowed_by_silence(feed.pace, feed.newest_post, now);
   const Instant due = next_poll_after_success(settings, feed.pace, freshness_of(response, now), now, random);
   feed.next_poll = after_quiet_times(due, feed.quiet);
 }
 
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random) {
-  if (answer.status == store::FeedStatus::Gone && feed.status != store::FeedStatus::Gone) feed.told.reset();
+  const bool was_missing_for_long = is_missing_for_long(feed, feed.last_poll);
+  if (answer.is_missing == true && !feed.missing_since) feed.missing_since = now;
+  if (answer.is_missing == false) feed.missing_since.reset();
+  const bool is_long = is_missing_for_long(feed, now);
+  const bool is_newly_gone = answer.status == store::FeedStatus::Gone && feed.status != store::FeedStatus::Gone;
+  if (is_newly_gone || (is_long && !was_missing_for_long)) feed.told.reset();
   feed.status = answer.status;
   feed.error = answer.reason;
   ++feed.failures;
   if (!feed.failing_since) feed.failing_since = now;
   feed.last_poll = now;
   feed.next_poll.reset();
+  feed.not_before = left_alone_until(answer.asked_wait, settings, now);
   if (feed.status == store::FeedStatus::Gone) return;
-  feed.next_poll =
-      after_quiet_times(next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random), feed.quiet);
+  const Instant due = is_long ? next_poll_of_missing(now, random)
+                              : next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);
+  feed.next_poll = after_quiet_times(due, feed.quiet);
 }
 
 void record_left_alone(store::FeedRow& feed, seconds asked_wait, const config::PollSettings& settings, Instant now,
                        const RandomSource& random) {
+  feed.not_before = left_alone_until(asked_wait, settings, now);
   feed.next_poll = after_quiet_times(next_poll_after_failure(settings, 0, asked_wait, now, random), feed.quiet);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "aggregator/base/error.h"
@@ -24,6 +25,7 @@ struct Answer {
   store::FeedStatus status = store::FeedStatus::Error;  ///< of a failure: Error or Refused
   std::string reason;                                   ///< of Gone and Failed, in words
   std::chrono::seconds asked_wait{0};                   ///< Retry-After of a failure
+  std::optional<bool> is_missing{};                     ///< whether a server answered 404; nothing: none answered
 };
 
 [[nodiscard]] Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now);
@@ -36,6 +38,10 @@ void follow_move(store::FeedRow& feed, const std::string& target, Instant now);
 /// them, and follows the permanent first part of the redirects (RFC 9110 section 15.4): on the same host at once, to
 /// another host once it was seen in three rounds over 48 hours.
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now);
+
+/// A redirect that was believed may have been a mistake of the server's: of a feed that fails where it led, each fourth
+/// failure has the listed address asked in between. `before`: the row as it was.
+void look_back(const store::FeedRow& before, store::FeedRow& feed);
 
 /// The feed was understood or is unchanged.
 void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,

@@ -24,11 +24,12 @@ void tell_failure(const store::FeedRow& before, const store::FeedRow& after, std
 }
 
 void tell_move(const store::FeedRow& before, const store::FeedRow& after, std::vector<std::string>& turns) {
-  if (after.url != before.url)
+  const bool looks_back = after.failures > 0 && after.last_success;  // from time to time, see look_back()
+  if (after.url != before.url && !looks_back)
     turns.push_back("is polled at " + shown_url(after.url) + " from now on, no longer at " + shown_url(before.url));
   if (!before.moving_to.empty() && after.moving_to.empty() && after.url == before.url)
     turns.push_back("does not lead to " + shown_url(before.moving_to) + " any more, so it is polled where it was");
-  if (!after.moving_to.empty() && after.moving_to != before.moving_to) {
+  if (after.moving_rounds > 0 && after.moving_to != before.moving_to) {
     // Where nothing was understood there was no redirect to a feed, but a page that names one.
     const char* const how =
         after.last_success ? "redirects for good to another host, " : "names a feed on another host, ";

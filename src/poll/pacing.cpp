@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "aggregator/base/text.h"
 
@@ -45,18 +46,33 @@ seconds up_to(seconds most, const RandomSource& random) {
   return seconds(most.count() * (bytes[0] * 256 + bytes[1]) / 65536);
 }
 
+std::vector<Instant> dates_of(const feed::Feed& feed, Instant now) {
+  std::vector<Instant> dates;
+  for (const feed::Entry& entry : feed.entries) {
+    const auto date = entry.published ? entry.published : entry.updated;
+    if (date && *date <= now) dates.push_back(*date);
+  }
+  return dates;
+}
+
 }  // namespace
 
 seconds pace_of(const feed::Feed& feed, Instant now) {
   const seconds wish = minutes(std::min<std::uint32_t>(feed.ttl_minutes.value_or(0), 60 * 24 * 365));
-  std::vector<Instant> dates;
-  for (const feed::Entry& entry : feed.entries) {
-    if (entry.published && *entry.published <= now) dates.push_back(*entry.published);
-  }
+  const std::vector<Instant> dates = dates_of(feed, now);
   if (dates.empty()) return wish;
   const auto [oldest, newest] = std::ranges::minmax(dates);
   const seconds between = (newest - oldest) / static_cast<std::int64_t>(dates.size());
   return std::max(wish, std::max(between, now - newest) / kPollsBetweenPosts);
+}
+
+std::optional<Instant> newest_post_of(const feed::Feed& feed, Instant now) {
+  const std::vector<Instant> dates = dates_of(feed, now);
+  return dates.empty() ? std::nullopt : std::optional(std::ranges::max(dates));
+}
+
+seconds slowed_by_silence(seconds pace, std::optional<Instant> newest_post, Instant now) {
+  return newest_post ? std::max(pace, (now - *newest_post) / kPollsBetweenPosts) : pace;
 }
 
 seconds freshness_of(const http::Response& response, Instant now) {
@@ -86,6 +102,10 @@ Instant next_poll_after_failure(const config::PollSettings& settings, int failur
   const seconds back_off = std::min<seconds>(settings.min_interval * (1 << doublings), kLongestBackOff * 9 / 10);
   const seconds wait = std::max(back_off, std::min(asked, settings.max_interval));
   return now + wait + up_to(wait / 10, random);
+}
+
+Instant next_poll_of_missing(Instant now, const RandomSource& random) {
+  return now + kLongestBackOff - up_to(kLongestBackOff / 20, random);
 }
 
 Instant after_quiet_times(Instant due, const store::QuietTimes& quiet) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 #include "aggregator/base/time.h"
@@ -16,6 +17,13 @@ namespace aggregator::poll {
 /// The wait that the document itself calls for: an eighth of the time between its posts (or since its last one, if that
 /// is longer), at least its <ttl> or sy:updatePeriod. Zero when it says nothing.
 [[nodiscard]] std::chrono::seconds pace_of(const feed::Feed& feed, Instant now);
+
+/// The date of its newest post; nothing when none has one that can be.
+[[nodiscard]] std::optional<Instant> newest_post_of(const feed::Feed& feed, Instant now);
+
+/// `pace` of a feed whose document stayed as it was: a blog that fell silent is asked less and less often.
+[[nodiscard]] std::chrono::seconds slowed_by_silence(std::chrono::seconds pace, std::optional<Instant> newest_post,
+                                                     Instant now);
 
 /// How long the answer may be kept (RFC 9111 section 4.2.1): max-age, else Expires minus Date. Zero when it says
 /// nothing.
@@ -33,6 +41,9 @@ namespace aggregator::poll {
 /// poll.max_interval at most. Without a failure poll.min_interval.
 [[nodiscard]] Instant next_poll_after_failure(const config::PollSettings& settings, int failures,
                                               std::chrono::seconds asked, Instant now, const RandomSource& random);
+
+/// A week later, which is the longest that a feed is left alone that may come back, less up to a twentieth.
+[[nodiscard]] Instant next_poll_of_missing(Instant now, const RandomSource& random);
 
 /// `due`, or the first hour after it that is not quiet; `due` for a feed that asks never to be polled.
 [[nodiscard]] Instant after_quiet_times(Instant due, const store::QuietTimes& quiet);

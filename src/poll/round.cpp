@@ -32,10 +32,21 @@ constexpr int kFeedsPerTransaction = 256;
 // What arrived before poll.round_deadline is read, unless it is hostile: that takes no time worth mentioning.
 constexpr std::chrono::seconds kTimeToParse{10};
 
-/// From when poll.min_interval allows another poll.
+/// From when poll.min_interval and its server allow another poll.
 Instant asked_again_from(const store::FeedRow& feed, const config::Settings& settings, Instant now) {
-  if (!feed.next_poll || !feed.last_poll) return now;  // never polled, or the runner asked for it by `enable`
-  return *feed.last_poll <= now ? *feed.last_poll + settings.poll.min_interval : now;
+  if (!feed.next_poll) return now;  // never polled, or the runner asked for it by `enable`
+  Instant from = now;
+  if (feed.last_poll && *feed.last_poll <= now) from = *feed.last_poll + settings.poll.min_interval;
+  // Beyond that the clock was set back.
+  if (feed.not_before && *feed.not_before <= now + settings.poll.max_interval) from = std::max(from, *feed.not_before);
+  return from;
+}
+
+/// Its skipHours and skipDays (RSS 2.0). A machine that only polls in these would never ask it: after a day more than
+/// poll.max_interval it does.
+bool is_quiet(const store::FeedRow& feed, const config::Settings& settings, Instant now) {
+  const bool is_overdue = !feed.last_poll || now - *feed.last_poll > settings.poll.max_interval + std::chrono::days(1);
+  return !is_overdue && feed.next_poll && after_quiet_times(now, feed.quiet) != now;
 }
 
 /// Of a feed that is asked for by name.
@@ -51,6 +62,11 @@ Result<void> check_may_be_asked(const store::FeedRow& feed, const config::Settin
   }
   const Instant from = asked_again_from(feed, settings, now);
   if (options.force || from <= now) return {};
+  if (feed.not_before == from) {
+    return fail(ErrorCode::Busy,
+                fmt::format("the server of {} asked not to be asked before {}; `--force` does not wait", url,
+                            format_rfc3339(from)));
+  }
   return fail(ErrorCode::Busy, fmt::format("{} was polled at {}, and poll.min_interval allows it again from {} on; "
                                            "`--force` does not wait",
                                            url, format_rfc3339(*feed.last_poll), format_rfc3339(from)));
@@ -69,7 +85,9 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
   }
   auto feeds = store::pollable_feeds(database, options.all ? std::nullopt : std::optional(now));
   if (feeds && !options.force) {
-    std::erase_if(*feeds, [&](const store::FeedRow& feed) { return asked_again_from(feed, settings, now) > now; });
+    std::erase_if(*feeds, [&](const store::FeedRow& feed) {
+      return asked_again_from(feed, settings, now) > now || is_quiet(feed, settings, now);
+    });
   }
   return feeds;
 }
@@ -214,8 +232,7 @@ Result<void> Writer::write(const Fetched& fetched) {
       fail_feed(fetched.answer, feed);
       break;
   }
-  // A page led there, and no feed is there after all: back to what the runner listed.
-  if (!feed.last_success && feed.failures > 0 && before.url != before.listed_url) feed.url = feed.listed_url;
+  look_back(before, feed);
   log(LogLevel::Debug, fmt::format("{}: {}", shown_url(feed.url), words_of(fetched, feed)));
   for (const std::string& turn : turns_between(before, feed)) {
     if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
@@ -250,6 +267,7 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   }
   feed.body_hash = fetched.body_hash;
   feed.pace = pace_of(document->feed, now_);
+  feed.newest_post = newest_post_of(document->feed, now_);
   feed.quiet = {document->feed.skip_hours, document->feed.skip_days};
   succeed(fetched, feed);
   return {};
@@ -260,7 +278,7 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
 /// once: it has no posts to lose, its runner wants them now, and the reason in `feeds` names the address; the list
 /// stays as it is, `check --online --patch` proposes the change.
 void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
-  Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}};
+  Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}, false};
   if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
     answer.reason += "; it names the feed " + shown_url(fetched.feed_link);
     const bool may_lead = !feed.last_success && feed.url == feed.listed_url;

@@ -11,13 +11,11 @@
 namespace aggregator::store {
 
 inline constexpr std::string_view kSelectFeeds =
-    "SELECT id, listed_url, listed_title, site, language, tags, enabled, place, url, title, own_site, own_language, "
-    "status,"
-    " error, failures, failing_since, last_success, last_poll, next_poll, etag, last_modified, validator_url, pace,"
-    " body_hash, guids_repeat, hub, moving_to, moving_since, moving_rounds, address, quiet_hours, quiet_days, told, "
-    "repairs "
-    "FROM "
-    "feeds";
+    "SELECT id, listed_url, listed_title, site, language, tags, enabled, place, url, title, own_site, own_language,"
+    " status, error, failures, failing_since, last_success, last_poll, next_poll, etag, last_modified, validator_url, "
+    "pace,"
+    " body_hash, guids_repeat, hub, moving_to, moving_since, moving_rounds, address, quiet_hours, quiet_days, told,"
+    " repairs, not_before, missing_since, newest_post FROM feeds";
 
 /// What a statement that begins with kSelectFeeds reads into.
 struct FeedColumns {

@@ -4,8 +4,8 @@
 //           └ first seen in   └┄ entry_keys (key, entry)                  what a post is recognised by
 //
 //   choices ◀── audiences ◀── subscribers ◀── deliveries ──▶ editions ◀── edition_entries (edition, place, entry) ┄▶
-//   entries what they   how far, and   who            the outbox     rendered once             what it showed chose due
-//   when
+//   what they   how far, and   who             the outbox     rendered     what it showed
+//   chose       due when                                     once
 //
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
 //   entry_turns (entry, feed) ─▶ entries, feeds   the same of a post: the last one of each kind
@@ -225,10 +225,16 @@ constexpr const char* kEntryTurns[] = {
     " PRIMARY KEY (entry, feed, kind)){clustered}",
 };
 
+constexpr const char* kRhythm[] = {
+    "ALTER TABLE feeds ADD COLUMN not_before BIGINT",
+    "ALTER TABLE feeds ADD COLUMN missing_since BIGINT",
+    "ALTER TABLE feeds ADD COLUMN newest_post BIGINT",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
-    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience, kBounces,       kFilters,   kHeldPosts,
-    kAudiences,   kUnanswered,        kFailures, kQuota,    kMessageDomain, kEntryTurns};
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience, kBounces,       kFilters,    kHeldPosts,
+    kAudiences,   kUnanswered,        kFailures, kQuota,    kMessageDomain, kEntryTurns, kRhythm};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

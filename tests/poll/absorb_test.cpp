@@ -221,6 +221,27 @@ TEST_F(Absorb, MailsPostsThatOnlyShareTheirTitleWithFormerOnes) {
   EXPECT_EQ(poll().new_entries, 3);
 }
 
+TEST_F(Absorb, MailsTheNextPostsOfAColumnOrUnderOneTeaser) {
+  constexpr const char* kTeaser = "Sign in to read the rest of this week's letter, it is for members of the club only.";
+  std::vector<Post> column = posts(1, 3), letter = {post(10)};
+  letter[0].text = kTeaser;
+  for (const auto& [path, first] : {std::pair("/column", column), std::pair("/letter", letter)}) {
+    SCOPED_TRACE(path);
+    std::vector<Post> next = first;
+    for (Post& post : next) {
+      post = {post.guid + "-next", post.link + "/next", post.title, post.text, "Sun, 22 Nov 2026 06:00:00 GMT"};
+    }
+    now_ = sys_days(2026y / 11 / 20) + hours(9);
+    server_.replies(path, {{.body = rss(first)}, {.body = rss(next)}});
+    list({path});
+    poll();
+    now_ += hours(48);
+    const RoundSummary second = poll();
+    EXPECT_EQ(second.new_entries, std::ssize(first));
+    EXPECT_EQ(second.updated, 0);
+  }
+}
+
 TEST_F(Absorb, HoldsAFloodThatNothingExplains) {
   server_.replies("/feed", {{.body = rss(posts(1, 3))}, {.body = rss(posts(100, 150))}});
   list({"/feed"});

@@ -165,17 +165,61 @@ TEST(RememberAddress, StartsWatchingAgainWhenTheRedirectWasAway) {
 
 TEST(Judge, SaysOfALong404ThatTheFeedIsNotThereAnyMore) {
   store::FeedRow feed = feed_at("https://blog.example/feed");
-  feed.failing_since = kNow - days(30);
-  feed.error = "answered 500";
+  feed.failing_since = kNow - days(90);  // with other answers
   const std::string first = judge(feed, answering(404), kNow).reason;
-  feed.error = first;
-  const std::string lasting = judge(feed, answering(404), kNow).reason;
-  EXPECT_NE(first, lasting) << "it did not answer 404 all the time";
-  EXPECT_TRUE(lasting.starts_with("answered 404 for a month and longer")) << lasting;
-  feed.error = lasting;
-  EXPECT_EQ(judge(feed, answering(404), kNow + days(7)).reason, lasting);
-  feed.failing_since = kNow - days(29);
+  feed.missing_since = kNow - days(29);
   EXPECT_EQ(judge(feed, answering(404), kNow).reason, first);
+  feed.missing_since = kNow - days(30);
+  const std::string lasting = judge(feed, answering(404), kNow).reason;
+  EXPECT_TRUE(lasting.starts_with("answered 404 for a month and longer")) << lasting;
+}
+
+TEST(RecordFailure, AsksAboutALong404OnceAWeekAndTellsOfItOnce) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  const Error no_answer{ErrorCode::Unavailable, "no answer"};
+  const auto fail_with = [&](const Result<http::Response>& response, Instant now) {
+    record_failure(feed, judge(feed, response, now), config::PollSettings(), now, kNoJitter);
+  };
+  fail_with(answering(500), kNow - days(40));
+  EXPECT_FALSE(feed.missing_since);
+  fail_with(answering(404), kNow - days(30));
+  fail_with(std::unexpected(no_answer), kNow - days(2));
+  EXPECT_EQ(feed.missing_since, kNow - days(30)) << "its server said nothing else";
+  feed.told = kNow - days(20);
+  fail_with(answering(404), kNow);
+  EXPECT_EQ(feed.next_poll, kNow + days(7));
+  EXPECT_FALSE(feed.told) << "to be told anew";
+  feed.told = kNow;
+  fail_with(answering(404), kNow + days(7));
+  EXPECT_EQ(feed.told, kNow);
+  fail_with(answering(500), kNow + days(14));
+  EXPECT_FALSE(feed.missing_since);
+}
+
+TEST(RecordFailure, KeepsUntilWhenTheServerWantsToBeLeftAlone) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  record_failure(feed, {.reason = "answered 429", .asked_wait = hours(2)}, config::PollSettings(), kNow, kNoJitter);
+  EXPECT_EQ(feed.not_before, kNow + hours(2));
+  record_failure(feed, {.reason = "answered 429", .asked_wait = days(365)}, config::PollSettings(), kNow, kNoJitter);
+  EXPECT_EQ(feed.not_before, kNow + config::PollSettings().max_interval);
+  record_failure(feed, {.reason = "answered 500"}, config::PollSettings(), kNow, kNoJitter);
+  EXPECT_FALSE(feed.not_before);
+}
+
+TEST(LookBack, AsksTheListedAddressFromTimeToTimeWhileTheOtherFails) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  feed.url = "https://blog.example/tmp-feed";
+  feed.last_success = kNow - days(9);
+  std::string asked;
+  for (feed.failures = 1; feed.failures <= 9; ++feed.failures) {
+    look_back(store::FeedRow(feed), feed);
+    asked += feed.url == feed.listed_url ? 'L' : 't';
+  }
+  EXPECT_EQ(asked, "tttLtttLt");
+  feed.failures = 0;
+  feed.url = feed.listed_url;
+  follow_move(feed, "", kNow);
+  EXPECT_EQ(feed.moving_to, "") << "once the listed address works, the other is forgotten";
 }
 
 TEST(RecordFailure, KeepsToTheQuietHoursOfTheFeed) {

@@ -56,10 +56,11 @@ TEST(TurnsBetween, TellsEachTurnOnce) {
        "gone, not polled any more: answered 410"},
       {"move", healthy(), [](FeedRow& feed) { feed.url = "https://b.example/feed"; },
        "is polled at https://b.example/feed from now on, no longer at https://a.example/feed"},
-      {"signpost", healthy(), [](FeedRow& feed) { feed.moving_to = "https://b.example/feed"; },
+      {"signpost", healthy(), [](FeedRow& feed) { feed.moving_to = "https://b.example/feed", feed.moving_rounds = 1; },
        "redirects for good to another host, https://b.example/feed; believed once it was seen in 3 rounds over 48 "
        "hours"},
-      {"signpost of a page", fresh, [](FeedRow& feed) { feed.moving_to = "https://b.example/feed"; },
+      {"signpost of a page", fresh,
+       [](FeedRow& feed) { feed.moving_to = "https://b.example/feed", feed.moving_rounds = 1; },
        "names a feed on another host, https://b.example/feed; believed once it was seen in 3 rounds over 48 hours"},
       {"no signpost any more", moving, [](FeedRow& feed) { feed.moving_to.clear(); },
        "does not lead to https://b.example/feed any more, so it is polled where it was"},

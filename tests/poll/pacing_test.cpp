@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace aggregator::poll {
 namespace {
@@ -39,6 +40,28 @@ TEST(PaceOf, FollowsTheRhythmOfTheBlog) {
 
 TEST(PaceOf, SlowsDownForABlogThatFellSilent) {
   EXPECT_GT(pace_of(feed_posting_every(hours(4), 10, hours(24 * 90)), kNow), hours(24));
+}
+
+TEST(PaceOf, TakesTheDateOfAnEditWhereAFeedGivesNoOther) {
+  feed::Feed feed = feed_posting_every(hours(24 * 7), 10, hours(1));
+  for (feed::Entry& entry : feed.entries) entry.updated = std::exchange(entry.published, std::nullopt);
+  EXPECT_EQ(pace_of(feed, kNow), pace_of(feed_posting_every(hours(24 * 7), 10, hours(1)), kNow));
+  EXPECT_EQ(newest_post_of(feed, kNow), kNow - hours(1));
+}
+
+TEST(SlowedBySilence, IsAnEighthOfTheTimeSinceTheNewestPost) {
+  EXPECT_EQ(slowed_by_silence(hours(1), std::nullopt, kNow), hours(1));
+  EXPECT_EQ(slowed_by_silence(hours(1), kNow - hours(2), kNow), hours(1));
+  EXPECT_EQ(slowed_by_silence(hours(1), kNow - hours(80), kNow), hours(10));
+}
+
+TEST(NextPollOfMissing, IsAWeekLaterAtMost) {
+  for (const unsigned char byte : std::initializer_list<unsigned char>{0, 255}) {
+    const Instant due =
+        next_poll_of_missing(kNow, [&](std::span<unsigned char> bytes) { std::ranges::fill(bytes, byte); });
+    EXPECT_LE(due, kNow + days(7));
+    EXPECT_GE(due, kNow + days(6));
+  }
 }
 
 TEST(PaceOf, IsAtLeastWhatTheFeedWishes) {

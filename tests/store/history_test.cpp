@@ -98,11 +98,14 @@ TEST_F(HistoryTest, FindsPostsByTheirVeryLinkInTheOrderOfTheirIds) {
   row.link = "https://a.example/post#v2";
   const EntryId first = value_of(insert_entry(database_, row, {}));
   const EntryId second = value_of(insert_entry(database_, row, {}));
-  store_entry(b_, "another");
+  EntryRow named = entry_row(b_, "another");
+  named.guid = "tag:another";
+  const EntryId another = value_of(insert_entry(database_, named, {}));
   EXPECT_EQ(value_of(entries_linked_at(database_, row.link)), (std::vector{first, second}));
   for (const char* link : {"https://a.example/post", "https://a.example/POST#v2", "https://a.example/post#v%", ""}) {
     EXPECT_THAT(value_of(entries_linked_at(database_, link)), testing::IsEmpty()) << link;
   }
+  EXPECT_EQ(value_of(entries_linked_at(database_, "tag:another")), std::vector{another});
 }
 
 TEST_F(HistoryTest, CountsTheHeldPostsOfOneFeed) {

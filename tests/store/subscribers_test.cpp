@@ -279,19 +279,29 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
     all.next_due = std::nullopt;
     value_of(add_subscriber(old, all));
     // As the fifth schema had it.
-    for (const char* step :
-         {"ALTER TABLE subscribers ADD COLUMN choice BIGINT", "ALTER TABLE subscribers ADD COLUMN mark BIGINT",
-          "ALTER TABLE subscribers ADD COLUMN next_due BIGINT",
-          "UPDATE subscribers SET choice = a.choice, mark = a.mark, next_due = a.next_due"
-          " FROM audiences a WHERE a.id = audience",
-          "DROP INDEX subscribers_audience", "ALTER TABLE subscribers DROP COLUMN audience", "DROP TABLE audiences",
-          "CREATE INDEX subscribers_due ON subscribers (next_due, choice, mark) WHERE state = 1",
-          "ALTER TABLE deliveries DROP COLUMN unanswered", "DROP INDEX deliveries_failed", "DROP INDEX deliveries_sent",
-          "ALTER TABLE editions DROP COLUMN domain", "DROP TABLE entry_turns",
-          "ALTER TABLE entry_sources DROP COLUMN content_hash", "DROP INDEX entries_held",
-          "DROP INDEX editions_created",
-          "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
-          "ALTER TABLE choices RENAME COLUMN filter TO tags", "UPDATE schema_version SET version = 5"}) {
+    for (const char* step : {"ALTER TABLE subscribers ADD COLUMN choice BIGINT",
+                             "ALTER TABLE subscribers ADD COLUMN mark BIGINT",
+                             "ALTER TABLE subscribers ADD COLUMN next_due BIGINT",
+                             "UPDATE subscribers SET choice = a.choice, mark = a.mark, next_due = a.next_due"
+                             " FROM audiences a WHERE a.id = audience",
+                             "DROP INDEX subscribers_audience",
+                             "ALTER TABLE subscribers DROP COLUMN audience",
+                             "DROP TABLE audiences",
+                             "CREATE INDEX subscribers_due ON subscribers (next_due, choice, mark) WHERE state = 1",
+                             "ALTER TABLE deliveries DROP COLUMN unanswered",
+                             "DROP INDEX deliveries_failed",
+                             "DROP INDEX deliveries_sent",
+                             "ALTER TABLE editions DROP COLUMN domain",
+                             "DROP TABLE entry_turns",
+                             "ALTER TABLE entry_sources DROP COLUMN content_hash",
+                             "ALTER TABLE feeds DROP COLUMN not_before",
+                             "ALTER TABLE feeds DROP COLUMN missing_since",
+                             "ALTER TABLE feeds DROP COLUMN newest_post",
+                             "DROP INDEX entries_held",
+                             "DROP INDEX editions_created",
+                             "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
+                             "ALTER TABLE choices RENAME COLUMN filter TO tags",
+                             "UPDATE schema_version SET version = 5"}) {
       run(old.session(), step);
     }
   }

@@ -53,9 +53,12 @@ struct FeedRow {
   std::string error;                          ///< the last failure in words; empty when there was none
   int failures = 0;                           ///< in a row
   std::optional<Instant> failing_since, last_success, last_poll;
-  std::optional<Instant> next_poll;  ///< nothing: in the next round, unless it is gone
-  std::string etag, last_modified;   ///< byte for byte; empty: none
-  std::string validator_url;         ///< the URL that gave them: they are sent to no other
+  std::optional<Instant> next_poll;      ///< nothing: in the next round, unless it is gone
+  std::optional<Instant> not_before;     ///< its server asked not to be asked until then
+  std::optional<Instant> missing_since;  ///< 404 since then, and no other answer
+  std::optional<Instant> newest_post;    ///< the date of the last one, when its last document was read
+  std::string etag, last_modified;       ///< byte for byte; empty: none
+  std::string validator_url;             ///< the URL that gave them: they are sent to no other
   std::chrono::seconds pace{0};  ///< the wait that the feed's rhythm and wishes call for; kept for when it is unchanged
   std::uint64_t body_hash = 0;   ///< of the last body understood; 0: none
   bool guids_repeat = false;     ///< once true, this feed's guids are not trusted alone
