@@ -145,7 +145,7 @@ class Why(TroubleTest):
 
     def test_finds_a_post_without_a_link_by_its_guid(self):
         item = "<item><title>No link</title><guid isPermaLink='false'>tag:blog,1</guid></item>"
-        self.list({"/feed": f"<rss version='2.0'><channel><title>B</title>{item}</channel></rss>"})
+        self.list({"/feed": (200, XML, f"<rss version='2.0'><channel><title>B</title>{item}</channel></rss>")})
         self.site.do("poll")
         self.assertEqual(self.titles("tag:blog,1"), ["No link"])
 
