@@ -26,7 +26,8 @@ struct Question {
   std::string ask;                                 ///< the next URL to ask; empty: nothing more
   std::string problem{};                           ///< in words; empty while nothing is wrong
   std::string candidate{};                         ///< where a feed may be instead
-  bool is_answered = false;                        ///< not, when the time was over
+  bool is_answered = false;                        ///< not, when the time was over or the host was left alone
+  std::string busy_host{};                         ///< the one that was left alone, for it was busy
   bool has_working_feed = false;                   ///< there is one at `candidate`
   bool is_withheld = false;                        ///< not asked, for it would be sent a secret
   Finding::Level level = Finding::Level::Mistake;  ///< of the problem
@@ -106,6 +107,11 @@ void Inquiry::ask(const Hear& hear) {
     hear(*asked[index], decoded(std::move(response)));
     progress_.draw(++done, total, shown_url(asked[index]->ask));
   };
+  // Busy is said of the server, not of the list: what was not answered before stays so, which is only a remark.
+  events.left_alone = [&](std::size_t index, const http::LeftAlone& host) {
+    asked[index]->busy_host = host.host;
+    progress_.draw(++done, total, shown_url(asked[index]->ask));
+  };
   client_.fetch({asked.size(), request_of}, events, deadline_);
 }
 
@@ -168,7 +174,9 @@ Finding Inquiry::finding_of(const Question& question) {
     return {feed.line, subject + ": has a login, so it is only asked with --with-secrets", Finding::Level::Remark};
   }
   if (!question.is_answered) {
-    return {feed.line, subject + ": not asked before poll.round_deadline", Finding::Level::Remark};
+    const std::string why =
+        question.busy_host.empty() ? "before poll.round_deadline" : "as " + question.busy_host + " is busy (429, 503)";
+    return {feed.line, subject + ": not asked " + why, Finding::Level::Remark};
   }
   Finding finding{feed.line, subject + ": " + question.problem, question.level};
   if (!question.has_working_feed) return finding;

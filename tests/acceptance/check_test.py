@@ -43,6 +43,7 @@ ANSWERS = {
     "/second": (200, {}, PAGE.format("/second-feed")),
     "/second-feed": (200, {}, RSS),
     "/known": (200, {}, PAGE.format("/good")),
+    **{f"/busy/{number}": (429, {"Retry-After": "7200"}, "") for number in range(40)},
 }
 
 
@@ -151,6 +152,12 @@ class Online(program.AcceptanceTest):
         self.list_of(["url: BASE/good"], ["url: BASE/away-today"], ["url: BASE/no-such", "enabled: false"])
         self.assertIn("3 feeds, all well", self.site.do("check", "--online"))
         self.assertNotIn("/no-such", self.server.asked)
+
+    def test_a_busy_server_fails_no_check(self):
+        self.list_of(*([f"url: BASE/busy/{number}"] for number in range(40)))
+        found = self.found(self.site.do("check", "--online"))
+        self.assertEqual(len(found), 40)
+        self.assertIn(f"not asked as {self.server.base[7:]} is busy (429, 503)", " ".join(found.values()))
 
     def test_says_of_each_feed_what_is_wrong_with_it(self):
         self.list_of(["url: BASE/moved"], ["url: BASE/blog"], ["url: BASE/liar"], ["url: BASE/sitemap"], ["url: BASE/gone"],
