@@ -224,7 +224,7 @@ class Courier {
     }
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
     Result<void> stored = settle(std::move(settled));
-    crew_.release(reports);
+    if (stored) crew_.release(reports);  // else its workers would begin messages whose fate cannot be stored either
     return stored;
   }
 

@@ -59,24 +59,28 @@ bool read_reply(std::string_view text, std::size_t place, StatusCode& code) {
   return true;
 }
 
-/// X.7.2: may not write to this mailing list; X.7.17 and X.7.18: the mailbox or its domain has another owner now.
-constexpr std::array kSecurityOfRecipient{2, 17, 18};
-
 constexpr std::string_view kSenderWords[] = {
-    "sender address rejected", "client host rejected",       "helo command rejected",  // Postfix
-    "sender verify failed",    "sender verification failed",                           // Exim
+    "sender address rejected", "client host rejected",       "helo command rejected", "relay access denied",  // Postfix
+    "sender verify failed",    "sender verification failed", "relay not permitted",                           // Exim
+    "relaying denied",  // Sendmail
 };
 
+/// What Postfix says of one recipient under an access map, with the 5.7.1 that others say of a sender.
+constexpr std::string_view kRecipientWords = "recipient address rejected";
+
+/// X.1.7 and X.1.8: the sender's address; X.7.23 to X.7.27: SPF, DKIM and reverse DNS (RFC 7372), a null MX (RFC 7505).
+/// The other X.7.Z, 5.7.1 before all, are said of senders and recipients alike.
 bool is_code_about_sender(const StatusCode& code) {
   if (code.subject == 1) return code.detail == 7 || code.detail == 8;
-  return code.subject == 7 && std::ranges::find(kSecurityOfRecipient, code.detail) == kSecurityOfRecipient.end();
+  return code.subject == 7 && code.detail >= 23 && code.detail <= 27;
 }
 
 }  // namespace
 
 bool is_about_sender(std::string_view text) {
-  if (is_code_about_sender(find_status(text))) return true;
   const std::string words = lower_ascii(text);
+  if (words.contains(kRecipientWords)) return false;
+  if (is_code_about_sender(find_status(text))) return true;
   return std::ranges::any_of(kSenderWords, [&](std::string_view one) { return words.contains(one); });
 }
 

@@ -23,8 +23,8 @@ using OpenEditions = std::map<std::pair<Instant, EditionId>, OpenEdition>;
 // By the index of what is not settled, so that it costs as much as the outbox is long: CROSS JOIN keeps that order.
 constexpr std::string_view kOpenEditions =
     "SELECT e.id, e.due, e.told, SUM(CASE WHEN d.state IN (0, 1) THEN 1 ELSE 0 END),"
-    " SUM(CASE WHEN d.state = 3 AND d.reason NOT LIKE '4%' THEN 1 ELSE 0 END),"
-    " SUM(CASE WHEN d.state = 3 AND d.reason LIKE '4%' THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN d.state = 3 AND d.first_tried IS NULL THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN d.state = 3 AND d.first_tried IS NOT NULL THEN 1 ELSE 0 END),"
     " MAX(CASE WHEN d.state = 3 THEN d.reason ELSE '' END)"
     " FROM deliveries d CROSS JOIN editions e WHERE e.id = d.edition"
     " AND d.settled_at IS NULL AND e.kind = 0 AND e.due <= :until GROUP BY e.id, e.due, e.told";

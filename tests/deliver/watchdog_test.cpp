@@ -41,6 +41,13 @@ TEST_F(Watchdog, CountsWhatNoServerCouldBeAskedAbout) {
   EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages are waiting; connection refused")));
 }
 
+TEST_F(Watchdog, TakesNoAddressThatBeginsWithA4ForTheWordOfAServer) {
+  queue(3);
+  for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Deferred, "45.33.1.2:587: refused", true}});
+  send();
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages are waiting; 45.33.1.2:587: refused")));
+}
+
 TEST_F(Watchdog, IsTheSameForAllEditionsOfAnHour) {
   queue(2);
   store::EditionRow second = example_edition();

@@ -136,6 +136,17 @@ TEST(FoldDuplicates, KeepsTheFirstWithTheFeedsAndTagsOfAll) {
   EXPECT_THAT(window[1].also_in, IsEmpty()) << "other views are made from the same window";
 }
 
+// Each with each this would take minutes.
+TEST(FoldDuplicates, EndsWithTwoFeedsOfManyPostsUnderOneTitle) {
+  std::vector<store::ListedEntry> entries;
+  for (int i = 0; i < 4000; ++i) {
+    const Post post{"Monitoring Postgres replication slots", "", kOtherEnglish + std::to_string(i * 7919) + kEnglish,
+                    "https://a.example/" + std::to_string(i), 1 + i % 2};
+    entries.push_back(entry(post, i + 1));
+  }
+  EXPECT_FALSE(fold_duplicates(posts_in(entries), {}).kept.empty());
+}
+
 TEST(FoldDuplicates, LeavesOutCopiesOfWhatWasHad) {
   const auto had = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 1}, 1);
   const auto copy = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 2, days(3)}, 2);

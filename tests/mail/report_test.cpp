@@ -22,9 +22,11 @@ TEST(IsAboutSender, GoesByCodesAndElseByWords) {
         "504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname", "550 Sender verify failed"}) {
     EXPECT_TRUE(is_about_sender(words)) << words;
   }
-  for (const char* words : {"", "550 5.1.1 no such user", "550 no", "550 5.2.1 disabled", "550 5.7.2 not on this list",
-                            "550 5.7.17 new owner", "550 5.7.18 new owner", "552 5.2.2 full",
-                            "550 5.1.1 <a@b.example>: Recipient address rejected: User unknown"}) {
+  for (const char* words :
+       {"", "550 5.1.1 no such user", "550 no", "550 5.2.1 disabled", "550 5.7.2 not on this list",
+        "550 5.7.17 new owner", "550 5.7.18 new owner", "552 5.2.2 full", "550 5.7.1 no mail from here",
+        "554 5.7.1 <a@b.example>: Recipient address rejected: Access denied",
+        "550 5.1.1 <a@b.example>: Recipient address rejected: User unknown"}) {
     EXPECT_FALSE(is_about_sender(words)) << words;
   }
 }
