@@ -15,4 +15,8 @@ bool is_language_code(std::string_view text) {
   return false;
 }
 
+bool is_post_language(std::string_view text) {
+  return is_language_tag(text) && is_language_code(text.substr(0, text.find('-')));
+}
+
 }  // namespace aggregator

@@ -213,7 +213,7 @@ class Commands(program.AcceptanceTest):
 
     def test_asks_again_who_has_not_confirmed(self):
         self.site.begin()
-        for now, words in (("10:00", "added ann@example.org; a confirmation mail is queued"),
+        for now, words in (("10:00", "added ann@example.org: daily at 10:00 Asia/Seoul; a confirmation mail is queued"),
                            ("10:30", "was asked to confirm less than an hour ago"),
                            ("11:00", "has not confirmed yet; another confirmation mail is queued")):  # fmt: skip
             self.assertIn(words, self.site.do("add-subscriber", "ann@example.org", now=f"2026-11-20T{now}:00Z"))

@@ -10,4 +10,9 @@ TEST(IsLanguageCode, KnowsTheCodesOfTwoLetters) {
     EXPECT_FALSE(is_language_code(text)) << text;
 }
 
+TEST(IsPostLanguage, IsACodeWithOrWithoutARegion) {
+  for (const char* text : {"ko", "en-GB", "zh-Hant-TW"}) EXPECT_TRUE(is_post_language(text)) << text;
+  for (const char* text : {"", "korean", "xx", "xx-GB", "en_GB", "en-"}) EXPECT_FALSE(is_post_language(text)) << text;
+}
+
 }  // namespace aggregator
