@@ -170,8 +170,9 @@ class Commands(program.AcceptanceTest):
     def test_edit_subscriber(self):
         self.with_posts()
         feed = self.site.ask("feeds")[0]["url"]
-        self.site.do("add-subscriber", "bob@example.org", "--confirmed", "--feed", feed, "--mute", "채용",
-                     "--tag", "front end", "--keyword", "a, b", "--only-language", "ko")
+        added = self.site.run("add-subscriber", "bob@example.org", "--confirmed", "--feed", feed, "--mute", "채용",
+                              "--tag", "front end", "--keyword", "a, b", "--only-language", "ko")  # fmt: skip
+        self.assertIn('no listed feed has the tag "front end"', added.stderr)
         self.assertIn("mute: 채용", self.site.do("subscribers"))
         csv = self.site.do("export-subscribers")
         people = self.folder / "all.csv"
