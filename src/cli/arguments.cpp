@@ -157,7 +157,7 @@ void add_choice_options(CLI::App& command, ChoiceText& words) {
   command.add_option("--at", words.at, "Their hour")->type_name("HH:MM");
   command.add_option("--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
   command.add_option("--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
-  command.add_option("--language", words.language, "Of their mail: ko or en");
+  command.add_option("--language", words.language, "Of their mail: en, ko, ja or another that has a file of strings");
   add_list_option(command, "--tag", words.tags, "Only posts of feeds with this tag; may be given several times");
   add_list_option(command, "--feed", words.feeds, "Only posts of this feed (URL or id); several times");
   add_list_option(command, "--mute-feed", words.muted_feeds, "No posts of this feed; several times");

@@ -6,6 +6,7 @@
 #include <array>
 #include <variant>
 
+#include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/time_zone.h"
@@ -36,7 +37,14 @@ Result<std::string> read_word(const std::string& text) {
 
 Result<std::string> read_language(const std::string& text) {
   if (is_language_tag(text)) return text;
-  return fail(ErrorCode::Malformed, quote(text) + " is no language; use ko or en");
+  return fail(ErrorCode::Malformed, quote(text) + " is no language; use ko, en, ja or the code of another");
+}
+
+/// Posts have the language that their feed says, or their letters: a word for it would match none.
+Result<std::string> read_post_language(const std::string& text) {
+  if (is_post_language(text)) return text;
+  return fail(ErrorCode::Malformed,
+              quote(text) + " is no language of posts; use a code of two letters such as ko, en or ja");
 }
 
 /// A list by its name, as words and as a choice has it.
@@ -50,7 +58,7 @@ constexpr std::array kLists = {
     List{{"tags", &ChoiceText::tags}, &store::Choice::tags, read_word},
     List{{"feeds", &ChoiceText::feeds}, &store::Choice::feeds},
     List{{"mute_feeds", &ChoiceText::muted_feeds}, &store::Choice::muted_feeds},
-    List{{"only_languages", &ChoiceText::post_languages}, &store::Choice::post_languages, read_language},
+    List{{"only_languages", &ChoiceText::post_languages}, &store::Choice::post_languages, read_post_language},
     List{{"keywords", &ChoiceText::keywords}, &store::Choice::keywords, read_word},
     List{{"mute", &ChoiceText::muted_keywords}, &store::Choice::muted_keywords, read_word}};
 

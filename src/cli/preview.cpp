@@ -79,6 +79,11 @@ Result<std::string> file_for(const PreviewOptions& options, const std::string& f
 
 /// Or the latest would be taken for the next.
 void tell_that_nothing_is_new(const digest::Preview& preview, const std::string& subscriber, std::ostream& err) {
+  if (preview.posts == 0 && preview.any_posts) {
+    err << "there is nothing to show: none of the latest posts is among what "
+        << (subscriber.empty() ? "" : subscriber + " chose and ") << "`digest` of the settings lets through\n";
+    return;
+  }
   if (preview.posts == 0) {
     err << "there is nothing to show; `aggregator poll` gets posts, and `aggregator entries` lists them\n";
     return;

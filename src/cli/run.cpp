@@ -46,7 +46,7 @@ class Pass {
     print_sums();
     if (is_stopped()) return outcome_;
     note("watchdog", watchdog.look_around());
-    if (outcome_) watchdog.report_good_run();
+    if (outcome_) note("watchdog", watchdog.report_good_run());
     return outcome_;
   }
 

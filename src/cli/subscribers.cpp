@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
+#include "aggregator/config/feed_list.h"
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/feeds.h"
 #include "choice_text.h"
@@ -26,6 +28,14 @@ std::string hour_of(const store::Choice& choice) {
   const std::string day =
       choice.frequency == Frequency::Weekly ? std::string(name_of_weekday(choice.weekday)) + ' ' : std::string();
   return day + format_time_of_day(choice.at) + ' ' + choice.timezone;
+}
+
+/// "weekly on tue at 10:00 Asia/Seoul".
+std::string words_for(const store::Choice& choice) {
+  std::string words(name_of(choice.frequency));
+  if (choice.frequency == Frequency::Instant) return words;
+  if (choice.frequency == Frequency::Weekly) words.append(" on ").append(name_of_weekday(choice.weekday));
+  return fmt::format("{} at {} {}", words, format_time_of_day(choice.at), choice.timezone);
 }
 
 using FeedUrls = std::unordered_map<store::FeedId, std::string>;
@@ -78,6 +88,22 @@ Result<void> end_subscription(store::Database& database, const std::string& type
   return store::update_subscriber(database, *subscriber);
 }
 
+/// A remark and no error: the feed may be listed tomorrow. A list that cannot be read is for other commands to tell.
+void remark_on_tags(Context& context, const std::vector<std::string>& words) {
+  const auto settings = context.settings();
+  if (words.empty() || !settings) return;
+  const auto list = config::read_feed_list((*settings)->feeds);
+  if (!list) return;
+  for (const std::string& word : words) {
+    const std::string tag = fold_white_space(word);
+    const auto has_it = [&](const config::ListedFeed& feed) {
+      return std::ranges::find(feed.tags, tag) != feed.tags.end();
+    };
+    if (std::ranges::any_of(list->feeds, has_it)) continue;
+    context.err() << "no listed feed has the tag " << quote(tag) << "; until one has it brings no posts\n";
+  }
+}
+
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
 Result<store::SubscriberRow> change_wishes(Context& context, store::Database& database,
                                            const EditSubscriberOptions& options) {
@@ -108,7 +134,8 @@ Result<std::vector<std::string>> addresses_of(const Context& context, const Remo
   return addresses;
 }
 
-std::string words_for(digest::Joining joining, const std::string& email, bool is_confirmed) {
+std::string words_for(digest::Joining joining, const std::string& email, const store::Choice& choice,
+                      bool is_confirmed) {
   constexpr std::string_view kQueued = "confirmation mail is queued, `aggregator send` sends it";
   switch (joining) {
     case digest::Joining::AskedAgain:
@@ -121,7 +148,8 @@ std::string words_for(digest::Joining joining, const std::string& email, bool is
     case digest::Joining::Added:
       break;
   }
-  return is_confirmed ? "added " + email : fmt::format("added {}; a {}", email, kQueued);
+  return is_confirmed ? "added " + email + ": " + words_for(choice)
+                      : fmt::format("added {}: {}; a {}", email, words_for(choice), kQueued);
 }
 
 }  // namespace
@@ -139,7 +167,8 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   const auto joining =
       digest::subscribe(**database, **settings, {*email, *choice, state}, context.now(), context.random());
   if (!joining) return at(*email, joining.error());
-  context.out() << words_for(*joining, *email, options.confirmed) << '\n';
+  remark_on_tags(context, options.words.tags);
+  context.out() << words_for(*joining, *email, *choice, options.confirmed) << '\n';
   return {};
 }
 
@@ -151,8 +180,8 @@ Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& opti
   const auto urls = store::listed_urls(**database);
   if (!urls) return std::unexpected(urls.error());
   const store::Choice& choice = subscriber->choice;
-  context.out() << fmt::format("{} gets: {} at {} {}, in {}; posts: {}\n", subscriber->email, name_of(choice.frequency),
-                               format_time_of_day(choice.at), choice.timezone, choice.language,
+  remark_on_tags(context, options.words.tags);
+  context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, words_for(choice), choice.language,
                                wishes_of(lists_of(choice, *urls)));
   return {};
 }

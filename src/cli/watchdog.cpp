@@ -39,8 +39,10 @@ Result<void> Watchdog::look_back(Instant begin) {
   if (settings_.watchdog.after.count() == 0 || !*due || **due + settings_.watchdog.after >= begin) return {};
   const auto last_run = parse_rfc3339(*last);
   if (!last_run || *last_run >= **due) return {};  // the first run of all, or one that did not come as far as making it
-  missed_ = fmt::format("the digest that was due at {} comes {} late: nobody called `aggregator run` since {}",
-                        format_rfc3339(**due), words_for(begin - **due), *last);
+  missed_ = fmt::format(
+      "the hour of the digest that was due at {} was missed, what is new comes {} late: nobody called `aggregator run` "
+      "since {}",
+      format_rfc3339(**due), words_for(begin - **due), *last);
   log(LogLevel::Error, missed_);
   return {};
 }
@@ -60,8 +62,15 @@ Result<void> Watchdog::look_around() {
   return fail(ErrorCode::Unavailable, late->back());
 }
 
-void Watchdog::report_good_run() const {
-  if (settings_.watchdog.ping.empty()) return;
+Result<void> Watchdog::report_good_run() const {
+  if (settings_.watchdog.ping.empty() || !missed_.empty()) return {};
+  const auto late = deliver::late_editions(database_, settings_, context_.now(), false);
+  if (!late) return std::unexpected(late.error());
+  if (late->empty()) ping();
+  return {};
+}
+
+void Watchdog::ping() const {
   http::ClientOptions options = poll::client_options(settings_);
   options.timeout = options.connect_timeout = kPingPatience;
   options.max_body = kMaxPingAnswer;

@@ -23,10 +23,13 @@ class Watchdog {
   /// then that it was not done.
   [[nodiscard]] Result<void> look_around();
 
-  /// Asks `watchdog.ping`. That it does not answer is a warning and no more.
-  void report_good_run() const;
+  /// Asks `watchdog.ping`, unless an hour was missed or an edition is late, also one that was told of before: whoever
+  /// listens to pings alone must not hear that all is well. That nobody answers is a warning and no more.
+  [[nodiscard]] Result<void> report_good_run() const;
 
  private:
+  void ping() const;
+
   Context& context_;
   const config::Settings& settings_;
   store::Database& database_;

@@ -40,7 +40,7 @@ digest:
   backfill: 48h                           # of a feed just added, only posts younger than this are mailed
   max_entries: 60                         # in one edition
   max_per_feed: 3                         # of one blog in one edition
-  send_empty: false                       # send an edition without entries too
+  send_empty: false                       # send an edition without entries too, but for instant ones
   groups: []                              # entries by topic: [{title: Backend, tags: [backend, database]}]
   mute: []                                # no post that mentions one of these words: [채용, sponsored]
   keywords: []                            # only posts that mention one of these; none given: all
@@ -71,7 +71,7 @@ mail:
 watchdog:
   after: 15m                              # `run` fails, once, when an edition has not gone out so long after its hour
   # mail: ops@example.org                 # who is told of it by mail, too
-  # ping: "https://ping.example.org/uuid" # asked after each good `run`, for services that miss it and raise the alarm
+  # ping: "https://ping.example.org/uuid" # asked after each good `run` while nothing is late, for services that miss it
 
 web: {}
   # listen: "127.0.0.1:8080"              # where the web service answers; without it there is none

@@ -144,7 +144,7 @@ DigestSettings read_digest(Section section, const Surroundings& surroundings) {
   digest.groups = read_groups(section);
   section.read_list("mute", digest.mute, parse_text);
   section.read_list("keywords", digest.keywords, parse_text);
-  section.read_list("only_languages", digest.only_languages, parse_language);
+  section.read_list("only_languages", digest.only_languages, parse_post_language);
   section.read("design", digest.design, parse_text);
   section.read("images", digest.images, parse_flag);
   section.read("templates", digest.templates, path_in(surroundings));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 
@@ -114,6 +115,11 @@ Result<Quota> parse_quota(std::string_view text) {
 
 Result<std::string> parse_language(std::string_view text) {
   if (!is_language_tag(text)) return malformed(text, "language", "ko, en or en-GB");
+  return std::string(text);
+}
+
+Result<std::string> parse_post_language(std::string_view text) {
+  if (!is_post_language(text)) return malformed(text, "language of posts", "ko, en or ja, a code of two letters");
   return std::string(text);
 }
 

@@ -13,7 +13,8 @@
 namespace aggregator::digest {
 
 /// What tells a blog from others by an address of it: the host without "www.", and on platforms that give their blogs a
-/// path ("velog.io/@ann") that too. Empty where the address does not tell, as for the front page of such a platform.
+/// path ("velog.io/@ann", "reddit.com/r/cpp") that too. Empty where the address does not tell, as for the front page of
+/// such a platform.
 ///
 /// Names below one domain are not taken together: under tistory.com or github.io they are other people's.
 [[nodiscard]] std::string blog_key(std::string_view url);
@@ -24,7 +25,9 @@ struct Blog {
   std::vector<store::FeedId> feeds;
 };
 
-/// Feeds of one site are one blog: who splits a blog into several feeds has still one voice.
+/// Feeds of one site are one blog: who splits a blog into several feeds has still one voice. A site is its host and the
+/// path of its home page ("cs.example.edu/people/anna"), without what leads to a language, a tag, an author, a year or
+/// the comments of the same blog.
 class Blogs {
  public:
   explicit Blogs(const std::vector<store::FeedVolume>& feeds);

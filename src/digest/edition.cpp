@@ -45,6 +45,11 @@ Result<Selection> select_for(store::Database& database, Editor& editor, const st
   return editor.select({audience.mark, highest}, {audience.choice, *newest, audience.id, audience.due});
 }
 
+/// An instant edition comes with a post or not at all: every pass of `run` would send an empty one.
+bool is_sent(const Selection& selection, const store::Choice& choice, const config::Settings& settings) {
+  return selection.total > 0 || (settings.digest.send_empty && choice.frequency != Frequency::Instant);
+}
+
 /// Makes the editions of one moment.
 class Press {
  public:
@@ -84,7 +89,7 @@ class Press {
     if (!next) return std::unexpected(next.error());
     auto selection = select_for(database_, editor, audience, highest_);
     if (!selection) return std::unexpected(selection.error());
-    if (selection->total == 0 && !settings_.digest.send_empty) {
+    if (!is_sent(*selection, audience.choice, settings_)) {
       summary_.empty += audience.subscribers;
       return database_.transact([&] { return store::advance_audience(database_, audience, highest_, *next); });
     }
@@ -170,6 +175,10 @@ Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, con
                                                   Instant now, const RandomSource& random) {
   const auto audiences = store::due_audiences(database, now);
   if (!audiences) return std::unexpected(audiences.error());
+  if (audiences->empty()) return std::vector<PlannedEdition>{};
+  const auto templates =
+      Templates::load(settings.digest.templates, settings.digest.design);  // without them none is made
+  if (!templates) return std::unexpected(templates.error());
   auto editor = Editor::begin_ahead(database, settings, now, random);
   if (!editor) return std::unexpected(editor.error());
   std::vector<PlannedEdition> planned;
@@ -177,7 +186,7 @@ Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, con
     const auto selection = select_for(database, *editor, audience, editor->highest());
     if (!selection) return std::unexpected(selection.error());
     planned.push_back({audience.choice, audience.due, audience.subscribers, static_cast<std::int64_t>(selection->total),
-                       selection->total > 0 || settings.digest.send_empty});
+                       is_sent(*selection, audience.choice, settings)});
   }
   return planned;
 }
@@ -201,7 +210,7 @@ Result<Preview> preview_edition(store::Database& database, const config::Setting
   const std::size_t posts = selection->total;
   const auto page = page_for(settings, subscriber.choice, *std::move(selection), now);
   if (!page) return std::unexpected(page.error());
-  return Preview{render_digest(*page, *templates), has_news, posts};
+  return Preview{render_digest(*page, *templates), has_news, posts, highest > 0};
 }
 
 }  // namespace aggregator::digest

@@ -170,8 +170,9 @@ class Commands(program.AcceptanceTest):
     def test_edit_subscriber(self):
         self.with_posts()
         feed = self.site.ask("feeds")[0]["url"]
-        self.site.do("add-subscriber", "bob@example.org", "--confirmed", "--feed", feed, "--mute", "채용",
-                     "--tag", "front end", "--keyword", "a, b", "--only-language", "ko")
+        added = self.site.run("add-subscriber", "bob@example.org", "--confirmed", "--feed", feed, "--mute", "채용",
+                              "--tag", "front end", "--keyword", "a, b", "--only-language", "ko")  # fmt: skip
+        self.assertIn('no listed feed has the tag "front end"', added.stderr)
         self.assertIn("mute: 채용", self.site.do("subscribers"))
         csv = self.site.do("export-subscribers")
         people = self.folder / "all.csv"
@@ -213,7 +214,7 @@ class Commands(program.AcceptanceTest):
 
     def test_asks_again_who_has_not_confirmed(self):
         self.site.begin()
-        for now, words in (("10:00", "added ann@example.org; a confirmation mail is queued"),
+        for now, words in (("10:00", "added ann@example.org: daily at 10:00 Asia/Seoul; a confirmation mail is queued"),
                            ("10:30", "was asked to confirm less than an hour ago"),
                            ("11:00", "has not confirmed yet; another confirmation mail is queued")):  # fmt: skip
             self.assertIn(words, self.site.do("add-subscriber", "ann@example.org", now=f"2026-11-20T{now}:00Z"))

@@ -79,6 +79,19 @@ TEST(Apply, RefusesWordsThatMeanNothingAndQuotesThem) {
   }
 }
 
+TEST(Apply, TakesLanguagesThatPostsMayBeToldToBeInAlone) {
+  for (const char* word : {"korean", "xx", "kor", "한국어"}) {
+    ChoiceText words;
+    words.post_languages = {"ko", word};
+    const auto choice = apply(words, standing(), find_feed);
+    ASSERT_FALSE(choice) << word;
+    EXPECT_THAT(choice.error().detail, HasSubstr(word));
+  }
+  ChoiceText words;
+  words.post_languages = {"ko", "en-GB"};
+  EXPECT_TRUE(apply(words, standing(), find_feed));
+}
+
 TEST(FormatTimeOfDay, HasTwoDigitsEach) {
   EXPECT_EQ(format_time_of_day(minutes(0)), "00:00");
   EXPECT_EQ(format_time_of_day(hours(9) + minutes(5)), "09:05");

@@ -183,6 +183,12 @@ TEST_F(Doctor, TellsProgramsTheSame) {
                            HasSubstr("\"level\":\"wrong\",\"what\":\"test.net does not say")));
 }
 
+TEST_F(Doctor, RefusesToSendToWhatIsNoAddress) {
+  EXPECT_EQ(run({"doctor", "--send-to", "foo"}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("foo"));
+  EXPECT_EQ(out(), "") << "nothing was looked at";
+}
+
 class Preview : public Person {
  protected:
   void SetUp() override { must({"init", path("")}); }
@@ -226,6 +232,25 @@ TEST_F(DryRun, CountsWhatWouldBeMadeAndMakesNothing) {
   EXPECT_THAT(out(), HasSubstr("it would be: 2 editions made, 3 deliveries queued"));
   must({"digest"});
   EXPECT_THAT(out(), HasSubstr("2 editions made, 3 deliveries queued"));
+}
+
+class Confirmation : public Person {};
+
+TEST_F(Confirmation, SaysWhenTheirDigestComes) {
+  must({"add-subscriber", "ann@test.net", "--frequency", "weekly", "--weekday", "tue"});
+  EXPECT_THAT(out(), HasSubstr("added ann@test.net: weekly on tue at 10:00 UTC; a confirmation mail is queued"));
+  must({"edit-subscriber", "ann@test.net", "--weekday", "fri"});
+  EXPECT_THAT(out(), HasSubstr("ann@test.net gets: weekly on fri at 10:00 UTC, in en"));
+  must({"edit-subscriber", "ann@test.net", "--frequency", "instant"});
+  EXPECT_THAT(out(), HasSubstr("ann@test.net gets: instant, in en"));
+}
+
+TEST_F(Confirmation, RemarksOnATagThatNoListedFeedHas) {
+  test::write_file(path("feeds.yaml"), "feeds:\n  - { url: \"https://blog.test.net/feed.xml\", tags: [rust] }\n");
+  must({"add-subscriber", "ann@test.net", "--confirmed", "--tag", "rust"});
+  EXPECT_EQ(err(), "");
+  must({"edit-subscriber", "ann@test.net", "--tag", "rust", "--tag", "rsut"});
+  EXPECT_THAT(err(), AllOf(HasSubstr("no listed feed has the tag \"rsut\""), Not(HasSubstr("\"rust\""))));
 }
 
 class Weekday : public Person {};

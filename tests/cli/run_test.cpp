@@ -3,6 +3,7 @@
 
 #include "aggregator/store/database.h"
 #include "person.h"
+#include "support/http_server.h"
 #include "support/smtp_server.h"
 #include "support/value_of.h"
 
@@ -121,12 +122,44 @@ TEST_F(RunOnce, FailsOnceWhenAnEditionHasNotGoneOut) {
   EXPECT_THAT(err(), Not(HasSubstr("has not gone out")));
 }
 
+TEST_F(RunOnce, AsksThePingOnlyWhileNoEditionIsLateAndNoHourWasMissed) {
+  test::HttpServer alive;
+  alive.reply("/", {});
+  const auto settle_with = [&](const std::string& transport) {
+    settle("poll: { allow_addresses: [\"" + alive.address() + "\"] }\nwatchdog: { ping: \"" + alive.url("/") + "\" }\n",
+           transport);
+  };
+  settle_with("smtp://127.0.0.1:1");  // nobody listens there
+  must({"run"});
+  EXPECT_EQ(alive.hits("/"), 1u);
+  now_ = kTen;
+  EXPECT_EQ(run({"run"}), kUnavailable);
+  now_ = kTen + 15min;
+  EXPECT_EQ(run({"run"}), kNotDone);
+  now_ += 1min;
+  must({"run"});  // nothing is tried before the delivery's next attempt
+  EXPECT_EQ(alive.hits("/"), 1u) << "it was told of, and is late still";
+  settle_with("maildir:outbox");
+  now_ = kTen + 12h;
+  must({"run"});
+  EXPECT_EQ(mails(), 1u);
+  EXPECT_EQ(alive.hits("/"), 2u) << "it has gone out";
+  now_ = kTen + days(1) + 1h;
+  must({"run"});
+  EXPECT_EQ(alive.hits("/"), 2u) << "an hour was missed";
+  now_ += 5min;
+  must({"run"});
+  EXPECT_EQ(alive.hits("/"), 3u);
+}
+
 TEST_F(RunOnce, SaysOnceThatNobodyCalledIt) {
   must({"run"});
   now_ = kTen + days(6);
-  EXPECT_THAT(log_of({"run"}),
-              HasSubstr("due at 2026-11-20T10:00:00Z comes 6 days late: nobody called `aggregator run` since "
-                        "2026-11-20T09:00:00Z"));
+  EXPECT_THAT(
+      log_of({"run"}),
+      HasSubstr(
+          "due at 2026-11-20T10:00:00Z was missed, what is new comes 6 days late: nobody called `aggregator run` since "
+          "2026-11-20T09:00:00Z"));
   EXPECT_EQ(mails(), 1u) << "one digest and not six";
   now_ += 5min;
   EXPECT_THAT(log_of({"run"}), Not(HasSubstr("late")));

@@ -303,9 +303,11 @@ TEST_F(ReadSettings, TakesWhichPostsGoIntoDigests) {
   EXPECT_EQ(settings->digest.mute, (std::vector<std::string>{"채용", "sponsored post"}));
   EXPECT_EQ(settings->digest.keywords, std::vector<std::string>{"kafka"});
   EXPECT_EQ(settings->digest.only_languages, (std::vector<std::string>{"ko", "en-GB"}));
-  const auto refused = read(std::string(kNeeded) + "digest: { only_languages: [no language] }\n");
-  ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().detail.find("digest.only_languages"), std::string::npos);
+  for (const std::string word : {"no language", "korean", "xx"}) {
+    const auto refused = read(std::string(kNeeded) + "digest: { only_languages: [" + word + "] }\n");
+    ASSERT_FALSE(refused) << word;
+    EXPECT_NE(refused.error().detail.find("digest.only_languages"), std::string::npos);
+  }
 }
 
 TEST_F(SampleSettings, AreValidWithTheCommentsOffTheirKeysToo) {

@@ -17,6 +17,11 @@ TEST(BlogKey, IsTheHostAndOnPlatformsThePathThatNamesTheBlog) {
       {"https://medium.com/coupang-tech", "medium.com/coupang-tech"},
       {"https://uni.example/~ann/blog", "uni.example/~ann"},
       {"https://social.example/@ann", "social.example/@ann"},
+      {"https://www.youtube.com/channel/UCaaa", "youtube.com/channel/UCaaa"},
+      {"https://www.youtube.com/@ann/videos", "youtube.com/@ann"},
+      {"https://www.youtube.com/watch?v=1", ""},  // any blog's
+      {"https://www.reddit.com/r/cpp/comments/1", "reddit.com/r/cpp"},
+      {"https://github.com/ann/one/releases/tag/v1", "github.com/ann/one"},
       {"https://velog.io/", ""},  // its front page is nobody's blog
       {"mailto:ann@example.org", ""},
       {"", ""},
@@ -39,6 +44,41 @@ TEST(Blogs, AreOneForAllFeedsOfASite) {
   EXPECT_NE(blogs.of(3).key, blogs.of(4).key);
   EXPECT_NE(blogs.of(4).key, blogs.of(5).key);
   EXPECT_NE(blogs.of(98).key, blogs.of(99).key) << "of feeds that are not known";
+}
+
+bool are_one_blog(const char* site, const char* other) {
+  const Blogs blogs({{1, "https://feeds.example/1", site, 1}, {2, "https://feeds.example/2", other, 1}});
+  return blogs.of(1).key == blogs.of(2).key;
+}
+
+TEST(Blogs, AreOthersWhereTheSitesAreOthers) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://www.youtube.com/channel/UCaaa", "https://www.youtube.com/channel/UCbbb"},
+      {"https://www.reddit.com/r/rust/", "https://www.reddit.com/r/cpp/"},
+      {"https://github.com/x/one/releases", "https://github.com/x/two/releases"},
+      {"https://cs.example.edu/people/anna/", "https://cs.example.edu/people/bert/blog"},
+      {"https://uni.example/~anna/", "https://uni.example/~bert/"},
+      {"https://uni.example/my-pages", "https://uni.example/to-read"},
+      {"https://ann.tistory.com/", "https://bob.tistory.com/"},
+  };
+  for (const auto& [site, other] : cases) {
+    SCOPED_TRACE(site);
+    EXPECT_FALSE(are_one_blog(site, other));
+    EXPECT_TRUE(are_one_blog(site, site));
+  }
+}
+
+TEST(Blogs, HaveOneVoiceInAllViewsOfTheirSite) {
+  constexpr const char* kSame[] = {"https://a.example/",           "http://www.a.example",
+                                   "https://a.example/blog/",      "https://a.example/en/",
+                                   "https://a.example/pt-br",      "https://a.example/blog/ko/posts",
+                                   "https://a.example/tag/c++",    "https://a.example/blog/category/linux",
+                                   "https://a.example/comments",   "https://a.example/2026/11/a-post/",
+                                   "https://a.example/index.html", "https://a.example/author/ann",
+                                   "https://a.example/?cat=7"};
+  for (const char* const site : kSame) EXPECT_TRUE(are_one_blog("https://a.example/", site)) << site;
+  EXPECT_TRUE(are_one_blog("https://cs.example.edu/people/anna/", "https://cs.example.edu/people/anna/tag/c/"));
+  EXPECT_TRUE(are_one_blog("https://github.com/x/one/releases", "https://github.com/x/one/tags"));
 }
 
 }  // namespace

@@ -71,6 +71,39 @@ TEST_F(Edition, IsNotSentEmptyUnlessAsked) {
   EXPECT_EQ(make().editions, 1);
 }
 
+TEST_F(Edition, IsNeverEmptyForThoseWhoGetEachPostAtOnce) {
+  settings_.digest.send_empty = true;
+  settings_.digest.frequency = Frequency::Instant;
+  join("ann@example.org");
+  now_ += minutes(15);
+  EXPECT_FALSE(value_of(plan_editions(database_, settings_, now_, random_)).at(0).is_sent);
+  EXPECT_EQ(make().empty, 1);
+  publish("news");
+  now_ += minutes(15);
+  EXPECT_EQ(make().editions, 1);
+}
+
+TEST_F(Edition, IsNotPlannedWithoutTemplates) {
+  join("ann@example.org");
+  settings_.digest.design = "clasic";
+  EXPECT_TRUE(plan_editions(database_, settings_, now_, random_)) << "nobody is due, as when it is made";
+  now_ += hours(1);
+  const auto made = make_editions(database_, settings_, {now_}, random_);
+  const auto planned = plan_editions(database_, settings_, now_, random_);
+  ASSERT_FALSE(made);
+  ASSERT_FALSE(planned);
+  EXPECT_EQ(planned.error().detail, made.error().detail);
+}
+
+TEST_F(Edition, OfAPreviewTellsThatThereArePostsWhenNoneIsWanted) {
+  join("ann@example.org", {"rust"});
+  EXPECT_FALSE(value_of(preview_edition(database_, settings_, subscriber("ann@example.org"), now_, random_)).any_posts);
+  publish("about all");
+  const Preview preview = value_of(preview_edition(database_, settings_, subscriber("ann@example.org"), now_, random_));
+  EXPECT_EQ(preview.posts, 0u);
+  EXPECT_TRUE(preview.any_posts);
+}
+
 TEST_F(Edition, CatchesUpOnceAfterAWeekOff) {
   join("ann@example.org");
   for (int day = 0; day < 7; ++day) publish("day " + std::to_string(day), "https://all.example/feed", now_ + days(day));

@@ -38,7 +38,7 @@ struct PlannedEdition {
   Instant due;
   std::int64_t subscribers = 0;
   std::int64_t entries = 0;  ///< new for them, not all of which it would show
-  bool is_sent = false;      ///< false: there is nothing for them, and `digest.send_empty` is off
+  bool is_sent = false;      ///< false: there is nothing for them, and no empty edition is sent
 };
 
 /// What make_editions() would make at `now`; changes nothing and keeps nobody from writing.
@@ -50,7 +50,8 @@ struct Preview {
   Rendered rendered;
   bool has_news =
       false;  ///< false: nothing is new for them, and it shows the latest, so that there is something to see
-  std::size_t posts = 0;  ///< to choose from
+  std::size_t posts = 0;   ///< to choose from
+  bool any_posts = false;  ///< whether there are posts at all, wanted or not
 };
 
 /// The digest as it would be now for `subscriber`, placeholders and all; changes nothing.
