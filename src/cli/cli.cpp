@@ -43,7 +43,8 @@ void add_global_options(CLI::App& app, Context& context, LogOptions& log) {
          "Believe that it is this moment")
       ->type_name("RFC3339");
   app.add_flag("-v,--verbose", log.verbose, "Log more");
-  app.add_flag("-q,--quiet", context.quiet, "Log errors only, no progress line; `poll` and `run` print nothing when all is well")
+  app.add_flag("-q,--quiet", context.quiet,
+               "Log errors only, no progress line; `poll` and `run` print nothing when all is well")
       ->excludes("-v");
   app.add_option("--log-format", log.format, "How log lines look")->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--no-progress", context.no_progress, "No progress line, even on a terminal");

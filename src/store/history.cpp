@@ -84,9 +84,10 @@ Result<std::vector<EntryId>> entries_linked_at(Database& database, const std::st
   return reading(database, [&](Session& session) -> Result<std::vector<EntryId>> {
     std::vector<EntryId> ids;
     EntryId id = 0;
-    Statement statement(session, feed ? "SELECT e.id FROM entry_sources s JOIN entries e ON e.id = s.entry"
-                                        " WHERE e.link = :link AND s.feed = :feed ORDER BY e.id"
-                                      : "SELECT id FROM entries WHERE link = :link OR (guid = :guid AND guid <> '') ORDER BY id");
+    Statement statement(
+        session, feed ? "SELECT e.id FROM entry_sources s JOIN entries e ON e.id = s.entry"
+                        " WHERE e.link = :link AND s.feed = :feed ORDER BY e.id"
+                      : "SELECT id FROM entries WHERE link = :link OR (guid = :guid AND guid <> '') ORDER BY id");
     if (feed) {
       statement.use(link, *feed);
     } else {
