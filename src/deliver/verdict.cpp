@@ -24,9 +24,13 @@ seconds with_jitter(seconds pause, const RandomSource& random) {
   return std::min(pause + pause / 5 * share / 65536, kLongestPause);
 }
 
-seconds pause_after(const store::Job& job, const mail::Outcome& outcome) {
+/// Twice as long each time, which is as long as it has been tried and kFirstPause: attempts alone would count those
+/// that no server looked at, and the first greylisting after an outage would wait for hours.
+seconds pause_after(const store::Job& job, const mail::Outcome& outcome, Instant now) {
   if (outcome.unreachable) return kFirstPause;
-  return std::min(kFirstPause * (1 << std::clamp(job.attempts, 0, kDoublings)), kLongestPause);
+  const seconds doubled = kFirstPause * (1 << std::clamp(job.attempts, 0, kDoublings));
+  const seconds tried_for = std::max(seconds(0), now - job.first_tried.value_or(now));
+  return std::min({doubled, kFirstPause + tried_for, kLongestPause});
 }
 
 }  // namespace
@@ -42,7 +46,7 @@ store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Inst
     return {job.id, DeliveryState::Failed, "gave up, as it may have arrived each time: " + outcome.reason, now,
             std::nullopt};
   }
-  const Instant retry = now + with_jitter(pause_after(job, outcome), random);
+  const Instant retry = now + with_jitter(pause_after(job, outcome, now), random);
   const auto tried = outcome.unreachable ? std::nullopt : std::optional(now);
   return {job.id, DeliveryState::Deferred, outcome.reason, now, retry, tried, outcome.unanswered};
 }

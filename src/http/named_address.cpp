@@ -15,10 +15,12 @@ bool is_localhost(std::string_view name) {
 }  // namespace
 
 std::unexpected<Error> refused_address(std::string_view address) {
-  // Nobody's blog is there, so nothing that would allow it is proposed (RFC 3927, RFC 4291 section 2.5.6).
+  // Nobody's blog is there (RFC 3927, RFC 4291 section 2.5.6).
   if (address.starts_with("169.254.") || address.starts_with("[fe80:")) {
     return fail(ErrorCode::Forbidden,
-                fmt::format("address {} is link-local, where clouds keep the secrets of a machine: no feed", address));
+                fmt::format("address {} is link-local, where clouds keep the secrets of a machine; "
+                            "poll.allow_addresses would allow it, which is hardly ever right",
+                            address));
   }
   return fail(ErrorCode::Forbidden,
               fmt::format("address {} is not public; allow it with poll.allow_addresses", address));

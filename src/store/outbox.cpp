@@ -74,10 +74,10 @@ void settle(Session& session, const Settled& outcome) {
       return;
     case DeliveryState::Deferred:
       run(session,
-          "UPDATE deliveries SET state = 3, attempts = attempts + :tries, unanswered = unanswered + :unanswered,"
+          "UPDATE deliveries SET state = 3, attempts = attempts + 1, unanswered = unanswered + :unanswered,"
           " reason = :reason, due = :retry, first_tried = COALESCE(first_tried, CAST(:tried AS BIGINT))"
           " WHERE id = :id AND state = 1",
-          outcome.tried ? 1 : 0, outcome.unanswered, outcome.reason, retry, outcome.tried, outcome.id);
+          outcome.unanswered, outcome.reason, retry, outcome.tried, outcome.id);
       return;
     case DeliveryState::Queued:
     case DeliveryState::Leased:

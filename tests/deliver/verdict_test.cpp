@@ -44,8 +44,8 @@ TEST(Verdict, WaitsTwiceAsLongEachTimeUpToFourHours) {
                                                         {4, 80min}, {5, 160min}, {6, 4h},    {60, 4h}};
   for (const auto& [attempts, pause] : cases) {
     SCOPED_TRACE(attempts);
-    const auto least = verdict(job(attempts), kBusy, kNow, always(0));
-    const auto most = verdict(job(attempts), kBusy, kNow, always(255));
+    const auto least = verdict(job(attempts, 4h), kBusy, kNow, always(0));
+    const auto most = verdict(job(attempts, 4h), kBusy, kNow, always(255));
     EXPECT_EQ(least.state, DeliveryState::Deferred);
     EXPECT_EQ(least.reason, "450 4.2.1 busy");
     EXPECT_EQ(least.retry, kNow + pause);
@@ -53,6 +53,14 @@ TEST(Verdict, WaitsTwiceAsLongEachTimeUpToFourHours) {
     EXPECT_LE(most.retry, std::min(kNow + pause * 6 / 5, kNow + 4h));
   }
   EXPECT_GT(verdict(job(0), kBusy, kNow, always(255)).retry, kNow + 5min + 50s) << "no jitter";
+}
+
+TEST(Verdict, CountsNoAttemptThatNoServerLookedAtForThePause) {
+  store::Job after_outage = job(8);
+  after_outage.first_tried.reset();
+  EXPECT_EQ(verdict(after_outage, kBusy, kNow, always(0)).retry, kNow + 5min);
+  EXPECT_EQ(verdict(job(9, 5min), kBusy, kNow, always(0)).retry, kNow + 10min);
+  EXPECT_EQ(verdict(job(10, 15min), kBusy, kNow, always(0)).retry, kNow + 20min);
 }
 
 TEST(Verdict, GivesUpAfterTwoDaysWithTheLastReason) {

@@ -217,9 +217,7 @@ TEST_F(OutboxTest, KeepsWhenADeliveryWasFirstTried) {
   defer_at(now_, std::nullopt);  // no server looked at it
   defer_at(now_ + 5min, now_ + 5min);
   defer_at(now_ + 10min, now_ + 10min);
-  const Job job = lease_at(now_ + 15min);
-  EXPECT_EQ(job.first_tried, now_ + 5min);
-  EXPECT_EQ(job.attempts, 2) << "what no server looked at is no attempt: the first greylisting waits 5 minutes";
+  EXPECT_EQ(lease_at(now_ + 15min).first_tried, now_ + 5min);
 }
 
 TEST_F(OutboxTest, CountsTheAttemptsThatMayHaveArrived) {
