@@ -272,7 +272,10 @@ void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
   row.title = fold_white_space(feed.title);
   row.repairs.clear();
   for (const std::string& repair : feed.repairs) row.repairs += (row.repairs.empty() ? "" : "; ") + repair;
-  if (leaves_out_last(feed)) row.repairs += "; its last entry, cut off, waits until it comes whole";
+  if (leaves_out_last(feed)) {
+    row.repairs += row.repairs.empty() ? "" : "; ";
+    row.repairs += "its last entry, cut off, waits until it comes whole";
+  }
   row.hub = feed.hub;
   row.own_site = feed.link;
   row.own_language = feed.language;

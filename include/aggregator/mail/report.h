@@ -23,8 +23,8 @@ struct StatusCode {
 
 /// Whether a refusal is about who sends and not about the recipient, whatever command it answers. Many servers (Postfix
 /// by default) keep what they think of the client, its greeting and MAIL until RCPT. The codes tell: X.1.7 and X.1.8
-/// (RFC 3463 section 3.2), X.7.z but for those about the recipient (RFC 3463 section 3.8, RFC 5248, RFC 7372, RFC
-/// 7293); else the words that Postfix and Exim put.
+/// (RFC 3463 section 3.2), X.7.23 to X.7.27 (RFC 7372, RFC 7505); else the words that Postfix, Exim and Sendmail put.
+/// Other X.7.z, 5.7.1 before all, are said of senders and recipients alike and tell nothing alone.
 [[nodiscard]] bool is_about_sender(std::string_view text);
 
 /// One recipient of a delivery status notification (RFC 3464 section 2.3).
