@@ -51,7 +51,7 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
   }
   if (feed.failures == 0 && feed.status == store::FeedStatus::Ok && feed.next_poll) {
     context.out() << url << " works, and is polled again at " << format_rfc3339(*feed.next_poll)
-                  << "; `aggregator poll --feed " << feed.id << "` asks it before\n";
+                  << "; `aggregator poll --force --feed " << feed.id << "` asks it at once\n";
     return {};
   }
   const store::FeedEvent event{context.now(), "enabled again by the runner"};
