@@ -4,7 +4,7 @@
 #include <functional>
 #include <optional>
 #include <ranges>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/text.h"
@@ -13,13 +13,10 @@
 #include "aggregator/store/history.h"
 #include "newness.h"
 #include "old_titles.h"
-#include "stored_entry.h"
+#include "recognise.h"
 
 namespace aggregator::poll {
 namespace {
-
-/// Half a link or guid would make it another post once it comes whole; with others before it, it can wait for that.
-bool leaves_out_last(const feed::Feed& document) { return document.last_cut_off && document.entries.size() > 1; }
 
 /// One document on its way into the store.
 class Intake {
@@ -29,13 +26,18 @@ class Intake {
       : database_(database), row_(row), document_(document), backfill_(backfill), now_(now) {}
 
   Result<Absorbed> run() {
-    if (const auto recognised = recognise(); !recognised) return std::unexpected(recognised.error());
+    auto recognition = recognise(database_, row_, document_, now_);
+    if (!recognition) return std::unexpected(recognition.error());
+    unseen_ = std::move(recognition->unseen);
+    for (const Recognised& post : recognition->known) {
+      if (const auto refreshed = refresh(post); !refreshed) return std::unexpected(refreshed.error());
+    }
     const std::size_t in_document = document_.feed.entries.size();
     if (!feed_is_new_ && may_be_renamed(unseen_.size() + no_news_elsewhere_.size(), in_document)) {
       if (const auto matched = match_titles(); !matched) return std::unexpected(matched.error());
       hold_news_ = is_flood(unseen_.size() + no_news_elsewhere_.size(), in_document);
     }
-    for (const Elsewhere& post : no_news_elsewhere_) {
+    for (const Recognised& post : no_news_elsewhere_) {
       if (const auto shared = share(post); !shared) return std::unexpected(shared.error());
     }
     // Documents list the newest first: stored from the end, ids grow with time.
@@ -47,98 +49,30 @@ class Intake {
   }
 
  private:
-  /// An entry that another feed had first.
-  struct Elsewhere {
-    std::size_t index;
-    store::KnownEntry known;
-    store::MatchedBy by;
-  };
-
-  /// Splits the entries into those that are known, which are refreshed, `unseen_` and `no_news_elsewhere_`.
-  Result<void> recognise() {
-    std::vector<store::EntryKey> keys;
-    for (const Identity& identity : document_.identities.entries)
-      std::ranges::copy(identity.keys(), std::back_inserter(keys));
-    const auto known = store::find_by_keys(database_, keys);
-    if (!known) return std::unexpected(known.error());
-    auto next = known->begin();
-    for (std::size_t index = 0; index < document_.identities.entries.size(); ++index) {
-      const Identity& identity = document_.identities.entries[index];
-      const auto count = static_cast<std::ptrdiff_t>(identity.keys().size());
-      const std::span<const std::optional<store::KnownEntry>> matches(next, next + count);
-      next += count;
-      if (identity.is_repeat || is_unfinished(index)) continue;
-      if (const auto done = sort_in(index, matches); !done) return done;
+  Result<void> refresh(const Recognised& post) {
+    if (post.known.id == 0) return {};  // its entry is no longer stored: seen before, and stays away
+    if (post.has_new_key) {
+      const auto keys = document_.identities.entries[post.index].keys();
+      if (const auto added = store::add_keys(database_, post.known.id, keys); !added) return added;
     }
-    return {};
-  }
-
-  [[nodiscard]] bool is_unfinished(std::size_t index) const {
-    return leaves_out_last(document_.feed) && index + 1 == document_.feed.entries.size();
-  }
-
-  Result<void> sort_in(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches) {
-    const auto first = std::ranges::find_if(matches, [](const auto& match) { return match.has_value(); });
-    if (first == matches.end()) {
-      unseen_.push_back(index);
-      return {};
-    }
-    const auto another = is_another(index, matches, **first);
-    if (!another) return std::unexpected(another.error());
-    if (*another) {
-      unseen_.push_back(index);
-      return {};
-    }
-    const bool learns_key = std::ranges::any_of(matches, [](const auto& match) { return !match.has_value(); });
-    return refresh(index, **first, static_cast<std::size_t>(first - matches.begin()), learns_key);
-  }
-
-  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link; or the text, and it
-  /// was published after the feed was read last: a teaser that stands under each post.
-  Result<bool> is_another(std::size_t index, std::span<const std::optional<store::KnownEntry>> matches,
-                          const store::KnownEntry& known) const {
-    const Identity& identity = document_.identities.entries[index];
-    if (known.id == 0 || known.feed != row_.id || known.content_hash == identity.content_hash) return false;
-    if (!identity.guid || !identity.link) return false;
-    const auto matched = std::ranges::count_if(matches, [](const auto& match) { return match.has_value(); });
-    if (matched != 1 || matches[0]) return false;
-    if (!matches[1]) return is_after_last_round(index);  // the link comes second, the text last
-    const auto words = store::words_of_entry(database_, known.id);
-    if (!words) return std::unexpected(words.error());
-    return is_another_post(row_of(index, store::EntryState::New), *words);
-  }
-
-  [[nodiscard]] bool is_after_last_round(std::size_t index) const {
-    const std::optional<Instant>& published = document_.feed.entries[index].published;
-    return published && row_.last_success && *published > *row_.last_success;
-  }
-
-  /// `matched`: which of the entry's keys it was known by.
-  Result<void> refresh(std::size_t index, const store::KnownEntry& known, std::size_t matched, bool learns_key) {
-    if (known.id == 0) return {};  // its entry is no longer stored: seen before, and stays away
-    const Identity& identity = document_.identities.entries[index];
-    if (learns_key) {
-      if (const auto added = store::add_keys(database_, known.id, identity.keys()); !added) return added;
-    }
-    const store::MatchedBy by = identity.kind_of(identity.keys()[matched]);
-    if (known.feed == row_.id) return update(index, known, by, learns_key);
-    const Elsewhere post{index, known, by};
-    if (known.state == store::EntryState::New) return add_source(post);
+    if (post.known.feed == row_.id) return update(post);
+    if (post.known.state == store::EntryState::New) return add_source(post);
     no_news_elsewhere_.push_back(post);
     return {};
   }
 
-  Result<void> update(std::size_t index, const store::KnownEntry& known, store::MatchedBy by, bool learns_key) {
-    if (known.content_hash == document_.identities.entries[index].content_hash) {
-      return learns_key ? note(known.id, store::EntryTurnKind::AnotherKey, by) : Result<void>();
+  Result<void> update(const Recognised& post) {
+    const store::EntryId id = post.known.id;
+    if (post.known.content_hash == document_.identities.entries[post.index].content_hash) {
+      return post.has_new_key ? note(id, store::EntryTurnKind::AnotherKey, post.by) : Result<void>();
     }
     ++absorbed_.updated;
-    if (const auto noted = note(known.id, store::EntryTurnKind::Edited, by); !noted) return noted;
-    return store::update_entry(database_, known.id, row_of(index, known.state));
+    if (const auto noted = note(id, store::EntryTurnKind::Edited, post.by); !noted) return noted;
+    return store::update_entry(database_, id, row_of(document_, post.index, row_.id, post.known.state, now_));
   }
 
   /// The feed that had the post first says how it reads.
-  Result<void> add_source(const Elsewhere& post) {
+  Result<void> add_source(const Recognised& post) {
     const auto is_source = become_source(post);
     if (!is_source) return std::unexpected(is_source.error());
     absorbed_.duplicates += *is_source ? 1 : 0;
@@ -146,7 +80,7 @@ class Intake {
   }
 
   /// Whether the feed was none before.
-  Result<bool> become_source(const Elsewhere& post) {
+  Result<bool> become_source(const Recognised& post) {
     const std::uint64_t content_hash = document_.identities.entries[post.index].content_hash;
     const auto change = store::add_source(database_, post.known.id, row_.id, now_, post.by, content_hash);
     if (!change) return std::unexpected(change.error());
@@ -178,7 +112,7 @@ class Intake {
 
   /// A post that another feed brought in a flood, or as an old one, is news when this feed brings it as news for the
   /// first time.
-  Result<void> share(const Elsewhere& post) {
+  Result<void> share(const Recognised& post) {
     const auto is_source = become_source(post);
     if (!is_source) return std::unexpected(is_source.error());
     if (!*is_source) return {};
@@ -188,10 +122,10 @@ class Intake {
     return {};
   }
 
-  Result<bool> becomes_news(const Elsewhere& post) {
+  Result<bool> becomes_news(const Recognised& post) {
     const auto published = credible_date(document_.feed.entries[post.index], now_);
     if (hold_news_ || !is_news_elsewhere(post.known.state, published, feed_is_new_, backfill_, now_)) return false;
-    store::EntryRow row = row_of(post.index, store::EntryState::New);
+    store::EntryRow row = row_of(document_, post.index, row_.id, store::EntryState::New, now_);
     row.reason = post.known.state == store::EntryState::Held ? "held when another feed brought it among many"
                                                              : "no news when another feed brought it";
     row.reason += ", then published by " + shown_url(row_.listed_url);
@@ -218,9 +152,9 @@ class Intake {
       ++absorbed_.renamed;
     }
     unseen_ = std::move(unmatched);
-    const auto is_old = [&](const Elsewhere& post) { return titles.match(document_.feed.entries[post.index]); };
+    const auto is_old = [&](const Recognised& post) { return titles.match(document_.feed.entries[post.index]); };
     const auto old = std::ranges::stable_partition(no_news_elsewhere_, std::not_fn(is_old));
-    for (const Elsewhere& post : old) {
+    for (const Recognised& post : old) {
       if (const auto added = add_source(post); !added) return added;
     }
     no_news_elsewhere_.erase(old.begin(), old.end());
@@ -231,7 +165,7 @@ class Intake {
     const auto published = credible_date(document_.feed.entries[index], now_);
     store::EntryState state = state_of_unseen(published, feed_is_new_, backfill_, now_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
-    store::EntryRow row = row_of(index, state);
+    store::EntryRow row = row_of(document_, index, row_.id, state, now_);
     row.reason = reason_for(document_.feed.entries[index], state, feed_is_new_, now_);
     switch (state) {
       case store::EntryState::New:
@@ -249,21 +183,14 @@ class Intake {
     return {};
   }
 
-  store::EntryRow row_of(std::size_t index, store::EntryState state) const {
-    store::EntryRow row = stored_entry(document_.feed.entries[index], document_.bodies[index], state, now_);
-    row.feed = row_.id;
-    row.content_hash = document_.identities.entries[index].content_hash;
-    return row;
-  }
-
   store::Database& database_;
   store::FeedRow& row_;
   const Document& document_;
   const std::chrono::seconds backfill_;
   const Instant now_;
   const bool feed_is_new_ = !row_.last_success.has_value();
-  std::vector<std::size_t> unseen_;           // indices of entries that no key matches
-  std::vector<Elsewhere> no_news_elsewhere_;  // held or backlog because of another feed
+  std::vector<std::size_t> unseen_;            // indices of entries that no key matches
+  std::vector<Recognised> no_news_elsewhere_;  // held or backlog because of another feed
   bool hold_news_ = false;
   Absorbed absorbed_;
 };
@@ -282,17 +209,6 @@ void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
 }
 
 }  // namespace
-
-Document read_document(feed::Feed feed, const store::FeedRow& row, std::chrono::seconds backfill, Instant now) {
-  Document document{std::move(feed), {}, {}};
-  document.identities = identify(row.id, document.feed, row.guids_repeat);
-  document.bodies.reserve(document.feed.entries.size());
-  for (const feed::Entry& entry : document.feed.entries) {
-    const auto state = state_of_unseen(credible_date(entry, now), !row.last_success.has_value(), backfill, now);
-    document.bodies.push_back(reads_body(entry, state) ? std::optional(feed::read_body(entry)) : std::nullopt);
-  }
-  return document;
-}
 
 Result<Absorbed> absorb(store::Database& database, store::FeedRow& row, const Document& document,
                         std::chrono::seconds backfill, Instant now) {

@@ -1,31 +1,16 @@
-// A parsed document into the store: each entry recognised, updated, or stored as new.
+// A parsed document into the store: what is known is brought up to date, what is new is stored.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
-#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
-#include "aggregator/feed/feed.h"
-#include "aggregator/feed/html.h"
 #include "aggregator/store/database.h"
 #include "aggregator/store/feeds.h"
-#include "identity.h"
+#include "document.h"
 
 namespace aggregator::poll {
-
-/// A document as the parser threads hand it to the writer.
-struct Document {
-  feed::Feed feed;
-  Identities identities;
-  std::vector<std::optional<feed::Body>> bodies;  ///< of each entry that will be shown if nobody knows it
-};
-
-/// What can be known of a document without the store. `row`: the feed before this document.
-[[nodiscard]] Document read_document(feed::Feed feed, const store::FeedRow& row, std::chrono::seconds backfill,
-                                     Instant now);
 
 struct Absorbed {
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;

@@ -12,7 +12,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "absorb.h"
 #include "aggregator/base/bounded_queue.h"
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -21,6 +20,7 @@
 #include "aggregator/store/feeds.h"
 #include "answer.h"
 #include "byte_budget.h"
+#include "document.h"
 
 namespace aggregator::poll {
 
