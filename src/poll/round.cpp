@@ -332,6 +332,7 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   const Instant now = tools.clock();
   const auto lock = database.lock(store::Stage::Poll);
   if (!lock) return std::unexpected(lock.error());
+  const store::LargeCache cache(database);
   const auto errand = prepare(database, settings, options, tools, now);
   if (!errand) return std::unexpected(errand.error());
   const auto fetch_until = std::chrono::steady_clock::now() + settings.poll.round_deadline;

@@ -63,6 +63,8 @@ Result<void> require_existing(const fs::path& file) {
                                                file.string()));
 }
 
+constexpr int kCache = 4096, kLargeCache = 16384;  // KiB
+
 /// synchronous FULL: every commit is on the disk before it is reported. NORMAL would keep the database whole too, but
 /// could lose the last commits with the power: a "sent" that is forgotten is mailed twice, and an edition that is
 /// forgotten after its first messages left is made again under other Message-IDs. The price is one fsync a
@@ -77,10 +79,10 @@ Result<void> prepare(Session& session) {
                             session.file().string()));
   }
   for (const char* setting : {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
-                              "PRAGMA cache_size = -16384",               // KiB: what a round touches stays in memory
                               "PRAGMA journal_size_limit = 67108864"}) {  // a log that once grew is cut again
     run(session, setting);
   }
+  run(session, fmt::format("PRAGMA cache_size = -{}", kCache));
   return {};
 }
 
@@ -88,6 +90,14 @@ Result<void> prepare(Session& session) {
 Result<void> set_synchronous(Database& database, std::string_view mode) {
   return reading(database, [&](Session& session) -> Result<void> {
     run(session, fmt::format("PRAGMA synchronous = {}", mode));
+    return {};
+  });
+}
+
+/// How it is set is no matter to what is done, so nobody hears when it fails.
+void set_cache(Database& database, int kib) {
+  std::ignore = reading(database, [&](Session& session) -> Result<void> {
+    run(session, fmt::format("PRAGMA cache_size = -{}", kib));
     return {};
   });
 }
@@ -131,6 +141,10 @@ Result<void> Database::transact(const std::function<Result<void>()>& work) {
   if (session_->in_transaction()) throw std::logic_error("store: transact() inside transact()");
   return session_->atomically(work);
 }
+
+LargeCache::LargeCache(Database& database) : database_(database) { set_cache(database_, kLargeCache); }
+
+LargeCache::~LargeCache() { set_cache(database_, kCache); }
 
 QuickCommits::~QuickCommits() { std::ignore = set_synchronous(database_, "FULL"); }
 

@@ -34,6 +34,9 @@ std::vector<FeedRow> read_feeds(Session& session, std::string_view condition, co
   const std::string sql = std::string(kSelectFeeds).append(condition);
   FeedColumns columns;
   std::vector<FeedRow> feeds;
+  std::size_t count = 0;  // a row takes most of a kilobyte: a vector that grows would take twice the memory
+  read_row(session, std::string("SELECT COUNT(*) FROM feeds").append(condition), std::tie(count), values...);
+  feeds.reserve(count);
   Statement statement(session, sql);
   statement.use(values...);
   columns.bind(statement);

@@ -76,6 +76,18 @@ class QuickCommits {
   Database& database_;
 };
 
+/// While it lives, 16 MiB of the file are kept in memory instead of 4. For rounds, which look up keys all over it.
+class LargeCache {
+ public:
+  explicit LargeCache(Database& database);
+  LargeCache(const LargeCache&) = delete;
+  LargeCache& operator=(const LargeCache&) = delete;
+  ~LargeCache();
+
+ private:
+  Database& database_;
+};
+
 /// The key that tokens are signed with; made at first use and kept in the database.
 [[nodiscard]] Result<std::string> signing_key(Database& database, const RandomSource& random);
 
