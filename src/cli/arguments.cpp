@@ -308,10 +308,15 @@ void declare_doctor(CLI::App& app, Action& chosen) {
 void declare_why(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<WhyOptions>();
   CLI::App* command = app.add_subcommand("why", "Tell the whole story of a feed or a post");
-  command->add_option("URL", options->url, "Of a feed, as in the list or as polled, or of a post")->required();
+  CLI::Option* url = command->add_option("URL", options->url, "Of a feed, as in the list or as polled, or of a post");
+  CLI::Option* post =
+      command->add_option("--post", options->post, "The id of a post instead, as `entries --json` shows it")
+          ->excludes(url);
   command->add_flag("--json", options->json, "As JSON");
-  command->callback(
-      [&chosen, options] { chosen = [options](Context& context) { return tell_why(context, *options); }; });
+  command->callback([&chosen, options, url, post] {
+    if (!*url && !*post) throw CLI::RequiredError("URL or --post");
+    chosen = [options](Context& context) { return tell_why(context, *options); };
+  });
 }
 
 void declare_stats(CLI::App& app, Action& chosen) {

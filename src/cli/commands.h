@@ -137,6 +137,7 @@ struct DoctorOptions {
 
 struct WhyOptions {
   std::string url;
+  std::optional<store::EntryId> post;  ///< instead of `url`
   bool json = false;
 };
 [[nodiscard]] Result<void> tell_why(Context& context, const WhyOptions& options);

@@ -131,11 +131,37 @@ std::string words_of(const store::EntryTurn& turn) {
   return {};
 }
 
+std::string words_of(const store::OmittedEntry& omitted) {
+  switch (omitted.why) {
+    case store::Omission::RunnersLanguages:
+      return "not in a language of digest.only_languages";
+    case store::Omission::RunnersKeywords:
+      return "by digest.keywords or digest.mute";
+    case store::Omission::Tags:
+      return "of other topics than its readers chose";
+    case store::Omission::Feeds:
+      return "of another feed than its readers chose";
+    case store::Omission::MutedFeed:
+      return "its readers muted the feed";
+    case store::Omission::Languages:
+      return "not in a language that its readers chose";
+    case store::Omission::Keywords:
+      return "by its readers' keywords";
+    case store::Omission::ToldAlready:
+      return fmt::format("it tells the same as post {}", omitted.told_as);
+    case store::Omission::MaxPerFeed:
+      return "beyond digest.max_per_feed";
+    case store::Omission::MaxEntries:
+      return "beyond digest.max_entries";
+  }
+  return {};
+}
+
 std::string line_of(const store::EditionOfEntry& edition) {
-  return fmt::format(
-      "{}  {} {}", short_time(edition.due),
-      edition.shown ? "shown in the digest" : "muted, of other topics or beyond the limits in the digest",
-      quote(edition.subject));
+  const std::string digest = fmt::format("the digest {}", quote(edition.subject));
+  if (edition.shown) return fmt::format("{}  shown in {}", short_time(edition.due), digest);
+  return fmt::format("{}  left out of {}: {}", short_time(edition.due), digest,
+                     edition.omitted ? words_of(*edition.omitted) : "muted, of other topics or beyond the limits");
 }
 
 void tell_entry(const store::EntryStory& story, std::ostream& out) {
@@ -167,7 +193,8 @@ Json json_of(const store::EntryStory& story) {
     editions.push_back({{"edition", edition.public_id},
                         {"due", format_rfc3339(edition.due)},
                         {"subject", edition.subject},
-                        {"shown", edition.shown}});
+                        {"shown", edition.shown},
+                        {"omitted", edition.omitted ? Json(store::name_of(edition.omitted->why)) : Json(nullptr)}});
   }
   return {{"id", entry.id},
           {"title", entry.title},
@@ -182,7 +209,7 @@ Json json_of(const store::EntryStory& story) {
           {"editions", std::move(editions)}};
 }
 
-/// What is known under one URL.
+/// What is known under one URL, or by one id.
 struct Found {
   std::optional<KnownFeed> feed;
   std::vector<store::EntryStory> posts;
@@ -222,18 +249,37 @@ Result<std::vector<store::EntryId>> find_posts(store::Database& database, const 
   return std::vector{post->id};
 }
 
-Result<Found> find(store::Database& database, const std::string& url) {
+Result<void> add_posts(store::Database& database, const std::vector<store::EntryId>& ids, Found& found) {
+  for (const store::EntryId id : ids) {
+    auto story = store::entry_story(database, id);
+    if (!story) return std::unexpected(story.error());
+    if (*story) found.posts.push_back(**std::move(story));
+    found.is_deleted = !*story;
+  }
+  return {};
+}
+
+Result<Found> find_by_url(store::Database& database, const std::string& url) {
   Found found;
   auto feed = known_feed(database, url);
   if (!feed) return std::unexpected(feed.error());
   found.feed = *std::move(feed);
   const auto posts = find_posts(database, url, found.feed.has_value());
   if (!posts) return std::unexpected(posts.error());
-  for (const store::EntryId id : *posts) {
-    auto story = store::entry_story(database, id);
-    if (!story) return std::unexpected(story.error());
-    if (*story) found.posts.push_back(**std::move(story));
-    found.is_deleted = !*story;
+  if (const auto added = add_posts(database, *posts, found); !added) return std::unexpected(added.error());
+  if (!found.feed && found.posts.empty() && !found.is_deleted) {
+    return fail(ErrorCode::NotFound, "no feed and no post is known under " + quote(shown_url(url)) +
+                                         "; `aggregator feeds` and `aggregator entries` list what is");
+  }
+  return found;
+}
+
+Result<Found> find_by_id(store::Database& database, store::EntryId post) {
+  Found found;
+  if (const auto added = add_posts(database, {post}, found); !added) return std::unexpected(added.error());
+  if (found.posts.empty()) {
+    return fail(ErrorCode::NotFound,
+                fmt::format("no post has the id {}; `aggregator entries --json` shows their ids", post));
   }
   return found;
 }
@@ -254,12 +300,8 @@ Result<void> tell_why(Context& context, const WhyOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
-  const auto found = find(**database, options.url);
+  const auto found = options.post ? find_by_id(**database, *options.post) : find_by_url(**database, options.url);
   if (!found) return std::unexpected(found.error());
-  if (!found->feed && found->posts.empty() && !found->is_deleted) {
-    return fail(ErrorCode::NotFound, "no feed and no post is known under " + quote(shown_url(options.url)) +
-                                         "; `aggregator feeds` and `aggregator entries` list what is");
-  }
   if (options.json) {
     context.out() << dump(json_of(*found)) << '\n';
     return {};

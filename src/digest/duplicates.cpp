@@ -200,8 +200,11 @@ Folded fold_duplicates(Posts window, const std::vector<ListedEntry>& had) {
       if (own == nullptr) kept = own = &folded.merged.emplace_back(*kept);
       add_sources(*own, *post);
       told.replace(*original, *own);
+      folded.copies.push_back({post->entry.id, store::Omission::ToldAlready, own->entry.id});
     } else {
-      add_missing(folded.retold, {had[*original].entry.id});
+      const store::EntryId had_before = had[*original].entry.id;
+      add_missing(folded.retold, {had_before});
+      folded.copies.push_back({post->entry.id, store::Omission::ToldAlready, had_before});
     }
   }
   return folded;

@@ -28,6 +28,7 @@ struct Folded {
 
   Posts kept;
   std::deque<store::ListedEntry> merged;  ///< what took in the feeds of its copies
+  Omitted copies;                         ///< what is not kept
   std::vector<store::EntryId> retold;     ///< of what the readers had: what the window tells again, each once
 };
 

@@ -94,10 +94,11 @@ class Press {
       return database_.transact([&] { return store::advance_audience(database_, audience, highest_, *next); });
     }
     const std::vector<store::EntryId> shown = std::move(selection->shown);
+    const Omitted omitted = std::move(selection->omitted);
     const Instant date = hour_.now - audience.due > kLateEdition ? hour_.now : audience.due;
     const auto page = page_for(settings_, audience.choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
-    return queue(audience, edition(audience, render_digest(*page, templates_)), shown, *next);
+    return queue(audience, edition(audience, render_digest(*page, templates_)), shown, omitted, *next);
   }
 
   store::EditionRow edition(const store::DueAudience& audience, Rendered rendered) const {
@@ -117,9 +118,9 @@ class Press {
   }
 
   Result<void> queue(const store::DueAudience& audience, const store::EditionRow& row,
-                     const std::vector<store::EntryId>& shown, Instant next) {
+                     const std::vector<store::EntryId>& shown, const Omitted& omitted, Instant next) {
     return database_.transact([&]() -> Result<void> {
-      const auto id = store::insert_edition(database_, row, shown);
+      const auto id = store::insert_edition(database_, row, shown, omitted);
       if (!id) return std::unexpected(id.error());
       const auto queued = store::queue_edition(database_, *id, audience, highest_, next);
       if (!queued) return std::unexpected(queued.error());

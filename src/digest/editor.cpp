@@ -1,6 +1,7 @@
 #include "editor.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "aggregator/base/hash.h"
@@ -58,11 +59,13 @@ Result<Editor> Editor::begin_with(store::Database& database, const config::Setti
 
 Result<Selection> Editor::select(const Window& window, const Reader& reader) {
   if (auto done = read(window); !done) return std::unexpected(done.error());
-  const auto chosen = fold(chosen_by(reader.choice), reader);
+  Omitted omitted = by_runner_;
+  const auto chosen = fold(chosen_by(reader.choice, omitted), reader);
   if (!chosen) return std::unexpected(chosen.error());
-  if (chosen->kept.empty()) return Selection();
   const auto hour = static_cast<std::uint64_t>(reader.due.time_since_epoch().count());
   Selection selection = select_entries(chosen->kept, settings_, blogs_, hash64(key_, hour));
+  std::ranges::copy(chosen->copies, std::back_inserter(omitted));
+  std::ranges::copy(omitted, std::back_inserter(selection.omitted));
   if (auto awarded = award_badges(database_, chosen->kept, blogs_, selection); !awarded) {
     return std::unexpected(awarded.error());
   }
@@ -73,6 +76,7 @@ Result<void> Editor::read(const Window& window) {
   if (window_ == window) return {};
   window_.reset();
   posts_.clear();
+  by_runner_.clear();
   const auto read = store::visit_window(database_, window.from, window.to,
                                         [this](store::ListedEntry&& entry) { take_up(std::move(entry)); });
   if (!read) return read;
@@ -84,16 +88,23 @@ Result<void> Editor::read(const Window& window) {
 }
 
 void Editor::take_up(store::ListedEntry entry) {
-  if (Candidate post = candidate(std::move(entry)); runners_filter_.lets_through(post)) {
+  Candidate post(std::move(entry));
+  if (const auto omission = runners_filter_.omits(post)) {
+    by_runner_.push_back({post.listed().entry.id, *omission});
+  } else {
     posts_.push_back(std::move(post));
   }
 }
 
-Posts Editor::chosen_by(const store::Choice& choice) const {
+Posts Editor::chosen_by(const store::Choice& choice, Omitted& omitted) const {
   const ChoiceFilter filter(choice);
   Posts chosen;
   for (const Candidate& post : posts_) {
-    if (filter.lets_through(post)) chosen.push_back(&post.listed);
+    if (const auto omission = filter.omits(post)) {
+      omitted.push_back({post.listed().entry.id, *omission});
+    } else {
+      chosen.push_back(&post.listed());
+    }
   }
   return chosen;
 }

@@ -69,7 +69,7 @@ class Editor {
 
   Result<void> read(const Window& window);
   void take_up(store::ListedEntry entry);
-  [[nodiscard]] Posts chosen_by(const store::Choice& choice) const;
+  [[nodiscard]] Posts chosen_by(const store::Choice& choice, Omitted& omitted) const;
   Result<Folded> fold(const Posts& chosen, const Reader& reader) const;
   Result<std::vector<store::ListedEntry>> shown_to(std::optional<store::SubscriberId> subscriber) const;
   Result<std::vector<store::EntryId>> new_to_some(const std::vector<store::EntryId>& retold,
@@ -85,6 +85,7 @@ class Editor {
   store::Sequence highest_ = 0;
   std::optional<Window> window_;  ///< that posts_ are of
   std::deque<Candidate> posts_;   ///< editions point into it while they are made
+  Omitted by_runner_;             ///< of the same window
 };
 
 }  // namespace aggregator::digest

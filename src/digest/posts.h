@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "aggregator/store/entries.h"
+#include "aggregator/store/omission.h"
 
 namespace aggregator::digest {
 
 using Posts = std::vector<const store::ListedEntry*>;
+using Omitted = std::vector<store::OmittedEntry>;
 
 }  // namespace aggregator::digest

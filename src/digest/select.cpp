@@ -69,6 +69,8 @@ class Chooser {
 
   Selection choose() {
     take_turns();
+    for (const std::vector<Line>& lines : lines_)
+      std::ranges::for_each(lines, [this](const Line& line) { omit_rest(line); });
     for (const auto& [key, voice] : voices_) {
       if (voice.shown > 0) groups_[voice.last_group].entries[voice.last].more_of_feed = voice.posts - voice.shown;
     }
@@ -106,6 +108,14 @@ class Chooser {
           show(line, group);
         }
       }
+    }
+  }
+
+  void omit_rest(const Line& line) {
+    const bool had_its_turns = line.voice->shown >= settings_.max_per_feed;
+    const store::Omission why = had_its_turns ? store::Omission::MaxPerFeed : store::Omission::MaxEntries;
+    for (std::size_t left = line.next; left < line.entries.size(); ++left) {
+      selection_.omitted.push_back({line.entries[left]->entry.id, why});
     }
   }
 

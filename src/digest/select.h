@@ -21,6 +21,7 @@ namespace aggregator::digest {
 struct Selection {
   std::vector<ShownGroup> groups;
   std::vector<store::EntryId> shown;  ///< in the order shown
+  Omitted omitted;                    ///< of the window
   std::size_t total = 0;              ///< in the window, shown or not
 };
 

@@ -1,20 +1,21 @@
 #include <string>
 
 #include "aggregator/store/outbox.h"
+#include "omissions.h"
 #include "session.h"
 
 namespace aggregator::store {
 
-Result<EditionId> insert_edition(Database& database, const EditionRow& edition, std::span<const EntryId> entries) {
+Result<EditionId> insert_edition(Database& database, const EditionRow& edition, std::span<const EntryId> entries,
+                                 std::span<const OmittedEntry> omitted) {
   return writing(database, [&](Session& session) -> Result<EditionId> {
     EditionId id = 0;
     read_row(session,
              "INSERT INTO editions (kind, public_id, from_sequence, to_sequence, due, created, language, domain,"
-             " subject, html, plain) VALUES (:kind, :public_id, :from_sequence, :to_sequence, :due, :created, "
-             ":language, :domain,"
-             " :subject, :html, :plain) RETURNING id",
+             " subject, html, plain, omitted) VALUES (:kind, :public_id, :from_sequence, :to_sequence, :due, :created,"
+             " :language, :domain, :subject, :html, :plain, :omitted) RETURNING id",
              std::tie(id), edition.kind, edition.public_id, edition.from, edition.to, edition.due, edition.created,
-             edition.language, edition.domain, edition.subject, edition.html, edition.text);
+             edition.language, edition.domain, edition.subject, edition.html, edition.text, omissions_text(omitted));
     int place = 0;
     for (const EntryId entry : entries) {
       run(session, "INSERT INTO edition_entries (edition, place, entry) VALUES (:edition, :place, :entry)", id, ++place,

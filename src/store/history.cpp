@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "omissions.h"
 #include "session.h"
 
 namespace aggregator::store {
@@ -32,14 +33,18 @@ std::vector<EntryTurn> turns_of(Session& session, EntryId id) {
 std::vector<EditionOfEntry> editions_of(Session& session, EntryId id, Sequence sequence) {
   std::vector<EditionOfEntry> editions;
   EditionOfEntry edition;
-  Statement statement(
-      session,
-      "SELECT e.public_id, e.due, e.subject, CASE WHEN s.entry IS NULL THEN 0 ELSE 1 END FROM editions e"
-      " LEFT JOIN edition_entries s ON s.edition = e.id AND s.entry = :entry"
-      " WHERE e.kind = 0 AND e.from_sequence < :after AND e.to_sequence >= :sequence"
-      " ORDER BY e.id DESC LIMIT 20");
-  statement.use(id, sequence, sequence).into(edition.public_id, edition.due, edition.subject, edition.shown);
-  while (statement.next()) editions.push_back(edition);
+  std::string omitted;
+  Statement statement(session,
+                      "SELECT e.public_id, e.due, e.subject, CASE WHEN s.entry IS NULL THEN 0 ELSE 1 END,"
+                      " CASE WHEN s.entry IS NULL THEN e.omitted ELSE '' END FROM editions e"
+                      " LEFT JOIN edition_entries s ON s.edition = e.id AND s.entry = :entry"
+                      " WHERE e.kind = 0 AND e.from_sequence < :after AND e.to_sequence >= :sequence"
+                      " ORDER BY e.id DESC LIMIT 20");
+  statement.use(id, sequence, sequence).into(edition.public_id, edition.due, edition.subject, edition.shown, omitted);
+  while (statement.next()) {
+    edition.omitted = find_omission(omitted, id);
+    editions.push_back(edition);
+  }
   std::ranges::reverse(editions);
   return editions;
 }

@@ -10,6 +10,7 @@
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
 //   entry_turns (entry, feed) ─▶ entries, feeds   the same of a post: the last one of each kind
 //   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
+//   editions.omitted   the posts of its window that it does not show, and why (omissions.h)
 //
 //   counters   the last sequence number given     settings   the signing keys, what is kept from run to run
 //   schema_version
@@ -231,10 +232,14 @@ constexpr const char* kRhythm[] = {
     "ALTER TABLE feeds ADD COLUMN newest_post BIGINT",
 };
 
+constexpr const char* kOmissions[] = {
+    "ALTER TABLE editions ADD COLUMN omitted TEXT NOT NULL DEFAULT ''",  // JSON (omissions.h): which posts, and why
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
-    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience, kBounces,       kFilters,    kHeldPosts,
-    kAudiences,   kUnanswered,        kFailures, kQuota,    kMessageDomain, kEntryTurns, kRhythm};
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
+    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

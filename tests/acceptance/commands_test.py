@@ -102,9 +102,14 @@ class Commands(program.AcceptanceTest):
                                                "reason", "sources", "events", "editions"])  # fmt: skip
         self.assertIn("understood for the first time", self.site.do("why", entry["feed"]))
         self.assertEqual(self.site.ask("why", entry["feed"])["feed"]["listed"], entry["feed"])
-        refused = self.site.run("why", "https://nowhere.example/")
-        self.assertEqual((refused.returncode, refused.stderr.count("\n")), (1, 1))
-        self.assertIn("no feed and no post is known", refused.stderr)
+        self.assertEqual(self.site.do("why", "--post", str(entry["id"])), told)
+        for asked, words in ((("https://nowhere.example/",), "no feed and no post is known"),
+                             (("--post", "99999"), "no post has the id 99999; `aggregator entries --json`")):  # fmt: skip
+            refused = self.site.run("why", *asked)
+            self.assertEqual((refused.returncode, refused.stderr.count("\n")), (1, 1))
+            self.assertIn(words, refused.stderr)
+        for wrong in ((), (entry["link"], "--post", "1"), ("--post", "one")):
+            self.assertEqual(self.site.run("why", *wrong).returncode, 2)
 
     def test_enable_and_release(self):
         self.with_posts()

@@ -133,6 +133,9 @@ TEST(FoldDuplicates, KeepsTheFirstWithTheFeedsAndTagsOfAll) {
   EXPECT_THAT(story.also_in, ElementsAre("Blog 2", "Blog 3"));
   EXPECT_THAT(story.source_ids, ElementsAre(1, 2, 3));
   EXPECT_THAT(story.feed_tags, ElementsAre("tag1", "tag2", "tag3"));
+  ASSERT_THAT(folded.copies, SizeIs(2));
+  EXPECT_EQ(folded.copies[1].entry, 3);
+  EXPECT_EQ(folded.copies[1].told_as, 1);
   EXPECT_THAT(window[1].also_in, IsEmpty()) << "other views are made from the same window";
 }
 
@@ -152,6 +155,7 @@ TEST(FoldDuplicates, LeavesOutCopiesOfWhatWasHad) {
   const auto copy = entry({"How we moved to PostgreSQL 18", "Ann", kEnglish, "", 2, days(3)}, 2);
   EXPECT_THAT(fold_duplicates({&copy}, {had}).kept, IsEmpty());
   EXPECT_THAT(fold_duplicates({&copy}, {had}).retold, ElementsAre(had.entry.id));
+  EXPECT_EQ(fold_duplicates({&copy}, {had}).copies.at(0).told_as, had.entry.id);
   EXPECT_THAT(fold_duplicates({&copy}, {}).kept, SizeIs(1));
 }
 

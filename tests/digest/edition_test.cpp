@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "aggregator/store/history.h"
 #include "edition_fixture.h"
 
 namespace aggregator::digest {
@@ -81,6 +82,34 @@ TEST_F(Edition, IsNeverEmptyForThoseWhoGetEachPostAtOnce) {
   publish("news");
   now_ += minutes(15);
   EXPECT_EQ(make().editions, 1);
+}
+
+TEST_F(Edition, KeepsWhyItLeavesPostsOut) {
+  using store::Omission;
+  settings_.digest.mute = {"muted"};
+  settings_.digest.max_per_feed = 1;
+  settings_.digest.max_entries = 1;
+  join("ann@example.org", {"rust"});
+  const char* const rust = "https://rust.example/feed";
+  publish("shown", rust, now_);
+  publish("a muted one", rust, now_);
+  publish("about all");
+  now_ += minutes(1);
+  publish("one more", rust, now_);
+  now_ += hours(1);
+  make();
+  std::map<std::string, std::optional<Omission>> omissions;
+  for (store::EntryId id = 1; id <= 4; ++id) {
+    const auto story = value_of(store::entry_story(database_, id));
+    ASSERT_EQ(story->editions.size(), 1u);
+    const auto& omitted = story->editions[0].omitted;
+    EXPECT_NE(story->editions[0].shown, omitted.has_value()) << story->entry.title;
+    omissions[story->entry.title] = omitted ? std::optional(omitted->why) : std::nullopt;
+  }
+  EXPECT_EQ(omissions["one more"], std::nullopt) << "it became news last";
+  EXPECT_EQ(omissions["shown"], Omission::MaxPerFeed);
+  EXPECT_EQ(omissions["a muted one"], Omission::RunnersKeywords);
+  EXPECT_EQ(omissions["about all"], Omission::Tags);
 }
 
 TEST_F(Edition, IsNotPlannedWithoutTemplates) {

@@ -6,6 +6,7 @@
 
 namespace aggregator::digest {
 namespace {
+using store::Omission;
 
 /// "Tuning Kafka" by Ann, first seen in the blog of feed 1, then in the planet of feed 2.
 Candidate post() {
@@ -18,65 +19,65 @@ Candidate post() {
   entry.feed_tags = {"backend", "front end"};
   entry.source_ids = {1, 2};
   entry.also_in = {"Planet Data"};
-  return candidate(entry);
+  return Candidate(entry);
 }
 
-TEST(ChoiceFilter, LetsThroughWhatPleasesEachOfItsLists) {
+TEST(ChoiceFilter, SaysWhichOfItsListsAPostDoesNotPlease) {
   struct Case {
     const char* what;
     void (*choose)(store::Choice&);
-    bool passes;
+    std::optional<Omission> omission;
   };
   const Case cases[] = {
-      {"everything", [](store::Choice&) {}, true},
-      {"one of its tags", [](store::Choice& c) { c.tags = {"backend", "web"}; }, true},
-      {"no tag of it", [](store::Choice& c) { c.tags = {"web"}; }, false},
-      {"its feed", [](store::Choice& c) { c.feeds = {1, 9}; }, true},
-      {"the feed that also has it", [](store::Choice& c) { c.feeds = {2}; }, true},
-      {"another feed", [](store::Choice& c) { c.feeds = {9}; }, false},
-      {"its feed muted", [](store::Choice& c) { c.muted_feeds = {1}; }, false},
-      {"only the feed muted that also has it", [](store::Choice& c) { c.muted_feeds = {2}; }, true},
-      {"its language", [](store::Choice& c) { c.post_languages = {"en"}; }, true},
-      {"another language", [](store::Choice& c) { c.post_languages = {"ko"}; }, false},
-      {"a word of the title", [](store::Choice& c) { c.keywords = {"kafka"}; }, true},
-      {"a word of the excerpt", [](store::Choice& c) { c.keywords = {"broker", "load"}; }, true},
-      {"the author", [](store::Choice& c) { c.keywords = {"ann kim"}; }, true},
-      {"the blog", [](store::Choice& c) { c.keywords = {"kim's notes"}; }, true},
-      {"the other blog", [](store::Choice& c) { c.keywords = {"planet data"}; }, true},
-      {"a phrase over two lines", [](store::Choice& c) { c.keywords = {"kafka brokers"}; }, false},
-      {"a muted word", [](store::Choice& c) { c.muted_keywords = {"kafka"}; }, false},
+      {"everything", [](store::Choice&) {}, {}},
+      {"one of its tags", [](store::Choice& c) { c.tags = {"backend", "web"}; }, {}},
+      {"no tag of it", [](store::Choice& c) { c.tags = {"web"}; }, Omission::Tags},
+      {"its feed", [](store::Choice& c) { c.feeds = {1, 9}; }, {}},
+      {"the feed that also has it", [](store::Choice& c) { c.feeds = {2}; }, {}},
+      {"another feed", [](store::Choice& c) { c.feeds = {9}; }, Omission::Feeds},
+      {"its feed muted", [](store::Choice& c) { c.muted_feeds = {1}; }, Omission::MutedFeed},
+      {"only the feed muted that also has it", [](store::Choice& c) { c.muted_feeds = {2}; }, {}},
+      {"its language", [](store::Choice& c) { c.post_languages = {"en"}; }, {}},
+      {"another language", [](store::Choice& c) { c.post_languages = {"ko"}; }, Omission::Languages},
+      {"a word of the title", [](store::Choice& c) { c.keywords = {"kafka"}; }, {}},
+      {"a word of the excerpt", [](store::Choice& c) { c.keywords = {"broker", "load"}; }, {}},
+      {"the author", [](store::Choice& c) { c.keywords = {"ann kim"}; }, {}},
+      {"the blog", [](store::Choice& c) { c.keywords = {"kim's notes"}; }, {}},
+      {"the other blog", [](store::Choice& c) { c.keywords = {"planet data"}; }, {}},
+      {"a phrase over two lines", [](store::Choice& c) { c.keywords = {"kafka brokers"}; }, Omission::Keywords},
+      {"a muted word", [](store::Choice& c) { c.muted_keywords = {"kafka"}; }, Omission::Keywords},
       {"a word both wanted and muted",
        [](store::Choice& c) {
          c.keywords = {"tuning"};
          c.muted_keywords = {"kafka"};
        },
-       false},
+       Omission::Keywords},
       {"its tag but another word",
        [](store::Choice& c) {
          c.tags = {"backend"};
          c.keywords = {"rust"};
        },
-       false},
+       Omission::Keywords},
   };
-  for (const auto& [what, choose, passes] : cases) {
+  for (const auto& [what, choose, omission] : cases) {
     SCOPED_TRACE(what);
     store::Choice choice;
     choose(choice);
-    EXPECT_EQ(ChoiceFilter(choice).lets_through(post()), passes);
+    EXPECT_EQ(ChoiceFilter(choice).omits(post()), omission);
   }
 }
 
 TEST(RunnersFilter, MutesForEverybody) {
   config::DigestSettings settings;
-  EXPECT_TRUE(RunnersFilter(settings).lets_through(post()));
+  EXPECT_EQ(RunnersFilter(settings).omits(post()), std::nullopt);
   settings.mute = {"KAFKA"};
-  EXPECT_FALSE(RunnersFilter(settings).lets_through(post()));
+  EXPECT_EQ(RunnersFilter(settings).omits(post()), Omission::RunnersKeywords);
   settings.mute = {"rust"};
   settings.keywords = {"kafka"};
   settings.only_languages = {"en"};
-  EXPECT_TRUE(RunnersFilter(settings).lets_through(post()));
+  EXPECT_EQ(RunnersFilter(settings).omits(post()), std::nullopt);
   settings.only_languages = {"ko"};
-  EXPECT_FALSE(RunnersFilter(settings).lets_through(post()));
+  EXPECT_EQ(RunnersFilter(settings).omits(post()), Omission::RunnersLanguages);
 }
 
 TEST(PostLanguage, IsToldByTheLettersBeforeTheFeed) {

@@ -161,6 +161,22 @@ TEST(SelectEntries, CountsABlogOnceThatStandsInTwoGroups) {
   EXPECT_EQ(select(window, settings).shown.size(), 1u);
 }
 
+TEST(SelectEntries, SaysWhyTheRestIsLeftOut) {
+  using store::Omission;
+  config::DigestSettings settings;
+  settings.max_per_feed = 2;
+  settings.max_entries = 3;
+  Window window;
+  for (int post = 0; post < 3; ++post) window.post(1, "often").post(2, "often as well");
+  window.post(3, "once");
+  const Selection selection = select(window, settings, blogs_with({{1, 1}, {2, 30}, {3, 900}}));
+  std::map<store::EntryId, Omission> omitted;
+  for (const store::OmittedEntry& one : selection.omitted) omitted.emplace(one.entry, one.why);
+  EXPECT_EQ(omitted.size() + selection.shown.size(), selection.total);
+  for (const store::EntryId shown : selection.shown) EXPECT_FALSE(omitted.contains(shown));
+  EXPECT_THAT(omitted, testing::Contains(testing::Pair(testing::_, Omission::MaxEntries)));
+}
+
 TEST(SelectEntries, ShowsNothingOfAnEmptyWindow) {
   const Selection selection = select(Window());
   EXPECT_THAT(selection.groups, IsEmpty());

@@ -91,6 +91,23 @@ TEST_F(HistoryTest, TellsTheEditionsThatHadAPostInTheirWindow) {
   EXPECT_FALSE(story(left_out).editions[0].shown);
 }
 
+TEST_F(HistoryTest, TellsWhyAnEditionLeftAPostOut) {
+  const EntryId original = store_entry(a_, "original", {1}), copy = store_entry(b_, "copy", {2});
+  const EntryId late = store_entry(b_, "late", {3}), unknown = store_entry(b_, "unknown", {4});
+  EditionRow edition;
+  edition.public_id = "first";
+  edition.to = value_of(seal_entries(database_));
+  const OmittedEntry omitted[] = {{late, Omission::MaxEntries}, {copy, Omission::ToldAlready, original}};
+  value_of(insert_edition(database_, edition, {{original}}, omitted));
+  EXPECT_FALSE(story(original).editions[0].omitted);
+  ASSERT_TRUE(story(copy).editions[0].omitted);
+  EXPECT_EQ(story(copy).editions[0].omitted->why, Omission::ToldAlready);
+  EXPECT_EQ(story(copy).editions[0].omitted->told_as, original);
+  ASSERT_TRUE(story(late).editions[0].omitted);
+  EXPECT_EQ(story(late).editions[0].omitted->why, Omission::MaxEntries);
+  EXPECT_FALSE(story(unknown).editions[0].omitted) << "as in editions of programs that did not keep it";
+}
+
 TEST_F(HistoryTest, KnowsNoStoryOfAPostThatIsNotThere) { EXPECT_FALSE(value_of(entry_story(database_, 77))); }
 
 TEST_F(HistoryTest, FindsPostsByTheirVeryLinkInTheOrderOfTheirIds) {

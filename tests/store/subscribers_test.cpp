@@ -292,6 +292,7 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
                              "DROP INDEX deliveries_failed",
                              "DROP INDEX deliveries_sent",
                              "ALTER TABLE editions DROP COLUMN domain",
+                             "ALTER TABLE editions DROP COLUMN omitted",
                              "DROP TABLE entry_turns",
                              "ALTER TABLE entry_sources DROP COLUMN content_hash",
                              "ALTER TABLE feeds DROP COLUMN not_before",

@@ -10,6 +10,7 @@
 #include "aggregator/base/time.h"
 #include "aggregator/store/database.h"
 #include "aggregator/store/entries.h"
+#include "aggregator/store/omission.h"
 
 namespace aggregator::store {
 
@@ -56,7 +57,8 @@ struct EditionOfEntry {
   std::string public_id;
   Instant due;
   std::string subject;
-  bool shown = false;  ///< false: for other topics, or beyond max_per_feed or max_entries
+  bool shown = false;
+  std::optional<OmittedEntry> omitted{};  ///< why it is not shown; nothing: made by a program that did not keep it
 };
 
 struct EntryStory {

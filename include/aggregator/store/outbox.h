@@ -20,6 +20,7 @@
 #include "aggregator/base/time.h"
 #include "aggregator/store/database.h"
 #include "aggregator/store/entries.h"
+#include "aggregator/store/omission.h"
 #include "aggregator/store/subscribers.h"
 
 namespace aggregator::store {
@@ -42,9 +43,10 @@ struct EditionRow {
   std::string subject, html, text;
 };
 
-/// Stores the edition and the entries shown in it, in order.
+/// Stores the edition with the entries shown in it, in order, and those of its window that are not.
 [[nodiscard]] Result<EditionId> insert_edition(Database& database, const EditionRow& edition,
-                                               std::span<const EntryId> entries);
+                                               std::span<const EntryId> entries,
+                                               std::span<const OmittedEntry> omitted = {});
 
 [[nodiscard]] Result<EditionRow> read_edition(Database& database, EditionId id);
 
