@@ -35,7 +35,7 @@ struct Request {
 /// Many requests, each made when its turn comes, so that thousands that wait take up no memory.
 struct Requests {
   std::size_t count = 0;
-  std::function<Request(std::size_t index)> make;  ///< asked twice for each: where it leads to, and when it begins
+  std::function<Request(std::size_t index)> make;  ///< asked for each: where it leads to, and whenever it begins
 };
 
 /// One redirect that was followed.
@@ -78,8 +78,8 @@ struct ClientOptions {
   std::size_t concurrency = 256;
   std::size_t per_host = 2;     ///< in flight at one host
   std::size_t per_domain = 8;   ///< at one registrable domain: a platform with all its blogs
-  std::size_t per_address = 8;  ///< at one machine, where its address is known
-  Pace host_pace, domain_pace;  ///< for hosts that have a registrable domain
+  std::size_t per_address = 8;  ///< at one machine, whatever its names are
+  Pace host_pace, domain_pace;  ///< for hosts that have a registrable domain; the second also for each machine
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds timeout{30};     ///< for one URL with its redirects
   std::size_t max_body = 16u << 20;     ///< bytes, as they are sent and after decoding
