@@ -29,6 +29,13 @@ TEST_F(Round, StoresEachPostOnce) {
   EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
 }
 
+TEST_F(Round, RemembersTheHubOfTheHttpHeader) {
+  server_.reply("/feed", {.headers = {{"Link", "</hub>; rel=hub"}, {"Link", "</feed>; rel=self"}}, .body = rss({})});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").hub, server_.url("/hub"));
+}
+
 TEST_F(Round, RemembersTheMachineOfAFeedThatFails) {
   server_.reply("/feed", {.status = 404});
   list({"/feed"});
