@@ -154,7 +154,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
     others = found->others;
     feed.url = found->url;
     if (feed.title.empty()) feed.title = found->feed.title;
-    feed.site = found->feed.link;
+    feed.site = shown_url(found->feed.link);
   }
   const auto lock = lock_for_edit(file);
   if (!lock) return std::unexpected(lock.error());

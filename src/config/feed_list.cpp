@@ -41,6 +41,7 @@ ListedFeed read_feed(Section& section, const YamlNode& node) {
   section.read("url", feed.url, parse_http_url);
   section.read("title", feed.title, parse_text);
   section.read("site", feed.site, parse_http_url);
+  if (const auto login = take_out_login(feed.site)) section.remark("site", feed.site + ' ' + *login);
   section.read_list("tags", feed.tags, parse_tag);
   section.read("language", feed.language, parse_language);
   section.read("enabled", feed.enabled, parse_flag);

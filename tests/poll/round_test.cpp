@@ -29,6 +29,14 @@ TEST_F(Round, StoresEachPostOnce) {
   EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
 }
 
+TEST_F(Round, KeepsNoLoginThatAFeedGivesForItsSite) {
+  server_.reply("/feed", {.body = "<rss version='2.0'><channel><title>Blog</title>"
+                                  "<link>https://ann:secret@blog.example/</link></channel></rss>"});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").own_site, "https://blog.example/");
+}
+
 TEST_F(Round, RemembersTheHubOfTheHttpHeader) {
   server_.reply("/feed", {.headers = {{"Link", "</hub>; rel=hub"}, {"Link", "</feed>; rel=self"}}, .body = rss({})});
   list({"/feed"});
