@@ -133,8 +133,9 @@ class Client {
   /// passed.
   void fetch(const Requests& requests, const FetchEvents& events, std::chrono::steady_clock::time_point deadline);
 
-  /// One URL, its body decoded, for commands.
-  [[nodiscard]] Result<Response> get(const Request& request);
+  /// One URL, its body decoded, for commands. Errors: as FetchEvents::done; Busy when `deadline` came first.
+  [[nodiscard]] Result<Response> get(const Request& request, std::chrono::steady_clock::time_point deadline =
+                                                                 std::chrono::steady_clock::time_point::max());
 
   [[nodiscard]] const ClientOptions& options() const;
 
