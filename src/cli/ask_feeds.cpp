@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "aggregator/feed/feed.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
+#include "answer_readers.h"
 
 namespace aggregator::cli {
 namespace {
@@ -69,7 +71,6 @@ class Inquiry {
   using Hear = std::function<void(Question&, const Result<http::Response>&)>;
 
   void ask(const Hear& hear);
-  [[nodiscard]] Result<http::Response> decoded(Result<http::Response> response) const;
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
@@ -85,12 +86,6 @@ class Inquiry {
   std::unordered_map<std::string, std::size_t> listed_;  ///< lines by canonical URL, with what was proposed
 };
 
-Result<http::Response> Inquiry::decoded(Result<http::Response> response) const {
-  if (!response) return response;
-  if (auto done = http::decode(*response, client_.options().max_body); !done) return std::unexpected(done.error());
-  return response;
-}
-
 /// Asks what each question wants to ask and hands on the answers.
 void Inquiry::ask(const Hear& hear) {
   std::vector<Question*> asked;
@@ -100,17 +95,24 @@ void Inquiry::ask(const Hear& hear) {
   const auto request_of = [&](std::size_t index) {
     return http::Request{.url = asked[index]->ask, .access = *asked[index]->access};
   };
+  std::mutex drawing;
   std::int64_t done = 0;
-  const auto total = static_cast<std::int64_t>(asked.size());
-  http::FetchEvents events;
-  events.done = [&](std::size_t index, Result<http::Response> response) {
-    hear(*asked[index], decoded(std::move(response)));
-    progress_.draw(++done, total, shown_url(asked[index]->ask));
+  const auto draw = [&](const std::string& url) {
+    const std::scoped_lock lock(drawing);
+    progress_.draw(++done, static_cast<std::int64_t>(asked.size()), shown_url(url));
   };
+  AnswerReaders readers(asked.size(), client_.options().max_body,
+                        [&](std::size_t index, const Result<http::Response>& response) {
+                          hear(*asked[index], response);
+                          draw(asked[index]->ask);
+                        });
+  http::FetchEvents events;
+  events.has_room = [&] { return readers.has_room(); };
+  events.done = [&](std::size_t index, Result<http::Response> response) { readers.take(index, std::move(response)); };
   // Busy is said of the server, not of the list: what was not answered before stays so, which is only a remark.
   events.left_alone = [&](std::size_t index, const http::LeftAlone& host) {
     asked[index]->busy_host = host.host;
-    progress_.draw(++done, total, shown_url(asked[index]->ask));
+    draw(asked[index]->ask);
   };
   client_.fetch({asked.size(), request_of}, events, deadline_);
 }

@@ -20,7 +20,7 @@
 #include "aggregator/http/client.h"
 #include "aggregator/store/feeds.h"
 #include "answer.h"
-#include "byte_budget.h"
+#include "aggregator/base/byte_budget.h"
 
 namespace aggregator::poll {
 
