@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
@@ -96,8 +97,13 @@ class Search {
     auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
     if (!parsed) return {at(shown, parsed.error()), response->url, response->body, response->status};
     const std::string moved = response->permanent_target();
-    if (moved.empty()) return {FoundFeed{url, *std::move(parsed)}};
-    return {FoundFeed{moved, *std::move(parsed), shown + " redirects to it for good, so its new address is taken"}};
+    FoundFeed found{.url = moved.empty() ? url : moved,
+                    .feed = *std::move(parsed),
+                    .answered_at = response->url,
+                    .body_hash = hash64(response->body)};
+    if (found.feed.entries.empty()) found.body_hash = 0;
+    if (!moved.empty()) found.reason = shown + " redirects to it for good, so its new address is taken";
+    return {std::move(found)};
   }
 
   /// The first feed among `places`, which are called `name` and an s in the error when none is.

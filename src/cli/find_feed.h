@@ -1,6 +1,7 @@
 // Looking for a feed on the web: for `add-feed`.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct FoundFeed {
   feed::Feed feed;
   std::string reason{};  ///< why it was looked for there, in words; empty when it is what was asked for
   std::vector<feed::FeedPlace> others{};  ///< other feeds of the page, not asked; those of comments come last
+  std::string answered_at{};              ///< where it was after all redirects, also those that do not last
+  std::uint64_t body_hash = 0;            ///< of a feed with entries
 };
 
 /// The feed at `url`, or that of the page at `url` by all that helps to find it: where the platform serves it, what the

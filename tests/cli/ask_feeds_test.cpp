@@ -7,6 +7,7 @@
 #include "support/http_server.h"
 
 namespace aggregator::cli {
+using testing::ElementsAre;
 using testing::IsEmpty;
 
 class AskFeeds : public ::testing::Test {
@@ -32,6 +33,8 @@ class AskFeeds : public ::testing::Test {
   }
 
   static constexpr const char* kFeed = "<rss version='2.0'><channel><title>A</title></channel></rss>";
+  static constexpr const char* kPost =
+      "<rss version='2.0'><channel><title>A</title><item><title>One</title></item></channel></rss>";
   test::HttpServer server_;
   http::ClientOptions options_;
   config::FeedList list_;
@@ -45,6 +48,27 @@ TEST_F(AskFeeds, GoesOnAskingWhileAnAnswerIsRead) {
                 return 80;
               }),
               IsEmpty());
+}
+
+TEST_F(AskFeeds, RemarksOnAFeedThatIsListedUnderTwoAddresses) {
+  list("/feed", kFeed);
+  list("//feed", kFeed);
+  list("/temporary", "");
+  server_.redirect("/temporary", 302, "/feed");
+  list("/copy", kPost);
+  list("/original", kPost);
+  list("/empty", kFeed);
+  std::vector<std::string> messages;
+  for (const config::Finding& finding : ask()) {
+    EXPECT_EQ(finding.level, config::Finding::Level::Remark);
+    messages.push_back(std::to_string(finding.line) + ' ' + finding.message);
+  }
+  const auto same = [&](const char* line, const char* second, const char* first, const char* first_line) {
+    return line + (" " + server_.url(second)) + ": the same feed as " + server_.url(first) + " in line " + first_line +
+           "; keep one of the two";
+  };
+  EXPECT_THAT(messages, ElementsAre(same("3", "//feed", "/feed", "2"), same("4", "/temporary", "/feed", "2"),
+                                    same("6", "/original", "/copy", "5")));
 }
 
 }  // namespace aggregator::cli
