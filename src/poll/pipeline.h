@@ -14,13 +14,13 @@
 
 #include "absorb.h"
 #include "aggregator/base/bounded_queue.h"
+#include "aggregator/base/byte_budget.h"
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "aggregator/config/settings.h"
 #include "aggregator/http/client.h"
 #include "aggregator/store/feeds.h"
 #include "answer.h"
-#include "aggregator/base/byte_budget.h"
 
 namespace aggregator::poll {
 
