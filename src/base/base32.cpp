@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "ascii.h"
+#include "aggregator/base/ascii.h"
 
 namespace aggregator {
 namespace {

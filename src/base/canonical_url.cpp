@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "aggregator/base/percent.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
-#include "percent.h"
 
 namespace aggregator {
 namespace {

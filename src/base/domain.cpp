@@ -4,9 +4,9 @@
 
 #include <array>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/owned.h"
 #include "aggregator/base/text.h"
-#include "ascii.h"
 
 namespace aggregator {
 namespace {

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
-#include "ascii.h"
 #include "code_points.h"
 #include "domain.h"
 

@@ -1,9 +1,9 @@
 // The short way for the URLs that are in order already, as nine of ten links in feeds are.
 #include <algorithm>
 
+#include "aggregator/base/ascii.h"
+#include "aggregator/base/percent.h"
 #include "aggregator/base/url.h"
-#include "ascii.h"
-#include "percent.h"
 
 namespace aggregator {
 namespace {

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/byte_scan.h"
-#include "ascii.h"
 #include "code_points.h"
 
 namespace aggregator {

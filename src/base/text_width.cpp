@@ -8,9 +8,9 @@
 #include <optional>
 #include <stdexcept>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/owned.h"
 #include "aggregator/base/text.h"
-#include "ascii.h"
 #include "code_points.h"
 
 namespace aggregator {

@@ -6,8 +6,8 @@
 #include <array>
 #include <optional>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
-#include "ascii.h"
 
 namespace aggregator {
 namespace {

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
+#include "aggregator/base/percent.h"
 #include "aggregator/base/text.h"
-#include "ascii.h"
-#include "percent.h"
 #include "url_host.h"
 
 namespace aggregator {

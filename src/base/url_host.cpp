@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
+#include "aggregator/base/ascii.h"
+#include "aggregator/base/percent.h"
 #include "aggregator/base/text.h"
-#include "ascii.h"
 #include "domain.h"
-#include "percent.h"
 
 namespace aggregator {
 namespace {

@@ -16,6 +16,8 @@
 #include "aggregator/feed/feed_places.h"
 #include "aggregator/store/feeds.h"
 #include "commands.h"
+#include "feed_marks.h"
+#include "feed_words.h"
 #include "find_feed.h"
 #include "list_file.h"
 #include "output.h"
@@ -56,6 +58,34 @@ Result<void> refuse_listed(Context& context, const config::FeedList& list, const
   const std::string what = typed == url ? shown_url(url) : shown_url(typed) + " leads to " + shown_url(url) + ", which";
   return fail(ErrorCode::Conflict, fmt::format("{} is already listed as {} ({}:{}){}; nothing was changed", what,
                                                shown_url(listed->url), file, listed->line, moved));
+}
+
+/// Feeds of the list that worked when they were asked last; none when the store cannot tell.
+std::vector<store::FeedRow> working_feeds(Context& context) {
+  const auto database = context.database();
+  if (!database) return {};
+  auto feeds = store::pollable_feeds(**database, std::nullopt);
+  if (!feeds) log(LogLevel::Debug, "which feeds work is not known: " + feeds.error().detail);
+  if (!feeds) return {};
+  std::erase_if(*feeds, [](const store::FeedRow& feed) { return feed.status != store::FeedStatus::Ok; });
+  return *std::move(feeds);
+}
+
+/// An error when `found` is a feed of the list under another address: it answers where that one did, or word for word.
+Result<void> refuse_same(Context& context, const config::FeedList& list, const std::string& file,
+                         const FoundFeed& found) {
+  const std::vector<store::FeedRow> known = working_feeds(context);
+  FeedMarks marks;
+  for (std::size_t index = 0; index < known.size(); ++index) {
+    marks.add(index, place_of(known[index]), known[index].body_hash);
+  }
+  const std::size_t first = marks.add(known.size(), found.answered_at, found.body_hash);
+  const config::ListedFeed* same = first < known.size() ? find_listed(list.feeds, known[first].listed_url) : nullptr;
+  if (same == nullptr) return {};
+  return fail(ErrorCode::Conflict,
+              fmt::format("{} is the same feed as {}, which is listed ({}:{}); nothing was changed, `--no-verify` adds "
+                          "it all the same",
+                          shown_url(found.url), shown_url(same->url), file, same->line));
 }
 
 /// An error when there is a login in `url`: the list is for everybody to read.
@@ -101,7 +131,10 @@ Result<FoundFeed> find_and_show(Context& context, const config::Settings& settin
                                 const std::string& url) {
   auto found = find_feed(settings, url);
   if (!found) return found;
-  if (auto fresh = refuse_listed(context, list, settings.feeds.string(), url, found->url); !fresh) {
+  const std::string file = settings.feeds.string();
+  auto fresh = refuse_listed(context, list, file, url, found->url);
+  if (fresh) fresh = refuse_same(context, list, file, *found);
+  if (!fresh) {
     offer(found->others, list, context.out());
     return std::unexpected(fresh.error());
   }
@@ -154,7 +187,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
     others = found->others;
     feed.url = found->url;
     if (feed.title.empty()) feed.title = found->feed.title;
-    feed.site = found->feed.link;
+    feed.site = shown_url(found->feed.link);
   }
   const auto lock = lock_for_edit(file);
   if (!lock) return std::unexpected(lock.error());

@@ -4,14 +4,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
+#include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/feed.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
+#include "answer_readers.h"
+#include "feed_marks.h"
 
 namespace aggregator::cli {
 namespace {
@@ -29,6 +33,8 @@ struct Question {
   bool is_answered = false;                        ///< not, when the time was over or the host was left alone
   std::string busy_host{};                         ///< the one that was left alone, for it was busy
   bool has_working_feed = false;                   ///< there is one at `candidate`
+  std::string answered_at{};                       ///< by a feed, behind all redirects; empty: no feed is there
+  std::uint64_t body_hash = 0;                     ///< of a feed with entries
   bool is_withheld = false;                        ///< not asked, for it would be sent a secret
   Finding::Level level = Finding::Level::Mistake;  ///< of the problem
 };
@@ -69,7 +75,6 @@ class Inquiry {
   using Hear = std::function<void(Question&, const Result<http::Response>&)>;
 
   void ask(const Hear& hear);
-  [[nodiscard]] Result<http::Response> decoded(Result<http::Response> response) const;
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
@@ -77,6 +82,7 @@ class Inquiry {
   [[nodiscard]] static bool needs_site(const Question& question);
   [[nodiscard]] std::vector<Finding> findings();
   [[nodiscard]] Finding finding_of(const Question& question);
+  [[nodiscard]] static Finding repeat_of(const ListedFeed& first, const ListedFeed& second);
 
   http::Client& client_;
   const std::chrono::steady_clock::time_point deadline_;
@@ -84,12 +90,6 @@ class Inquiry {
   std::vector<Question> questions_;
   std::unordered_map<std::string, std::size_t> listed_;  ///< lines by canonical URL, with what was proposed
 };
-
-Result<http::Response> Inquiry::decoded(Result<http::Response> response) const {
-  if (!response) return response;
-  if (auto done = http::decode(*response, client_.options().max_body); !done) return std::unexpected(done.error());
-  return response;
-}
 
 /// Asks what each question wants to ask and hands on the answers.
 void Inquiry::ask(const Hear& hear) {
@@ -100,17 +100,24 @@ void Inquiry::ask(const Hear& hear) {
   const auto request_of = [&](std::size_t index) {
     return http::Request{.url = asked[index]->ask, .access = *asked[index]->access};
   };
+  std::mutex drawing;
   std::int64_t done = 0;
-  const auto total = static_cast<std::int64_t>(asked.size());
-  http::FetchEvents events;
-  events.done = [&](std::size_t index, Result<http::Response> response) {
-    hear(*asked[index], decoded(std::move(response)));
-    progress_.draw(++done, total, shown_url(asked[index]->ask));
+  const auto draw = [&](const std::string& url) {
+    const std::scoped_lock lock(drawing);
+    progress_.draw(++done, static_cast<std::int64_t>(asked.size()), shown_url(url));
   };
+  AnswerReaders readers(asked.size(), client_.options().max_body,
+                        [&](std::size_t index, const Result<http::Response>& response) {
+                          hear(*asked[index], response);
+                          draw(asked[index]->ask);
+                        });
+  http::FetchEvents events;
+  events.has_room = [&] { return readers.has_room(); };
+  events.done = [&](std::size_t index, Result<http::Response> response) { readers.take(index, std::move(response)); };
   // Busy is said of the server, not of the list: what was not answered before stays so, which is only a remark.
   events.left_alone = [&](std::size_t index, const http::LeftAlone& host) {
     asked[index]->busy_host = host.host;
-    progress_.draw(++done, total, shown_url(asked[index]->ask));
+    draw(asked[index]->ask);
   };
   client_.fetch({asked.size(), request_of}, events, deadline_);
 }
@@ -132,6 +139,8 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
     question.problem = parsed.error().detail;
     return look_for_link(question, *response);
   }
+  question.answered_at = response->url;
+  question.body_hash = parsed->entries.empty() ? 0 : hash64(response->body);
   question.candidate = response->permanent_target();
   question.has_working_feed = !question.candidate.empty();
   if (question.has_working_feed) question.problem = "moved for good";
@@ -192,11 +201,26 @@ Finding Inquiry::finding_of(const Question& question) {
   return finding;
 }
 
+/// Which of the two the list keeps, and with whose keys, is for people to say.
+Finding Inquiry::repeat_of(const ListedFeed& first, const ListedFeed& second) {
+  return {second.line,
+          fmt::format("{}: the same feed as {} in line {}; keep one of the two", shown_url(second.url),
+                      shown_url(first.url), first.line),
+          Finding::Level::Remark};
+}
+
 std::vector<Finding> Inquiry::findings() {
   std::vector<Finding> found;
-  for (const Question& question : questions_) {
+  FeedMarks marks;
+  for (std::size_t index = 0; index < questions_.size(); ++index) {
+    const Question& question = questions_[index];
     const bool was_asked = !question.feed->url.empty() || !question.feed->site.empty();
-    if (was_asked && (!question.is_answered || !question.problem.empty())) found.push_back(finding_of(question));
+    if (was_asked && (!question.is_answered || !question.problem.empty())) {
+      found.push_back(finding_of(question));
+    } else if (!question.answered_at.empty()) {
+      const std::size_t first = marks.add(index, question.answered_at, question.body_hash);
+      if (first != index) found.push_back(repeat_of(*questions_[first].feed, *question.feed));
+    }
   }
   return found;
 }

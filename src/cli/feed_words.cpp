@@ -16,6 +16,10 @@ std::string next_poll_in_words(const store::FeedRow& feed) {
   return feed.next_poll ? short_time(feed.next_poll) : "due now";
 }
 
+const std::string& place_of(const store::FeedRow& feed) {
+  return feed.validator_url.empty() ? feed.url : feed.validator_url;
+}
+
 bool has_moved(const store::FeedRow& feed) { return canonical_url(feed.url) != canonical_url(feed.listed_url); }
 
 }  // namespace aggregator::cli

@@ -19,6 +19,9 @@ namespace aggregator::cli {
 /// "2026-11-20 09:30", "due now", or "-" when it is not polled.
 [[nodiscard]] std::string next_poll_in_words(const store::FeedRow& feed);
 
+/// The address that answered, behind all redirects, when it was read last.
+[[nodiscard]] const std::string& place_of(const store::FeedRow& feed);
+
 /// Whether it is polled elsewhere than the list says: it redirected for good, or a page named it.
 [[nodiscard]] bool has_moved(const store::FeedRow& feed);
 

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <ostream>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/poll/take_list.h"
 #include "commands.h"
+#include "feed_marks.h"
 #include "feed_words.h"
 #include "list_file.h"
 #include "output.h"
@@ -33,8 +35,25 @@ bool is_broken(const store::FeedSummary& summary) {
 
 double rounded(double posts) { return std::round(posts * 10) / 10; }
 
-Json json_of(const store::FeedSummary& summary) {
+/// Of feeds that one earlier in the list is the same as: that one.
+using Repeats = std::unordered_map<store::FeedId, store::FeedRow>;
+
+/// As far as the last answers tell; `feeds` are in the list's order.
+Repeats repeats_in(const std::vector<store::FeedSummary>& feeds) {
+  Repeats repeats;
+  FeedMarks marks;
+  for (std::size_t index = 0; index < feeds.size(); ++index) {
+    const store::FeedRow& feed = feeds[index].feed;
+    if (!feed.enabled || feed.status != store::FeedStatus::Ok) continue;
+    const std::size_t first = marks.add(index, place_of(feed), feeds[index].entries > 0 ? feed.body_hash : 0);
+    if (first != index) repeats.emplace(feed.id, feeds[first].feed);
+  }
+  return repeats;
+}
+
+Json json_of(const store::FeedSummary& summary, const Repeats& repeats) {
   const store::FeedRow& feed = summary.feed;
+  const auto first = repeats.find(feed.id);
   return {{"id", feed.id},
           {"url", shown_url(feed.url)},
           {"listed", shown_url(feed.listed_url)},
@@ -50,13 +69,18 @@ Json json_of(const store::FeedSummary& summary) {
           {"entries", summary.entries},
           {"held", summary.held},
           {"posts_per_week", rounded(summary.posts_per_week())},
-          {"weeks", summary.weeks}};
+          {"weeks", summary.weeks},
+          {"same_as", json_or_null(first == repeats.end() ? "" : shown_url(first->second.listed_url))}};
 }
 
-std::string health_of(const store::FeedSummary& summary) {
+std::string health_of(const store::FeedSummary& summary, const Repeats& repeats) {
   const store::FeedRow& feed = summary.feed;
   std::string words = shown_url(feed.url);
   if (has_moved(feed)) words += " — listed as " + shown_url(feed.listed_url) + ", which has moved";
+  if (const auto first = repeats.find(feed.id); first != repeats.end()) {
+    words += fmt::format(" — the same feed as {} ({}); keep one of the two in the list", first->second.id,
+                         shown_url(first->second.listed_url));
+  }
   if (summary.held > 0) {
     words += fmt::format(" — {}, `aggregator release {}`", counted(summary.held, "post held", "posts held"), feed.id);
   }
@@ -64,14 +88,14 @@ std::string health_of(const store::FeedSummary& summary) {
   return words;
 }
 
-void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out) {
+void print_table(const std::vector<store::FeedSummary>& feeds, const Repeats& repeats, std::ostream& out) {
   Table table({"ID", "STATUS", "LAST SUCCESS", "NEXT POLL", "POSTS", "A WEEK", "8 WEEKS", "TITLE", "FEED"});
   for (const store::FeedSummary& summary : feeds) {
     const store::FeedRow& feed = summary.feed;
     table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
                next_poll_in_words(feed), grouped(summary.entries),
                fmt::format("{:.1f}", rounded(summary.posts_per_week())), sparkline(summary.weeks),
-               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary)});
+               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary, repeats)});
   }
   table.print(out);
 }
@@ -94,17 +118,18 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
   auto feeds = store::list_feeds(**database, context.now());
   if (!feeds) return std::unexpected(feeds.error());
+  const Repeats repeats = repeats_in(*feeds);
   if (options.broken) {
     std::erase_if(*feeds, [](const store::FeedSummary& summary) { return !is_broken(summary); });
     sort_by_trouble(*feeds);
   }
   if (options.json) {
     JsonList list(context.out());
-    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary));
+    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary, repeats));
     list.end();
     return {};
   }
-  if (!feeds->empty()) print_table(*feeds, context.out());
+  if (!feeds->empty()) print_table(*feeds, repeats, context.out());
   if (feeds->empty() && options.broken) context.out() << "no feed is broken\n";
   if (feeds->empty() && !options.broken) context.out() << "no feeds yet; `aggregator add-feed URL` adds one\n";
   return {};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
@@ -21,6 +23,9 @@ namespace {
 using Places = std::vector<feed::FeedPlace>;
 
 constexpr std::size_t kMaxLinksAsked = 3;
+
+/// Somebody waits for it. As long as what was asked for may take, and once more for all that is guessed.
+std::chrono::seconds search_time(const config::Settings& settings) { return 2 * settings.poll.timeout; }
 
 /// What a URL answered: a feed, or why there is none.
 struct Answer {
@@ -67,15 +72,20 @@ PageFeeds feeds_of_page(const Answer& answer) {
   return feeds;
 }
 
-/// One search over one connection: asks no URL twice, and nothing more of a server that does not answer or wants peace.
+/// One search over one connection: asks no URL twice, nothing more of a server that does not answer or wants peace, and
+/// nothing at all when its time is over.
 class Search {
  public:
-  explicit Search(const config::Settings& settings) : client_(poll::client_options(settings)) {}
+  explicit Search(const config::Settings& settings)
+      : client_(poll::client_options(settings)),
+        time_(search_time(settings)),
+        until_(std::chrono::steady_clock::now() + time_) {}
 
   Answer ask(const std::string& url) {
     asked_.insert(url);
     const std::string shown = shown_url(url);
-    const auto response = client_.get({.url = url});
+    const auto response = client_.get({.url = url}, until_);
+    cut_short_ = !response && response.error().code == ErrorCode::Busy;
     if (!response || response->status == 429 || response->status == 503) {
       unwilling_.insert(host_of(response ? response->url : url));
     }
@@ -87,8 +97,13 @@ class Search {
     auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
     if (!parsed) return {at(shown, parsed.error()), response->url, response->body, response->status};
     const std::string moved = response->permanent_target();
-    if (moved.empty()) return {FoundFeed{url, *std::move(parsed)}};
-    return {FoundFeed{moved, *std::move(parsed), shown + " redirects to it for good, so its new address is taken"}};
+    FoundFeed found{.url = moved.empty() ? url : moved,
+                    .feed = *std::move(parsed),
+                    .answered_at = response->url,
+                    .body_hash = hash64(response->body)};
+    if (found.feed.entries.empty()) found.body_hash = 0;
+    if (!moved.empty()) found.reason = shown + " redirects to it for good, so its new address is taken";
+    return {std::move(found)};
   }
 
   /// The first feed among `places`, which are called `name` and an s in the error when none is.
@@ -102,6 +117,7 @@ class Search {
         if (!moved.empty()) answer.feed->reason += "; " + moved;
         return *std::move(answer.feed);
       }
+      if (cut_short_) break;
       ++in_vain;
     }
     if (in_vain > 0) tried_.push_back(counted(in_vain, name, fmt::format("{}s", name)));
@@ -127,13 +143,23 @@ class Search {
   std::unexpected<Error> nothing(const Answer& answer) const {
     const Error& error = answer.feed.error();
     const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
-    return fail(error.code, fmt::format("no feed found: {}{}; {}", error.detail, besides, advice_for(answer.status)));
+    const std::string end =
+        cut_short_ ? fmt::format("; the search was over after {} s (twice poll.timeout)", time_.count()) : "";
+    return fail(error.code,
+                fmt::format("no feed found: {}{}{}; {}", error.detail, besides, end, advice_for(answer.status)));
   }
 
  private:
-  bool may_ask(const std::string& url) const { return !asked_.contains(url) && !unwilling_.contains(host_of(url)); }
+  bool may_ask(const std::string& url) {
+    if (asked_.contains(url) || unwilling_.contains(host_of(url))) return false;
+    cut_short_ = std::chrono::steady_clock::now() >= until_;
+    return !cut_short_;
+  }
 
   http::Client client_;
+  const std::chrono::seconds time_;
+  const std::chrono::steady_clock::time_point until_;
+  bool cut_short_ = false;  ///< what would have been asked last was not, or not to the end, as the time was over
   std::set<std::string> asked_, unwilling_;
   std::vector<std::string> tried_;
 };

@@ -41,6 +41,7 @@ ListedFeed read_feed(Section& section, const YamlNode& node) {
   section.read("url", feed.url, parse_http_url);
   section.read("title", feed.title, parse_text);
   section.read("site", feed.site, parse_http_url);
+  if (const auto login = take_out_login(feed.site)) section.remark("site", feed.site + ' ' + *login);
   section.read_list("tags", feed.tags, parse_tag);
   section.read("language", feed.language, parse_language);
   section.read("enabled", feed.enabled, parse_flag);
@@ -97,13 +98,29 @@ class Register {
     if (!has_url) problems_.add(feed.line, "url", advice_without_url(feed));
     if (feed.url.empty()) return;
     const auto [first, is_new] = nodes_.try_emplace(canonical_url(feed.url), node);
-    if (is_new) return;
+    if (is_new) return look_for_likeness(feed);
     ++repeats_;
     complain_of_second(feed, first->second, keys_only_in(node, first->second));
   }
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
 
  private:
+  /// Few addresses have a key of their own for it, so the others are not kept once more.
+  void look_for_likeness(const ListedFeed& feed) {
+    const std::string key = likely_key(feed.url);
+    std::size_t line = 0;
+    if (const auto likely = likely_.find(key); likely != likely_.end()) line = likely->second;
+    if (key != canonical_url(feed.url)) {
+      if (const auto plain = nodes_.find(key); plain != nodes_.end()) line = plain->second.line();
+      likely_.try_emplace(key, feed.line);
+    }
+    if (line == 0) return;
+    problems_.remark(feed.line, "url",
+                     fmt::format("{} most likely is the same feed as line {}: only slashes in the path differ",
+                                 shown_url(feed.url), line),
+                     Finding::Level::Guess);
+  }
+
   /// Taking it out is proposed only where nothing is lost with it.
   void complain_of_second(const ListedFeed& second, const YamlNode& first, const std::vector<std::string>& only_here) {
     std::string what = fmt::format("{} is listed twice, first in line {}", shown_url(second.url), first.line());
@@ -119,6 +136,7 @@ class Register {
   Problems& problems_;
   std::size_t repeats_ = 0;
   std::unordered_map<std::string, YamlNode> nodes_;
+  std::unordered_map<std::string, std::size_t> likely_;  ///< lines, of those with a key of their own
 };
 
 Result<FeedList> read_all(std::string_view yaml, std::string_view name, Problems& problems) {

@@ -37,6 +37,12 @@ std::optional<std::string> login_in(std::string_view text) {
          "and password_file: FILE (or password: $NAME)";
 }
 
+std::optional<std::string> take_out_login(std::string& site) {
+  if (!login_in(site)) return std::nullopt;
+  site = shown_url(site);
+  return "has a login in its address, for everybody who sees the list to read; take it out, it is not used";
+}
+
 std::optional<std::string> oddity_of(std::string_view text) {
   const auto url = parse_url(text);
   if (!url || !url->is_http()) return std::nullopt;

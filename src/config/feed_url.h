@@ -11,6 +11,10 @@ namespace aggregator::config {
 /// be. A guess: the server has the last word.
 [[nodiscard]] std::optional<std::string> oddity_of(std::string_view url);
 
+/// Takes a login out of `site`, which is shown to everybody, and says so in words that go on from what is left; nothing
+/// when there was none.
+[[nodiscard]] std::optional<std::string> take_out_login(std::string& site);
+
 /// Whether `text` is a host with a path or without, where only the scheme was left out: "blog.example.org/feed".
 [[nodiscard]] bool is_without_scheme(std::string_view text);
 

@@ -93,6 +93,7 @@ void ListBuilder::add(ListedFeed feed) {
   take_tags(feed);
   if (auto site = parse_http_url(feed.site)) {
     feed.site = std::move(*site);
+    if (const auto login = take_out_login(feed.site)) note(feed.line, feed.site + ' ' + *login, Finding::Level::Remark);
   } else if (!std::exchange(feed.site, "").empty()) {
     note(feed.line, "site: " + site.error().detail);
   }

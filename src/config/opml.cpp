@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "foreign_list.h"
 #include "values.h"
 
@@ -76,10 +77,18 @@ class FeedFinder : public pugi::xml_tree_walker {
   }
 
  private:
+  /// An outline around others is a folder, and one of which nothing is said but its text an empty folder, or a word.
   bool note_lack(const pugi::xml_node& node, std::size_t line) {
-    if (is_named(attribute(node, "type").c_str(), "rss")) {
-      builder_.note_without_feed(line, quote(title_of(node)) + ": a feed without an xmlUrl");
-    }
+    const std::string type = lower_ascii(attribute(node, "type")), site = attribute(node, "htmlUrl");
+    const bool is_folder = std::ranges::any_of(node.children(), is_outline);
+    if (is_folder || (type.empty() && site.empty() && attribute(node, "url").empty())) return true;
+    const bool is_feed = type == "rss" || !site.empty();
+    const std::string title = title_of(node);
+    std::string words = quote(title.empty() ? shown_url(site) : title);
+    words +=
+        is_feed ? ": a feed without an xmlUrl" : fmt::format(": an outline of type {} without an xmlUrl", quote(type));
+    if (!site.empty()) words += fmt::format("; `aggregator add-feed {}` looks for its feed", shown_url(site));
+    builder_.note_without_feed(line, std::move(words));
     return true;
   }
 

@@ -20,7 +20,7 @@ database: sqlite:aggregator.db            # or $NAME for one in the environment
 poll:
   concurrency: 256                        # transfers at the same time
   per_host: 2                             # of them to one host
-  per_domain: 8                           # and to one platform, such as tistory.com with all its blogs
+  per_domain: 8                           # and to one platform, such as tistory.com with all its blogs, or one address
   connect_timeout: 10s
   timeout: 30s                            # for a whole feed, with its redirects; a server that says nothing or crawls
                                           # (under 64 bytes a second) for two thirds of it is given up then

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aggregator/base/text.h"
+#include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "comment_words.h"
 #include "gumbo_tree.h"
@@ -91,7 +92,8 @@ class LinkCollector {
     const bool says_feed = holds_one_of(lower_ascii(href + ' ' + feed.title), kFeedWords);
     const bool is_feed = has_word(rel, "feed") || (is_alternate && is_one_of(feed.type, kFeedTypes)) ||
                          (is_alternate && is_one_of(feed.type, kVagueTypes) && says_feed);
-    if (is_feed && !trim(href).empty()) feed.url = web_url(href, base_.empty() ? page_url_ : base_);
+    // A login that slipped into a page is not for us to use, let alone to keep in lists and databases.
+    if (is_feed && !trim(href).empty()) feed.url = shown_url(web_url(href, base_.empty() ? page_url_ : base_));
     return feed;
   }
 

@@ -4,6 +4,7 @@
 #include "aggregator/feed/feed.h"
 #include "element_text.h"
 #include "encoding.h"
+#include "link_header.h"
 #include "not_a_feed.h"
 #include "readers.h"
 #include "xml_document.h"
@@ -49,6 +50,12 @@ Result<Feed> read_xml_feed(std::string_view text, const std::string& document_ur
   return feed;
 }
 
+/// Publishers that cannot touch the document say it there (WebSub section 4).
+void take_over(const HeaderLinks& links, Feed& feed) {
+  if (!links.self.empty()) feed.self = links.self;
+  if (!links.hub.empty()) feed.hub = links.hub;
+}
+
 }  // namespace
 
 void note_excess(Feed& feed, std::size_t total) {
@@ -62,6 +69,7 @@ Result<Feed> parse_feed(std::string_view bytes, const ParseContext& context) {
   const std::string_view start = trim(document.text());
   Result<Feed> feed = start.starts_with('{') ? read_json_feed(start, context.base_url)
                                              : read_xml_feed(document.text(), context.base_url);
+  if (feed) take_over(read_link_header(context.link, context.base_url), *feed);
   if (feed && document.is_damaged()) {
     feed->repaired = true;
     feed->repairs.insert(feed->repairs.begin(), "bytes that are not in the encoding it claims");

@@ -69,9 +69,9 @@ void Client::Loop::Batch::begin_transfers() {
   while (in_flight_.size() < loop_.options_.concurrency) {
     held_back_ = events_.has_room && !events_.has_room();
     if (held_back_) return;
-    const auto turn = schedule_.next(steady_clock::now());
+    auto turn = schedule_.next(steady_clock::now());
     if (!turn) return;
-    begin(*turn);
+    begin(*std::move(turn));
   }
 }
 
@@ -82,10 +82,14 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
     return answer(turn.index, std::unexpected(visit.error()));
   }
   auto exchange = loop_.take_exchange();
-  exchange->prepare(visit->hop());
   CURL* const handle = exchange->handle();
+  Flight& flight =
+      in_flight_.emplace(handle, Flight{turn.index, std::move(*visit), std::move(turn.place), std::move(exchange)})
+          .first->second;
+  flight.exchange->prepare(flight.visit.hop(), [this, &flight](const std::string& address) {
+    return schedule_.enter(flight.place, address, steady_clock::now());
+  });
   require(curl_multi_add_handle(loop_.multi_.get(), handle));
-  in_flight_.emplace(handle, Flight{turn.index, std::move(*visit), turn.place, std::move(exchange)});
 }
 
 Result<Visit> Client::Loop::Batch::take_visit(std::size_t index) {
@@ -112,24 +116,24 @@ Client::Loop::Batch::Flight Client::Loop::Batch::land(CURL* handle) {
 
 void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
   schedule_.leave(flight.place, steady_clock::now());
-  std::optional<Result<Response>> result = flight.visit.take(flight.exchange->finish(code));
+  const bool was_turned_away = flight.exchange->was_turned_away(code);
+  Result<Answer> outcome = flight.exchange->finish(code);
   loop_.idle_.push_back(std::move(flight.exchange));
-  if (result) {
-    heed(flight.place, *result);
-    answer(flight.index, std::move(*result));
-  } else {
-    follow(flight.index, std::move(flight.visit));
-  }
+  if (was_turned_away) return line_up(flight.index, std::move(flight.visit));
+  std::optional<Result<Response>> result = flight.visit.take(std::move(outcome));
+  if (!result) return line_up(flight.index, std::move(flight.visit));
+  heed(flight.place, *result);
+  answer(flight.index, std::move(*result));
 }
 
-void Client::Loop::Batch::follow(std::size_t index, Visit visit) {
+void Client::Loop::Batch::line_up(std::size_t index, Visit visit) {
   const Destination destination = visit.destination();
   if (schedule_.is_left_alone(destination)) return leave_alone(index, destination.host);
   schedule_.add(index, destination);
-  redirected_.emplace(index, std::move(visit));
+  if (!visit.is_first()) redirected_.emplace(index, std::move(visit));  // the others are made anew
 }
 
-void Client::Loop::Batch::heed(Schedule::Place place, const Result<Response>& result) {
+void Client::Loop::Batch::heed(const Schedule::Place& place, const Result<Response>& result) {
   if (!result) return;
   const std::string host = host_of(result->url);
   const bool refuses = is_refusal(*result);

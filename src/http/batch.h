@@ -15,7 +15,8 @@
 namespace aggregator::http {
 
 /// A request is  waiting (in the schedule) → in flight → answered,  and with each redirect that is followed it waits
-/// again, at its new host, ahead of the requests behind it. Neither a place nor time is used up while it waits.
+/// again, at its new host, ahead of the requests behind it. So it does when the machine that it is about to connect to
+/// has no room. Neither a place nor time is used up while it waits.
 class Client::Loop::Batch {
  public:
   Batch(Loop& loop, const Requests& requests, const FetchEvents& events,
@@ -41,9 +42,9 @@ class Client::Loop::Batch {
   /// Whether any ended.
   bool settle_ended();
   void settle(Flight flight, CURLcode code);
-  void follow(std::size_t index, Visit visit);
+  void line_up(std::size_t index, Visit visit);
   /// Leaves a host alone that wants it.
-  void heed(Schedule::Place place, const Result<Response>& result);
+  void heed(const Schedule::Place& place, const Result<Response>& result);
   void leave_alone(std::size_t index, const std::string& host);
   void answer(std::size_t index, Result<Response> result);
   void wait() const;

@@ -1,9 +1,12 @@
 #include "exchange.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -29,6 +32,16 @@ constexpr std::uint64_t kMaxReserved = 256u << 10;
 
 /// A transfer slower than this for most of its time is given up before its time is over.
 constexpr long kLowSpeedBytesPerSecond = 64;
+
+/// As CURLINFO_PRIMARY_IP has it.
+std::string machine_at(const sockaddr& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const void* bytes = nullptr;
+  if (address.sa_family == AF_INET) bytes = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+  if (address.sa_family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  if (bytes != nullptr) inet_ntop(address.sa_family, bytes, text.data(), text.size());
+  return text.data();
+}
 
 }  // namespace
 
@@ -66,11 +79,12 @@ void Exchange::set_constant_options() {
   trust_one_bundle(curl);
 }
 
-void Exchange::prepare(const Hop& hop) {
+void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper) {
+  doorkeeper_ = std::move(doorkeeper);
   head_ = Head(options_.max_header);
   host_ = hop.url.authority();
   last_address_.clear();
-  tried_allowed_address_ = body_ignored_ = false;
+  tried_allowed_address_ = turned_away_ = body_ignored_ = false;
   forbidden_.reset();
   verdict_.reset();
   details_[0] = '\0';
@@ -137,8 +151,7 @@ curl_socket_t Exchange::on_connect(void* self, curlsocktype, curl_sockaddr* addr
   auto& exchange = *static_cast<Exchange*>(self);
   bool allowed = false;
   const bool checked = exchange.attempt([&]() -> Result<void> {
-    const Result<void> verdict = exchange.check_address(address->addr);
-    allowed = verdict.has_value();
+    allowed = exchange.check_address(address->addr).has_value() && exchange.is_let_in(address->addr);
     return {};
   });
   if (!checked || !allowed) return CURL_SOCKET_BAD;
@@ -159,6 +172,20 @@ Result<void> Exchange::check_address(const sockaddr& address) {
   const auto refused = refused_address(target ? target->text() : "of an unknown kind");
   if (!forbidden_) forbidden_ = refused.error();
   return refused;
+}
+
+/// Another address of the same host may still have room, as above.
+bool Exchange::is_let_in(const sockaddr& address) {
+  if (!doorkeeper_ || !options_.proxy.empty() || doorkeeper_(machine_at(address))) return true;
+  turned_away_ = true;
+  return false;
+}
+
+bool Exchange::was_turned_away(CURLcode code) const {
+  if (!turned_away_) return false;
+  curl_off_t until_connected = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME_T, &until_connected);
+  return code == CURLE_COULDNT_CONNECT || (code == CURLE_OPERATION_TIMEDOUT && until_connected == 0);
 }
 
 Result<void> Exchange::take_head(std::string_view line) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,9 @@ struct Answer {
   std::chrono::milliseconds duration{0};
 };
 
+/// Asked before a connection is opened, with the address ("192.0.2.1"): whether its machine has room for one more.
+using Doorkeeper = std::function<bool(const std::string& address)>;
+
 /// Reusable: after finish() comes the next prepare(). Stays where it is in memory, for libcurl points at it.
 class Exchange {
  public:
@@ -45,8 +49,12 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  /// Makes handle() ready to be added to a multi handle.
-  void prepare(const Hop& hop);
+  /// Makes handle() ready to be added to a multi handle. `doorkeeper` may be empty; a proxy's is not asked.
+  void prepare(const Hop& hop, Doorkeeper doorkeeper = {});
+
+  /// Whether libcurl's verdict `code` is that it could not connect, and that is because a machine had no room: there is
+  /// nothing to finish() then, the hop is still to be made.
+  [[nodiscard]] bool was_turned_away(CURLcode code) const;
 
   /// What came of it, `code` being libcurl's verdict. Errors as for Client::fetch().
   [[nodiscard]] Result<Answer> finish(CURLcode code);
@@ -73,6 +81,7 @@ class Exchange {
   /// Leaves nothing of the body here.
   std::string take_out_body();
   Result<void> check_address(const sockaddr& address);
+  bool is_let_in(const sockaddr& address);
   [[nodiscard]] bool wants_body() const { return head_.status == 200; }
   [[nodiscard]] std::optional<Error> failure(CURLcode code) const;
   [[nodiscard]] Error explain_failure(CURLcode code) const;
@@ -87,6 +96,8 @@ class Exchange {
   std::string host_;
   std::string last_address_;  ///< that a connection was tried to
   bool tried_allowed_address_ = false;
+  Doorkeeper doorkeeper_;
+  bool turned_away_ = false;        ///< from one of the host's machines
   std::optional<Error> forbidden_;  ///< the first address that was refused
   std::optional<Error> verdict_;    ///< ours, before libcurl's
   bool body_ignored_ = false;       ///< ended on purpose after the head

@@ -21,6 +21,7 @@ constexpr std::pair<std::string_view, std::string Head::*> kKeptHeaders[] = {
     {"location", &Head::location},
     {"content-encoding", &Head::content_encoding},
     {"content-length", &Head::content_length_text},
+    {"link", &Head::link},
 };
 
 /// Far above what any of these headers needs. Answers wait for their parser in great numbers, and validators are kept.
@@ -89,10 +90,19 @@ void Head::take_header(std::string_view line) {
   if (kept == std::end(kKeptHeaders)) return;
   std::string& value = this->*kept->second;
   const std::string_view received = trim(line.substr(colon + 1));
-  if (!value.empty() || has_controls(received)) return;
+  if (has_controls(received)) return;
+  if (kept->second == &Head::link) return take_link(received);
+  if (!value.empty()) return;
   value = received;
   if (is_too_long(value, kept->second)) return value.clear();
   unfolded_ = kept->second;
+}
+
+/// One line more or less never cuts a link in two.
+void Head::take_link(std::string_view received) {
+  if (received.empty() || link.size() + received.size() + 2 > kMaxKeptBytes) return;
+  if (!link.empty()) link += ", ";
+  link += received;
 }
 
 bool Head::is_redirect() const {

@@ -31,13 +31,14 @@ class Head {
   int status = 0;
   /// As received, without the white space around them; empty when absent, longer than 4,096 bytes (but Location) or
   /// when they hold a control character, for what is kept here may be sent back. Of a header that comes twice the first
-  /// counts.
+  /// counts; but Links are joined, as far as there is room.
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;
-  std::string location, content_encoding, content_length_text;
+  std::string location, content_encoding, content_length_text, link;
 
  private:
   [[nodiscard]] Result<void> start(std::string_view status_line);
   void take_header(std::string_view line);
+  void take_link(std::string_view received);
 
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;

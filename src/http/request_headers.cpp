@@ -1,12 +1,8 @@
 #include "request_headers.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <memory>
-#include <new>
 
-#include "aggregator/base/owned.h"
+#include "aggregator/base/percent.h"
 #include "decoder.h"
 
 namespace aggregator::http {
@@ -27,14 +23,6 @@ bool can_be_sent(std::string_view validator) {
 
 void add_validator(std::vector<std::string>& lines, std::string_view name, std::string_view value) {
   if (can_be_sent(value)) lines.push_back(std::string(name).append(": ").append(value));
-}
-
-std::string percent_decoded(std::string_view text) {
-  int size = 0;
-  const Owned<char, curl_free> decoded(
-      curl_easy_unescape(nullptr, std::string(text).c_str(), static_cast<int>(text.size()), &size));
-  if (!decoded) throw std::bad_alloc();
-  return {decoded.get(), static_cast<std::size_t>(size)};
 }
 
 }  // namespace

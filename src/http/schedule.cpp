@@ -1,7 +1,7 @@
 #include "schedule.h"
 
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 namespace aggregator::http {
 namespace {
@@ -13,16 +13,27 @@ constexpr int kRefusalsInARow = 3;
 
 Schedule::Schedule(const ClientOptions& options) : options_(options) {}
 
+void Schedule::Budget::take_place(Moment now) {
+  ++active;
+  paid_until = std::max(paid_until, now) + pace.interval;
+}
+
 Schedule::Lane& Schedule::lane_to(const Destination& destination) {
-  const auto budget = [](auto& budgets, const std::string& name, std::size_t limit, const Pace& pace) {
-    return name.empty() ? nullptr : &budgets.try_emplace(name, Budget{limit, pace}).first->second;
-  };
-  const Pace host_pace = destination.domain.empty() ? Pace{} : options_.host_pace;
-  const std::array<Budget*, 3> budgets = {
-      budget(hosts_, destination.host, options_.per_host, host_pace),
-      budget(domains_, destination.domain, options_.per_domain, options_.domain_pace),
-      budget(addresses_, destination.address, options_.per_address, Pace{})};
-  return lanes_.try_emplace(budgets, Lane{budgets}).first->second;
+  const bool has_domain = !destination.domain.empty();
+  const auto [found, is_new] =
+      lanes_.try_emplace(destination.host, Lane{Budget{options_.per_host, has_domain ? options_.host_pace : Pace{}}});
+  Lane& lane = found->second;
+  if (is_new && has_domain) {
+    lane.domain =
+        &domains_.try_emplace(destination.domain, Budget{options_.per_domain, options_.domain_pace}).first->second;
+  }
+  if (lane.machine == nullptr && !destination.address.empty()) lane.machine = &machine_at(destination.address);
+  return lane;
+}
+
+/// Hundreds of domains may be those of one platform's customers: they go at the pace of one.
+Schedule::Budget& Schedule::machine_at(const std::string& address) {
+  return machines_.try_emplace(address, Budget{options_.per_address, options_.domain_pace}).first->second;
 }
 
 void Schedule::add(std::size_t index, const Destination& destination) {
@@ -38,16 +49,17 @@ std::optional<Schedule::Turn> Schedule::next(Moment now) {
   while (!ready_.empty()) {
     Lane& lane = *std::get<Lane*>(*ready_.begin());
     step_out(lane);
+    const auto budgets = lane.budgets();
     const auto full = std::ranges::find_if(
-        lane.budgets, [&](const Budget* budget) { return budget != nullptr && !budget->has_room(now); });
+        budgets, [&](const Budget* budget) { return budget != nullptr && !budget->has_room(now); });
     std::optional<Turn> turn;
-    if (full != lane.budgets.end()) {
+    if (full != budgets.end()) {
       stand(lane, (*full)->parked);
     } else {
       turn = take(lane, now);
       if (!lane.waiting.empty()) stand(lane, ready_);
     }
-    for (Budget* const budget : lane.budgets) {
+    for (Budget* const budget : budgets) {
       if (budget != nullptr) call_next(*budget, now);
     }
     if (turn) return turn;
@@ -56,51 +68,69 @@ std::optional<Schedule::Turn> Schedule::next(Moment now) {
 }
 
 Schedule::Turn Schedule::take(Lane& lane, Moment now) {
-  const Turn turn{lane.waiting.top(), &lane};
+  Turn turn{lane.waiting.top(), {&lane, {}}};
   lane.waiting.pop();
   ++lane.in_flight;
-  for (Budget* const budget : lane.budgets) {
-    if (budget == nullptr) continue;
-    ++budget->active;
-    budget->paid_until = std::max(budget->paid_until, now) + budget->pace.interval;
+  for (Budget* const budget : lane.budgets()) {
+    if (budget != nullptr) budget->take_place(now);
   }
+  if (lane.machine != nullptr) turn.place.machines.push_back(lane.machine);
   return turn;
 }
 
-void Schedule::leave(Place place, Moment now) {
-  Lanes* const queue = place->queue;
-  step_out(*place);
-  --place->in_flight;
-  place->is_fresh = false;
-  if (queue != nullptr) stand(*place, *queue);
-  for (Budget* const budget : place->budgets) {
-    if (budget == nullptr) continue;
-    --budget->active;
-    call_next(*budget, now);
-  }
+bool Schedule::enter(Place& place, const std::string& address, Moment now) {
+  if (place.lane->domain == nullptr) return true;
+  Budget& machine = machine_at(address);
+  settle_at(*place.lane, machine, now);
+  if (std::ranges::find(place.machines, &machine) != place.machines.end()) return true;
+  if (!machine.has_room(now)) return false;
+  machine.take_place(now);
+  place.machines.push_back(&machine);
+  return true;
 }
 
-std::vector<std::size_t> Schedule::note_answer(Place place, bool is_refusal, Moment now) {
-  std::vector<std::size_t> dropped;
-  Budget* const host = place->budgets.front();
-  if (host == nullptr) return dropped;
-  host->refusals = is_refusal ? host->refusals + 1 : 0;
-  if (host->refusals < kRefusalsInARow) return dropped;
-  for (auto& [budgets, lane] : lanes_) {
-    if (budgets.front() != host || lane.queue == nullptr) continue;
-    const bool was_called = lane.queue == &ready_;
-    std::ranges::move(drop(lane), std::back_inserter(dropped));
-    // It can no longer pass on the call that made it ready.
-    for (Budget* const budget : budgets) {
-      if (was_called && budget != nullptr) call_next(*budget, now);
-    }
+/// Has all who wait in `lane` count at `machine`. Where they were parked they may stand no more.
+void Schedule::settle_at(Lane& lane, Budget& machine, Moment now) {
+  Budget* const before = std::exchange(lane.machine, &machine);
+  if (before == &machine || lane.queue == nullptr) return;
+  const bool was_called = lane.queue == &ready_;
+  step_out(lane);
+  stand(lane, ready_);
+  if (was_called && before != nullptr) call_next(*before, now);  // the call that it will not pass on
+}
+
+void Schedule::leave(const Place& place, Moment now) {
+  Lane& lane = *place.lane;
+  Lanes* const queue = lane.queue;
+  step_out(lane);
+  --lane.in_flight;
+  lane.is_fresh = false;
+  if (queue != nullptr) stand(lane, *queue);
+  const auto give_back = [&](Budget& budget) {
+    --budget.active;
+    call_next(budget, now);
+  };
+  give_back(lane.host);
+  if (lane.domain != nullptr) give_back(*lane.domain);
+  for (Budget* const machine : place.machines) give_back(*machine);
+}
+
+std::vector<std::size_t> Schedule::note_answer(const Place& place, bool is_refusal, Moment now) {
+  Lane& lane = *place.lane;
+  lane.refusals = is_refusal ? lane.refusals + 1 : 0;
+  if (lane.refusals < kRefusalsInARow || lane.queue == nullptr) return {};
+  const bool was_called = lane.queue == &ready_;
+  std::vector<std::size_t> dropped = drop(lane);
+  // It can no longer pass on the call that made it ready.
+  for (Budget* const budget : lane.budgets()) {
+    if (was_called && budget != nullptr) call_next(*budget, now);
   }
   return dropped;
 }
 
 bool Schedule::is_left_alone(const Destination& destination) const {
-  const auto host = hosts_.find(destination.host);
-  return host != hosts_.end() && host->second.refusals >= kRefusalsInARow;
+  const auto lane = lanes_.find(destination.host);
+  return lane != lanes_.end() && lane->second.refusals >= kRefusalsInARow;
 }
 
 std::vector<std::size_t> Schedule::drop(Lane& lane) {

@@ -12,7 +12,6 @@
 #include <string>
 #include <tuple>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "aggregator/http/client.h"
@@ -26,10 +25,13 @@ namespace aggregator::http {
 ///
 /// A host that answers several requests in a row that it wants to be left alone is: who waits for it is dropped.
 ///
-/// Each host, registrable domain and address has a budget: how many requests may be in flight there at once, and how
-/// fast they may follow each other once a burst is used up. Requests that draw on the same budgets stand in one lane; a
-/// lane is ready, or parked at the budget that it waits for. A budget that gets room calls one lane, and whoever was
-/// called passes the call on to the next as long as there is room: each step takes logarithmic time.
+/// Each host, registrable domain and machine has a budget: how many requests may be in flight there at once, and how
+/// fast they may follow each other once a burst is used up. Requests to one host stand in one lane; a lane is ready, or
+/// parked at the budget that it waits for. A budget that gets room calls one lane, and whoever was called passes the
+/// call on to the next as long as there is room: each step takes logarithmic time.
+///
+/// Which machine a host is on is often known only when it is connected to. enter() is asked then: a request that has a
+/// turn may still have to go back and wait for its machine, and from then on the others of its host wait there, too.
 class Schedule {
  public:
   using Moment = std::chrono::steady_clock::time_point;
@@ -44,7 +46,6 @@ class Schedule {
     std::size_t limit;
     Pace pace;
     std::size_t active = 0;
-    int refusals = 0;     ///< of a host: in a row
     Moment paid_until{};  ///< each request costs an interval; a burst may run ahead of the clock
     bool has_timer = false;
     Lanes parked{};
@@ -53,19 +54,29 @@ class Schedule {
     /// When the pace allows the next request.
     [[nodiscard]] Moment opens() const { return paid_until - pace.interval * (pace.burst - 1); }
     [[nodiscard]] bool has_room(Moment now) const { return has_place() && opens() <= now; }
+    void take_place(Moment now);
   };
 
+  /// Who waits for one host.
   struct Lane {
-    std::array<Budget*, 3> budgets;  ///< null: none of that kind
+    Budget host;
+    Budget* domain = nullptr;   ///< null: it has none, and counts at no machine
+    Budget* machine = nullptr;  ///< that it was on last; null: not known
+    int refusals = 0;           ///< in a row
     std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> waiting{};
     std::size_t in_flight = 0;
     bool is_fresh = true;    ///< no request has come back
     Lanes* queue = nullptr;  ///< ready_ or where it is parked; null: nothing waits in it
+
+    [[nodiscard]] std::array<Budget*, 3> budgets() { return {&host, domain, machine}; }
   };
 
  public:
   /// A place in flight, taken until leave().
-  using Place = Lane*;
+  struct Place {
+    Lane* lane;
+    std::vector<Budget*> machines;  ///< that it counts at: where its host was last, and wherever it was let in since
+  };
   struct Turn {
     std::size_t index;
     Place place;
@@ -76,10 +87,13 @@ class Schedule {
   void add(std::size_t index, const Destination& destination);
   /// The first request that may begin at `now`; nothing while all have to wait. `now` never goes back.
   [[nodiscard]] std::optional<Turn> next(Moment now);
-  void leave(Place place, Moment now);
+  /// Asked before a connection to `address` is opened: false when its machine has no room. The request must not connect
+  /// there then; when it leave()s and is added again, it waits for that machine.
+  [[nodiscard]] bool enter(Place& place, const std::string& address, Moment now);
+  void leave(const Place& place, Moment now);
   /// Takes note of whether the host at `place` wants to be left alone. The requests that are not to be asked for that
   /// reason; they are in the schedule no more.
-  [[nodiscard]] std::vector<std::size_t> note_answer(Place place, bool is_refusal, Moment now);
+  [[nodiscard]] std::vector<std::size_t> note_answer(const Place& place, bool is_refusal, Moment now);
   /// Whether the host of `destination` is left alone: nothing for it is to be added any more.
   [[nodiscard]] bool is_left_alone(const Destination& destination) const;
   /// When time alone may let another request begin.
@@ -87,6 +101,8 @@ class Schedule {
 
  private:
   Lane& lane_to(const Destination& destination);
+  Budget& machine_at(const std::string& address);
+  void settle_at(Lane& lane, Budget& machine, Moment now);
   static Turn take(Lane& lane, Moment now);
   static Rank rank_of(Lane& lane);
   static void stand(Lane& lane, Lanes& queue);
@@ -96,8 +112,8 @@ class Schedule {
   void wake(Moment now);
 
   const ClientOptions& options_;
-  std::unordered_map<std::string, Budget> hosts_, domains_, addresses_;
-  std::map<std::array<Budget*, 3>, Lane> lanes_;
+  std::unordered_map<std::string, Lane> lanes_;  ///< by host
+  std::unordered_map<std::string, Budget> domains_, machines_;
   Lanes ready_;
   std::multimap<Moment, Budget*> timers_;
 };

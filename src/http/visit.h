@@ -19,6 +19,8 @@ class Visit {
 
   /// What the next hop counts for.
   [[nodiscard]] Destination destination() const { return destination_of(next_.text(), {}); }
+  /// Whether no redirect was followed yet.
+  [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
   /// Borrows from this.
   [[nodiscard]] Hop hop() const;
 
@@ -28,7 +30,6 @@ class Visit {
  private:
   Visit(Request request, const ClientOptions& options, Url url);
 
-  [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
   [[nodiscard]] bool takes_validators() const;
   [[nodiscard]] bool takes_access() const;
   [[nodiscard]] Result<void> follow(const Head& head);

@@ -204,7 +204,7 @@ void take_over_description(const feed::Feed& feed, store::FeedRow& row) {
     row.repairs += "its last entry, cut off, waits until it comes whole";
   }
   row.hub = feed.hub;
-  row.own_site = feed.link;
+  row.own_site = shown_url(feed.link);  // it goes into mails
   row.own_language = feed.language;
 }
 

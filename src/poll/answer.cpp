@@ -91,7 +91,6 @@ void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
-  feed.address = response.address;
   const bool is_whole = response.status == 200;  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
   if (is_whole || !response.etag.empty()) feed.etag = response.etag;
   if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;

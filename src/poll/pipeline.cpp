@@ -31,7 +31,7 @@ std::size_t bytes_of(const Result<http::Response>& response) {
   std::size_t bytes = 0;
   for (const std::string* part :
        {&response->url, &response->body, &response->etag, &response->last_modified, &response->content_type,
-        &response->cache_control, &response->expires, &response->retry_after, &response->date}) {
+        &response->cache_control, &response->expires, &response->retry_after, &response->date, &response->link}) {
     bytes += part->size();
   }
   for (const http::Redirect& redirect : response->redirects) bytes += redirect.target.size();
@@ -167,7 +167,7 @@ void Pipeline::parse(Fetched& fetched) {
     }
   }
   const std::string& url = fetched.response->url;
-  auto parsed = feed::parse_feed(body, {url, fetched.response->content_type});
+  auto parsed = feed::parse_feed(body, {url, fetched.response->content_type, fetched.response->link});
   if (!parsed) {
     const auto links = feed::find_feed_links(body, url);  // those of comments come last
     if (!links.empty() && !links.front().of_comments) fetched.feed_link = links.front().url;

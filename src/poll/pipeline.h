@@ -13,13 +13,13 @@
 #include <vector>
 
 #include "aggregator/base/bounded_queue.h"
+#include "aggregator/base/byte_budget.h"
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "aggregator/config/settings.h"
 #include "aggregator/http/client.h"
 #include "aggregator/store/feeds.h"
 #include "answer.h"
-#include "byte_budget.h"
 #include "document.h"
 
 namespace aggregator::poll {

@@ -214,6 +214,7 @@ Result<void> Writer::write(const Fetched& fetched) {
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
     hosts_.answered(fetched.index, fetched.response->duration);
+    feed.address = fetched.response->address;
   } else if (fetched.response.error().code == ErrorCode::Busy) {
     ++summary_.unreached;  // not the feed's fault, it is still due
     return tell_once(feed.id, "not polled in its round: " + fetched.response.error().detail);

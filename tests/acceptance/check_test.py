@@ -21,27 +21,31 @@ feeds:
   - title: nothing else
 """
 
-RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>https://x.example.org/</link>
-<item><title>one</title><link>https://x.example.org/1</link></item></channel></rss>"""
+
+def rss(name):
+    return f"""<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>https://x.example.org/</link>
+<item><title>one</title><link>https://x.example.org/{name}/1</link></item></channel></rss>"""
+
+
 PAGE = """<!DOCTYPE html><html><head><title>x</title>
 <link rel="alternate" type="application/rss+xml" href="{}"></head><body>Hello</body></html>"""
 SITEMAP = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
 
 ANSWERS = {
-    "/good": (200, {}, RSS),
-    "/new": (200, {}, RSS),
+    "/good": (200, {}, rss("good")),
+    "/new": (200, {}, rss("new")),
     "/moved": (301, {"Location": "/new"}, ""),
     "/away-today": (302, {"Location": "/good?today"}, ""),
-    "/good?today": (200, {}, RSS),
+    "/good?today": (200, {}, rss("today")),
     "/blog": (200, {}, PAGE.format("/blog-feed")),
-    "/blog-feed": (200, {}, RSS),
+    "/blog-feed": (200, {}, rss("blog-feed")),
     "/liar": (200, {}, PAGE.format("/no-such-feed")),
     "/sitemap": (200, {}, SITEMAP),
     "/gone": (410, {}, ""),
     "/home": (200, {}, PAGE.format("/home-feed")),
-    "/home-feed": (200, {}, RSS),
+    "/home-feed": (200, {}, rss("home-feed")),
     "/second": (200, {}, PAGE.format("/second-feed")),
-    "/second-feed": (200, {}, RSS),
+    "/second-feed": (200, {}, rss("second-feed")),
     "/known": (200, {}, PAGE.format("/good")),
     **{f"/busy/{number}": (429, {"Retry-After": "7200"}, "") for number in range(40)},
 }
@@ -215,3 +219,19 @@ class Online(program.AcceptanceTest):
 
 if __name__ == "__main__":
     program.main()
+
+
+class ListedUnderTwoAddresses(program.AcceptanceTest):
+    def test_is_told_wherever_feeds_are_looked_at(self):
+        there = {"Location": "/feed"}
+        server = peers.ScriptedServer(self, {"/feed": (200, {}, rss("feed")), "//feed": (200, {}, rss("feed")),
+                                             "/short": (302, there, ""), "/shorter": (302, there, "")})  # fmt: skip
+        feed, short = server.base + "/feed", server.base + "/short"
+        self.site.feeds.write_text(f"feeds:\n  - url: {feed}\n  - url: {short}\n", encoding="utf-8")
+        self.assertIn(f"3: remark: {short}: the same feed as {feed} in line 2", self.site.do("check", "--online"))
+        self.site.do("poll")
+        self.assertEqual([listed["same_as"] for listed in self.site.ask("feeds")], [None, feed])
+        self.assertIn(f"the same feed as 1 ({feed}); keep one of the two in the list", self.site.do("feeds"))
+        for another in ("//feed", "/shorter"):
+            refused = self.complaint(1, "add-feed", server.base + another)
+            self.assertIn(f"is the same feed as {feed}, which is listed ({self.site.feeds}:2)", refused)

@@ -115,6 +115,19 @@ TEST(FeedAccess, InAnAddressIsTakenAndRemarkedOnByWhoeverReadsTheList) {
   }
 }
 
+TEST(FeedAccess, InTheAddressOfASiteIsTakenOutAndRemarkedOn) {
+  const std::string_view yaml = "feeds:\n  - url: https://a.example/f\n    site: https://ann:hunter2@a.example/\n";
+  for (const auto& list : {check_feed_list(yaml, "feeds.yaml"), parse_foreign_list(yaml, "theirs.yaml")}) {
+    ASSERT_TRUE(list) << list.error().detail;
+    ASSERT_EQ(list->feeds.size(), 1u);
+    EXPECT_EQ(list->feeds[0].site, "https://a.example/");
+    ASSERT_EQ(list->findings.size(), 1u);
+    EXPECT_EQ(list->findings[0].level, Finding::Level::Remark);
+    EXPECT_THAT(list->findings[0].message, HasSubstr("https://a.example/ has a login in its address"));
+    EXPECT_THAT(list->findings[0].message, Not(HasSubstr("hunter2")));
+  }
+}
+
 TEST(FeedAccess, IsNotWrittenIntoOpml) {
   const auto list = parse_feed_list(kGuarded, "feeds.yaml");
   ASSERT_TRUE(list) << list.error().detail;

@@ -124,6 +124,24 @@ TEST(CheckFeedList, NamesEveryMistakeAndRemarkByLine) {
   EXPECT_EQ(list->repeats, 1u);
 }
 
+TEST(CheckFeedList, RemarksOnAddressesThatDifferInSlashesAlone) {
+  const auto list = check_feed_list(R"(feeds:
+  - url: https://a.example/feed
+  - url: http://www.a.example//feed
+  - url: https://b.example/x//feed?a=//1
+  - url: https://b.example/x/feed?a=//1
+  - url: https://b.example/x/feed?a=/1
+)",
+                                    "feeds.yaml");
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_EQ(list->findings.size(), 2u);
+  EXPECT_EQ(list->findings[0].line, 3u);
+  EXPECT_EQ(list->findings[0].level, Finding::Level::Guess);
+  EXPECT_THAT(list->findings[0].message, HasSubstr("//feed most likely is the same feed as line 2"));
+  EXPECT_EQ(list->findings[1].line, 5u);
+  EXPECT_THAT(list->findings[1].message, HasSubstr("the same feed as line 4"));
+}
+
 TEST(CheckFeedList, LetsPassWhatItOnlyRemarksOn) {
   const char* const odd = "feeds:\n  - {url: https://a.example/, tags: [a, a], title: }\n";
   EXPECT_EQ(check_feed_list(odd, "feeds.yaml").value().findings.size(), 3u);

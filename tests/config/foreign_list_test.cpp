@@ -239,6 +239,30 @@ TEST(ParseForeignList, TakesOneFolderAmongOthersForATag) {
   EXPECT_THAT(list.feeds.at(0).tags, ElementsAre("A"));
 }
 
+TEST(ParseForeignList, TakesOpmlFeedsWhateverTheirTypeAndNamesTheOutlinesThatAreNone) {
+  const FeedList list = read(R"(<opml><body>
+<outline text="A" xmlUrl="https://a.example/f"/>
+<outline type="atom" text="B" xmlUrl="https://b.example/f"/>
+<outline type="Feed" text="C" XMLURL="https://c.example/f"/>
+<outline type="link" text="Other list" url="https://d.example/list.opml"/>
+<outline text="Kim" htmlUrl="https://user:secret@kim.example/"/>
+<outline type="podcast" text="Talk"/>
+<outline type="rss" htmlUrl="https://lee.example/"/>
+<outline type="folder" text="Park"><outline text="empty folder"/></outline>
+</body></opml>)");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/f", "https://b.example/f", "https://c.example/f"));
+  EXPECT_EQ(list.without_feed, 4u);
+  std::vector<std::string> messages;
+  for (const Finding& finding : list.findings) messages.push_back(std::to_string(finding.line) + ' ' + finding.message);
+  EXPECT_THAT(
+      messages,
+      ElementsAre("5 \"Other list\": an outline of type \"link\" without an xmlUrl",
+                  "6 \"Kim\": a feed without an xmlUrl; `aggregator add-feed https://kim.example/` looks for its feed",
+                  "7 \"Talk\": an outline of type \"podcast\" without an xmlUrl",
+                  "8 \"https://lee.example/\": a feed without an xmlUrl; `aggregator add-feed https://lee.example/` "
+                  "looks for its feed"));
+}
+
 TEST(ParseForeignList, ReadsBrokenOpmlAsFarAsItGoes) {
   const FeedList list = read("<opml><body>\n<outline xmlUrl='https://a.example/f'/>\n<outline xmlUrl='https://b.exa");
   ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));

@@ -30,6 +30,12 @@ TEST(FindFeedLinks, ReadsUrlTitleAndType) {
   EXPECT_EQ(links[0].type, "application/rss+xml");
 }
 
+TEST(FindFeedLinks, LeavesLoginsOut) {
+  EXPECT_THAT(urls_in("<link rel=feed href=https://ann:secret@blog.example/f>"
+                      "<base href='https://token@other.example/'><link rel=feed href=/g>"),
+              ElementsAre("https://blog.example/f", "https://other.example/g"));
+}
+
 TEST(FindFeedLinks, UnderstandsHowPagesWriteThem) {
   for (const char* html : {
            "<LINK REL=ALTERNATE TYPE=Application/Atom+XML HREF=/f>",

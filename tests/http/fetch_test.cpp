@@ -58,6 +58,52 @@ TEST(Fetch, NeverAsksMoreOfOneHostAtOnceThanTheLimit) {
   EXPECT_EQ(busy.connections(), 2u);
 }
 
+/// Blogs with domains of their own, all of them on this machine (RFC 6761 section 6.3).
+std::string blog_url(const HttpServer& server, int number, const std::string& path) {
+  return "http://blog" + std::to_string(number) + ".localhost:" + std::to_string(server.port()) + path;
+}
+
+TEST(Fetch, NeverAsksMoreOfOneMachineAtOnceThanTheLimitHoweverManyNamesItHas) {
+  HttpServer busy, witness;
+  busy.hold("/feed");
+  witness.handle("/feed", [&](const HttpRequest&) {
+    EXPECT_TRUE(busy.wait_for_hits(2));
+    busy.release();
+    return HttpReply{};
+  });
+  std::vector<Request> requests;
+  for (int number = 0; number < 40; ++number) requests.push_back({.url = blog_url(busy, number % 20, "/feed")});
+  requests.push_back({.url = witness.url("/feed")});
+  ClientOptions options = options_for({&busy, &witness});
+  options.per_address = 2;
+  Client client(options);
+  const Outcome outcome = fetch(client, requests);
+  for (const auto& result : outcome.results) EXPECT_TRUE(result) << result.error().detail;
+  EXPECT_EQ(outcome.order.size(), 41u);
+  EXPECT_EQ(busy.hits(), 40u);
+  EXPECT_EQ(busy.most_at_once(), 2u);
+}
+
+TEST(Fetch, CountsRedirectsAtTheMachineTheyLeadTo) {
+  HttpServer from, to;
+  to.reply("/new", {});
+  std::vector<Request> requests;
+  for (int number = 0; number < 20; ++number) {
+    const std::string path = "/" + std::to_string(number);
+    from.redirect(path, 302, blog_url(to, number, "/new"));
+    requests.push_back({.url = from.url(path)});
+  }
+  ClientOptions options = options_for({&from, &to});
+  options.per_host = 20;
+  options.per_address = 1;
+  Client client(options);
+  const Outcome outcome = fetch(client, requests);
+  for (const auto& result : outcome.results) EXPECT_TRUE(result) << result.error().detail;
+  EXPECT_EQ(from.hits(), 20u) << "waiting for the machine asks nobody twice";
+  EXPECT_EQ(to.hits(), 20u);
+  EXPECT_EQ(to.most_at_once(), 1u);
+}
+
 TEST(Fetch, CountsRedirectsAtTheHostTheyLeadTo) {
   HttpServer from, to;
   from.redirect("/old", 301, to.url("/new"));

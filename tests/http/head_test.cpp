@@ -92,6 +92,14 @@ TEST(Head, KeepsNoValueThatIsLongerThanAnyNeeds) {
   EXPECT_EQ(read({"HTTP/1.1 301 Moved", "Location: /" + longest, ""}).location, "/" + longest);
 }
 
+TEST(Head, JoinsLinksAsFarAsThereIsRoomForWholeOnes) {
+  const std::string long_one = "<https://a.example/" + std::string(2100, 'a') + ">; rel=preload";
+  const Head head =
+      read({"HTTP/1.1 103 Early Hints", "Link: </early>; rel=preload", "", "HTTP/1.1 200 OK", "Link: </a>; rel=self",
+            "link: " + long_one, "Link: " + long_one, "LINK:  </b>; rel=hub ", ""});
+  EXPECT_EQ(head.link, "</a>; rel=self, " + long_one + ", </b>; rel=hub");
+}
+
 TEST(Head, RefusesAStatusLineWithoutStatus) {
   for (const char* line : {"HTTP/1.1 banana\r\n", "HTTP/1.1\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 7\r\n"}) {
     Head head(100);

@@ -13,6 +13,14 @@ constexpr Schedule::Moment kStart{};
 
 Destination host(std::string name) { return {std::move(name), "", ""}; }
 
+constexpr const char* kMachine = "192.0.2.1";
+
+/// A blog with a domain of its own.
+Destination blog(std::size_t number, std::string machine = {}) {
+  const std::string name = "blog" + std::to_string(number) + ".example";
+  return {name, name, std::move(machine)};
+}
+
 /// All turns that can be had at `now` without anything being left.
 std::vector<Schedule::Turn> take_all(Schedule& schedule, Schedule::Moment now = kStart) {
   std::vector<Schedule::Turn> taken;
@@ -109,14 +117,102 @@ TEST(Schedule, CountsAllHostsOfAPlatformTogether) {
 TEST(Schedule, CountsAllNamesOfAMachineTogether) {
   const ClientOptions options = limits(2, 100, 2);
   Schedule schedule(options);
-  for (std::size_t index = 0; index < 4; ++index) {
-    const std::string name = "blog" + std::to_string(index) + ".example";
-    schedule.add(index, {name, name, "192.0.2.1"});
-  }
+  for (std::size_t index = 0; index < 4; ++index) schedule.add(index, blog(index, kMachine));
   const auto turns = take_all(schedule);
   EXPECT_EQ(indices(turns), (std::vector<std::size_t>{0, 1}));
   schedule.leave(turns[0].place, kStart);
   EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2}));
+}
+
+TEST(Schedule, SendsBackWhoWouldConnectToAMachineWithoutRoom) {
+  const ClientOptions options = limits(2, 100, 2);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 4; ++index) schedule.add(index, blog(index));
+  auto turns = take_all(schedule);
+  ASSERT_EQ(turns.size(), 4u) << "nobody knows yet where they are";
+  EXPECT_TRUE(schedule.enter(turns[0].place, kMachine, kStart));
+  EXPECT_TRUE(schedule.enter(turns[1].place, kMachine, kStart));
+  EXPECT_TRUE(schedule.enter(turns[0].place, kMachine, kStart)) << "once more: it is in";
+  for (const std::size_t late : {2u, 3u}) {
+    EXPECT_FALSE(schedule.enter(turns[late].place, kMachine, kStart));
+    schedule.leave(turns[late].place, kStart);
+    schedule.add(late, blog(late));
+  }
+  EXPECT_FALSE(schedule.next(kStart));
+  schedule.leave(turns[1].place, kStart);
+  turns = take_all(schedule);
+  EXPECT_EQ(indices(turns), (std::vector<std::size_t>{2}));
+  EXPECT_TRUE(schedule.enter(turns[0].place, kMachine, kStart)) << "its place there was taken with its turn";
+}
+
+TEST(Schedule, HasTheOthersOfAHostWaitForItsMachineOnceThatIsKnown) {
+  const ClientOptions options = limits(1, 100, 1);
+  Schedule schedule(options);
+  schedule.add(0, blog(0));
+  schedule.add(1, blog(1));
+  schedule.add(2, blog(1));  // it could go over the connection that the one before it left open
+  schedule.add(3, blog(2));
+  auto turns = take_all(schedule);
+  ASSERT_EQ(indices(turns), (std::vector<std::size_t>{0, 1, 3}));
+  EXPECT_TRUE(schedule.enter(turns[1].place, kMachine, kStart));
+  EXPECT_TRUE(schedule.enter(turns[2].place, "192.0.2.9", kStart));
+  schedule.leave(turns[1].place, kStart);
+  EXPECT_TRUE(schedule.enter(turns[0].place, kMachine, kStart));
+  EXPECT_FALSE(schedule.next(kStart));
+  schedule.leave(turns[0].place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2}));
+}
+
+TEST(Schedule, CountsAHostThatHasChangedItsMachineAtBothUntilItLeaves) {
+  const ClientOptions options = limits(1, 100, 1);
+  Schedule schedule(options);
+  for (const std::size_t index : {0u, 1u, 2u}) schedule.add(index, blog(index, index == 2 ? "192.0.2.9" : kMachine));
+  auto turns = take_all(schedule);
+  ASSERT_EQ(indices(turns), (std::vector<std::size_t>{0, 2}));
+  schedule.leave(turns[1].place, kStart);
+  EXPECT_TRUE(schedule.enter(turns[0].place, "192.0.2.9", kStart));
+  schedule.add(2, blog(2));
+  EXPECT_FALSE(schedule.next(kStart)) << "1 waits for the one machine, 2 for the other";
+  schedule.leave(turns[0].place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2, 1}));
+}
+
+TEST(Schedule, PassesOnTheCallOfAMachineToWhichTheOneCalledNoLongerGoes) {
+  const ClientOptions options = limits(2, 100, 2);
+  Schedule schedule(options);
+  for (const std::size_t index : {0u, 1u}) schedule.add(index, blog(0, kMachine));
+  auto turns = take_all(schedule);
+  ASSERT_EQ(turns.size(), 2u);
+  schedule.add(2, blog(0));
+  schedule.add(3, blog(1, kMachine));
+  ASSERT_FALSE(schedule.next(kStart));
+  schedule.leave(turns[0].place, kStart);  // one of the two is called
+  EXPECT_TRUE(schedule.enter(turns[1].place, "192.0.2.9", kStart));
+  EXPECT_EQ(indices(take_all(schedule)).size(), 2u);
+}
+
+TEST(Schedule, KeepsThePaceOfAMachineAlsoWhereItBecomesKnownLate) {
+  ClientOptions options = limits(2);
+  options.domain_pace = {100ms, 2};
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 3; ++index) schedule.add(index, blog(index));
+  auto turns = take_all(schedule);
+  ASSERT_EQ(turns.size(), 3u);
+  EXPECT_TRUE(schedule.enter(turns[0].place, kMachine, kStart));
+  EXPECT_TRUE(schedule.enter(turns[1].place, kMachine, kStart));
+  EXPECT_FALSE(schedule.enter(turns[2].place, kMachine, kStart));
+  schedule.leave(turns[2].place, kStart);
+  schedule.add(2, blog(2));
+  EXPECT_FALSE(schedule.next(kStart));
+  EXPECT_EQ(schedule.opens(), kStart + 100ms);
+  EXPECT_EQ(indices(take_all(schedule, kStart + 100ms)), (std::vector<std::size_t>{2}));
+}
+
+TEST(Schedule, LetsTheRunnersOwnMachinesInAtAnyTime) {
+  const ClientOptions options = limits(100, 100, 1);
+  Schedule schedule(options);
+  for (std::size_t index = 0; index < 10; ++index) schedule.add(index, host("127.0.0.1"));
+  for (auto& turn : take_all(schedule)) EXPECT_TRUE(schedule.enter(turn.place, "127.0.0.1", kStart));
 }
 
 TEST(Schedule, PassesOnAPlaceThatTheFirstInLineCannotUse) {

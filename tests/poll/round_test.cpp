@@ -29,6 +29,28 @@ TEST_F(Round, StoresEachPostOnce) {
   EXPECT_THAT(titles(), UnorderedElementsAre("Post 1", "Post 2", "Post 3"));
 }
 
+TEST_F(Round, KeepsNoLoginThatAFeedGivesForItsSite) {
+  server_.reply("/feed", {.body = "<rss version='2.0'><channel><title>Blog</title>"
+                                  "<link>https://ann:secret@blog.example/</link></channel></rss>"});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").own_site, "https://blog.example/");
+}
+
+TEST_F(Round, RemembersTheHubOfTheHttpHeader) {
+  server_.reply("/feed", {.headers = {{"Link", "</hub>; rel=hub"}, {"Link", "</feed>; rel=self"}}, .body = rss({})});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").hub, server_.url("/hub"));
+}
+
+TEST_F(Round, RemembersTheMachineOfAFeedThatFails) {
+  server_.reply("/feed", {.status = 404});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").address, "127.0.0.1");
+}
+
 TEST_F(Round, SendsTheStoredValidatorsAndKeepsTheEntriesOn304) {
   server_.replies("/feed", {{.headers = {{"ETag", "W/\"odd\""}, {"Last-Modified", "Fri, 20 Nov 2026 06:00:00 GMT"}},
                              .body = rss(posts(1, 2))},

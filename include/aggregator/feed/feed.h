@@ -70,6 +70,7 @@ struct Feed {
 struct ParseContext {
   std::string base_url;      ///< where they came from; may be empty
   std::string content_type;  ///< the HTTP Content-Type; may be empty. The bytes decide, it only helps with the charset.
+  std::string link{};        ///< the HTTP Link headers; may be empty. What they say goes before what the feed says.
 };
 
 /// The feed in `bytes`. Understands what a person could: broken documents are repaired and marked so.

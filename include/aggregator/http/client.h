@@ -35,7 +35,7 @@ struct Request {
 /// Many requests, each made when its turn comes, so that thousands that wait take up no memory.
 struct Requests {
   std::size_t count = 0;
-  std::function<Request(std::size_t index)> make;  ///< asked twice for each: where it leads to, and when it begins
+  std::function<Request(std::size_t index)> make;  ///< asked for each: where it leads to, and whenever it begins
 };
 
 /// One redirect that was followed.
@@ -55,6 +55,7 @@ struct Response {
   std::string body;              ///< as it was sent until decode()
   std::string content_encoding;  ///< of a 200 until decode(); empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
+  std::string link;  ///< the Link headers (RFC 8288), joined by commas
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
 
@@ -78,8 +79,8 @@ struct ClientOptions {
   std::size_t concurrency = 256;
   std::size_t per_host = 2;     ///< in flight at one host
   std::size_t per_domain = 8;   ///< at one registrable domain: a platform with all its blogs
-  std::size_t per_address = 8;  ///< at one machine, where its address is known
-  Pace host_pace, domain_pace;  ///< for hosts that have a registrable domain
+  std::size_t per_address = 8;  ///< at one machine, whatever its names are
+  Pace host_pace, domain_pace;  ///< for hosts that have a registrable domain; the second also for each machine
   std::chrono::seconds connect_timeout{10};
   std::chrono::seconds timeout{30};     ///< for one URL with its redirects
   std::size_t max_body = 16u << 20;     ///< bytes, as they are sent and after decoding
@@ -132,8 +133,9 @@ class Client {
   /// passed.
   void fetch(const Requests& requests, const FetchEvents& events, std::chrono::steady_clock::time_point deadline);
 
-  /// One URL, its body decoded, for commands.
-  [[nodiscard]] Result<Response> get(const Request& request);
+  /// One URL, its body decoded, for commands. Errors: as FetchEvents::done; Busy when `deadline` came first.
+  [[nodiscard]] Result<Response> get(const Request& request, std::chrono::steady_clock::time_point deadline =
+                                                                 std::chrono::steady_clock::time_point::max());
 
   [[nodiscard]] const ClientOptions& options() const;
 

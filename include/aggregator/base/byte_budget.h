@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <mutex>
 
-namespace aggregator::poll {
+namespace aggregator {
 
 /// A budget that the last taker may overdraw: nobody knows beforehand how large the next thing is.
 class ByteBudget {
@@ -48,4 +48,4 @@ class ByteBudget {
   bool closed_ = false;
 };
 
-}  // namespace aggregator::poll
+}  // namespace aggregator

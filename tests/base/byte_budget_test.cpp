@@ -1,11 +1,11 @@
-#include "byte_budget.h"
+#include "aggregator/base/byte_budget.h"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <thread>
 
-namespace aggregator::poll {
+namespace aggregator {
 namespace {
 
 TEST(ByteBudget, MayBeOverdrawnOnce) {
@@ -48,4 +48,4 @@ TEST(ByteBudget, LetsNobodyWaitOnceClosed) {
 }
 
 }  // namespace
-}  // namespace aggregator::poll
+}  // namespace aggregator

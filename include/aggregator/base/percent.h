@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "ascii.h"
+#include "aggregator/base/ascii.h"
 
 namespace aggregator {
 
