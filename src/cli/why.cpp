@@ -27,7 +27,7 @@ struct KnownFeed {
   std::int64_t held = 0;  ///< posts
 };
 
-std::string place_of(const store::FeedRow& feed) {
+std::string listing_of(const store::FeedRow& feed) {
   const std::string listed = shown_url(feed.listed_url);
   return feed.url == feed.listed_url ? listed : listed + ", polled at " + shown_url(feed.url);
 }
@@ -62,7 +62,7 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   const store::FeedRow& feed = known.row;
   out << fmt::format("Feed {}: {}\n", feed.id,
                      feed.shown_title().empty() ? shown_url(feed.listed_url) : feed.shown_title());
-  out << (known.is_listed ? "  listed as     " : "  was listed as ") << place_of(feed) << '\n';
+  out << (known.is_listed ? "  listed as     " : "  was listed as ") << listing_of(feed) << '\n';
   out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
                      short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
@@ -73,6 +73,9 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   }
   if (!feed.etag.empty()) out << "  ETag          " << quote(feed.etag) << '\n';
   if (!feed.last_modified.empty()) out << "  Last-Modified " << quote(feed.last_modified) << '\n';
+  if (canonical_url(place_of(feed)) != canonical_url(feed.url)) {
+    out << "  redirected to " << shown_url(place_of(feed)) << '\n';
+  }
   if (!feed.repairs.empty()) out << "  repaired      " << feed.repairs << '\n';
   if (!feed.hub.empty()) out << "  WebSub hub    " << feed.hub << '\n';
   for (const store::FeedEvent& event : known.events) out << "  " << short_time(event.at) << "  " << event.what << '\n';

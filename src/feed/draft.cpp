@@ -22,7 +22,8 @@ std::string resolved(const Best<RawReference>& field, const BaseUrls& bases) {
 
 std::string line(const Best<TextElement>& field) { return field.is_set() ? read_line(field.value()) : std::string(); }
 
-std::optional<Instant> optional(const Best<Instant>& field) {
+template <typename Value>
+std::optional<Value> optional(const Best<Value>& field) {
   return field.is_set() ? std::optional(field.value()) : std::nullopt;
 }
 
@@ -128,19 +129,21 @@ Feed FeedDraft::finish(Reading& reading) && {
   feed.updated = optional(updated);
   feed.skip_hours = skip_hours;
   feed.skip_days = skip_days;
-  feed.ttl_minutes = ttl_minutes.is_set() ? std::optional(ttl_minutes.value())
-                                          : minutes_between_updates(update_period, update_frequency);
+  // An empty optional is less than any number.
+  feed.ttl_minutes = std::max(optional(ttl_minutes), minutes_between_updates(update_period, update_frequency));
   return feed;
 }
 
 std::optional<std::uint32_t> minutes_between_updates(std::string_view period, std::string_view frequency) {
   constexpr std::pair<std::string_view, std::uint32_t> kPeriods[] = {
       {"hourly", 60}, {"daily", 1440}, {"weekly", 10080}, {"monthly", 43200}, {"yearly", 525600}};
-  const auto* known = std::ranges::find_if(
-      kPeriods, [&](const auto& entry) { return equals_ignoring_case(entry.first, trim(period)); });
+  const std::string_view digits = trim(frequency);
+  period = trim(period);
+  if (period.empty() && !digits.empty()) period = "daily";  // as the module says
+  const auto* known =
+      std::ranges::find_if(kPeriods, [&](const auto& entry) { return equals_ignoring_case(entry.first, period); });
   if (known == std::end(kPeriods)) return std::nullopt;
   std::uint32_t times = 1;
-  const std::string_view digits = trim(frequency);
   std::from_chars(digits.data(), digits.data() + digits.size(), times);
   return known->second / std::clamp<std::uint32_t>(times, 1, known->second);
 }

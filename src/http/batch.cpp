@@ -54,6 +54,7 @@ Client::Loop::Batch::~Batch() {
 void Client::Loop::Batch::run() {
   while (unanswered_ > 0 && steady_clock::now() < deadline_) {
     if (events_.stopped && events_.stopped()) return;
+    ask_again();
     begin_transfers();
     int running = 0;
     require(curl_multi_perform(loop_.multi_.get(), &running));
@@ -120,10 +121,25 @@ void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
   Result<Answer> outcome = flight.exchange->finish(code);
   loop_.idle_.push_back(std::move(flight.exchange));
   if (was_turned_away) return line_up(flight.index, std::move(flight.visit));
+  const bool found_no_room = !outcome && outcome.error().code == ErrorCode::Busy;
+  if (found_no_room && !asked_again_.contains(flight.index)) return put_off(flight.index, std::move(flight.visit));
   std::optional<Result<Response>> result = flight.visit.take(std::move(outcome));
   if (!result) return line_up(flight.index, std::move(flight.visit));
   heed(flight.place, *result);
   answer(flight.index, std::move(*result));
+}
+
+void Client::Loop::Batch::put_off(std::size_t index, Visit visit) { put_off_.emplace_back(index, std::move(visit)); }
+
+void Client::Loop::Batch::ask_again() {
+  const bool has_room = loop_.arriving_ <= loop_.options_.max_arriving / 2;
+  const bool is_under_way = !asked_again_.empty() && !answered_[asked_again_last_];
+  if (put_off_.empty() || !has_room || is_under_way) return;
+  auto [index, visit] = std::move(put_off_.back());
+  put_off_.pop_back();
+  asked_again_.insert(index);
+  asked_again_last_ = index;
+  line_up(index, std::move(visit));
 }
 
 void Client::Loop::Batch::line_up(std::size_t index, Visit visit) {

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "loop.h"
@@ -43,6 +45,9 @@ class Client::Loop::Batch {
   bool settle_ended();
   void settle(Flight flight, CURLcode code);
   void line_up(std::size_t index, Visit visit);
+  /// What there was no room for is asked once more, one after the other, when there is.
+  void put_off(std::size_t index, Visit visit);
+  void ask_again();
   /// Leaves a host alone that wants it.
   void heed(const Schedule::Place& place, const Result<Response>& result);
   void leave_alone(std::size_t index, const std::string& host);
@@ -59,6 +64,9 @@ class Client::Loop::Batch {
   std::unordered_map<std::size_t, Visit> redirected_;  ///< by index; those that wait for their next hop
   std::unordered_map<CURL*, Flight> in_flight_;
   std::unordered_map<std::string, std::vector<std::string>> retry_after_;  ///< of refusals in a row, by host
+  std::vector<std::pair<std::size_t, Visit>> put_off_;
+  std::unordered_set<std::size_t> asked_again_;
+  std::size_t asked_again_last_ = 0;
   std::vector<bool> answered_;
   std::size_t unanswered_;
   bool held_back_ = false;  ///< has_room() said no

@@ -57,6 +57,10 @@ std::string words_for(const Failure& failure) {
       return fmt::format("answer of {} broken off", failure.host);
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
+      if (failure.details.starts_with("CONNECT tunnel failed")) {
+        return fmt::format("the proxy makes no connection to {}: {}", failure.host, failure.details);
+      }
+      [[fallthrough]];
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
       return fmt::format("connection to {} broke: {}", failure.host, failure.details);

@@ -18,6 +18,7 @@ constexpr std::pair<std::string_view, std::string Head::*> kKeptHeaders[] = {
     {"expires", &Head::expires},
     {"retry-after", &Head::retry_after},
     {"date", &Head::date},
+    {"www-authenticate", &Head::authenticate},
     {"location", &Head::location},
     {"content-encoding", &Head::content_encoding},
     {"content-length", &Head::content_length_text},
@@ -30,6 +31,18 @@ constexpr std::size_t kMaxKeptBytes = 4096;
 
 bool is_too_long(const std::string& value, std::string Head::* header) {
   return header != &Head::location && value.size() > kMaxKeptBytes;
+}
+
+/// Headers whose lines count as one (RFC 9110 section 5.3).
+bool is_list(std::string Head::* header) {
+  return header == &Head::link || header == &Head::cache_control || header == &Head::authenticate;
+}
+
+/// One line more or less never cuts an item in two.
+void add_to_list(std::string& list, std::string_view received) {
+  if (received.empty() || list.size() + received.size() + 2 > kMaxKeptBytes) return;
+  if (!list.empty()) list += ", ";
+  list += received;
 }
 
 bool has_controls(std::string_view text) {
@@ -91,18 +104,11 @@ void Head::take_header(std::string_view line) {
   std::string& value = this->*kept->second;
   const std::string_view received = trim(line.substr(colon + 1));
   if (has_controls(received)) return;
-  if (kept->second == &Head::link) return take_link(received);
+  if (is_list(kept->second)) return add_to_list(value, received);
   if (!value.empty()) return;
   value = received;
   if (is_too_long(value, kept->second)) return value.clear();
   unfolded_ = kept->second;
-}
-
-/// One line more or less never cuts a link in two.
-void Head::take_link(std::string_view received) {
-  if (received.empty() || link.size() + received.size() + 2 > kMaxKeptBytes) return;
-  if (!link.empty()) link += ", ";
-  link += received;
 }
 
 bool Head::is_redirect() const {

@@ -33,12 +33,12 @@ class Head {
   /// when they hold a control character, for what is kept here may be sent back. Of a header that comes twice the first
   /// counts; but Links are joined, as far as there is room.
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;
+  std::string authenticate;  ///< WWW-Authenticate
   std::string location, content_encoding, content_length_text, link;
 
  private:
   [[nodiscard]] Result<void> start(std::string_view status_line);
   void take_header(std::string_view line);
-  void take_link(std::string_view received);
 
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;

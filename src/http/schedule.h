@@ -107,7 +107,7 @@ class Schedule {
   static Rank rank_of(Lane& lane);
   static void stand(Lane& lane, Lanes& queue);
   static void step_out(Lane& lane);
-  std::vector<std::size_t> drop(Lane& lane);
+  static std::vector<std::size_t> drop(Lane& lane);
   void call_next(Budget& budget, Moment now);
   void wake(Moment now);
 

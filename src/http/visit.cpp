@@ -146,6 +146,7 @@ Response Visit::conclude(Answer answer) {
   response_.expires = std::move(head.expires);
   response_.retry_after = std::move(head.retry_after);
   response_.date = std::move(head.date);
+  response_.authenticate = std::move(head.authenticate);
   response_.link = std::move(head.link);
   return std::move(response_);
 }

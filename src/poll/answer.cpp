@@ -1,5 +1,8 @@
 #include "answer.h"
 
+#include <algorithm>
+
+#include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/poll/client.h"
 #include "pacing.h"
@@ -28,8 +31,18 @@ std::optional<Instant> left_alone_until(seconds asked_wait, const config::PollSe
   return asked_wait > seconds(0) ? std::optional(now + std::min(asked_wait, settings.max_interval)) : std::nullopt;
 }
 
+/// Of the schemes that a server offers (RFC 9110 section 11.6.1), whether one is among those a list can give.
+bool offers_a_login_we_have(std::string_view authenticate) {
+  const std::string offered = lower_ascii(authenticate);
+  return offered.empty() || offered.contains("basic") || offered.contains("bearer");
+}
+
 /// The list's login goes to the listed server alone, so it may be missing where the feed is now.
 std::string words_for_401(const store::FeedRow& feed, const http::Response& response) {
+  if (!offers_a_login_we_have(response.authenticate)) {
+    const std::string scheme = response.authenticate.substr(0, response.authenticate.find(' '));
+    return "answered 401: it wants a login by " + quote(scheme) + ", and only Basic and Bearer can be given to it";
+  }
   if (response.knew_us) return "answered 401: it does not accept the login that the list gives for this feed";
   const std::string host = host_of(response.url);
   const std::string words = words_for_status(401);
@@ -48,6 +61,28 @@ std::string host_without_port(const std::string& url) {
   return parsed ? parsed->host : std::string();
 }
 
+/// Some servers answer with an error to what they take unconditionally; a fault that lasts may be of that kind.
+bool may_be_for_conditions(int status, int failures_before) {
+  return status == 400 || status == 412 || (status >= 500 && failures_before >= kFailuresBeforeLookingBack);
+}
+
+Answer judge_error(const store::FeedRow& feed, const http::Response& response, seconds asked_wait) {
+  Answer answer = failed(with_redirect(words_for_status(response.status), response), asked_wait);
+  if (response.status == 429 || response.status >= 500) answer.is_missing.reset();
+  answer.dislikes_conditions = response.was_conditional && may_be_for_conditions(response.status, feed.failures);
+  return answer;
+}
+
+/// Gone for good is what the feed's own address says, or one that it leads to for good.
+Answer judge_gone(const http::Response& response, seconds asked_wait) {
+  const std::string words = with_redirect(words_for_status(410), response);
+  const bool is_final = std::ranges::all_of(response.redirects, [](const http::Redirect& redirect) {
+    return redirect.status == 301 || redirect.status == 308;
+  });
+  if (!is_final) return failed(words, asked_wait);
+  return {Answer::Kind::Gone, store::FeedStatus::Gone, words, seconds(0)};
+}
+
 }  // namespace
 
 Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now) {
@@ -57,6 +92,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
     if (response.error().code == ErrorCode::Forbidden) answer.status = store::FeedStatus::Refused;
     return answer;
   }
+  const seconds asked_wait = parse_retry_after(response->retry_after, response->date, now);
   switch (response->status) {
     case 200:
       return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
@@ -64,14 +100,18 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
       if (response->was_conditional) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
       return failed("answered 304 (not modified) to a request without conditions");
     case 401:
-      return failed(words_for_401(feed, *response), parse_retry_after(response->retry_after, now));
+      return failed(with_redirect(words_for_401(feed, *response), *response), asked_wait);
     case 404:
-      return failed(words_for_404(feed, now), parse_retry_after(response->retry_after, now), true);
+      return failed(with_redirect(words_for_404(feed, now), *response), asked_wait, true);
     case 410:
-      return {Answer::Kind::Gone, store::FeedStatus::Gone, words_for_status(410), seconds(0)};
+      return judge_gone(*response, asked_wait);
     default:
-      return failed(words_for_status(response->status), parse_retry_after(response->retry_after, now));
+      return judge_error(feed, *response, asked_wait);
   }
+}
+
+std::string with_redirect(std::string words, const http::Response& response) {
+  return response.redirects.empty() ? words : words + "; the address redirects to " + shown_url(response.url);
 }
 
 void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
@@ -95,7 +135,16 @@ void remember_address(store::FeedRow& feed, const http::Response& response, Inst
   if (is_whole || !response.etag.empty()) feed.etag = response.etag;
   if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;
   if (is_whole) feed.validator_url = response.url;
+  if (is_whole || !response.cache_control.empty() || !response.expires.empty()) {
+    feed.freshness = freshness_of(response, now);
+  }
   follow_move(feed, response.permanent_target(), now);
+}
+
+void forget_validators(store::FeedRow& feed) {
+  feed.etag.clear();
+  feed.last_modified.clear();
+  feed.body_hash = 0;
 }
 
 void look_back(const store::FeedRow& before, store::FeedRow& feed) {
@@ -114,8 +163,8 @@ void look_back(const store::FeedRow& before, store::FeedRow& feed) {
   }
 }
 
-void record_success(store::FeedRow& feed, const http::Response& response, const config::PollSettings& settings,
-                    Instant now, const RandomSource& random) {
+void record_success(store::FeedRow& feed, const config::PollSettings& settings, Instant now,
+                    const RandomSource& random) {
   feed.status = store::FeedStatus::Ok;
   feed.error.clear();
   feed.failures = 0;
@@ -125,7 +174,7 @@ void record_success(store::FeedRow& feed, const http::Response& response, const 
   feed.missing_since.reset();
   feed.last_success = feed.last_poll = now;
   feed.pace = slowed_by_silence(feed.pace, feed.newest_post, now);
-  const Instant due = next_poll_after_success(settings, feed.pace, freshness_of(response, now), now, random);
+  const Instant due = next_poll_after_success(settings, feed.pace, std::max(feed.wish, feed.freshness), now, random);
   feed.next_poll = after_quiet_times(due, feed.quiet);
 }
 
@@ -134,7 +183,7 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   const bool was_missing_for_long = is_missing_for_long(feed, feed.last_poll);
   if (answer.is_missing == true && !feed.missing_since) feed.missing_since = now;
   if (answer.is_missing == false) feed.missing_since.reset();
-  const bool is_long = is_missing_for_long(feed, now);
+  const bool is_long = answer.is_missing == true && is_missing_for_long(feed, now);
   const bool is_newly_gone = answer.status == store::FeedStatus::Gone && feed.status != store::FeedStatus::Gone;
   if (is_newly_gone || (is_long && !was_missing_for_long)) feed.told.reset();
   feed.status = answer.status;
@@ -144,6 +193,7 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   feed.last_poll = now;
   feed.next_poll.reset();
   feed.not_before = left_alone_until(answer.asked_wait, settings, now);
+  if (answer.dislikes_conditions) forget_validators(feed);
   if (feed.status == store::FeedStatus::Gone) return;
   const Instant due = is_long ? next_poll_of_missing(now, random)
                               : next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);

@@ -18,6 +18,12 @@ std::string words_for_status(int status) {
       return "answered 204: no content, so no feed";
     case 206:
       return "answered 206: a part of the feed that was not asked for";
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return "answered " + std::to_string(status) + ", a redirect that does not say where to";
     case 401:
       return "answered 401: it wants a login; give the feed in the list a user and password_file, or a token_file";
     case 403:
@@ -33,6 +39,8 @@ std::string words_for_status(int status) {
       return "answered 429: polled too often for this server";
     case 451:
       return "answered 451: withheld for legal reasons";
+    case 511:
+      return "answered 511: the network here wants a login before it lets anybody through";
     case 503:
       return "answered 503: the server is busy or under maintenance";
     default:

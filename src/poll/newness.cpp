@@ -9,7 +9,7 @@ using namespace std::chrono;
 constexpr Instant kBeforeTheWeb = sys_days(1990y / 1 / 1);
 constexpr seconds kNewsIsYoungerThan = days(7);
 constexpr std::size_t kFlood = 20;
-constexpr std::size_t kFewestRenamed = 3;
+constexpr std::size_t kFewestRenamed = 2;
 
 std::optional<Instant> date_of(const feed::Entry& entry) { return entry.published ? entry.published : entry.updated; }
 

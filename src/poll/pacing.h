@@ -14,9 +14,12 @@
 
 namespace aggregator::poll {
 
-/// The wait that the document itself calls for: an eighth of the time between its posts (or since its last one, if that
-/// is longer), at least its <ttl> or sy:updatePeriod. Zero when it says nothing.
+/// The wait that the rhythm of the blog calls for: an eighth of the time between its posts, or since its last one, if
+/// that is longer. Zero when it has no dates.
 [[nodiscard]] std::chrono::seconds pace_of(const feed::Feed& feed, Instant now);
+
+/// The least wait that the document wishes: <ttl>, or sy:updatePeriod. Zero when it says nothing.
+[[nodiscard]] std::chrono::seconds wish_of(const feed::Feed& feed);
 
 /// The date of its newest post; nothing when none has one that can be.
 [[nodiscard]] std::optional<Instant> newest_post_of(const feed::Feed& feed, Instant now);
@@ -29,13 +32,14 @@ namespace aggregator::poll {
 /// nothing.
 [[nodiscard]] std::chrono::seconds freshness_of(const http::Response& response, Instant now);
 
-/// The value of Retry-After, in seconds or a date (RFC 9110 section 10.2.3). Zero when it is neither.
-[[nodiscard]] std::chrono::seconds parse_retry_after(std::string_view value, Instant now);
+/// The value of Retry-After, in seconds or a date (RFC 9110 section 10.2.3), as servers write them. Zero when it is
+/// neither. `date`: the answer's Date, the server's own clock.
+[[nodiscard]] std::chrono::seconds parse_retry_after(std::string_view value, std::string_view date, Instant now);
 
-/// Between poll.min_interval and poll.max_interval, and up to a twentieth later so that feeds added together drift
-/// apart.
+/// `pace`, and up to a twentieth more so that feeds added together drift apart, or `wish` if that is longer; between
+/// poll.min_interval and poll.max_interval.
 [[nodiscard]] Instant next_poll_after_success(const config::PollSettings& settings, std::chrono::seconds pace,
-                                              std::chrono::seconds freshness, Instant now, const RandomSource& random);
+                                              std::chrono::seconds wish, Instant now, const RandomSource& random);
 
 /// Doubling from poll.min_interval with each failure in a row, to a week at most; at least `asked`, to
 /// poll.max_interval at most. Without a failure poll.min_interval.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aggregator/base/hash.h"
+#include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
 #include "pacing.h"
@@ -29,20 +30,30 @@ http::Request request_for(const store::FeedRow& feed, http::Access access) {
 std::size_t bytes_of(const Result<http::Response>& response) {
   if (!response) return 0;
   std::size_t bytes = 0;
-  for (const std::string* part :
-       {&response->url, &response->body, &response->etag, &response->last_modified, &response->content_type,
-        &response->cache_control, &response->expires, &response->retry_after, &response->date, &response->link}) {
+  for (const std::string* part : {&response->url, &response->body, &response->etag, &response->last_modified,
+                                  &response->content_type, &response->cache_control, &response->expires,
+                                  &response->retry_after, &response->date, &response->link, &response->authenticate}) {
     bytes += part->size();
   }
   for (const http::Redirect& redirect : response->redirects) bytes += redirect.target.size();
   return bytes;
 }
 
+/// The feed that the page at `url` names. Where it names several and the first is none, page and link fail in turns:
+/// each second failure takes the next one.
+std::string feed_named_by(const std::string& page, const std::string& url, int failures) {
+  auto links = feed::find_feed_links(page, url);
+  std::erase_if(links, [&](const feed::FeedLink& link) {
+    return link.of_comments || canonical_url(link.url) == canonical_url(url);
+  });
+  return links.empty() ? std::string() : links[static_cast<std::size_t>(failures / 2) % links.size()].url;
+}
+
 std::unexpected<Error> came_late() { return fail(ErrorCode::Busy, "the deadline came before it was parsed"); }
 
 std::chrono::seconds longest_of(const std::vector<std::string>& retry_after, Instant now) {
   std::chrono::seconds longest(0);
-  for (const std::string& value : retry_after) longest = std::max(longest, parse_retry_after(value, now));
+  for (const std::string& value : retry_after) longest = std::max(longest, parse_retry_after(value, {}, now));
   return longest;
 }
 
@@ -169,8 +180,7 @@ void Pipeline::parse(Fetched& fetched) {
   const std::string& url = fetched.response->url;
   auto parsed = feed::parse_feed(body, {url, fetched.response->content_type, fetched.response->link});
   if (!parsed) {
-    const auto links = feed::find_feed_links(body, url);  // those of comments come last
-    if (!links.empty() && !links.front().of_comments) fetched.feed_link = links.front().url;
+    fetched.feed_link = feed_named_by(body, url, feed.failures);
     fetched.document = std::unexpected(parsed.error());
     return;
   }

@@ -268,9 +268,11 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   }
   feed.body_hash = fetched.body_hash;
   feed.pace = pace_of(document->feed, now_);
+  feed.wish = wish_of(document->feed);
   feed.newest_post = newest_post_of(document->feed, now_);
   feed.quiet = {document->feed.skip_hours, document->feed.skip_days};
   succeed(fetched, feed);
+  if (document->feed.last_cut_off) forget_validators(feed);  // the whole document may have the same
   return {};
 }
 
@@ -279,7 +281,11 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
 /// once: it has no posts to lose, its runner wants them now, and the reason in `feeds` names the address; the list
 /// stays as it is, `check --online --patch` proposes the change.
 void Writer::fail_without_document(const Fetched& fetched, store::FeedRow& feed) {
-  Answer answer{Answer::Kind::Failed, store::FeedStatus::Error, fetched.document->error().detail, {}, false};
+  Answer answer{Answer::Kind::Failed,
+                store::FeedStatus::Error,
+                with_redirect(fetched.document->error().detail, *fetched.response),
+                {},
+                false};
   if (!fetched.feed_link.empty() && canonical_url(fetched.feed_link) != canonical_url(feed.url)) {
     answer.reason += "; it names the feed " + shown_url(fetched.feed_link);
     const bool may_lead = !feed.last_success && feed.url == feed.listed_url;
@@ -317,7 +323,7 @@ Result<void> Writer::tell_once(store::FeedId feed, const std::string& what) {
 
 void Writer::succeed(const Fetched& fetched, store::FeedRow& feed) {
   remember_address(feed, *fetched.response, now_);
-  record_success(feed, *fetched.response, settings_.poll, now_, tools_.random);
+  record_success(feed, settings_.poll, now_, tools_.random);
 }
 
 void Writer::report() const {

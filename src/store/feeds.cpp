@@ -133,7 +133,8 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " body_hash = :body_hash, guids_repeat = :guids_repeat, hub = :hub, moving_to = :moving_to,"
       " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
       " quiet_days = :quiet_days, told = :told, repairs = :repairs, not_before = :not_before,"
-      " missing_since = :missing_since, newest_post = :newest_post WHERE id = :id";
+      " missing_since = :missing_since, newest_post = :newest_post, wish = :wish, freshness = :freshness WHERE id = "
+      ":id";
   return writing(database, [&](Session& session) -> Result<void> {
     const std::int64_t changed =
         run(session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
@@ -141,7 +142,7 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
             feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
             feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
             static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
-            feed.missing_since, feed.newest_post, feed.id);
+            feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.id);
     return found(changed, feed.id);
   });
 }

@@ -236,10 +236,15 @@ constexpr const char* kOmissions[] = {
     "ALTER TABLE editions ADD COLUMN omitted TEXT NOT NULL DEFAULT ''",  // JSON (omissions.h): which posts, and why
 };
 
+constexpr const char* kWishes[] = {
+    "ALTER TABLE feeds ADD COLUMN wish BIGINT NOT NULL DEFAULT 0",  // seconds, as freshness
+    "ALTER TABLE feeds ADD COLUMN freshness BIGINT NOT NULL DEFAULT 0",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
     kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
-    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions};
+    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -166,6 +166,12 @@ TEST(Rss, ReadsTheSyndicationModule) {
                 .ttl_minutes,
             360U);
   EXPECT_FALSE(understood(head + "sometimes</sy:updatePeriod></channel></rss>").ttl_minutes);
+  EXPECT_EQ(understood(head + "daily</sy:updatePeriod><ttl>60</ttl></channel></rss>").ttl_minutes, 1440U)
+      << "the longer of two wishes";
+  EXPECT_EQ(
+      understood(head + "</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency></channel></rss>").ttl_minutes,
+      720U)
+      << "daily, as the module says";
 }
 
 TEST(Rss, OverlooksATtlThatIsNoNumber) {

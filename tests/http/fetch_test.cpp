@@ -86,7 +86,10 @@ TEST(Fetch, NeverAsksMoreOfOneMachineAtOnceThanTheLimitHoweverManyNamesItHas) {
 
 TEST(Fetch, CountsRedirectsAtTheMachineTheyLeadTo) {
   HttpServer from, to;
-  to.reply("/new", {});
+  to.handle("/new", [&](const HttpRequest&) {
+    EXPECT_TRUE(from.wait_for_hits(20));  // so that all are on their way here
+    return HttpReply{};
+  });
   std::vector<Request> requests;
   for (int number = 0; number < 20; ++number) {
     const std::string path = "/" + std::to_string(number);
@@ -314,6 +317,24 @@ TEST(Fetch, PutsOffABodyThatTakesMoreThanItsShareWhenThereIsNoRoom) {
   EXPECT_EQ(outcome.results[0].error().code, ErrorCode::Busy);
   EXPECT_TRUE(outcome.results[1]);  // what was put off takes up no room
   EXPECT_TRUE(outcome.results[2]);
+  EXPECT_EQ(server.hits("/large"), 2u);
+}
+
+TEST(Fetch, AsksAgainWhenThereIsRoomForWhatWasPutOff) {
+  HttpServer server;
+  server.script("/stalled", [&](const HttpRequest&, HttpConnection& connection) {
+    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + std::string(95'000, 'x'));
+    server.release();
+  });
+  server.hold("/feed", {.body = std::string(30'000, 'x')});
+  ClientOptions options = options_for({&server});
+  options.timeout = std::chrono::seconds(2);
+  options.max_arriving = 100'000;
+  options.concurrency = 8;
+  Client client(options);
+  const Outcome outcome = fetch(client, {{.url = server.url("/stalled")}, {.url = server.url("/feed")}});
+  EXPECT_FALSE(outcome.results[0]);
+  EXPECT_TRUE(outcome.results[1]) << outcome.results[1].error().detail;
 }
 
 TEST(Fetch, LeavesNothingBehindWhenTheCallerThrows) {

@@ -100,6 +100,11 @@ TEST(Head, JoinsLinksAsFarAsThereIsRoomForWholeOnes) {
   EXPECT_EQ(head.link, "</a>; rel=self, " + long_one + ", </b>; rel=hub");
 }
 
+TEST(Head, JoinsTheLinesOfCacheControl) {
+  const Head head = read({"HTTP/1.1 200 OK", "Cache-Control: public", "cache-control: max-age=60"});
+  EXPECT_EQ(head.cache_control, "public, max-age=60");
+}
+
 TEST(Head, RefusesAStatusLineWithoutStatus) {
   for (const char* line : {"HTTP/1.1 banana\r\n", "HTTP/1.1\r\n", "HTTP/1.1 \r\n", "HTTP/1.1 7\r\n"}) {
     Head head(100);

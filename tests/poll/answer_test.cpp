@@ -72,6 +72,10 @@ TEST(Judge, SaysOfA401WhatToDo) {
   EXPECT_EQ(judge(feed, response, kNow).reason,
             "answered 401: it does not accept the login that the list gives for this feed");
   response.knew_us = false;
+  response.authenticate = "Digest realm=\"x\", qop=\"auth\"";
+  EXPECT_EQ(judge(feed, response, kNow).reason,
+            "answered 401: it wants a login by \"Digest\", and only Basic and Bearer can be given to it");
+  response.authenticate = "Negotiate, basic realm=\"x\"";
   response.url = "https://new.example/feed";
   EXPECT_EQ(judge(feed, response, kNow).reason,
             "answered 401: it wants a login; give the feed in the list a user and password_file, or a token_file, and "
@@ -82,6 +86,52 @@ TEST(Judge, PassesOnRetryAfter) {
   http::Response busy = answering(429);
   busy.retry_after = "14400";
   EXPECT_EQ(judge(feed_at("https://blog.example/feed"), busy, kNow).asked_wait, hours(4));
+}
+
+TEST(Judge, BelievesAGoneOnlyOfTheFeedsOwnAddress) {
+  const store::FeedRow feed = feed_at("https://blog.example/feed");
+  const std::pair<std::vector<http::Redirect>, Answer::Kind> cases[] = {
+      {{{301, "https://blog.example/new"}}, Answer::Kind::Gone},
+      {{{302, "https://blog.example/busy"}}, Answer::Kind::Failed},
+      {{{301, "https://blog.example/new"}, {307, "https://blog.example/busy"}}, Answer::Kind::Failed},
+  };
+  for (const auto& [redirects, kind] : cases) {
+    http::Response response = through(redirects);
+    response.status = 410;
+    const Answer answer = judge(feed, response, kNow);
+    EXPECT_EQ(answer.kind, kind);
+    EXPECT_TRUE(answer.reason.ends_with("; the address redirects to " + response.url)) << answer.reason;
+  }
+}
+
+TEST(RecordFailure, AsksWithoutConditionsWhereTheyMayBeTheReason) {
+  const std::tuple<int, int, bool> cases[] = {{412, 0, true}, {400, 0, true},  {500, 0, false},
+                                              {500, 4, true}, {404, 9, false}, {429, 9, false}};
+  for (const auto& [status, failures, forgets] : cases) {
+    SCOPED_TRACE(status);
+    store::FeedRow feed = feed_at("https://blog.example/feed");
+    feed.etag = "\"1\"";
+    feed.failures = failures;
+    http::Response response = answering(status);
+    response.was_conditional = true;
+    record_failure(feed, judge(feed, response, kNow), {}, kNow, kNoJitter);
+    EXPECT_EQ(feed.etag.empty(), forgets);
+  }
+}
+
+TEST(RememberAddress, KeepsFreshnessOverA304ThatSaysNothingOfIt) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  http::Response response = answering(200);
+  response.cache_control = "max-age=14400";
+  remember_address(feed, response, kNow);
+  remember_address(feed, answering(304), kNow);
+  EXPECT_EQ(feed.freshness, hours(4));
+  record_success(feed, {}, kNow, kNoJitter);
+  EXPECT_EQ(feed.next_poll, kNow + hours(4));
+  response = answering(304);
+  response.cache_control = "no-cache";
+  remember_address(feed, response, kNow);
+  EXPECT_EQ(feed.freshness, seconds(0));
 }
 
 TEST(RememberAddress, KeepsValidatorsByteForByteWithTheUrlThatGaveThem) {
@@ -192,7 +242,10 @@ TEST(RecordFailure, AsksAboutALong404OnceAWeekAndTellsOfItOnce) {
   feed.told = kNow;
   fail_with(answering(404), kNow + days(7));
   EXPECT_EQ(feed.told, kNow);
-  fail_with(answering(500), kNow + days(14));
+  for (const int fault : {429, 500, 503}) fail_with(answering(fault), kNow + days(14));
+  EXPECT_EQ(feed.missing_since, kNow - days(30)) << "a server with a fault says nothing of the feed";
+  EXPECT_LT(feed.next_poll, kNow + days(14 + 6));
+  fail_with(answering(403), kNow + days(21));
   EXPECT_FALSE(feed.missing_since);
 }
 
@@ -250,7 +303,7 @@ TEST(RecordFailure, CountsAndBacksOffAndASuccessClearsIt) {
   EXPECT_EQ(feed.failing_since, kNow);
   EXPECT_EQ(feed.next_poll, kNow + hours(3));
   EXPECT_EQ(feed.error, "answered 404");
-  record_success(feed, answering(200), {}, kNow + hours(3), kNoJitter);
+  record_success(feed, {}, kNow + hours(3), kNoJitter);
   EXPECT_EQ(feed.failures, 0);
   EXPECT_FALSE(feed.failing_since);
   EXPECT_EQ(feed.error, "");

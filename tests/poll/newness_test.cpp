@@ -84,8 +84,8 @@ TEST(IsAnotherPost, NeedsAnotherGuidTitleAndText) {
 
 TEST(MayBeRenamed, NeedsSomeUnseenEntriesThatAreMostOfTheDocument) {
   EXPECT_FALSE(may_be_renamed(0, 0));
-  EXPECT_FALSE(may_be_renamed(2, 2)) << "a blog that posted twice";
-  EXPECT_TRUE(may_be_renamed(3, 3));
+  EXPECT_FALSE(may_be_renamed(1, 1)) << "a feed of the latest post alone";
+  EXPECT_TRUE(may_be_renamed(2, 2));
   EXPECT_TRUE(may_be_renamed(20, 20)) << "nothing that is held, but its titles are looked at";
   EXPECT_TRUE(may_be_renamed(6, 11));
   EXPECT_FALSE(may_be_renamed(5, 10));

@@ -64,17 +64,14 @@ TEST(NextPollOfMissing, IsAWeekLaterAtMost) {
   }
 }
 
-TEST(PaceOf, IsAtLeastWhatTheFeedWishes) {
-  feed::Feed feed = feed_posting_every(hours(1), 10, hours(1));
-  feed.ttl_minutes = 180;
-  EXPECT_EQ(pace_of(feed, kNow), hours(3));
-}
-
-TEST(PaceOf, SurvivesAbsurdWishesAndNoDates) {
+TEST(WishOf, SurvivesAbsurdWishesAndNone) {
   feed::Feed feed;
   EXPECT_EQ(pace_of(feed, kNow), seconds(0));
+  EXPECT_EQ(wish_of(feed), seconds(0));
+  feed.ttl_minutes = 180;
+  EXPECT_EQ(wish_of(feed), hours(3));
   feed.ttl_minutes = 4'000'000'000u;
-  EXPECT_EQ(pace_of(feed, kNow), hours(24 * 365));
+  EXPECT_EQ(wish_of(feed), hours(24 * 365));
 }
 
 TEST(FreshnessOf, ReadsMaxAgeBeforeExpires) {
@@ -88,6 +85,9 @@ TEST(FreshnessOf, ReadsMaxAgeBeforeExpires) {
       {with_headers("", "Fri, 20 Nov 2026 12:00:00 GMT", ""), hours(3)},
       {with_headers("", "Fri, 20 Nov 2026 12:00:00 GMT", "", "Fri, 20 Nov 2026 11:00:00 GMT"), hours(1)},
       {with_headers("", "0", ""), seconds(0)},
+      {with_headers("", "-1", ""), seconds(0)},
+      {with_headers("", "Fri, 20 Nov 2026 13:00:00 +0100", ""), hours(3)},
+      {with_headers("private=\"a, max-age=9\", max-age=14400", "", ""), hours(4)},
       {with_headers("max-age=99999999999999999999", "", ""), years(1)},
   };
   for (const auto& [response, expected] : cases) {
@@ -97,10 +97,25 @@ TEST(FreshnessOf, ReadsMaxAgeBeforeExpires) {
 }
 
 TEST(ParseRetryAfter, ReadsSecondsAndDates) {
-  EXPECT_EQ(parse_retry_after("120", kNow), seconds(120));
-  EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 13:00:00 GMT", kNow), hours(4));
-  EXPECT_EQ(parse_retry_after("Fri, 20 Nov 2026 01:00:00 GMT", kNow), seconds(0));
-  EXPECT_EQ(parse_retry_after("soon", kNow), seconds(0));
+  const std::tuple<const char*, const char*, seconds> cases[] = {
+      {"120", "", seconds(120)},
+      {"\"120\"", "", seconds(120)},
+      {"120.5", "", seconds(120)},
+      {"120 s", "", seconds(120)},
+      {"120 minutes", "", seconds(0)},
+      {"Fri, 20 Nov 2026 13:00:00 GMT", "", hours(4)},
+      {"Fri, 20 Nov 2026 13:00:00 +0000", "", hours(4)},
+      {"2026-11-20T13:00:00Z", "", hours(4)},
+      {"Fri, 20 Nov 2026 13:00:00 GMT", "Fri, 20 Nov 2026 12:00:00 GMT", hours(1)},  // the server's clock is ahead
+      {"Fri, 20 Nov 2026 01:00:00 GMT", "", seconds(0)},
+      {"soon", "", seconds(0)},
+      {"-5", "", seconds(0)},
+      {"", "", seconds(0)},
+  };
+  for (const auto& [value, date, expected] : cases) {
+    SCOPED_TRACE(value);
+    EXPECT_EQ(parse_retry_after(value, date, kNow), expected);
+  }
 }
 
 TEST(NextPollAfterSuccess, StaysBetweenTheRunnersLimits) {
@@ -108,6 +123,10 @@ TEST(NextPollAfterSuccess, StaysBetweenTheRunnersLimits) {
   EXPECT_EQ(next_poll_after_success(settings, seconds(0), seconds(0), kNow, kNoJitter), kNow + hours(1));
   EXPECT_EQ(next_poll_after_success(settings, hours(3), hours(4), kNow, kNoJitter), kNow + hours(4));
   EXPECT_EQ(next_poll_after_success(settings, seconds(0), years(1), kNow, kMostJitter), kNow + hours(24));
+}
+
+TEST(NextPollAfterSuccess, GrantsAWishInFull) {
+  EXPECT_EQ(next_poll_after_success({}, seconds(0), hours(24), kNow, kNoJitter), kNow + hours(24));
 }
 
 TEST(NextPollAfterSuccess, JittersOnlyLater) {

@@ -263,6 +263,29 @@ TEST_F(Round, GoesToTheFeedOnAnotherHostThatAPageKeepsNamingAndBackWhenThereIsNo
   EXPECT_EQ(feed("/feed").url, server_.url("/feed"));
 }
 
+TEST_F(Round, TriesTheFeedsThatAPageNamesInTurn) {
+  server_.reply("/page", {.body = "<html><link rel=alternate type='application/rss+xml' href='/page'>"
+                                  "<link rel=alternate type='application/rss+xml' href='/dead'>"
+                                  "<link rel=alternate type='application/rss+xml' href='/feed'></html>"});
+  server_.reply("/feed", {.body = rss({post(1)})});
+  list({"/page"});
+  for (int round = 0; round < 4; ++round, now_ += days(2)) poll();
+  EXPECT_THAT(titles(), ElementsAre("Post 1"));
+}
+
+TEST_F(Round, KeepsNoValidatorsOfADocumentThatWasCutOff) {
+  std::string whole = rss(posts(1, 3));
+  server_.replies("/feed", {{.headers = {{"ETag", "\"1\""}}, .body = whole.substr(0, whole.rfind("<guid"))},
+                            {.headers = {{"ETag", "\"1\""}}, .body = whole}});
+  list({"/feed"});
+  poll();
+  EXPECT_EQ(feed("/feed").etag, "");
+  now_ += hours(2);
+  poll();
+  EXPECT_EQ(titles().size(), 3u);
+  EXPECT_EQ(feed("/feed").etag, "\"1\"");
+}
+
 TEST_F(Round, DoesNotFollowThePageThatReplacesAFeedThatWorked) {
   server_.replies("/feed", {{.body = rss(posts(1, 2))},
                             {.body = "<html><link rel=alternate type='application/rss+xml' href='/advert'></html>"}});

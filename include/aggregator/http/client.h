@@ -55,6 +55,7 @@ struct Response {
   std::string body;              ///< as it was sent until decode()
   std::string content_encoding;  ///< of a 200 until decode(); empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
+  std::string authenticate;                                                                  ///< WWW-Authenticate
   std::string link;  ///< the Link headers (RFC 8288), joined by commas
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
