@@ -94,6 +94,7 @@ class Pass {
     sums.sent += sent->summary.sent;
     sums.deferred += sent->summary.deferred;
     sums.failed += sent->summary.failed;
+    sums.suspended += sent->summary.suspended;
     sums.left = sent->summary.left;
     sums.unreachable = sent->summary.unreachable;
     sums.quota_until = sent->summary.quota_until;

@@ -54,6 +54,7 @@ Json json_of(const store::SubscriberRow& subscriber, const FeedUrls& urls) {
   json["next_due"] = cli::json_of(subscriber.next_due);
   json["created"] = format_rfc3339(subscriber.created);
   json["confirmed"] = cli::json_of(subscriber.confirmed);
+  json["ended"] = cli::json_of(subscriber.ended);
   return json;
 }
 
@@ -79,13 +80,10 @@ Result<store::SubscriberRow> find_subscriber(store::Database& database, const st
   return **std::move(found);
 }
 
-Result<void> end_subscription(store::Database& database, const std::string& typed) {
+Result<void> end_subscription(store::Database& database, const std::string& typed, Instant now) {
   auto subscriber = find_subscriber(database, typed);
   if (!subscriber) return std::unexpected(subscriber.error());
-  subscriber->state = store::SubscriberState::Unsubscribed;
-  subscriber->next_due.reset();
-  subscriber->reason.clear();
-  return store::update_subscriber(database, *subscriber);
+  return store::end_subscription(database, *std::move(subscriber), store::SubscriberState::Unsubscribed, "", now);
 }
 
 /// A remark and no error: the feed may be listed tomorrow. A list that cannot be read is for other commands to tell.
@@ -193,7 +191,7 @@ Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions
   if (!database) return std::unexpected(database.error());
   const auto done = (*database)->transact([&]() -> Result<void> {
     for (const std::string& address : *addresses) {
-      if (auto ended = end_subscription(**database, address); !ended) return ended;
+      if (auto ended = end_subscription(**database, address, context.now()); !ended) return ended;
     }
     return {};
   });
@@ -204,6 +202,30 @@ Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions
     context.out() << "removed " << counted(std::ssize(*addresses), "subscriber", "subscribers")
                   << "; nothing more is sent to them\n";
   }
+  return {};
+}
+
+Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions& options) {
+  digest::Returning who{.emails = {}, .filter = options.filter};
+  for (const std::string& typed : options.emails) {
+    auto email = parse_email_address(typed);
+    if (!email) return std::unexpected(email.error());
+    who.emails.push_back(*std::move(email));
+  }
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto resumed =
+      digest::resume_subscribers(**database, **settings, who, context.now(), context.random(), options.dry_run);
+  if (!resumed) return std::unexpected(resumed.error());
+  context.out() << (options.dry_run ? "would resume " : "resumed ")
+                << counted(resumed->active + resumed->asked, "subscriber", "subscribers");
+  if (resumed->asked > 0) {
+    context.out() << fmt::format("; {} of them had never confirmed and {} to by mail", grouped(resumed->asked),
+                                 resumed->asked == 1 ? "is asked" : "are asked");
+  }
+  context.out() << '\n';
   return {};
 }
 

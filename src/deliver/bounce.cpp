@@ -153,7 +153,7 @@ class Reading {
 
   Result<Finding> leave(const store::SubscriberRow& subscriber, Finding found) {
     found.subscriber = subscriber.email;
-    const auto done = unsubscribe(database_, subscriber, found.reason);
+    const auto done = unsubscribe(database_, subscriber, found.reason, now_);
     if (!done) return std::unexpected(done.error());
     found.done = *done;
     return found;

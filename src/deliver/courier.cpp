@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "bounce_rules.h"
 #include "composers.h"
 #include "crew.h"
+#include "mass_refusals.h"
 #include "reach.h"
 #include "suspension.h"
 #include "verdict.h"
@@ -20,7 +22,8 @@ constexpr std::chrono::minutes kLease{10};
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
-constexpr std::size_t kSenderRefusals = 5;  // in a row: it is not about this or that message
+constexpr std::size_t kSenderRefusals = 5;     // in a row: it is not about this or that message
+constexpr std::size_t kSuspendedAtOnce = 256;  // in one transaction, which keeps other writers waiting
 constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
 constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
 
@@ -64,6 +67,7 @@ class Courier {
     if (!worked) return std::unexpected(worked.error());
     if (!ended) return std::unexpected(ended.error());
     if (auto noted = note_reach(); !noted) return std::unexpected(noted.error());
+    if (auto suspended = suspend_refused_ones(); !suspended) return std::unexpected(suspended.error());
     if (auto flushed = commits_.flush(); !flushed) return std::unexpected(flushed.error());
     if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
     summary_.is_stopped = is_stopped() && summary_.left > 0;
@@ -74,6 +78,12 @@ class Courier {
   struct SetAside {
     store::Job job;
     mail::Outcome outcome;
+  };
+
+  struct Refusal {
+    store::Bounce bounce;
+    std::string email;
+    bool suspends = false;  // by itself
   };
 
   Result<void> begin() {
@@ -230,7 +240,11 @@ class Courier {
 
   void conclude(const store::Job& job, const mail::Outcome& outcome, std::vector<store::Settled>& settled) {
     settled.push_back(verdict(job, outcome, tools_.clock(), tools_.random));
-    if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back(*std::move(refusal));
+    const store::DeliveryState state = settled.back().state;
+    if (state == store::DeliveryState::Sent || state == store::DeliveryState::Failed) {
+      mass_refusals_.add_answer(job.email);
+    }
+    if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back({*std::move(refusal), job.email});
   }
 
   /// They were about their messages.
@@ -279,18 +293,51 @@ class Courier {
     std::ranges::move(settled, std::back_inserter(unsettled_));
     if (unsettled_.empty()) return {};
     const auto stored = database_.transact([&]() -> Result<void> {
-      Result<void> kept = store::settle_deliveries(database_, unsettled_);
-      for (const store::Bounce& refusal : refusals_) {
-        if (kept) kept = note_refusal(database_, refusal);
+      if (auto kept = store::settle_deliveries(database_, unsettled_); !kept) return kept;
+      for (Refusal& refusal : refusals_) {
+        const auto noted = note_refusal(database_, refusal.bounce);
+        if (!noted) return std::unexpected(noted.error());
+        refusal.suspends = *noted;
       }
-      return kept;
+      return {};
     });
     if (!stored) return stored;
     for (const store::Settled& one : unsettled_) count(one.state);
+    for (const Refusal& refusal : refusals_) {
+      if (!refusal.suspends) continue;
+      to_suspend_.push_back(refusal.bounce.delivery);
+      mass_refusals_.add_refusal(refusal.email, refusal.bounce.reason);
+    }
     unsettled_.clear();
     refusals_.clear();
     tell_progress();
     return flush_now_and_then();
+  }
+
+  /// For only now is it known who refuses in mass.
+  Result<void> suspend_refused_ones() {
+    summary_.mass_refusals = mass_refusals_.all();
+    const bool is_everywhere = mass_refusals_.is_everywhere();
+    for (std::span<const store::DeliveryId> left = to_suspend_; !left.empty();) {
+      const auto some = left.first(std::min(left.size(), kSuspendedAtOnce));
+      if (auto done = database_.transact([&] { return suspend(some, is_everywhere); }); !done) return done;
+      left = left.subspan(some.size());
+    }
+    return {};
+  }
+
+  Result<void> suspend(std::span<const store::DeliveryId> deliveries, bool is_everywhere) {
+    for (const store::DeliveryId id : deliveries) {
+      const auto delivery = store::find_delivery(database_, id);
+      if (!delivery) return std::unexpected(delivery.error());
+      if (!*delivery) continue;
+      const bool in_mass = mass_refusals_.is_of_domain((*delivery)->email);
+      if (!in_mass && is_everywhere) continue;
+      const auto done = suspend_refused(database_, **delivery, in_mass, tools_.clock());
+      if (!done) return std::unexpected(done.error());
+      summary_.suspended += *done ? 1 : 0;
+    }
+    return {};
   }
 
   void tell_progress() const {
@@ -324,7 +371,9 @@ class Courier {
   std::unordered_map<store::DeliveryId, store::Job> out_;                // with the crew
   std::unordered_map<store::DeliveryId, SetAside> set_aside_, refused_;  // no connection; no wish for our sender
   std::vector<store::Settled> unsettled_;                                // outcomes that are not stored yet
-  std::vector<store::Bounce> refusals_;  // those of them that say something of the subscriber
+  std::vector<Refusal> refusals_;  // those of them that say something of the subscriber
+  std::vector<store::DeliveryId> to_suspend_;
+  MassRefusals mass_refusals_;
   bool is_reached_ = false, is_sender_taken_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above

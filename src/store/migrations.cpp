@@ -231,10 +231,16 @@ constexpr const char* kRhythm[] = {
     "ALTER TABLE feeds ADD COLUMN newest_post BIGINT",
 };
 
+constexpr const char* kEndings[] = {
+    "ALTER TABLE subscribers ADD COLUMN ended BIGINT",  // since when they are suspended or unsubscribed
+    "UPDATE subscribers SET ended = (SELECT MAX(b.at) FROM bounces b WHERE b.subscriber = subscribers.id)"
+    " WHERE state = 3",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
-    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience, kBounces,       kFilters,    kHeldPosts,
-    kAudiences,   kUnanswered,        kFailures, kQuota,    kMessageDomain, kEntryTurns, kRhythm};
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
+    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kEndings};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -23,7 +23,7 @@ PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summar
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
 LISTS = ["tags", "feeds", "mute_feeds", "only_languages", "keywords", "mute"]
 SUBSCRIBER = ["email", "state", "reason", "frequency", "at", "weekday", "timezone", "language", *LISTS, "next_due",
-              "created", "confirmed"]  # fmt: skip
+              "created", "confirmed", "ended"]  # fmt: skip
 
 
 class Commands(program.AcceptanceTest):
@@ -259,7 +259,7 @@ class Commands(program.AcceptanceTest):
         summary = self.site.ask("send", now=hour)
         self.assertGreaterEqual(summary.pop("seconds"), 0)
         self.assertEqual(summary, {"sent": 1, "deferred": 0, "failed": 0, "left": 0, "stopped": False,
-                                   "quota_until": None})  # fmt: skip
+                                   "quota_until": None, "suspended": 0, "mass_refusals": []})  # fmt: skip
         (sent,) = self.site.ask("deliveries", "--state", "sent")
         self.assertEqual((sent["state"], sent["attempts"], sent["sent_at"]), ("sent", 1, hour))
         self.assertEqual({**sent, **{name: queued[name] for name in changing}}, queued)

@@ -297,6 +297,7 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
                              "ALTER TABLE feeds DROP COLUMN not_before",
                              "ALTER TABLE feeds DROP COLUMN missing_since",
                              "ALTER TABLE feeds DROP COLUMN newest_post",
+                             "ALTER TABLE subscribers DROP COLUMN ended",
                              "DROP INDEX entries_held",
                              "DROP INDEX editions_created",
                              "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
