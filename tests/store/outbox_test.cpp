@@ -255,7 +255,7 @@ TEST_F(OutboxTest, QuickCommitsAreSeenByOthersAndFlushed) {
     value_of(commits.begin());
     settle(id, DeliveryState::Sent);
     Database other = open();
-    EXPECT_EQ(value_of(count_deliveries(other)).sent, 1);
+    EXPECT_EQ(value_of(count_all(other)).deliveries.sent, 1);
     value_of(commits.flush());
     EXPECT_EQ(synchronous(), 1);
   }
@@ -336,10 +336,10 @@ TEST_F(OutboxTest, OutcomesAreRecordedTogetherOrNotAtAll) {
   const std::vector<Settled> outcomes = {{jobs[0].id, DeliveryState::Sent, "", now_, {}},
                                          {jobs[1].id, DeliveryState::Sent, "", now_, {}}};
   EXPECT_FALSE(settle_deliveries(database_, outcomes));
-  EXPECT_EQ(value_of(count_deliveries(database_)).queued, 2);
+  EXPECT_EQ(value_of(count_all(database_)).deliveries.queued, 2);
   run(database_.session(), "DROP TRIGGER fault");
   value_of(settle_deliveries(database_, outcomes));
-  EXPECT_EQ(value_of(count_deliveries(database_)).sent, 2);
+  EXPECT_EQ(value_of(count_all(database_)).deliveries.sent, 2);
 }
 
 TEST_F(OutboxTest, ADigestToSomebodyWhoLeftFailsWithThatReason) {
@@ -390,7 +390,7 @@ TEST_F(OutboxTest, CountsShowALeasedOneAsQueued) {
   settle(jobs.at(0).id, DeliveryState::Sent);
   settle(jobs.at(1).id, DeliveryState::Deferred, now_ + 1h);
   settle(jobs.at(2).id, DeliveryState::Failed);
-  const OutboxCounts counts = value_of(count_deliveries(database_));
+  const OutboxCounts counts = value_of(count_all(database_)).deliveries;
   EXPECT_EQ(counts.queued, 2);
   EXPECT_EQ(counts.deferred, 1);
   EXPECT_EQ(counts.sent, 1);
