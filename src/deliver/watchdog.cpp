@@ -93,8 +93,11 @@ Result<void> forget(store::Database& database, const std::string& sent) {
 Result<std::vector<std::string>> late_editions(store::Database& database, const config::Settings& settings,
                                                Instant now) {
   if (settings.watchdog.after.count() == 0) return std::vector<std::string>();
-  const auto hours = store::open_hours(database, now - settings.watchdog.after, false);
+  auto hours = store::open_hours(database, now - settings.watchdog.after, false);
   if (!hours) return std::unexpected(hours.error());
+  const auto sent_last = store::hour_sent_last(database);
+  if (!sent_last) return std::unexpected(sent_last.error());
+  std::erase_if(*hours, [&](const store::OpenHour& hour) { return waiting_of(hour) == 0 && hour.due < *sent_last; });
   std::vector<store::EditionId> editions;
   return lines_of(*hours, settings, editions);
 }

@@ -95,6 +95,21 @@ TEST_F(Watchdog, TellsOfAnEditionThatFailedAsAWhole) {
   EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed; 554 5.7.1 we are blocked")));
 }
 
+TEST_F(Watchdog, LeavesAnHourThatFailedBehindWhenALaterOneHasGoneOut) {
+  queue(3);
+  for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
+  send();
+  now_ += 24h;
+  store::EditionRow next = example_edition();
+  next.public_id = "edition-two";
+  next.due = next.created = now_;
+  const auto id = value_of(store::insert_edition(database_, next, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@example.org"), now_));
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed"), HasSubstr("1 of 1 messages are waiting")));
+  send();
+  EXPECT_THAT(late(), IsEmpty());
+}
+
 TEST_F(Watchdog, DoesNotTakeThoseWhoLeftForFailures) {
   queue(3);
   for (int i = 1; i <= 3; ++i) {
