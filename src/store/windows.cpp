@@ -114,7 +114,7 @@ Result<std::vector<ListedEntry>> unsealed_entries(Database& database, Sequence l
       entries.push_back(std::move(entry));
       return true;
     };
-    visit_listed(session, "e.state = 0 AND e.sequence IS NULL", gather);
+    visit_listed(session, "e.id IN (SELECT id FROM entries WHERE state = 0 AND sequence IS NULL)", gather);
     std::ranges::reverse(entries);  // by `dated`, then id
     std::ranges::stable_sort(entries, {}, [](const ListedEntry& listed) { return listed.entry.first_seen; });
     for (ListedEntry& entry : entries) entry.sequence = ++last;
