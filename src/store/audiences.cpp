@@ -96,6 +96,17 @@ Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant
   return audiences_where(database, "next_due > :moment", moment);
 }
 
+Result<std::int64_t> count_due_subscribers(Database& database, Instant moment) {
+  return reading(database, [&](Session& session) -> Result<std::int64_t> {
+    std::int64_t number = 0;
+    read_row(session,
+             "SELECT COUNT(*) FROM audiences a JOIN subscribers s ON s.audience = a.id AND s.state = 1"
+             " WHERE a.next_due <= :moment",
+             std::tie(number), moment);
+    return number;
+  });
+}
+
 Result<std::optional<Instant>> earliest_due(Database& database) {
   return reading(database, [](Session& session) -> Result<std::optional<Instant>> {
     std::optional<Instant> earliest;

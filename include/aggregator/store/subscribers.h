@@ -113,6 +113,9 @@ struct DueAudience {
 /// The audiences due later than `moment`, in a fixed order.
 [[nodiscard]] Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment);
 
+/// How many subscribers are due at `moment`.
+[[nodiscard]] Result<std::int64_t> count_due_subscribers(Database& database, Instant moment);
+
 /// When the next digest of anybody is due; nothing when nobody gets any.
 [[nodiscard]] Result<std::optional<Instant>> earliest_due(Database& database);
 
