@@ -140,14 +140,20 @@ class Courier {
     return {};
   }
 
-  /// `wanted`, or what mail.quota leaves of it.
+  /// `wanted`, or what mail.quota leaves of it. Counting reads all that was sent in a day, so what was counted is
+  /// counted on: nobody else sends while we hold the lock, and what falls out of the day in the meantime only adds to
+  /// it.
   Result<std::int64_t> room_for(std::size_t wanted) {
     const auto room = static_cast<std::int64_t>(wanted);
     if (!settings_.mail.quota) return room;
-    const auto allowance = quota_left(database_, settings_.mail, tools_.clock());
-    if (!allowance) return std::unexpected(allowance.error());
-    summary_.quota_until = (*allowance)->left == 0 ? (*allowance)->until : std::nullopt;
-    return std::min(room, (*allowance)->left - std::ssize(out_));
+    const auto left = [this] { return allowed_until_ - summary_.sent - std::ssize(out_); };
+    if (left() < room) {
+      const auto allowance = quota_left(database_, settings_.mail, tools_.clock());
+      if (!allowance) return std::unexpected(allowance.error());
+      allowed_until_ = summary_.sent + (*allowance)->left;
+      summary_.quota_until = (*allowance)->left == 0 ? (*allowance)->until : std::nullopt;
+    }
+    return std::min(room, left());
   }
 
   /// Goes on behind the last place, so that deliveries to a domain whose lane is full are passed over and not read
@@ -366,7 +372,8 @@ class Courier {
   const std::size_t window_;  // tasks with the crew
   store::QuickCommits commits_;
   Composers composers_;
-  store::OutboxPlace place_;  // looked at up to here; the beginning, when all of it has been
+  std::int64_t allowed_until_ = 0;  // by mail.quota: so many sent in this run
+  store::OutboxPlace place_;        // looked at up to here; the beginning, when all of it has been
   SteadyClock::time_point next_look_, next_flush_;
   std::unordered_map<store::DeliveryId, store::Job> out_;                // with the crew
   std::unordered_map<store::DeliveryId, SetAside> set_aside_, refused_;  // no connection; no wish for our sender
