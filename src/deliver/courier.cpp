@@ -12,6 +12,7 @@
 #include "crew.h"
 #include "mass_refusals.h"
 #include "reach.h"
+#include "sender_refusals.h"
 #include "suspension.h"
 #include "verdict.h"
 
@@ -22,7 +23,6 @@ constexpr std::chrono::minutes kLease{10};
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
-constexpr std::size_t kSenderRefusals = 5;     // in a row: it is not about this or that message
 constexpr std::size_t kSuspendedAtOnce = 256;  // in one transaction, which keeps other writers waiting
 constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
 constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
@@ -42,9 +42,8 @@ mail::Outcome refused_as_sender(const mail::Outcome& outcome) {
 // connection gets through it is given back to be sent in this run (the server takes fewer connections than we have);
 // when none does it is deferred, and the run ends with the rest untouched.
 //
-// A refusal of our sender (MAIL: an account that is suspended) waits, too: when a server takes MAIL of ours after it,
-// it was about that message; after five in a row, or when nothing else came of the run, it is about us, and the same is
-// done as when no connection can be made. Else the whole list would fail within a minute.
+// A refusal of our sender waits, too, until it is known whether it is about its message, about its domain or about us
+// (sender_refusals.h); when it is about us, the same is done as when no connection can be made.
 class Courier {
  public:
   Courier(store::Database& database, const config::Settings& settings, const CourierTools& tools, std::string key)
@@ -116,15 +115,13 @@ class Courier {
 
   /// Until nothing is due, no connection is left or nobody wants mail of ours.
   Result<void> work() {
-    while (positions_ > 0 && !is_sender_refused() && !is_stopped()) {
+    while (positions_ > 0 && !sender_refusals_.are_about_us(false) && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
       if (out_.empty()) return {};
       if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
     }
     return {};
   }
-
-  [[nodiscard]] bool is_sender_refused() const { return refused_.size() >= kSenderRefusals; }
 
   [[nodiscard]] bool is_stopped() const { return tools_.is_stopped && tools_.is_stopped(); }
 
@@ -174,8 +171,9 @@ class Courier {
     const Instant now = tools_.clock();
     // A lease of ours that ran out while the task waits its turn goes on: nobody else can take it.
     const auto is_wanted = [this](const store::Job& job) {
-      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !refused_.contains(job.id) &&
-             !crew_.is_full_for(job.email) && composers_.has_room_for(job.edition);
+      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !sender_refusals_.contains(job.id) &&
+             !sender_refusals_.pause_of(job.email) && !crew_.is_full_for(job.email) &&
+             composers_.has_room_for(job.edition);
     };
     if (place_.id == 0) composers_.begin_look();
     const auto leased =
@@ -229,12 +227,12 @@ class Courier {
       }
       is_reached_ = true;
       if (report.outcome.at == mail::Outcome::At::Sender && report.outcome.state == mail::Outcome::State::Failed) {
-        refused_.emplace(job.id, SetAside{job, report.outcome});
+        if (const auto domain = sender_refusals_.add(job, report.outcome)) give_back(crew_.recall(*domain), settled);
         continue;
       }
       if (report.outcome.at != mail::Outcome::At::Sender) {
         is_sender_taken_ = true;
-        if (!is_sender_refused()) conclude_refused(settled);
+        if (!sender_refusals_.are_about_us(false)) conclude(sender_refusals_.on_taken(job.email), settled);
       }
       conclude(job, report.outcome, settled);
     }
@@ -253,10 +251,18 @@ class Courier {
     if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back({*std::move(refusal), job.email});
   }
 
-  /// They were about their messages.
-  void conclude_refused(std::vector<store::Settled>& settled) {
-    for (const auto& [id, waiting] : refused_) conclude(waiting.job, waiting.outcome, settled);
-    refused_.clear();
+  /// They were about their messages, or about a domain that pauses.
+  void conclude(const std::vector<SenderRefusals::Refusal>& refusals, std::vector<store::Settled>& settled) {
+    for (const auto& [job, outcome] : refusals) {
+      conclude(job, sender_refusals_.pause_of(job.email).value_or(outcome), settled);
+    }
+  }
+
+  void give_back(const std::vector<Task>& tasks, std::vector<store::Settled>& settled) {
+    for (const Task& task : tasks) {
+      settled.push_back(untried(task.job, tools_.clock()));
+      out_.erase(task.job.id);
+    }
   }
 
   void give_back_set_aside(std::vector<store::Settled>& settled) {
@@ -267,10 +273,7 @@ class Courier {
   /// Takes back what no worker has begun, waits for the rest, and records both.
   Result<void> wind_down() {
     std::vector<store::Settled> settled;
-    for (const Task& task : crew_.recall()) {
-      settled.push_back(untried(task.job, tools_.clock()));
-      out_.erase(task.job.id);
-    }
+    give_back(crew_.recall(), settled);
     Result<void> first = settle(std::move(settled));
     while (!out_.empty()) {
       if (Result<void> recorded = record(crew_.reports(kTick)); !recorded && first) first = recorded;
@@ -281,9 +284,12 @@ class Courier {
 
   Result<void> defer_set_aside() {
     std::vector<store::Settled> settled;
-    if (is_sender_taken_ && !is_sender_refused()) conclude_refused(settled);
-    for (const auto& [id, waiting] : refused_) {
-      set_aside_.emplace(id, SetAside{waiting.job, refused_as_sender(waiting.outcome)});
+    if (sender_refusals_.are_about_us(true)) {
+      for (const auto& [job, outcome] : sender_refusals_.take_all()) {
+        set_aside_.emplace(job.id, SetAside{job, refused_as_sender(outcome)});
+      }
+    } else {
+      conclude(sender_refusals_.take_all(), settled);
     }
     settled.reserve(settled.size() + set_aside_.size());
     for (const auto& [id, waiting] : set_aside_) {
@@ -375,10 +381,11 @@ class Courier {
   std::int64_t allowed_until_ = 0;  // by mail.quota: so many sent in this run
   store::OutboxPlace place_;        // looked at up to here; the beginning, when all of it has been
   SteadyClock::time_point next_look_, next_flush_;
-  std::unordered_map<store::DeliveryId, store::Job> out_;                // with the crew
-  std::unordered_map<store::DeliveryId, SetAside> set_aside_, refused_;  // no connection; no wish for our sender
-  std::vector<store::Settled> unsettled_;                                // outcomes that are not stored yet
-  std::vector<Refusal> refusals_;  // those of them that say something of the subscriber
+  std::unordered_map<store::DeliveryId, store::Job> out_;      // with the crew
+  std::unordered_map<store::DeliveryId, SetAside> set_aside_;  // there was no connection for them
+  SenderRefusals sender_refusals_;
+  std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
+  std::vector<Refusal> refusals_;          // those of them that say something of the subscriber
   std::vector<store::DeliveryId> to_suspend_;
   MassRefusals mass_refusals_;
   bool is_reached_ = false, is_sender_taken_ = false;

@@ -99,6 +99,16 @@ std::vector<Task> Lanes::clear() {
   return tasks;
 }
 
+std::vector<Task> Lanes::clear(const std::string& domain) {
+  std::vector<Task> tasks;
+  const auto lane = lanes_.find(domain);
+  if (lane == lanes_.end()) return tasks;
+  std::ranges::move(lane->second.tasks, std::back_inserter(tasks));
+  lane->second.tasks.clear();
+  waiting_ -= tasks.size();
+  return tasks;
+}
+
 std::size_t Lanes::waiting_shortly() const {
   std::size_t count = 0;
   for (const auto& [domain, lane] : lanes_) count += is_full(lane) ? 0 : lane.tasks.size();

@@ -223,6 +223,43 @@ TEST_F(SendDue, EndsTheRunWhenItsSenderIsRefusedAndBurnsNoList) {
   EXPECT_EQ(listed(DeliveryState::Deferred)[0].due, now_ + 5min);
 }
 
+TEST_F(SendDue, PausesOneDomainThatRefusesItsSenderAndSendsToTheOthers) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  for (int i = 0; i < 40; ++i) {
+    const std::string strict = "s" + std::to_string(i) + "@strict.example";
+    server_.answer(strict, {kSuspended});
+    value_of(store::queue_delivery(database_, id, subscribe(strict), now_));
+  }
+  for (int i = 0; i < 10; ++i) {
+    value_of(store::queue_delivery(database_, id, subscribe("r" + std::to_string(i) + "@kind.example"), now_));
+  }
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 10);
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_EQ(summary.deferred, 5);
+  EXPECT_EQ(summary.left, 40);
+  EXPECT_TRUE(summary.unreachable.empty());
+  EXPECT_EQ(server_.attempts(), 15) << "the rest of that domain is not tried in this run";
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason,
+            "the server refuses us as a sender: 550 5.7.1 account suspended");
+}
+
+TEST_F(SendDue, EndsTheRunWhenSeveralDomainsRefuseItsSenderInARow) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  for (int i = 0; i < 40; ++i) {
+    const std::string address = "r" + std::to_string(i) + "@" + std::to_string(i % 8) + ".example";
+    if (i > 0) server_.answer(address, {kSuspended});
+    value_of(store::queue_delivery(database_, id, subscribe(address), now_));
+  }
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 1);
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_FALSE(summary.unreachable.empty());
+  EXPECT_LE(server_.attempts(), 7);
+}
+
 TEST_F(SendDue, TakesTheOnlyMessageForNoExceptionWhenItsSenderIsRefused) {
   queue(1);
   server_.answer(email(1), {kSuspended});
