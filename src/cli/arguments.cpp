@@ -153,12 +153,20 @@ void add_list_option(CLI::App& command, const char* name, std::vector<std::strin
   command.add_option(name, words, help)->allow_extra_args(false);
 }
 
+/// An empty word would leave what is there, which nobody means who gives one.
+CLI::Option* add_word_option(CLI::App& command, const char* name, std::string& word, const char* help) {
+  return command.add_option(name, word, help)->check([](const std::string& text) {
+    return text.empty() ? "is empty; give a value or leave it out" : "";
+  });
+}
+
 void add_choice_options(CLI::App& command, ChoiceText& words) {
-  command.add_option("--frequency", words.frequency, "instant, daily or weekly");
-  command.add_option("--at", words.at, "Their hour")->type_name("HH:MM");
-  command.add_option("--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
-  command.add_option("--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
-  command.add_option("--language", words.language, "Of their mail: en, ko, ja or another that has a file of strings");
+  add_word_option(command, "--frequency", words.frequency, "instant, daily or weekly");
+  add_word_option(command, "--at", words.at, "Their hour")->type_name("HH:MM");
+  add_word_option(command, "--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
+  add_word_option(command, "--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
+  add_word_option(command, "--language", words.language,
+                  "Of their mail: en, ko, ja or another that has a file of strings");
   add_list_option(command, "--tag", words.tags, "Only posts of feeds with this tag; may be given several times");
   add_list_option(command, "--feed", words.feeds, "Only posts of this feed (URL or id); several times");
   add_list_option(command, "--mute-feed", words.muted_feeds, "No posts of this feed; several times");

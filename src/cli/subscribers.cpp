@@ -7,13 +7,13 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
-#include "aggregator/config/feed_list.h"
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/feeds.h"
 #include "choice_text.h"
 #include "commands.h"
 #include "feed_names.h"
 #include "output.h"
+#include "tag_remarks.h"
 
 namespace aggregator::cli {
 namespace {
@@ -28,14 +28,6 @@ std::string hour_of(const store::Choice& choice) {
   const std::string day =
       choice.frequency == Frequency::Weekly ? std::string(name_of_weekday(choice.weekday)) + ' ' : std::string();
   return day + format_time_of_day(choice.at) + ' ' + choice.timezone;
-}
-
-/// "weekly on tue at 10:00 Asia/Seoul".
-std::string words_for(const store::Choice& choice) {
-  std::string words(name_of(choice.frequency));
-  if (choice.frequency == Frequency::Instant) return words;
-  if (choice.frequency == Frequency::Weekly) words.append(" on ").append(name_of_weekday(choice.weekday));
-  return fmt::format("{} at {} {}", words, format_time_of_day(choice.at), choice.timezone);
 }
 
 using FeedUrls = std::unordered_map<store::FeedId, std::string>;
@@ -86,20 +78,15 @@ Result<void> end_subscription(store::Database& database, const std::string& type
   return store::end_subscription(database, *std::move(subscriber), store::SubscriberState::Unsubscribed, "", now);
 }
 
-/// A remark and no error: the feed may be listed tomorrow. A list that cannot be read is for other commands to tell.
-void remark_on_tags(Context& context, const std::vector<std::string>& words) {
-  const auto settings = context.settings();
-  if (words.empty() || !settings) return;
-  const auto list = config::read_feed_list((*settings)->feeds);
-  if (!list) return;
-  for (const std::string& word : words) {
-    const std::string tag = fold_white_space(word);
-    const auto has_it = [&](const config::ListedFeed& feed) {
-      return std::ranges::find(feed.tags, tag) != feed.tags.end();
-    };
-    if (std::ranges::any_of(list->feeds, has_it)) continue;
-    context.err() << "no listed feed has the tag " << quote(tag) << "; until one has it brings no posts\n";
+/// The choice that the words make of `standing`. A day that would mean nothing is a slip: somebody wanted it weekly.
+Result<store::Choice> chosen(Context& context, const ChoiceText& words, const store::Choice& standing) {
+  auto choice = apply(words, standing, feeds_by_name(context));
+  if (choice && !words.weekday.empty() && choice->frequency != Frequency::Weekly) {
+    return fail(ErrorCode::Malformed,
+                fmt::format("--weekday is for weekly digests and these are {}; add --frequency weekly or leave it out",
+                            name_of(choice->frequency)));
   }
+  return choice;
 }
 
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
@@ -109,7 +96,7 @@ Result<store::SubscriberRow> change_wishes(Context& context, store::Database& da
   const auto done = database.transact([&]() -> Result<void> {
     auto subscriber = find_subscriber(database, options.email);
     if (!subscriber) return std::unexpected(subscriber.error());
-    const auto choice = apply(options.words, subscriber->choice, feeds_by_name(context));
+    const auto choice = chosen(context, options.words, subscriber->choice);
     if (!choice) return std::unexpected(choice.error());
     changed = *std::move(subscriber);
     if (auto stored = digest::change_choice(database, changed, *choice, context.now()); !stored) return stored;
@@ -146,8 +133,8 @@ std::string words_for(digest::Joining joining, const std::string& email, const s
     case digest::Joining::Added:
       break;
   }
-  return is_confirmed ? "added " + email + ": " + words_for(choice)
-                      : fmt::format("added {}: {}; a {}", email, words_for(choice), kQueued);
+  return is_confirmed ? "added " + email + ": " + schedule_of(choice)
+                      : fmt::format("added {}: {}; a {}", email, schedule_of(choice), kQueued);
 }
 
 }  // namespace
@@ -157,7 +144,7 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   if (!email) return std::unexpected(email.error());
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto choice = apply(options.words, digest::default_choice(**settings), feeds_by_name(context));
+  const auto choice = chosen(context, options.words, digest::default_choice(**settings));
   if (!choice) return std::unexpected(choice.error());
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
@@ -179,8 +166,8 @@ Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& opti
   if (!urls) return std::unexpected(urls.error());
   const store::Choice& choice = subscriber->choice;
   remark_on_tags(context, options.words.tags);
-  context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, words_for(choice), choice.language,
-                               wishes_of(lists_of(choice, *urls)));
+  context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, schedule_of(choice),
+                               choice.language, wishes_of(lists_of(choice, *urls)));
   return {};
 }
 
