@@ -39,6 +39,10 @@ void advance(Session& session, const DueAudience& audience, Sequence mark, Insta
 }
 
 std::int64_t queue(Session& session, EditionId edition, const DueAudience& audience) {
+  run(session,
+      "INSERT INTO edition_choices (choice, created, edition) SELECT a.choice, e.created, e.id"
+      " FROM audiences a CROSS JOIN editions e WHERE a.id = :audience AND e.id = :edition ON CONFLICT DO NOTHING",
+      audience.id, edition);
   return run(session,
              "INSERT INTO deliveries (edition, subscriber, state, attempts, reason, queued, due)"
              " SELECT e.id, s.id, 0, 0, '', e.created, e.created FROM editions e CROSS JOIN subscribers s"

@@ -47,14 +47,25 @@ SubscriberId insert(Session& session, const SubscriberRow& row) {
   return id;
 }
 
+/// For whom looks at what they were shown: editions until now were made for what they chose before.
+void note_change_of_choice(Session& session, SubscriberId id, AudienceId left, AudienceId joined) {
+  run(session,
+      "UPDATE subscribers SET chosen_after = (SELECT COALESCE(MAX(created), 0) FROM editions WHERE kind = 0)"
+      " WHERE id = :id"
+      " AND (SELECT choice FROM audiences WHERE id = :left_one) <> (SELECT choice FROM audiences WHERE id = :joined)",
+      id, left, joined);
+}
+
 /// False: nobody has this id.
 bool update(Session& session, SubscriberId id, const SubscriberRow& row) {
   AudienceId left = 0;
   if (!read_row(session, "SELECT audience FROM subscribers WHERE id = :id", std::tie(left), id)) return false;
+  const AudienceId joined = audience_of(session, row);
+  if (joined != left) note_change_of_choice(session, id, left, joined);
   run(session,
       "UPDATE subscribers SET email = :email, state = :state, audience = :audience,"
       " created = :created, confirmed = :confirmed, reason = :reason, ended = :ended WHERE id = :id",
-      row.email, row.state, audience_of(session, row), row.created, row.confirmed, row.reason, row.ended, id);
+      row.email, row.state, joined, row.created, row.confirmed, row.reason, row.ended, id);
   drop_if_empty(session, left);
   return true;
 }

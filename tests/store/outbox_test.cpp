@@ -440,6 +440,16 @@ TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
   EXPECT_EQ(entries[0].entry.title, "shown");
   EXPECT_EQ(entries[0].source_ids, std::vector{feed_id});
   EXPECT_TRUE(value_of(entries_shown_to(database_, bob, now_ - 24h)).empty());
+
+  SubscriberRow changed = value_of(find_subscriber(database_, "ann@example.org")).value();
+  changed.choice.tags = {"backend"};
+  value_of(update_subscriber(database_, changed));
+  EXPECT_EQ(value_of(entries_shown_to(database_, ann, now_ - 24h)).size(), 1U) << "though she has chosen anew since";
+  edition.public_id = "newest";
+  edition.created = now_;
+  const EditionId newest = value_of(insert_edition(database_, edition, std::vector{old}));
+  value_of(queue_delivery(database_, newest, ann, now_));
+  EXPECT_EQ(value_of(entries_shown_to(database_, ann, now_ - 24h)).size(), 2U);
 }
 
 }  // namespace

@@ -80,6 +80,19 @@ TEST_F(Plans, OfWhatIsNotSealedYetLookAtNoOtherEntry) {
   }
 }
 
+TEST_F(Plans, OfWhatSomebodyWasShownLookAtTheEditionsOfTheirChoice) {
+  const auto statements =
+      statements_of([&] { value_of(entries_shown_to(database_, subscribe("ann@example.org"), now_)); });
+  EXPECT_THAT(statements, Contains(HasSubstr("edition_choices")));
+  for (const std::string& sql : statements) {
+    if (!sql.contains("edition_choices")) continue;
+    EXPECT_THAT(steps_of(sql), Contains(HasSubstr("SEARCH made USING PRIMARY KEY (choice=? AND created>?)"))) << sql;
+    EXPECT_THAT(steps_of(sql),
+                Contains(HasSubstr("SEARCH made USING INDEX editions_created (created>? AND created<?)")))
+        << sql;
+  }
+}
+
 TEST_F(Plans, AreToldFromScans) {
   EXPECT_THAT(scans_of("SELECT state, COUNT(*) FROM deliveries GROUP BY state"), Not(IsEmpty()));
 }

@@ -298,6 +298,8 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
                              "ALTER TABLE feeds DROP COLUMN missing_since",
                              "ALTER TABLE feeds DROP COLUMN newest_post",
                              "ALTER TABLE subscribers DROP COLUMN ended",
+                             "ALTER TABLE subscribers DROP COLUMN chosen_after",
+                             "DROP TABLE edition_choices",
                              "DROP INDEX entries_held",
                              "DROP INDEX editions_created",
                              "UPDATE choices SET filter = CASE filter WHEN '{}' THEN '[]' ELSE '[\"a\",\"b\"]' END",
