@@ -54,10 +54,7 @@ class Courier {
         window_(positions_ * kTasksPerConnection),
         commits_(database),
         composers_(database, settings, std::move(key)),
-        crew_(settings.mail, tools.transport,
-              [this](const Task& task, mail::Transport& transport, std::string& buffer) {
-                return send(task, transport, buffer);
-              }) {}
+        crew_(settings.mail, tools.transport, send) {}
 
   Result<SendSummary> run() {
     if (auto begun = begin(); !begun) return std::unexpected(begun.error());
@@ -201,7 +198,7 @@ class Courier {
   }
 
   /// In a worker's thread.
-  mail::Outcome send(const Task& task, mail::Transport& transport, std::string& message) const {
+  static mail::Outcome send(const Task& task, mail::Transport& transport, std::string& message) {
     const store::Job& job = task.job;
     const auto composed = task.composer->compose(job.subscriber_id, job.email, message);
     if (!composed) return {mail::Outcome::State::Failed, composed.error().detail, false};

@@ -54,6 +54,7 @@ bool SenderRefusals::are_about_us(bool is_over) const {
 
 std::vector<SenderRefusals::Refusal> SenderRefusals::take_all() {
   std::vector<Refusal> all;
+  all.reserve(waiting_.size());
   for (auto& [id, refusal] : waiting_) all.push_back(std::move(refusal));
   waiting_.clear();
   return all;
