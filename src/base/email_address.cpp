@@ -71,9 +71,14 @@ Result<std::string> parse_email_address(std::string_view text) {
   const std::size_t mark = address.rfind('@');
   if (mark == address.npos) return malformed("no @ in it", address);
   const std::string_view local = address.substr(0, mark);
+  if (local.starts_with('"') && local.ends_with('"')) {
+    return malformed("quotation marks before the @ (RFC 5321) are not supported", address);
+  }
   if (!is_dot_atom(local)) return malformed("bad characters or dots before the @", address);
   if (local.size() > kMaxLocalBytes) return malformed("more than 64 characters before the @", address);
   std::string domain(address.substr(mark + 1));
+  if (domain.starts_with('['))
+    return malformed("a machine's address in brackets behind the @ is not supported", address);
   const auto ascii = domain_to_ascii(domain);
   if (!ascii || !is_mail_domain(*ascii)) return malformed("bad domain", address);
   if (!is_ascii(domain)) domain = *ascii;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "aggregator/base/time.h"
 #include "commands.h"
@@ -127,19 +128,19 @@ void declare_parse(CLI::App& app, Action& chosen) {
       [&chosen, options] { chosen = [options](Context& context) { return parse_files(context, *options); }; });
 }
 
+CLI::Option* add_time_option(CLI::App& command, const char* name, std::optional<Instant>& time, const char* help) {
+  const auto read = [name, &time](const std::string& text) {
+    const auto instant = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
+    if (!instant) throw CLI::ValidationError(name, "wants 2026-11-20 or 2026-11-20T09:00:00Z");
+    time = *instant;
+  };
+  return command.add_option_function<std::string>(name, read, help)->type_name("TIME");
+}
+
 void declare_entries(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<ListEntriesOptions>();
   CLI::App* command = app.add_subcommand("entries", "List the stored posts, newest first");
-  command
-      ->add_option_function<std::string>(
-          "--since",
-          [options](const std::string& text) {
-            const auto since = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
-            if (!since) throw CLI::ValidationError("--since", "wants 2026-11-20 or 2026-11-20T09:00:00Z");
-            options->filter.since = *since;
-          },
-          "First seen at or after")
-      ->type_name("TIME");
+  add_time_option(*command, "--since", options->filter.since, "First seen at or after");
   command->add_option("--feed", options->filter.feed, "Of this feed")->type_name("URL");
   command->add_option("--tag", options->filter.tag, "Of feeds with this tag");
   command->add_option("--limit", options->filter.limit, "At most so many")->check(CLI::Range(1, 1'000'000'000));
@@ -152,12 +153,20 @@ void add_list_option(CLI::App& command, const char* name, std::vector<std::strin
   command.add_option(name, words, help)->allow_extra_args(false);
 }
 
+/// An empty word would leave what is there, which nobody means who gives one.
+CLI::Option* add_word_option(CLI::App& command, const char* name, std::string& word, const char* help) {
+  return command.add_option(name, word, help)->check([](const std::string& text) {
+    return text.empty() ? "is empty; give a value or leave it out" : "";
+  });
+}
+
 void add_choice_options(CLI::App& command, ChoiceText& words) {
-  command.add_option("--frequency", words.frequency, "instant, daily or weekly");
-  command.add_option("--at", words.at, "Their hour")->type_name("HH:MM");
-  command.add_option("--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
-  command.add_option("--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
-  command.add_option("--language", words.language, "Of their mail: en, ko, ja or another that has a file of strings");
+  add_word_option(command, "--frequency", words.frequency, "instant, daily or weekly");
+  add_word_option(command, "--at", words.at, "Their hour")->type_name("HH:MM");
+  add_word_option(command, "--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
+  add_word_option(command, "--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
+  add_word_option(command, "--language", words.language,
+                  "Of their mail: en, ko, ja or another that has a file of strings");
   add_list_option(command, "--tag", words.tags, "Only posts of feeds with this tag; may be given several times");
   add_list_option(command, "--feed", words.feeds, "Only posts of this feed (URL or id); several times");
   add_list_option(command, "--mute-feed", words.muted_feeds, "No posts of this feed; several times");
@@ -197,6 +206,26 @@ void declare_remove_subscriber(CLI::App& app, Action& chosen) {
   command->callback([&chosen, options, emails, file] {
     if (emails->empty() && file->empty()) throw CLI::RequiredError("EMAIL or --from");
     chosen = [options](Context& context) { return remove_subscribers(context, *options); };
+  });
+}
+
+void declare_resume_subscriber(CLI::App& app, Action& chosen) {
+  auto options = std::make_shared<ResumeSubscribersOptions>();
+  CLI::App* command = app.add_subcommand("resume-subscriber", "End suspensions, with a clean record");
+  CLI::Option* emails = command->add_option("EMAIL", options->emails, "Their addresses");
+  CLI::Option* since =
+      add_time_option(*command, "--suspended-since", options->filter.since, "All who were suspended at or after");
+  CLI::Option* domain =
+      command->add_option("--domain", options->filter.domain, "All suspended ones of this domain")
+          ->type_name("DOMAIN")
+          ->check([](const std::string& text) { return text.empty() ? "is empty; give a domain" : ""; });
+  emails->excludes(since)->excludes(domain);
+  command->add_flag("--dry-run", options->dry_run, "Only count them");
+  command->callback([&chosen, options, emails, since, domain] {
+    if (emails->empty() && since->empty() && domain->empty()) {
+      throw CLI::RequiredError("EMAIL, --suspended-since or --domain");
+    }
+    chosen = [options](Context& context) { return resume_subscribers(context, *options); };
   });
 }
 
@@ -349,6 +378,7 @@ void declare_commands(CLI::App& app, Action& chosen) {
                                                             declare_add_subscriber,
                                                             declare_edit_subscriber,
                                                             declare_remove_subscriber,
+                                                            declare_resume_subscriber,
                                                             declare_subscribers,
                                                             declare_import_subscribers,
                                                             declare_export_subscribers,

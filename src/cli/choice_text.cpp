@@ -185,6 +185,13 @@ std::string wishes_of(const ChoiceText& lists) {
   return wishes.empty() ? "all" : wishes;
 }
 
+std::string schedule_of(const store::Choice& choice) {
+  std::string words(name_of(choice.frequency));
+  if (choice.frequency == Frequency::Instant) return words;
+  if (choice.frequency == Frequency::Weekly) words.append(" on ").append(name_of_weekday(choice.weekday));
+  return fmt::format("{} at {} {}", words, format_time_of_day(choice.at), choice.timezone);
+}
+
 std::string format_time_of_day(std::chrono::minutes at) {
   return fmt::format("{:02}:{:02}", at.count() / 60, at.count() % 60);
 }

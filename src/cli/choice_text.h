@@ -43,6 +43,9 @@ using FindFeed = std::function<Result<store::FeedId>(const std::string& url_or_i
 /// What posts somebody wants, in one line: "backend, mute: crypto"; "all" when they are not picky.
 [[nodiscard]] std::string wishes_of(const ChoiceText& lists);
 
+/// "weekly on tue at 10:00 Asia/Seoul".
+[[nodiscard]] std::string schedule_of(const store::Choice& choice);
+
 /// "09:30".
 [[nodiscard]] std::string format_time_of_day(std::chrono::minutes at);
 

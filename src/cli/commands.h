@@ -10,6 +10,7 @@
 #include "aggregator/feed/feed.h"
 #include "aggregator/poll/round.h"
 #include "aggregator/store/entries.h"
+#include "aggregator/store/subscribers.h"
 #include "choice_text.h"
 #include "context.h"
 
@@ -87,6 +88,14 @@ struct RemoveSubscribersOptions {
 };
 /// All of them or none.
 [[nodiscard]] Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions& options);
+
+struct ResumeSubscribersOptions {
+  std::vector<std::string> emails;
+  store::SuspendedFilter filter;
+  bool dry_run = false;
+};
+/// All of them or none.
+[[nodiscard]] Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions& options);
 [[nodiscard]] Result<void> list_subscribers(Context& context, bool as_json);
 
 struct ImportSubscribersOptions {

@@ -88,7 +88,7 @@ void check_clock(const Patient& patient) {
 void check_hours(const Patient& patient) {
   if (patient.database == nullptr) return;
   const Instant now = patient.context.now();
-  const auto late = deliver::late_editions(*patient.database, patient.settings, now, false);
+  const auto late = deliver::late_editions(*patient.database, patient.settings, now);
   if (!late) return patient.wrong(late.error().detail);
   for (const std::string& line : *late) patient.wrong(line);
   const auto next = store::earliest_due(*patient.database);

@@ -40,12 +40,25 @@ Json json_of(const config::Settings& settings, const store::ListedDelivery& deli
           {"sent_at", cli::json_of(delivery.sent_at)}, {"bounce", bounce_of(delivery)}};
 }
 
+Json json_of(const std::vector<deliver::MassRefusal>& refusals) {
+  Json list = Json::array();
+  for (const deliver::MassRefusal& refusal : refusals) {
+    list.push_back({{"domain", json_or_null(refusal.domain)},
+                    {"refused", refusal.refused},
+                    {"answered", refusal.answered},
+                    {"reason", refusal.reason}});
+  }
+  return list;
+}
+
 Json json_of(const SendRun& run) {
   const deliver::SendSummary& summary = run.summary;
   return {{"sent", summary.sent},
           {"deferred", summary.deferred},
           {"failed", summary.failed},
           {"left", summary.left},
+          {"suspended", summary.suspended},
+          {"mass_refusals", json_of(summary.mass_refusals)},
           {"seconds", run.took.count()},
           {"stopped", summary.is_stopped},
           {"quota_until", cli::json_of(summary.quota_until)}};

@@ -23,6 +23,20 @@ Result<poll::RoundSummary> poll_with_line(Context& context, const config::Settin
   return poll::run_round(database, settings, options, {context.clock(), context.random(), show, context.environment()});
 }
 
+/// What is odd, and how to go on whether the server is wrong or right.
+std::string words_for(const deliver::MassRefusal& refusal) {
+  const std::string who = refusal.domain.empty() ? "the mail server refuses " : refusal.domain + " refuses ";
+  const std::string meaning =
+      refusal.domain.empty()
+          ? "so many at once in all domains are a mistake of the server, so nobody is suspended; `aggregator doctor` "
+            "helps to look for it, and the next digest goes to them again"
+          : "so many at once are more likely a mistake of that server, so nobody is suspended and the next digest goes "
+            "to them again; who is refused on 7 days in a row is suspended then, and `aggregator remove-subscriber` "
+            "ends it at once";
+  return fmt::format("{}{} of {} addresses for good ({}): {}", who, grouped(refusal.refused), grouped(refusal.answered),
+                     refusal.reason, meaning);
+}
+
 }  // namespace
 
 Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
@@ -59,6 +73,8 @@ Result<SendRun> run_send(Context& context, const config::Settings& settings) {
                                           .transport = transport,
                                           .is_stopped = StopSignals::is_requested});
   if (!summary) return std::unexpected(summary.error());
+  // As an error, so that cron mails it although it calls with --quiet.
+  for (const deliver::MassRefusal& refusal : summary->mass_refusals) log(LogLevel::Error, words_for(refusal));
   return SendRun{*summary, line.running()};
 }
 
@@ -89,6 +105,10 @@ void print(const SendRun& run, std::ostream& out) {
   if (summary.is_stopped) out << "stopped as asked; the rest goes with the next run\n";
   if (summary.quota_until && summary.left > 0) out << quota_words(*summary.quota_until) << '\n';
   if (summary.deferred + summary.failed > 0) out << "`aggregator deliveries` says why\n";
+  if (summary.suspended > 0) {
+    out << fmt::format("{} suspended; `aggregator subscribers` says why, `aggregator resume-subscriber` brings back\n",
+                       grouped(summary.suspended));
+  }
 }
 
 std::string quota_words(Instant until) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -19,9 +20,12 @@
 #include "csv.h"
 #include "feed_names.h"
 #include "output.h"
+#include "tag_remarks.h"
 
 namespace aggregator::cli {
 namespace {
+
+using FeedUrls = std::unordered_map<store::FeedId, std::string>;
 
 constexpr std::string_view kColumns[] = {"email", "frequency", "at",         "timezone",       "language",
                                          "tags",  "feeds",     "mute_feeds", "only_languages", "keywords",
@@ -124,6 +128,56 @@ class Choices {
   std::unordered_map<std::string, Read> read_;  ///< by the text of the line
 };
 
+/// "in ko -> in en", for each thing in which the two differ.
+std::string difference_of(const store::Choice& before, const store::Choice& after, const FeedUrls& urls) {
+  std::vector<std::string> changes;
+  const auto compare = [&](const std::string& from, const std::string& to) {
+    if (from != to) changes.push_back(from + " -> " + to);
+  };
+  compare(schedule_of(before), schedule_of(after));
+  compare("in " + before.language, "in " + after.language);
+  compare("posts: " + wishes_of(lists_of(before, urls)), "posts: " + wishes_of(lists_of(after, urls)));
+  return fmt::format("{}", fmt::join(changes, "; "));
+}
+
+/// What a list would do to people, of the first of them in words.
+class Foretold {
+ public:
+  void add(const std::string& email, digest::ListOutcome outcome, const store::Choice& before,
+           const store::Choice& after, const FeedUrls& urls) {
+    using enum digest::ListOutcome;
+    if (outcome == Unchanged) return;
+    if (++count_ > kMostTold) return;
+    switch (outcome) {
+      case Added:
+        lines_.push_back(fmt::format("would add {}", email));
+        return;
+      case Activated:
+        lines_.push_back(fmt::format("would activate {}", email));
+        return;
+      case Changed:
+        lines_.push_back(fmt::format("would change {}: {}", email, difference_of(before, after, urls)));
+        return;
+      case Ended:
+        lines_.push_back(fmt::format("would end {}", email));
+        return;
+      case Unchanged:
+        return;
+    }
+  }
+
+  void tell(std::ostream& out) const {
+    for (const std::string& line : lines_) out << line << '\n';
+    if (count_ > kMostTold) out << fmt::format("and {} more\n", grouped(count_ - kMostTold));
+  }
+
+ private:
+  static constexpr std::int64_t kMostTold = 20;
+
+  std::vector<std::string> lines_;
+  std::int64_t count_ = 0;
+};
+
 /// What came of the lines, and the first that was wrong.
 struct Report {
   std::array<std::int64_t, 5> counts{};  ///< by ListOutcome
@@ -142,8 +196,12 @@ bool is_about_line(const Error& error) {
 
 class Import {
  public:
-  Import(Context& context, const std::string& file, CsvReader& reader, const Columns& columns)
-      : file_(file), reader_(reader), columns_(columns), choices_(columns, feeds_by_name(context)) {}
+  Import(Context& context, const std::string& file, CsvReader& reader, const Columns& columns, FeedUrls urls)
+      : file_(file),
+        reader_(reader),
+        columns_(columns),
+        urls_(std::move(urls)),
+        choices_(columns, feeds_by_name(context)) {}
 
   Result<void> read(const digest::TakePerson& take) {
     for (;;) {
@@ -162,6 +220,9 @@ class Import {
   }
 
   [[nodiscard]] const Report& report() const { return report_; }
+  [[nodiscard]] const Foretold& foretold() const { return foretold_; }
+  /// Of those who were added or changed, the first thousand or so.
+  [[nodiscard]] const std::set<std::string>& tags() const { return tags_; }
 
   /// Whatever came of the import. Not before its transaction has ended: a pager may take as long as it likes to read.
   void tell_refusals(std::ostream& out) const {
@@ -172,15 +233,24 @@ class Import {
 
  private:
   static constexpr std::int64_t kMostTold = 10'000;
+  static constexpr std::size_t kMostTags = 1000;
 
   Result<digest::ListOutcome> take_line(const CsvRecord& record, const digest::TakePerson& take) {
     const auto email = parse_email_address(columns_.field(record, "email"));
     if (!email) return std::unexpected(email.error());
     const auto state = state_named(columns_.field(record, "state"));
     if (!state) return std::unexpected(state.error());
-    const auto outcome =
-        take({*email, *state, [&](const store::Choice& standing) { return choices_.read(record, standing); }});
+    store::Choice before, after;
+    const auto outcome = take({*email, *state, [&](const store::Choice& standing) {
+                                 auto choice = choices_.read(record, standing);
+                                 if (choice) before = standing, after = *choice;
+                                 return choice;
+                               }});
     if (!outcome) return at(*email, outcome.error());
+    foretold_.add(*email, *outcome, before, after, urls_);
+    if (*outcome != digest::ListOutcome::Unchanged && tags_.size() < kMostTags) {
+      tags_.insert(after.tags.begin(), after.tags.end());
+    }
     report_.asked += *outcome == digest::ListOutcome::Added && *state == store::SubscriberState::Pending ? 1 : 0;
     return outcome;
   }
@@ -197,7 +267,10 @@ class Import {
   const std::string& file_;
   CsvReader& reader_;
   const Columns& columns_;
+  const FeedUrls urls_;
   Choices choices_;
+  Foretold foretold_;
+  std::set<std::string> tags_;
   std::vector<std::string> told_;
   Report report_;
 };
@@ -236,11 +309,15 @@ Result<void> import_subscribers(Context& context, const ImportSubscribersOptions
   if (!columns) return at(options.file, columns.error());
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
-  Import import(context, options.file, reader, *columns);
+  auto urls = store::listed_urls(**database);
+  if (!urls) return std::unexpected(urls.error());
+  Import import(context, options.file, reader, *columns, *std::move(urls));
   const auto done = digest::take_people(**database, **settings, context.now(), context.random(), options.dry_run,
                                         [&](const digest::TakePerson& take) { return import.read(take); });
   import.tell_refusals(context.out());
   if (!done) return done;
+  if (options.dry_run) import.foretold().tell(context.out());
+  remark_on_tags(context, std::vector<std::string>(import.tags().begin(), import.tags().end()));
   print(import.report(), options.dry_run, context.out());
   return outcome_of(import.report());
 }

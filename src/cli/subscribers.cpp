@@ -7,13 +7,13 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
-#include "aggregator/config/feed_list.h"
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/feeds.h"
 #include "choice_text.h"
 #include "commands.h"
 #include "feed_names.h"
 #include "output.h"
+#include "tag_remarks.h"
 
 namespace aggregator::cli {
 namespace {
@@ -28,14 +28,6 @@ std::string hour_of(const store::Choice& choice) {
   const std::string day =
       choice.frequency == Frequency::Weekly ? std::string(name_of_weekday(choice.weekday)) + ' ' : std::string();
   return day + format_time_of_day(choice.at) + ' ' + choice.timezone;
-}
-
-/// "weekly on tue at 10:00 Asia/Seoul".
-std::string words_for(const store::Choice& choice) {
-  std::string words(name_of(choice.frequency));
-  if (choice.frequency == Frequency::Instant) return words;
-  if (choice.frequency == Frequency::Weekly) words.append(" on ").append(name_of_weekday(choice.weekday));
-  return fmt::format("{} at {} {}", words, format_time_of_day(choice.at), choice.timezone);
 }
 
 using FeedUrls = std::unordered_map<store::FeedId, std::string>;
@@ -54,6 +46,7 @@ Json json_of(const store::SubscriberRow& subscriber, const FeedUrls& urls) {
   json["next_due"] = cli::json_of(subscriber.next_due);
   json["created"] = format_rfc3339(subscriber.created);
   json["confirmed"] = cli::json_of(subscriber.confirmed);
+  json["ended"] = cli::json_of(subscriber.ended);
   return json;
 }
 
@@ -79,29 +72,21 @@ Result<store::SubscriberRow> find_subscriber(store::Database& database, const st
   return **std::move(found);
 }
 
-Result<void> end_subscription(store::Database& database, const std::string& typed) {
+Result<void> end_subscription(store::Database& database, const std::string& typed, Instant now) {
   auto subscriber = find_subscriber(database, typed);
   if (!subscriber) return std::unexpected(subscriber.error());
-  subscriber->state = store::SubscriberState::Unsubscribed;
-  subscriber->next_due.reset();
-  subscriber->reason.clear();
-  return store::update_subscriber(database, *subscriber);
+  return store::end_subscription(database, *std::move(subscriber), store::SubscriberState::Unsubscribed, "", now);
 }
 
-/// A remark and no error: the feed may be listed tomorrow. A list that cannot be read is for other commands to tell.
-void remark_on_tags(Context& context, const std::vector<std::string>& words) {
-  const auto settings = context.settings();
-  if (words.empty() || !settings) return;
-  const auto list = config::read_feed_list((*settings)->feeds);
-  if (!list) return;
-  for (const std::string& word : words) {
-    const std::string tag = fold_white_space(word);
-    const auto has_it = [&](const config::ListedFeed& feed) {
-      return std::ranges::find(feed.tags, tag) != feed.tags.end();
-    };
-    if (std::ranges::any_of(list->feeds, has_it)) continue;
-    context.err() << "no listed feed has the tag " << quote(tag) << "; until one has it brings no posts\n";
+/// The choice that the words make of `standing`. A day that would mean nothing is a slip: somebody wanted it weekly.
+Result<store::Choice> chosen(Context& context, const ChoiceText& words, const store::Choice& standing) {
+  auto choice = apply(words, standing, feeds_by_name(context));
+  if (choice && !words.weekday.empty() && choice->frequency != Frequency::Weekly) {
+    return fail(ErrorCode::Malformed,
+                fmt::format("--weekday is for weekly digests and these are {}; add --frequency weekly or leave it out",
+                            name_of(choice->frequency)));
   }
+  return choice;
 }
 
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
@@ -111,7 +96,7 @@ Result<store::SubscriberRow> change_wishes(Context& context, store::Database& da
   const auto done = database.transact([&]() -> Result<void> {
     auto subscriber = find_subscriber(database, options.email);
     if (!subscriber) return std::unexpected(subscriber.error());
-    const auto choice = apply(options.words, subscriber->choice, feeds_by_name(context));
+    const auto choice = chosen(context, options.words, subscriber->choice);
     if (!choice) return std::unexpected(choice.error());
     changed = *std::move(subscriber);
     if (auto stored = digest::change_choice(database, changed, *choice, context.now()); !stored) return stored;
@@ -148,8 +133,8 @@ std::string words_for(digest::Joining joining, const std::string& email, const s
     case digest::Joining::Added:
       break;
   }
-  return is_confirmed ? "added " + email + ": " + words_for(choice)
-                      : fmt::format("added {}: {}; a {}", email, words_for(choice), kQueued);
+  return is_confirmed ? "added " + email + ": " + schedule_of(choice)
+                      : fmt::format("added {}: {}; a {}", email, schedule_of(choice), kQueued);
 }
 
 }  // namespace
@@ -159,7 +144,7 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   if (!email) return std::unexpected(email.error());
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto choice = apply(options.words, digest::default_choice(**settings), feeds_by_name(context));
+  const auto choice = chosen(context, options.words, digest::default_choice(**settings));
   if (!choice) return std::unexpected(choice.error());
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
@@ -181,8 +166,8 @@ Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& opti
   if (!urls) return std::unexpected(urls.error());
   const store::Choice& choice = subscriber->choice;
   remark_on_tags(context, options.words.tags);
-  context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, words_for(choice), choice.language,
-                               wishes_of(lists_of(choice, *urls)));
+  context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, schedule_of(choice),
+                               choice.language, wishes_of(lists_of(choice, *urls)));
   return {};
 }
 
@@ -193,7 +178,7 @@ Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions
   if (!database) return std::unexpected(database.error());
   const auto done = (*database)->transact([&]() -> Result<void> {
     for (const std::string& address : *addresses) {
-      if (auto ended = end_subscription(**database, address); !ended) return ended;
+      if (auto ended = end_subscription(**database, address, context.now()); !ended) return ended;
     }
     return {};
   });
@@ -204,6 +189,30 @@ Result<void> remove_subscribers(Context& context, const RemoveSubscribersOptions
     context.out() << "removed " << counted(std::ssize(*addresses), "subscriber", "subscribers")
                   << "; nothing more is sent to them\n";
   }
+  return {};
+}
+
+Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions& options) {
+  digest::Returning who{.emails = {}, .filter = options.filter};
+  for (const std::string& typed : options.emails) {
+    auto email = parse_email_address(typed);
+    if (!email) return std::unexpected(email.error());
+    who.emails.push_back(*std::move(email));
+  }
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
+  const auto database = context.database();
+  if (!database) return std::unexpected(database.error());
+  const auto resumed =
+      digest::resume_subscribers(**database, **settings, who, context.now(), context.random(), options.dry_run);
+  if (!resumed) return std::unexpected(resumed.error());
+  context.out() << (options.dry_run ? "would resume " : "resumed ")
+                << counted(resumed->active + resumed->asked, "subscriber", "subscribers");
+  if (resumed->asked > 0) {
+    context.out() << fmt::format("; {} of them had never confirmed and {} to by mail", grouped(resumed->asked),
+                                 resumed->asked == 1 ? "is asked" : "are asked");
+  }
+  context.out() << '\n';
   return {};
 }
 

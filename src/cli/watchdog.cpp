@@ -31,31 +31,41 @@ std::string words_for(std::chrono::seconds time) {
 }  // namespace
 
 Result<void> Watchdog::look_back(Instant begin) {
+  const auto missed = missed_hour(begin);
+  if (!missed) return std::unexpected(missed.error());
+  missed_ = *missed;
+  if (!missed_.empty()) log(LogLevel::Error, missed_);
+  return database_.transact([&]() -> Result<void> {
+    if (!missed_.empty()) {
+      if (auto kept = deliver::keep_for_runner(database_, settings_, missed_); !kept) return kept;
+    }
+    return store::keep_note(database_, kLastRun, format_rfc3339(begin));
+  });
+}
+
+/// In words; empty: none was.
+Result<std::string> Watchdog::missed_hour(Instant begin) const {
   const auto last = store::read_note(database_, kLastRun);
   if (!last) return std::unexpected(last.error());
-  if (auto kept = store::keep_note(database_, kLastRun, format_rfc3339(begin)); !kept) return kept;
   const auto due = store::earliest_due(database_);
   if (!due) return std::unexpected(due.error());
-  if (settings_.watchdog.after.count() == 0 || !*due || **due + settings_.watchdog.after >= begin) return {};
+  if (settings_.watchdog.after.count() == 0 || !*due || **due + settings_.watchdog.after >= begin) return "";
   const auto last_run = parse_rfc3339(*last);
-  if (!last_run || *last_run >= **due) return {};  // the first run of all, or one that did not come as far as making it
-  missed_ = fmt::format(
+  if (!last_run || *last_run >= **due) return "";  // the first run of all, or one that did not come as far as making it
+  return fmt::format(
       "the hour of the digest that was due at {} was missed, what is new comes {} late: nobody called `aggregator run` "
       "since {}",
       format_rfc3339(**due), words_for(begin - **due), *last);
-  log(LogLevel::Error, missed_);
-  return {};
 }
 
 Result<void> Watchdog::look_around() {
   const Instant now = context_.now();
-  const auto late = deliver::late_editions(database_, settings_, now, true);
+  const auto late = deliver::tell_late_editions(database_, settings_, now);
   if (!late) return std::unexpected(late.error());
-  std::vector<std::string> lines = *late;
-  if (!missed_.empty()) lines.insert(lines.begin(), missed_);
   const auto mailed = deliver::mail_runner(
-      database_, settings_, lines, {now, context_.random(), [&] { return deliver::make_transport(settings_.mail); }});
-  if (!mailed) log(LogLevel::Error, mailed.error().detail);
+      database_, settings_, {now, context_.random(), [&] { return deliver::make_transport(settings_.mail); }});
+  const bool is_news = !late->empty() || !missed_.empty();  // that a former one still cannot leave is none
+  if (!mailed && is_news) log(LogLevel::Error, mailed.error().detail);
   if (late->empty()) return {};
   for (auto line = late->begin(); line + 1 != late->end(); ++line) log(LogLevel::Error, *line);
   context_.verdict = kNotDone;  // what was asked for did not come about, whichever stage could not do it
@@ -64,7 +74,7 @@ Result<void> Watchdog::look_around() {
 
 Result<void> Watchdog::report_good_run() const {
   if (settings_.watchdog.ping.empty() || !missed_.empty()) return {};
-  const auto late = deliver::late_editions(database_, settings_, context_.now(), false);
+  const auto late = deliver::late_editions(database_, settings_, context_.now());
   if (!late) return std::unexpected(late.error());
   if (late->empty()) ping();
   return {};

@@ -28,6 +28,7 @@ class Watchdog {
   [[nodiscard]] Result<void> report_good_run() const;
 
  private:
+  [[nodiscard]] Result<std::string> missed_hour(Instant begin) const;
   void ping() const;
 
   Context& context_;

@@ -32,20 +32,23 @@ void Problems::add(std::size_t line, std::string_view key, std::string_view what
   mistakes_.push_back({line, message(key, what), Finding::Level::Mistake, std::move(mend)});
 }
 
-void Problems::add_missing(std::string_view key, std::string_view what) { add(kNoLine, key, what); }
+void Problems::add_missing(std::string_view key, std::string_view what, std::optional<std::size_t> line) {
+  missing_.push_back({line.value_or(kNoLine), message(key, what), Finding::Level::Mistake, {}});
+}
 
 void Problems::remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level) {
   remarks_.push_back({line, message(key, what), level, {}});
 }
 
 Error Problems::first(ErrorCode code) const {
-  const Finding& found = *std::ranges::min_element(mistakes_, {}, &Finding::line);
+  const Finding& found = *std::ranges::min_element(mistakes_.empty() ? missing_ : mistakes_, {}, &Finding::line);
   const std::string line = found.line == kNoLine ? "" : fmt::format(":{}", found.line);
   return {code, fmt::format("{}{}: {}", file_, line, found.message)};
 }
 
 std::vector<Finding> Problems::findings() const {
   std::vector<Finding> all = mistakes_;
+  all.insert(all.end(), missing_.begin(), missing_.end());
   all.insert(all.end(), remarks_.begin(), remarks_.end());
   std::ranges::stable_sort(all, {}, &Finding::line);
   return all;
@@ -80,6 +83,7 @@ void Section::read_sections(std::string_view key, const std::function<void(Secti
       return;
     }
     Section section(path_of(key), item, problems_);
+    section.line_ = item.line();
     if (item.is_map()) use(section, item);
   });
 }
@@ -107,7 +111,7 @@ bool Section::has(std::string_view key) const {
 void Section::complain(std::string_view key, std::string_view what) {
   const auto found = std::ranges::find(entries_, key, &Entry::key);
   if (found == entries_.end())
-    problems_.add_missing(path_of(key), what);
+    problems_.add_missing(path_of(key), what, line_);
   else
     problems_.add(found->line, path_of(key), what);
 }

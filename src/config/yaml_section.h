@@ -21,11 +21,12 @@ class Problems {
   explicit Problems(std::string_view file) : file_(file) {}
 
   void add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend = {});
-  /// Something that no line shows because it is not there; such problems come after all others.
-  void add_missing(std::string_view key, std::string_view what);
+  /// Something that no line shows because it is not there, in what begins at `line`; such problems are to be mended
+  /// after all others: a misspelt key may be what is missing.
+  void add_missing(std::string_view key, std::string_view what, std::optional<std::size_t> line);
   void remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level);
 
-  [[nodiscard]] std::size_t mistakes() const { return mistakes_.size(); }
+  [[nodiscard]] std::size_t mistakes() const { return mistakes_.size() + missing_.size(); }
   /// The mistake to mend first, as "file:line: key: what". There must be one.
   [[nodiscard]] Error first(ErrorCode code) const;
   /// All of it, by line.
@@ -33,7 +34,7 @@ class Problems {
 
  private:
   std::string file_;
-  std::vector<Finding> mistakes_, remarks_;
+  std::vector<Finding> mistakes_, missing_, remarks_;
 };
 
 /// One mapping. Every key that the program knows is asked for once; finish() then reports the others.
@@ -108,6 +109,7 @@ class Section {
 
   std::string path_;
   Problems& problems_;
+  std::optional<std::size_t> line_;  // where it begins, in a list of sections
   std::vector<Entry> entries_;
   std::vector<std::string_view> known_;
 };

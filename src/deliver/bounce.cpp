@@ -9,6 +9,7 @@
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
 #include "bounce_rules.h"
+#include "plain_words.h"
 #include "proof.h"
 #include "suspension.h"
 
@@ -21,6 +22,7 @@ using Action = mail::RecipientStatus::Action;
 using store::BounceKind;
 
 constexpr std::size_t kShownCharacters = 200;
+constexpr std::string_view kDelayed = "delayed, the server goes on trying";
 
 Finding finding(What what, std::string reason) {
   Finding found;
@@ -33,23 +35,8 @@ std::string beginning_of(std::string_view words) {
   return cut_text(fold_white_space(clean_utf8(trim(words).substr(0, 4 * kShownCharacters))), kShownCharacters);
 }
 
-std::string_view first_line_of(std::string_view words) {
-  words = trim(words);
-  return trim(words.substr(0, words.find('\n')));
-}
-
-/// People write the one word; it is nobody's word who writes a sentence.
-bool asks_to_leave(const mail::Report& report) {
-  constexpr std::string_view kWords[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
-                                         "구독해지",    "구독 해지", "配信停止",  "購読解除"};
-  std::string said =
-      lower_ascii(report.subject.empty() ? first_line_of(report.words) : std::string_view(report.subject));
-  if (said.starts_with("re:")) said = std::string(trim(std::string_view(said).substr(3)));
-  return std::ranges::find(kWords, said) != std::end(kWords);
-}
-
 std::string name_of_action(const mail::RecipientStatus& recipient) {
-  return recipient.action == Action::Delayed ? "delayed, the server goes on trying" : "delivered";
+  return std::string(recipient.action == Action::Delayed ? kDelayed : "delivered");
 }
 
 /// One report, inside one transaction.
@@ -101,6 +88,7 @@ class Reading {
 
   /// Without a structure: soft, unless the words hold a code.
   Result<Finding> plain_bounce() {
+    if (warns_of_delay(report_)) return about_proven(finding(What::Notice, std::string(kDelayed)));
     if (!proven_) return unproven("");
     return bounce(kind_of(report_.words), beginning_of(report_.words));
   }
@@ -153,7 +141,7 @@ class Reading {
 
   Result<Finding> leave(const store::SubscriberRow& subscriber, Finding found) {
     found.subscriber = subscriber.email;
-    const auto done = unsubscribe(database_, subscriber, found.reason);
+    const auto done = unsubscribe(database_, subscriber, found.reason, now_);
     if (!done) return std::unexpected(done.error());
     found.done = *done;
     return found;
@@ -167,9 +155,11 @@ class Reading {
       found.proof = "unsubscribe token";
       return leave(**leaving, std::move(found));
     }
-    if (report_.is_from_mailer) return plain_bounce();
+    if (is_automatic_reply(report_)) return about_proven(finding(What::Notice, "an automatic reply"));
+    if (report_.is_from_mailer || (report_.is_without_sender && !report_.is_automatic && proven_)) {
+      return plain_bounce();
+    }
     if (report_.is_automatic) return about_proven(finding(What::Notice, "an automatic reply"));
-    if (report_.is_without_sender && proven_) return plain_bounce();
     if (asks_to_leave(report_)) return leave_by_sender();
     return finding(What::Unknown, "no bounce, complaint or request to leave");
   }

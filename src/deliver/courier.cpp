@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -9,7 +10,9 @@
 #include "bounce_rules.h"
 #include "composers.h"
 #include "crew.h"
+#include "mass_refusals.h"
 #include "reach.h"
+#include "sender_refusals.h"
 #include "suspension.h"
 #include "verdict.h"
 
@@ -20,7 +23,7 @@ constexpr std::chrono::minutes kLease{10};
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
-constexpr std::size_t kSenderRefusals = 5;  // in a row: it is not about this or that message
+constexpr std::size_t kSuspendedAtOnce = 256;  // in one transaction, which keeps other writers waiting
 constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
 constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
 
@@ -39,9 +42,8 @@ mail::Outcome refused_as_sender(const mail::Outcome& outcome) {
 // connection gets through it is given back to be sent in this run (the server takes fewer connections than we have);
 // when none does it is deferred, and the run ends with the rest untouched.
 //
-// A refusal of our sender (MAIL: an account that is suspended) waits, too: when a server takes MAIL of ours after it,
-// it was about that message; after five in a row, or when nothing else came of the run, it is about us, and the same is
-// done as when no connection can be made. Else the whole list would fail within a minute.
+// A refusal of our sender waits, too, until it is known whether it is about its message, about its domain or about us
+// (sender_refusals.h); when it is about us, the same is done as when no connection can be made.
 class Courier {
  public:
   Courier(store::Database& database, const config::Settings& settings, const CourierTools& tools, std::string key)
@@ -52,10 +54,7 @@ class Courier {
         window_(positions_ * kTasksPerConnection),
         commits_(database),
         composers_(database, settings, std::move(key)),
-        crew_(settings.mail, tools.transport,
-              [this](const Task& task, mail::Transport& transport, std::string& buffer) {
-                return send(task, transport, buffer);
-              }) {}
+        crew_(settings.mail, tools.transport, send) {}
 
   Result<SendSummary> run() {
     if (auto begun = begin(); !begun) return std::unexpected(begun.error());
@@ -64,6 +63,7 @@ class Courier {
     if (!worked) return std::unexpected(worked.error());
     if (!ended) return std::unexpected(ended.error());
     if (auto noted = note_reach(); !noted) return std::unexpected(noted.error());
+    if (auto suspended = suspend_refused_ones(); !suspended) return std::unexpected(suspended.error());
     if (auto flushed = commits_.flush(); !flushed) return std::unexpected(flushed.error());
     if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
     summary_.is_stopped = is_stopped() && summary_.left > 0;
@@ -74,6 +74,12 @@ class Courier {
   struct SetAside {
     store::Job job;
     mail::Outcome outcome;
+  };
+
+  struct Refusal {
+    store::Bounce bounce;
+    std::string email;
+    bool suspends = false;  // by itself
   };
 
   Result<void> begin() {
@@ -106,15 +112,13 @@ class Courier {
 
   /// Until nothing is due, no connection is left or nobody wants mail of ours.
   Result<void> work() {
-    while (positions_ > 0 && !is_sender_refused() && !is_stopped()) {
+    while (positions_ > 0 && !sender_refusals_.are_about_us(false) && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
       if (out_.empty()) return {};
       if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
     }
     return {};
   }
-
-  [[nodiscard]] bool is_sender_refused() const { return refused_.size() >= kSenderRefusals; }
 
   [[nodiscard]] bool is_stopped() const { return tools_.is_stopped && tools_.is_stopped(); }
 
@@ -130,14 +134,20 @@ class Courier {
     return {};
   }
 
-  /// `wanted`, or what mail.quota leaves of it.
+  /// `wanted`, or what mail.quota leaves of it. Counting reads all that was sent in a day, so what was counted is
+  /// counted on: nobody else sends while we hold the lock, and what falls out of the day in the meantime only adds to
+  /// it.
   Result<std::int64_t> room_for(std::size_t wanted) {
     const auto room = static_cast<std::int64_t>(wanted);
     if (!settings_.mail.quota) return room;
-    const auto allowance = quota_left(database_, settings_.mail, tools_.clock());
-    if (!allowance) return std::unexpected(allowance.error());
-    summary_.quota_until = (*allowance)->left == 0 ? (*allowance)->until : std::nullopt;
-    return std::min(room, (*allowance)->left - std::ssize(out_));
+    const auto left = [this] { return allowed_until_ - summary_.sent - std::ssize(out_); };
+    if (left() < room) {
+      const auto allowance = quota_left(database_, settings_.mail, tools_.clock());
+      if (!allowance) return std::unexpected(allowance.error());
+      allowed_until_ = summary_.sent + (*allowance)->left;
+      summary_.quota_until = (*allowance)->left == 0 ? (*allowance)->until : std::nullopt;
+    }
+    return std::min(room, left());
   }
 
   /// Goes on behind the last place, so that deliveries to a domain whose lane is full are passed over and not read
@@ -158,8 +168,9 @@ class Courier {
     const Instant now = tools_.clock();
     // A lease of ours that ran out while the task waits its turn goes on: nobody else can take it.
     const auto is_wanted = [this](const store::Job& job) {
-      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !refused_.contains(job.id) &&
-             !crew_.is_full_for(job.email) && composers_.has_room_for(job.edition);
+      return !out_.contains(job.id) && !set_aside_.contains(job.id) && !sender_refusals_.contains(job.id) &&
+             !sender_refusals_.pause_of(job.email) && !crew_.is_full_for(job.email) &&
+             composers_.has_room_for(job.edition);
     };
     if (place_.id == 0) composers_.begin_look();
     const auto leased =
@@ -187,7 +198,7 @@ class Courier {
   }
 
   /// In a worker's thread.
-  mail::Outcome send(const Task& task, mail::Transport& transport, std::string& message) const {
+  static mail::Outcome send(const Task& task, mail::Transport& transport, std::string& message) {
     const store::Job& job = task.job;
     const auto composed = task.composer->compose(job.subscriber_id, job.email, message);
     if (!composed) return {mail::Outcome::State::Failed, composed.error().detail, false};
@@ -213,12 +224,12 @@ class Courier {
       }
       is_reached_ = true;
       if (report.outcome.at == mail::Outcome::At::Sender && report.outcome.state == mail::Outcome::State::Failed) {
-        refused_.emplace(job.id, SetAside{job, report.outcome});
+        if (const auto domain = sender_refusals_.add(job, report.outcome)) give_back(crew_.recall(*domain), settled);
         continue;
       }
       if (report.outcome.at != mail::Outcome::At::Sender) {
         is_sender_taken_ = true;
-        if (!is_sender_refused()) conclude_refused(settled);
+        if (!sender_refusals_.are_about_us(false)) conclude(sender_refusals_.on_taken(job.email), settled);
       }
       conclude(job, report.outcome, settled);
     }
@@ -230,13 +241,25 @@ class Courier {
 
   void conclude(const store::Job& job, const mail::Outcome& outcome, std::vector<store::Settled>& settled) {
     settled.push_back(verdict(job, outcome, tools_.clock(), tools_.random));
-    if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back(*std::move(refusal));
+    const store::DeliveryState state = settled.back().state;
+    if (state == store::DeliveryState::Sent || state == store::DeliveryState::Failed) {
+      mass_refusals_.add_answer(job.email);
+    }
+    if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back({*std::move(refusal), job.email});
   }
 
-  /// They were about their messages.
-  void conclude_refused(std::vector<store::Settled>& settled) {
-    for (const auto& [id, waiting] : refused_) conclude(waiting.job, waiting.outcome, settled);
-    refused_.clear();
+  /// They were about their messages, or about a domain that pauses.
+  void conclude(const std::vector<SenderRefusals::Refusal>& refusals, std::vector<store::Settled>& settled) {
+    for (const auto& [job, outcome] : refusals) {
+      conclude(job, sender_refusals_.pause_of(job.email).value_or(outcome), settled);
+    }
+  }
+
+  void give_back(const std::vector<Task>& tasks, std::vector<store::Settled>& settled) {
+    for (const Task& task : tasks) {
+      settled.push_back(untried(task.job, tools_.clock()));
+      out_.erase(task.job.id);
+    }
   }
 
   void give_back_set_aside(std::vector<store::Settled>& settled) {
@@ -247,10 +270,7 @@ class Courier {
   /// Takes back what no worker has begun, waits for the rest, and records both.
   Result<void> wind_down() {
     std::vector<store::Settled> settled;
-    for (const Task& task : crew_.recall()) {
-      settled.push_back(untried(task.job, tools_.clock()));
-      out_.erase(task.job.id);
-    }
+    give_back(crew_.recall(), settled);
     Result<void> first = settle(std::move(settled));
     while (!out_.empty()) {
       if (Result<void> recorded = record(crew_.reports(kTick)); !recorded && first) first = recorded;
@@ -261,9 +281,12 @@ class Courier {
 
   Result<void> defer_set_aside() {
     std::vector<store::Settled> settled;
-    if (is_sender_taken_ && !is_sender_refused()) conclude_refused(settled);
-    for (const auto& [id, waiting] : refused_) {
-      set_aside_.emplace(id, SetAside{waiting.job, refused_as_sender(waiting.outcome)});
+    if (sender_refusals_.are_about_us(true)) {
+      for (const auto& [job, outcome] : sender_refusals_.take_all()) {
+        set_aside_.emplace(job.id, SetAside{job, refused_as_sender(outcome)});
+      }
+    } else {
+      conclude(sender_refusals_.take_all(), settled);
     }
     settled.reserve(settled.size() + set_aside_.size());
     for (const auto& [id, waiting] : set_aside_) {
@@ -279,18 +302,51 @@ class Courier {
     std::ranges::move(settled, std::back_inserter(unsettled_));
     if (unsettled_.empty()) return {};
     const auto stored = database_.transact([&]() -> Result<void> {
-      Result<void> kept = store::settle_deliveries(database_, unsettled_);
-      for (const store::Bounce& refusal : refusals_) {
-        if (kept) kept = note_refusal(database_, refusal);
+      if (auto kept = store::settle_deliveries(database_, unsettled_); !kept) return kept;
+      for (Refusal& refusal : refusals_) {
+        const auto noted = note_refusal(database_, refusal.bounce);
+        if (!noted) return std::unexpected(noted.error());
+        refusal.suspends = *noted;
       }
-      return kept;
+      return {};
     });
     if (!stored) return stored;
     for (const store::Settled& one : unsettled_) count(one.state);
+    for (const Refusal& refusal : refusals_) {
+      if (!refusal.suspends) continue;
+      to_suspend_.push_back(refusal.bounce.delivery);
+      mass_refusals_.add_refusal(refusal.email, refusal.bounce.reason);
+    }
     unsettled_.clear();
     refusals_.clear();
     tell_progress();
     return flush_now_and_then();
+  }
+
+  /// For only now is it known who refuses in mass.
+  Result<void> suspend_refused_ones() {
+    summary_.mass_refusals = mass_refusals_.all();
+    const bool is_everywhere = mass_refusals_.is_everywhere();
+    for (std::span<const store::DeliveryId> left = to_suspend_; !left.empty();) {
+      const auto some = left.first(std::min(left.size(), kSuspendedAtOnce));
+      if (auto done = database_.transact([&] { return suspend(some, is_everywhere); }); !done) return done;
+      left = left.subspan(some.size());
+    }
+    return {};
+  }
+
+  Result<void> suspend(std::span<const store::DeliveryId> deliveries, bool is_everywhere) {
+    for (const store::DeliveryId id : deliveries) {
+      const auto delivery = store::find_delivery(database_, id);
+      if (!delivery) return std::unexpected(delivery.error());
+      if (!*delivery) continue;
+      const bool in_mass = mass_refusals_.is_of_domain((*delivery)->email);
+      if (!in_mass && is_everywhere) continue;
+      const auto done = suspend_refused(database_, **delivery, in_mass, tools_.clock());
+      if (!done) return std::unexpected(done.error());
+      summary_.suspended += *done ? 1 : 0;
+    }
+    return {};
   }
 
   void tell_progress() const {
@@ -319,12 +375,16 @@ class Courier {
   const std::size_t window_;  // tasks with the crew
   store::QuickCommits commits_;
   Composers composers_;
-  store::OutboxPlace place_;  // looked at up to here; the beginning, when all of it has been
+  std::int64_t allowed_until_ = 0;  // by mail.quota: so many sent in this run
+  store::OutboxPlace place_;        // looked at up to here; the beginning, when all of it has been
   SteadyClock::time_point next_look_, next_flush_;
-  std::unordered_map<store::DeliveryId, store::Job> out_;                // with the crew
-  std::unordered_map<store::DeliveryId, SetAside> set_aside_, refused_;  // no connection; no wish for our sender
-  std::vector<store::Settled> unsettled_;                                // outcomes that are not stored yet
-  std::vector<store::Bounce> refusals_;  // those of them that say something of the subscriber
+  std::unordered_map<store::DeliveryId, store::Job> out_;      // with the crew
+  std::unordered_map<store::DeliveryId, SetAside> set_aside_;  // there was no connection for them
+  SenderRefusals sender_refusals_;
+  std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
+  std::vector<Refusal> refusals_;          // those of them that say something of the subscriber
+  std::vector<store::DeliveryId> to_suspend_;
+  MassRefusals mass_refusals_;
   bool is_reached_ = false, is_sender_taken_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above

@@ -62,6 +62,11 @@ std::vector<Task> Crew::recall() {
   return lanes_.clear();
 }
 
+std::vector<Task> Crew::recall(const std::string& domain) {
+  const std::scoped_lock lock(mutex_);
+  return lanes_.clear(domain);
+}
+
 /// Waits until a task may go; nothing once the crew is closed.
 std::optional<Lanes::Started> Crew::next_task() {
   std::unique_lock lock(mutex_);

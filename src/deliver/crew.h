@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <semaphore>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -57,8 +58,9 @@ class Crew {
   /// The workers of these reports may go on.
   void release(const std::vector<Report>& recorded);
 
-  /// The tasks that no worker has begun; they are its caller's again.
+  /// The tasks that no worker has begun, all or those to a domain; they are its caller's again.
   [[nodiscard]] std::vector<Task> recall();
+  [[nodiscard]] std::vector<Task> recall(const std::string& domain);
 
  private:
   struct Worker {

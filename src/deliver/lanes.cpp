@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "aggregator/base/email_address.h"
-#include "aggregator/base/text.h"
+#include "recipient_domain.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -12,9 +11,6 @@ namespace {
 constexpr Lanes::Duration kLongWait = std::chrono::minutes(1);
 constexpr std::size_t kLanesKept = 1024;  // before idle ones are looked for
 constexpr int kSmoothing = 8;             // of the service time
-
-/// Of a lane.
-std::string name_for(std::string_view email) { return lower_ascii(domain_of(email)); }
 
 }  // namespace
 
@@ -45,12 +41,12 @@ bool Lanes::may_start(const Lane& lane) const {
 }
 
 bool Lanes::is_full(std::string_view email) const {
-  const auto found = lanes_.find(name_for(email));
+  const auto found = lanes_.find(recipient_domain(email));
   return found != lanes_.end() && is_full(found->second);
 }
 
 void Lanes::add(Task task) {
-  const auto [lane, is_new] = lanes_.try_emplace(name_for(task.job.email), per_domain_rate_);
+  const auto [lane, is_new] = lanes_.try_emplace(recipient_domain(task.job.email), per_domain_rate_);
   lane->second.tasks.push_back(std::move(task));
   ++waiting_;
 }
@@ -85,7 +81,7 @@ std::optional<Lanes::Moment> Lanes::next_chance() const {
 }
 
 void Lanes::finish(std::string_view email, const mail::Outcome& outcome, Moment begun, Moment now) {
-  Lane& lane = lanes_.try_emplace(name_for(email), per_domain_rate_).first->second;
+  Lane& lane = lanes_.try_emplace(recipient_domain(email), per_domain_rate_).first->second;
   --lane.under_way;
   if (!outcome.unreachable) lane.service += (now - begun - lane.service) / (lane.service.count() == 0 ? 1 : kSmoothing);
   if (outcome.pushed_back) lane.brake.on_pushed_back(begun, now);
@@ -100,6 +96,16 @@ std::vector<Task> Lanes::clear() {
     lane.tasks.clear();
   }
   waiting_ = 0;
+  return tasks;
+}
+
+std::vector<Task> Lanes::clear(const std::string& domain) {
+  std::vector<Task> tasks;
+  const auto lane = lanes_.find(domain);
+  if (lane == lanes_.end()) return tasks;
+  std::ranges::move(lane->second.tasks, std::back_inserter(tasks));
+  lane->second.tasks.clear();
+  waiting_ -= tasks.size();
   return tasks;
 }
 

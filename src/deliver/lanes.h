@@ -49,8 +49,9 @@ class Lanes {
 
   void finish(std::string_view email, const mail::Outcome& outcome, Moment begun, Moment now);
 
-  /// Takes all that wait.
+  /// Takes all that wait, or those to a domain (in lower case).
   [[nodiscard]] std::vector<Task> clear();
+  [[nodiscard]] std::vector<Task> clear(const std::string& domain);
 
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
   /// Of them, those in lanes that are not full.

@@ -1,6 +1,8 @@
 #include "suspension.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "aggregator/store/subscribers.h"
 #include "bounce_rules.h"
@@ -10,51 +12,88 @@ namespace {
 
 using Done = Finding::Done;
 using store::SubscriberState;
+using FoundSubscriber = Result<std::optional<store::SubscriberRow>>;
 
-bool is_sent_to(const store::SubscriberRow& subscriber) {
-  return subscriber.state == SubscriberState::Active || subscriber.state == SubscriberState::Pending;
+/// When they joined, or came back from a suspension: what was sent before counts no more.
+Instant joined(const store::SubscriberRow& subscriber) { return subscriber.confirmed.value_or(Instant{}); }
+
+/// The subscriber of the delivery, when it counts for them what came back of it.
+FoundSubscriber subscriber_of(store::Database& database, const store::NamedDelivery& delivery) {
+  auto found = store::find_subscriber_by_id(database, delivery.subscriber_id);
+  if (!found || !*found) return found;
+  const SubscriberState state = (*found)->state;
+  const bool is_sent_to = state == SubscriberState::Active || state == SubscriberState::Pending;
+  if (!is_sent_to || delivery.queued < joined(**found)) return std::nullopt;
+  return found;
 }
 
-Result<Done> end(store::Database& database, store::SubscriberRow subscriber, SubscriberState state,
-                 std::string reason) {
-  subscriber.state = state;
-  subscriber.next_due.reset();
-  subscriber.reason = std::move(reason);
-  if (auto updated = store::update_subscriber(database, subscriber); !updated) {
-    return std::unexpected(updated.error());
-  }
-  return state == SubscriberState::Suspended ? Done::Suspended : Done::Unsubscribed;
+/// Keeps the bounce. Whose it is, when it is news and counts.
+FoundSubscriber keep(store::Database& database, const store::NamedDelivery& delivery, const store::Bounce& bounce) {
+  const auto subscriber = store::find_subscriber_by_id(database, delivery.subscriber_id);
+  if (!subscriber || !*subscriber) return subscriber;
+  const auto kept = store::record_bounce(database, (*subscriber)->id, bounce);
+  if (!kept) return std::unexpected(kept.error());
+  return *kept ? subscriber_of(database, delivery) : FoundSubscriber(std::nullopt);
+}
+
+/// Of what came back until `now`.
+Result<std::vector<store::Bounce>> in_a_row(store::Database& database, const store::SubscriberRow& subscriber,
+                                            Instant now) {
+  return store::bounces_in_a_row(database, subscriber.id, now - kMemory, joined(subscriber));
 }
 
 }  // namespace
 
 Result<Done> note_bounce(store::Database& database, const store::NamedDelivery& delivery, const store::Bounce& bounce) {
-  const auto subscriber = store::find_subscriber_by_id(database, delivery.subscriber_id);
+  const auto subscriber = keep(database, delivery, bounce);
   if (!subscriber) return std::unexpected(subscriber.error());
   if (!*subscriber) return Done::Nothing;
-  const auto kept = store::record_bounce(database, (*subscriber)->id, bounce);
-  if (!kept) return std::unexpected(kept.error());
-  const Instant joined = (*subscriber)->confirmed.value_or(Instant{});
-  if (!*kept || !is_sent_to(**subscriber) || delivery.queued < joined) return Done::Nothing;
-  const auto in_a_row = store::bounces_in_a_row(database, (*subscriber)->id, bounce.at - kMemory, joined);
-  if (!in_a_row) return std::unexpected(in_a_row.error());
-  auto why = why_suspend(*in_a_row);
+  const auto bounces = in_a_row(database, **subscriber, bounce.at);
+  if (!bounces) return std::unexpected(bounces.error());
+  auto why = why_suspend(*bounces);
   if (!why) return Done::Counted;
-  return end(database, **subscriber, SubscriberState::Suspended, *std::move(why));
+  const auto ended =
+      store::end_subscription(database, **subscriber, SubscriberState::Suspended, *std::move(why), bounce.at);
+  if (!ended) return std::unexpected(ended.error());
+  return Done::Suspended;
 }
 
-Result<void> note_refusal(store::Database& database, const store::Bounce& bounce) {
+Result<bool> note_refusal(store::Database& database, const store::Bounce& bounce) {
   const auto delivery = store::find_delivery(database, bounce.delivery);
   if (!delivery) return std::unexpected(delivery.error());
-  if (!*delivery) return {};
-  const auto done = note_bounce(database, **delivery, bounce);
-  if (!done) return std::unexpected(done.error());
-  return {};
+  if (!*delivery) return false;
+  const auto subscriber = keep(database, **delivery, bounce);
+  if (!subscriber) return std::unexpected(subscriber.error());
+  if (!*subscriber) return false;
+  const auto bounces = in_a_row(database, **subscriber, bounce.at);
+  if (!bounces) return std::unexpected(bounces.error());
+  return why_suspend(*bounces).has_value();
 }
 
-Result<Done> unsubscribe(store::Database& database, store::SubscriberRow subscriber, std::string reason) {
+Result<bool> suspend_refused(store::Database& database, const store::NamedDelivery& delivery, bool in_mass,
+                             Instant now) {
+  const auto subscriber = subscriber_of(database, delivery);
+  if (!subscriber) return std::unexpected(subscriber.error());
+  if (!*subscriber) return false;
+  auto bounces = in_a_row(database, **subscriber, now);
+  if (!bounces) return std::unexpected(bounces.error());
+  if (in_mass) {
+    for (store::Bounce& bounce : *bounces) bounce.kind = std::min(bounce.kind, store::BounceKind::Soft);
+  }
+  auto why = why_suspend(*bounces);
+  if (!why) return false;
+  const auto ended = store::end_subscription(database, **subscriber, SubscriberState::Suspended, *std::move(why), now);
+  if (!ended) return std::unexpected(ended.error());
+  return true;
+}
+
+Result<Done> unsubscribe(store::Database& database, const store::SubscriberRow& subscriber, std::string reason,
+                         Instant now) {
   if (subscriber.state == SubscriberState::Unsubscribed) return Done::Nothing;
-  return end(database, std::move(subscriber), SubscriberState::Unsubscribed, std::move(reason));
+  const auto ended =
+      store::end_subscription(database, subscriber, SubscriberState::Unsubscribed, std::move(reason), now);
+  if (!ended) return std::unexpected(ended.error());
+  return Done::Unsubscribed;
 }
 
 }  // namespace aggregator::deliver

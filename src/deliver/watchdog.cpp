@@ -22,9 +22,11 @@ bool is_late(const store::OpenHour& hour) {
   return hour.deliveries >= kEnoughToJudge && (hour.put_off + hour.failed) * 2 >= hour.deliveries;
 }
 
+std::int64_t waiting_of(const store::OpenHour& hour) { return hour.untried + hour.unreachable + hour.put_off; }
+
 /// "3 of 20 messages are waiting and 7 failed".
 std::string counts_of(const store::OpenHour& hour) {
-  const std::int64_t waiting = hour.untried + hour.unreachable + hour.put_off;
+  const std::int64_t waiting = waiting_of(hour);
   if (hour.failed == 0) return fmt::format("{} of {} messages are waiting", waiting, hour.deliveries);
   if (waiting == 0) return fmt::format("{} of {} messages failed", hour.failed, hour.deliveries);
   return fmt::format("{} of {} messages are waiting and {} failed", waiting, hour.deliveries, hour.failed);
@@ -64,36 +66,75 @@ Result<void> send(const config::Settings& settings, const std::string& text, con
   return fail(ErrorCode::Unavailable, "the mail to watchdog.mail cannot leave now: " + outcome.reason);
 }
 
-}  // namespace
-
-Result<std::vector<std::string>> late_editions(store::Database& database, const config::Settings& settings, Instant now,
-                                               bool once) {
+/// Those of `hours` that are late, in words. Their editions are put into `editions`.
+std::vector<std::string> lines_of(const std::vector<store::OpenHour>& hours, const config::Settings& settings,
+                                  std::vector<store::EditionId>& editions) {
   std::vector<std::string> lines;
-  if (settings.watchdog.after.count() == 0) return lines;
-  const auto hours = store::open_hours(database, now - settings.watchdog.after, once);
-  if (!hours) return std::unexpected(hours.error());
-  for (const store::OpenHour& hour : *hours) {
+  for (const store::OpenHour& hour : hours) {
     if (!is_late(hour)) continue;
     lines.push_back(words_for(hour, settings));
-    if (!once) continue;
-    if (auto told = store::mark_told(database, hour.editions, now); !told) return std::unexpected(told.error());
+    editions.insert(editions.end(), hour.editions.begin(), hour.editions.end());
   }
   return lines;
 }
 
-Result<void> mail_runner(store::Database& database, const config::Settings& settings,
-                         const std::vector<std::string>& lines, const RunnerMail& tools) {
+/// Other runs may have kept more in the meantime.
+Result<void> forget(store::Database& database, const std::string& sent) {
+  return database.transact([&]() -> Result<void> {
+    const auto kept = store::read_note(database, kUnsentMail);
+    if (!kept) return std::unexpected(kept.error());
+    return kept->starts_with(sent) ? store::keep_note(database, kUnsentMail, kept->substr(sent.size()))
+                                   : Result<void>();
+  });
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> late_editions(store::Database& database, const config::Settings& settings,
+                                               Instant now) {
+  if (settings.watchdog.after.count() == 0) return std::vector<std::string>();
+  auto hours = store::open_hours(database, now - settings.watchdog.after, false);
+  if (!hours) return std::unexpected(hours.error());
+  const auto sent_last = store::hour_sent_last(database);
+  if (!sent_last) return std::unexpected(sent_last.error());
+  std::erase_if(*hours, [&](const store::OpenHour& hour) { return waiting_of(hour) == 0 && hour.due < *sent_last; });
+  std::vector<store::EditionId> editions;
+  return lines_of(*hours, settings, editions);
+}
+
+Result<std::vector<std::string>> tell_late_editions(store::Database& database, const config::Settings& settings,
+                                                    Instant now) {
+  std::vector<std::string> lines;
+  const auto late = late_editions(database, settings, now);
+  if (!late || late->empty()) return late;  // without a transaction, as in nearly all runs
+  const auto done = database.transact([&]() -> Result<void> {
+    const auto hours = store::open_hours(database, now - settings.watchdog.after, true);
+    if (!hours) return std::unexpected(hours.error());
+    std::vector<store::EditionId> editions;
+    lines = lines_of(*hours, settings, editions);
+    for (const std::string& line : lines) {
+      if (auto kept = keep_for_runner(database, settings, line); !kept) return kept;
+    }
+    return store::mark_told(database, editions, now);
+  });
+  if (!done) return std::unexpected(done.error());
+  return lines;
+}
+
+Result<void> keep_for_runner(store::Database& database, const config::Settings& settings, const std::string& line) {
   if (settings.watchdog.mail.empty()) return {};
   const auto kept = store::read_note(database, kUnsentMail);
   if (!kept) return std::unexpected(kept.error());
-  const std::string text = *kept + fmt::format("{}{}", fmt::join(lines, "\n"), lines.empty() ? "" : "\n");
-  if (text.empty()) return {};
-  const auto sent = send(settings, text, tools);
-  const std::string left = sent ? "" : text;
-  if (left != *kept) {
-    if (auto stored = store::keep_note(database, kUnsentMail, left); !stored) return stored;
-  }
-  return sent || !lines.empty() ? sent : Result<void>();
+  return store::keep_note(database, kUnsentMail, *kept + line + '\n');
+}
+
+Result<void> mail_runner(store::Database& database, const config::Settings& settings, const RunnerMail& tools) {
+  if (settings.watchdog.mail.empty()) return {};
+  const auto kept = store::read_note(database, kUnsentMail);
+  if (!kept) return std::unexpected(kept.error());
+  if (kept->empty()) return {};
+  if (auto sent = send(settings, *kept, tools); !sent) return sent;
+  return forget(database, *kept);
 }
 
 }  // namespace aggregator::deliver

@@ -15,6 +15,7 @@ namespace aggregator::digest {
 namespace {
 
 constexpr std::size_t kMostDues = 1000;
+constexpr std::int64_t kResumedAtOnce = 1000;
 
 /// Whether `a` wants digests at other moments than `b`.
 bool differ_in_schedule(const store::Choice& a, const store::Choice& b) {
@@ -75,11 +76,23 @@ class Reception {
     return renew(**known, person);
   }
 
+  Result<void> resume(const std::string& email, Resumed& resumed) {
+    const auto known = store::find_subscriber(database_, email);
+    if (!known) return std::unexpected(known.error());
+    if (!*known) return fail(ErrorCode::NotFound, "is no subscriber; `aggregator subscribers` lists them");
+    if ((*known)->state != store::SubscriberState::Suspended) return fail(ErrorCode::Conflict, "is not suspended");
+    const store::Choice& choice = (*known)->choice;
+    const bool has_confirmed = (*known)->confirmed.has_value();
+    ++(has_confirmed ? resumed.active : resumed.asked);
+    return has_confirmed ? confirm(**known, choice) : add({email, choice}, (*known)->mark);
+  }
+
  private:
   void activate(store::SubscriberRow& subscriber, Instant due) const {
     subscriber.state = store::SubscriberState::Active;
     subscriber.confirmed = now_;
     subscriber.reason.clear();
+    subscriber.ended.reset();
     subscriber.next_due = due;
     subscriber.mark = std::max(subscriber.mark, mark_);  // who comes back gets nothing twice
   }
@@ -109,9 +122,7 @@ class Reception {
     if (subscriber.state == state || subscriber.state == store::SubscriberState::Unsubscribed) {
       return ListOutcome::Unchanged;
     }
-    subscriber.state = state;
-    subscriber.next_due.reset();
-    const auto done = store::update_subscriber(database_, subscriber);
+    const auto done = store::end_subscription(database_, std::move(subscriber), state, "", now_);
     if (!done) return std::unexpected(done.error());
     return ListOutcome::Ended;
   }
@@ -120,6 +131,7 @@ class Reception {
   Result<void> remember(const Newcomer& newcomer) {
     store::SubscriberRow subscriber = row_of(newcomer);
     subscriber.state = newcomer.state;
+    subscriber.ended = now_;
     const auto id = store::add_subscriber(database_, subscriber);
     if (!id) return std::unexpected(id.error());
     return {};
@@ -209,6 +221,34 @@ class Reception {
   std::map<store::Choice, Instant> dues_;                  // many choose the same
 };
 
+Result<void> resume_all(store::Database& database, Reception& reception, const Returning& who, Resumed& resumed) {
+  const auto resume = [&](const std::vector<std::string>& emails) -> Result<void> {
+    for (const std::string& email : emails) {
+      if (auto done = reception.resume(email, resumed); !done) return at(email, done.error());
+    }
+    return {};
+  };
+  if (!who.emails.empty()) return resume(who.emails);
+  for (std::string last;;) {
+    const auto some = store::suspended_subscribers(database, who.filter, last, kResumedAtOnce);
+    if (!some) return std::unexpected(some.error());
+    if (some->empty()) return {};
+    if (auto done = resume(*some); !done) return done;
+    last = email_key(some->back());
+  }
+}
+
+/// `work` in a transaction; `is_trial`: it is all undone in the end.
+Result<void> transact_or_try(store::Database& database, bool is_trial, const std::function<Result<void>()>& work) {
+  bool is_done = false;
+  const auto done = database.transact([&]() -> Result<void> {
+    if (auto worked = work(); !worked) return worked;
+    is_done = true;
+    return is_trial ? fail(ErrorCode::Conflict, "a trial is never stored") : Result<void>();
+  });
+  return is_trial && is_done ? Result<void>() : done;
+}
+
 }  // namespace
 
 store::Choice default_choice(const config::Settings& settings) {
@@ -252,14 +292,24 @@ Result<void> take_people(store::Database& database, const config::Settings& sett
   const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
-  bool is_done = false;
-  const auto done = database.transact([&]() -> Result<void> {
+  return transact_or_try(database, is_trial, [&]() -> Result<void> {
     if (auto opened = reception.open(); !opened) return opened;
-    if (auto all = read([&](const ListedPerson& person) { return reception.take(person); }); !all) return all;
-    is_done = true;
-    return is_trial ? fail(ErrorCode::Conflict, "a trial is never stored") : Result<void>();
+    return read([&](const ListedPerson& person) { return reception.take(person); });
   });
-  return is_trial && is_done ? Result<void>() : done;
+}
+
+Result<Resumed> resume_subscribers(store::Database& database, const config::Settings& settings, const Returning& who,
+                                   Instant now, const RandomSource& random, bool is_trial) {
+  const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
+  if (!templates) return std::unexpected(templates.error());
+  Reception reception(database, settings, *templates, now, random);
+  Resumed resumed;
+  const auto done = transact_or_try(database, is_trial, [&]() -> Result<void> {
+    if (auto opened = reception.open(); !opened) return opened;
+    return resume_all(database, reception, who, resumed);
+  });
+  if (!done) return std::unexpected(done.error());
+  return resumed;
 }
 
 }  // namespace aggregator::digest

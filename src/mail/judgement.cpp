@@ -1,35 +1,29 @@
 #include "judgement.h"
 
-#include <algorithm>
-#include <string_view>
+#include <string>
 
 #include "aggregator/base/text.h"
+#include "aggregator/mail/report.h"
 
 namespace aggregator::mail {
 namespace {
-
-/// The enhanced code (RFC 3463) of "451 4.7.1 words": "4.7.1", or nothing.
-std::string_view enhanced_code(std::string_view text) {
-  text = text.substr(std::min<std::size_t>(4, text.size()));
-  const std::string_view word = text.substr(0, text.find(' '));
-  const auto is_part = [](char c) { return ('0' <= c && c <= '9') || c == '.'; };
-  return std::ranges::count(word, '.') == 2 && std::ranges::all_of(word, is_part) ? word : "";
-}
 
 /// Refusals that are about our login, our encryption (RFC 4954 section 6, RFC 3207) or how much this sender may send in
 /// all (5.4.5, as Google says it), not about anybody's mailbox.
 bool is_about_us(const SmtpReply& reply) {
   const int code = reply.code;
-  return code == 530 || code == 534 || code == 535 || code == 538 || enhanced_code(reply.text) == "5.4.5";
+  if (code == 530 || code == 534 || code == 535 || code == 538) return true;
+  const StatusCode status = find_status(reply.text);
+  return status.kind == 5 && status.subject == 4 && status.detail == 5;
 }
 
 /// Greylisting (RFC 6647) asks for another try, not for fewer messages; 4.1 and 4.2 are about one mailbox.
 bool asks_to_slow_down(const SmtpReply& reply) {
-  const std::string_view enhanced = enhanced_code(reply.text);
   const std::string words = lower_ascii(reply.text);
   if (words.contains("greylist") || words.contains("graylist")) return false;
-  if (enhanced.starts_with("4.1.") || enhanced.starts_with("4.2.")) return false;
-  return reply.code == 421 || reply.code == 450 || reply.code == 451 || enhanced.starts_with("4.7.");
+  const StatusCode status = find_status(reply.text);
+  if (status.kind == 4 && (status.subject == 1 || status.subject == 2)) return false;
+  return reply.code == 421 || reply.code == 450 || reply.code == 451 || (status.kind == 4 && status.subject == 7);
 }
 
 }  // namespace

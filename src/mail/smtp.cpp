@@ -20,7 +20,7 @@ using Step = std::expected<void, Outcome>;  // the outcome is that of the messag
 
 /// Waiting longer after the final dot than elsewhere: giving up there makes a duplicate (RFC 5321 section 4.5.3.2.6).
 constexpr int kFinalPatience = 5;
-constexpr std::chrono::seconds kGoodbye{2};
+constexpr std::chrono::seconds kGoodbye{2}, kLastWords{2};
 constexpr std::array kAnswered{Outcome::At::Sender, Outcome::At::Recipient, Outcome::At::Message};  // MAIL, RCPT, DATA
 
 bool is_ascii(std::string_view text) {
@@ -124,7 +124,7 @@ class SmtpTransport final : public Transport {
   }
 
   Outcome transmit(std::string_view message) {
-    if (auto sent = send_body(message); !sent) return lost(sent.error(), false);
+    if (auto sent = send_body(message); !sent) return cut_off(sent.error());
     const auto reply = connection_->receive(options_.timeout * kFinalPatience);
     if (!reply) {
       Outcome outcome = lost(reply.error(), false);
@@ -136,18 +136,27 @@ class SmtpTransport final : public Transport {
     return judge(*reply);
   }
 
+  /// The message was not taken, for its end was not sent. A server that wants no more of it (too large, a filter, its
+  /// disk) may have said why before it closed, and the words are then still there to be read.
+  Outcome cut_off(const Error& error) {
+    const auto reply = connection_->receive(kLastWords);
+    Outcome outcome = reply && reply->code >= 400 ? judge(*reply) : lost(error, false);
+    connection_.reset();
+    return outcome;
+  }
+
   /// The message with its lines that begin with a dot doubled (RFC 5321 section 4.5.2) and the dot that ends it. Such
   /// lines are rare, so nothing is copied for them.
   Result<void> send_body(std::string_view message) {
     const std::string_view end = message.ends_with("\r\n") ? ".\r\n" : "\r\n.\r\n";
     Result<void> sent;
-    if (message.starts_with('.')) sent = connection_->send(".");
+    if (message.starts_with('.')) sent = connection_->send_part(".");
     for (std::size_t at = 0; sent && (at = message.find("\n.")) != message.npos; message.remove_prefix(at + 1)) {
-      sent = connection_->send(message.substr(0, at + 1));
-      if (sent) sent = connection_->send(".");
+      sent = connection_->send_part(message.substr(0, at + 1));
+      if (sent) sent = connection_->send_part(".");
     }
-    if (sent) sent = connection_->send(message);
-    if (sent) sent = connection_->send(end);
+    if (sent) sent = connection_->send_part(message);
+    if (sent) sent = connection_->send_part(end);
     return sent;
   }
 

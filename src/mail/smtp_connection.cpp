@@ -134,6 +134,11 @@ SmtpConnection::SmtpConnection(Handle handle, std::vector<std::string> keywords,
       is_cancelled_(options.is_cancelled),
       is_encrypted_(has_tls(handle_.get())) {}
 
+/// Else libcurl says QUIT, which may be in the middle of a message, and waits for the answer as long as for any other.
+SmtpConnection::~SmtpConnection() {
+  if (const curl_socket_t socket = this->socket(); socket != CURL_SOCKET_BAD) ::shutdown(socket, SHUT_RDWR);
+}
+
 Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& options) {
   std::string heard;
   std::array<char, CURL_ERROR_SIZE> words{};
@@ -164,15 +169,20 @@ bool SmtpConnection::offers(std::string_view keyword) const {
   });
 }
 
-Result<void> SmtpConnection::wait_for(short events, Deadline deadline) const {
+curl_socket_t SmtpConnection::socket() const {
   curl_socket_t socket = CURL_SOCKET_BAD;
   curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &socket);
+  return socket;
+}
+
+Result<void> SmtpConnection::wait_for(int events, Deadline deadline) const {
+  const curl_socket_t socket = this->socket();
   if (socket == CURL_SOCKET_BAD) return fail(ErrorCode::Unavailable, "the connection is lost");
   // A server that writes its replies to pipelined commands one by one holds each back until the last is acknowledged,
   // which the kernel would put off by 40 ms. Whether it could be set makes no difference but speed.
   const int at_once = 1;
   if (has_heard_) ::setsockopt(socket, IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once);
-  for (pollfd waited{socket, events, 0};;) {
+  for (pollfd waited{socket, static_cast<short>(events), 0};;) {
     if (is_cancelled_ && is_cancelled_()) return fail(ErrorCode::Unavailable, "stopped while waiting for the server");
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - steady_clock::now());
     if (left.count() <= 0) return fail(ErrorCode::Unavailable, "the server did not answer in time");
@@ -182,18 +192,29 @@ Result<void> SmtpConnection::wait_for(short events, Deadline deadline) const {
   }
 }
 
-Result<void> SmtpConnection::send(std::string_view bytes) {
+Result<void> SmtpConnection::send(std::string_view bytes) { return write(bytes, false); }
+
+Result<void> SmtpConnection::send_part(std::string_view bytes) { return write(bytes, true); }
+
+/// `is_listening`: where it must wait, it looks whether the server speaks, who may take no more of it.
+Result<void> SmtpConnection::write(std::string_view bytes, bool is_listening) {
   const Deadline deadline = steady_clock::now() + timeout_;
+  const auto early = [] { return fail(ErrorCode::Unavailable, "the server spoke before the end of the message"); };
+  if (is_listening && !received_.empty()) return early();
   has_heard_ = false;
   while (!bytes.empty()) {
     std::size_t sent = 0;
     const CURLcode code = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
-    if (code == CURLE_AGAIN) {
-      if (auto waited = wait_for(POLLOUT, deadline); !waited) return waited;
-    } else if (code != CURLE_OK) {
+    if (code != CURLE_OK && code != CURLE_AGAIN) {
       return fail(ErrorCode::Unavailable, "the connection was lost while sending");
     }
     bytes.remove_prefix(sent);
+    if (code != CURLE_AGAIN) continue;
+    if (auto waited = wait_for(is_listening ? POLLOUT | POLLIN : POLLOUT, deadline); !waited) return waited;
+    if (!is_listening) continue;
+    const auto heard = read_available();
+    if (!heard) return std::unexpected(heard.error());
+    if (*heard) return early();
   }
   return {};
 }
@@ -210,21 +231,26 @@ Result<SmtpReply> SmtpConnection::receive(std::chrono::seconds patience) {
 
 /// Only with TLS can there be bytes that the socket does not show: without it, one call to the system is saved.
 Result<void> SmtpConnection::read_some(Deadline deadline) {
-  bool must_wait = !is_encrypted_;
-  while (true) {
+  for (bool must_wait = !is_encrypted_;; must_wait = true) {
     if (must_wait) {
       if (auto waited = wait_for(POLLIN, deadline); !waited) return waited;
     }
-    std::array<char, 4096> bytes{};
-    std::size_t count = 0;
-    const CURLcode code = curl_easy_recv(handle_.get(), bytes.data(), bytes.size(), &count);
-    must_wait = true;
-    if (code == CURLE_AGAIN) continue;
-    if (code != CURLE_OK || count == 0) return fail(ErrorCode::Unavailable, "the server closed the connection");
-    received_.append(bytes.data(), count);
-    has_heard_ = true;
-    return {};
+    const auto read = read_available();
+    if (!read) return std::unexpected(read.error());
+    if (*read) return {};
   }
+}
+
+/// What is there, without waiting. False: nothing.
+Result<bool> SmtpConnection::read_available() {
+  std::array<char, 4096> bytes{};
+  std::size_t count = 0;
+  const CURLcode code = curl_easy_recv(handle_.get(), bytes.data(), bytes.size(), &count);
+  if (code == CURLE_AGAIN) return false;
+  if (code != CURLE_OK || count == 0) return fail(ErrorCode::Unavailable, "the server closed the connection");
+  received_.append(bytes.data(), count);
+  has_heard_ = true;
+  return true;
 }
 
 }  // namespace aggregator::mail

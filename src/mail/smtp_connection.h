@@ -21,6 +21,11 @@ namespace aggregator::mail {
 
 class SmtpConnection {
  public:
+  SmtpConnection(const SmtpConnection&) = delete;
+  SmtpConnection& operator=(const SmtpConnection&) = delete;
+  /// Hangs up without a word and without waiting.
+  ~SmtpConnection();
+
   /// Errors: Unavailable, with the server's words where it said any and what the runner can mend.
   [[nodiscard]] static Result<std::unique_ptr<SmtpConnection>> open(const SmtpOptions& options);
 
@@ -29,6 +34,10 @@ class SmtpConnection {
 
   /// Sends all of it within the time limit of the options. Errors: Unavailable.
   [[nodiscard]] Result<void> send(std::string_view bytes);
+
+  /// The same for a part of a message, to which the server says nothing before the end. Errors: Unavailable, also as
+  /// soon as it speaks all the same; receive() tells what it said.
+  [[nodiscard]] Result<void> send_part(std::string_view bytes);
 
   /// The next reply. Errors: Unavailable when the connection ends or `patience` is over; Malformed for what is no
   /// reply.
@@ -39,8 +48,11 @@ class SmtpConnection {
   using Deadline = std::chrono::steady_clock::time_point;
 
   SmtpConnection(Handle handle, std::vector<std::string> keywords, const SmtpOptions& options);
-  [[nodiscard]] Result<void> wait_for(short events, Deadline deadline) const;
+  [[nodiscard]] curl_socket_t socket() const;
+  [[nodiscard]] Result<void> wait_for(int events, Deadline deadline) const;
+  [[nodiscard]] Result<void> write(std::string_view bytes, bool is_listening);
   [[nodiscard]] Result<void> read_some(Deadline deadline);
+  [[nodiscard]] Result<bool> read_available();
 
   Handle handle_;
   const std::vector<std::string> keywords_;

@@ -39,6 +39,10 @@ void advance(Session& session, const DueAudience& audience, Sequence mark, Insta
 }
 
 std::int64_t queue(Session& session, EditionId edition, const DueAudience& audience) {
+  run(session,
+      "INSERT INTO edition_choices (choice, created, edition) SELECT a.choice, e.created, e.id"
+      " FROM audiences a CROSS JOIN editions e WHERE a.id = :audience AND e.id = :edition ON CONFLICT DO NOTHING",
+      audience.id, edition);
   return run(session,
              "INSERT INTO deliveries (edition, subscriber, state, attempts, reason, queued, due)"
              " SELECT e.id, s.id, 0, 0, '', e.created, e.created FROM editions e CROSS JOIN subscribers s"
@@ -94,6 +98,17 @@ Result<std::vector<DueAudience>> due_audiences(Database& database, Instant now) 
 
 Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment) {
   return audiences_where(database, "next_due > :moment", moment);
+}
+
+Result<std::int64_t> count_due_subscribers(Database& database, Instant moment) {
+  return reading(database, [&](Session& session) -> Result<std::int64_t> {
+    std::int64_t number = 0;
+    read_row(session,
+             "SELECT COUNT(*) FROM audiences a JOIN subscribers s ON s.audience = a.id AND s.state = 1"
+             " WHERE a.next_due <= :moment",
+             std::tie(number), moment);
+    return number;
+  });
 }
 
 Result<std::optional<Instant>> earliest_due(Database& database) {

@@ -66,10 +66,6 @@ std::int64_t count(Session& session, std::string_view sql) {
 
 }  // namespace
 
-Result<OutboxCounts> count_deliveries(Database& database) {
-  return reading(database, [](Session& session) -> Result<OutboxCounts> { return count_outbox(session); });
-}
-
 Result<std::int64_t> count_unsettled(Database& database) {
   return reading(database, [](Session& session) -> Result<std::int64_t> {
     return count(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL");

@@ -91,6 +91,17 @@ Result<std::vector<OpenHour>> open_hours(Database& database, Instant until, bool
   });
 }
 
+Result<std::optional<Instant>> hour_sent_last(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::optional<Instant>> {
+    Instant due;
+    const bool is_there = read_row(session,
+                                   "SELECT e.due FROM deliveries d CROSS JOIN editions e WHERE e.id = d.edition"
+                                   " AND d.state = 2 AND e.kind = 0 ORDER BY d.settled_at DESC LIMIT 1",
+                                   std::tie(due));
+    return is_there ? std::optional(due) : std::nullopt;
+  });
+}
+
 Result<void> mark_told(Database& database, const std::vector<EditionId>& editions, Instant now) {
   return writing(database, [&](Session& session) -> Result<void> {
     for (const EditionId id : editions) run(session, "UPDATE editions SET told = :now WHERE id = :id", now, id);

@@ -7,6 +7,7 @@
 //   what they   how far, and   who             the outbox     rendered     what it showed
 //   chose       due when                                     once
 //
+//   edition_choices (choice, edition) ─▶ choices, ┄▶ editions   what choices an edition was made for
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
 //   entry_turns (entry, feed) ─▶ entries, feeds   the same of a post: the last one of each kind
 //   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
@@ -241,10 +242,27 @@ constexpr const char* kWishes[] = {
     "ALTER TABLE feeds ADD COLUMN freshness BIGINT NOT NULL DEFAULT 0",
 };
 
+constexpr const char* kEndings[] = {
+    "ALTER TABLE subscribers ADD COLUMN ended BIGINT",  // since when they are suspended or unsubscribed
+    "UPDATE subscribers SET ended = (SELECT MAX(b.at) FROM bounces b WHERE b.subscriber = subscribers.id)"
+    " WHERE state = 3",
+};
+
+/// Which choice an edition was made for. `chosen_after`: when the last edition was made before they chose what they
+/// have now; of the editions that are there already nobody knows.
+constexpr const char* kEditionChoices[] = {
+    "CREATE TABLE edition_choices ("
+    " choice BIGINT NOT NULL REFERENCES choices (id), created BIGINT NOT NULL,"
+    " edition BIGINT NOT NULL, PRIMARY KEY (choice, created, edition)){clustered}",
+    "ALTER TABLE subscribers ADD COLUMN chosen_after BIGINT NOT NULL DEFAULT 0",
+    "UPDATE subscribers SET chosen_after = (SELECT COALESCE(MAX(created), 0) FROM editions WHERE kind = 0)",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
     kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
-    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes};
+    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes,
+    kEndings,     kEditionChoices};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

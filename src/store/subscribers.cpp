@@ -16,7 +16,7 @@ struct Columns {
 
   void bind(Statement& statement) {
     statement.into(row.id, row.public_id, row.email, row.state, row.mark, row.next_due, row.created, row.confirmed,
-                   row.reason);
+                   row.reason, row.ended);
     choice.bind(statement);
   }
   [[nodiscard]] SubscriberRow take() {
@@ -27,7 +27,7 @@ struct Columns {
 
 std::string select(std::string_view condition) {
   return fmt::format(
-      "SELECT s.id, s.public_id, s.email, s.state, a.mark, a.next_due, s.created, s.confirmed, s.reason, {}"
+      "SELECT s.id, s.public_id, s.email, s.state, a.mark, a.next_due, s.created, s.confirmed, s.reason, s.ended, {}"
       " FROM subscribers s {} {}",
       kChoiceColumns, kStandingJoins, condition);
 }
@@ -39,22 +39,33 @@ AudienceId audience_of(Session& session, const SubscriberRow& row) {
 SubscriberId insert(Session& session, const SubscriberRow& row) {
   SubscriberId id = 0;
   read_row(session,
-           "INSERT INTO subscribers (public_id, email, email_key, state, audience, created, confirmed, reason)"
-           " VALUES (:public_id, :email, :email_key, :state, :audience, :created, :confirmed, :reason)"
+           "INSERT INTO subscribers (public_id, email, email_key, state, audience, created, confirmed, reason, ended)"
+           " VALUES (:public_id, :email, :email_key, :state, :audience, :created, :confirmed, :reason, :ended)"
            " RETURNING id",
            std::tie(id), row.public_id, row.email, email_key(row.email), row.state, audience_of(session, row),
-           row.created, row.confirmed, row.reason);
+           row.created, row.confirmed, row.reason, row.ended);
   return id;
+}
+
+/// For whom looks at what they were shown: editions until now were made for what they chose before.
+void note_change_of_choice(Session& session, SubscriberId id, AudienceId left, AudienceId joined) {
+  run(session,
+      "UPDATE subscribers SET chosen_after = (SELECT COALESCE(MAX(created), 0) FROM editions WHERE kind = 0)"
+      " WHERE id = :id"
+      " AND (SELECT choice FROM audiences WHERE id = :left_one) <> (SELECT choice FROM audiences WHERE id = :joined)",
+      id, left, joined);
 }
 
 /// False: nobody has this id.
 bool update(Session& session, SubscriberId id, const SubscriberRow& row) {
   AudienceId left = 0;
   if (!read_row(session, "SELECT audience FROM subscribers WHERE id = :id", std::tie(left), id)) return false;
+  const AudienceId joined = audience_of(session, row);
+  if (joined != left) note_change_of_choice(session, id, left, joined);
   run(session,
       "UPDATE subscribers SET email = :email, state = :state, audience = :audience,"
-      " created = :created, confirmed = :confirmed, reason = :reason WHERE id = :id",
-      row.email, row.state, audience_of(session, row), row.created, row.confirmed, row.reason, id);
+      " created = :created, confirmed = :confirmed, reason = :reason, ended = :ended WHERE id = :id",
+      row.email, row.state, joined, row.created, row.confirmed, row.reason, row.ended, id);
   drop_if_empty(session, left);
   return true;
 }
@@ -121,6 +132,33 @@ Result<void> update_subscriber(Database& database, const SubscriberRow& subscrib
     if (!update(session, subscriber.id, subscriber))
       return fail(ErrorCode::NotFound, quote(subscriber.email) + " is no subscriber");
     return {};
+  });
+}
+
+Result<void> end_subscription(Database& database, SubscriberRow subscriber, SubscriberState state, std::string reason,
+                              Instant now) {
+  subscriber.state = state;
+  subscriber.next_due.reset();
+  subscriber.reason = std::move(reason);
+  subscriber.ended = now;
+  return update_subscriber(database, subscriber);
+}
+
+Result<std::vector<std::string>> suspended_subscribers(Database& database, const SuspendedFilter& filter,
+                                                       const std::string& after, std::int64_t limit) {
+  return reading(database, [&](Session& session) -> Result<std::vector<std::string>> {
+    std::vector<std::string> emails;
+    std::string email;
+    std::optional<Instant> ended;
+    Statement statement(session,
+                        "SELECT email, ended FROM subscribers WHERE state = 3 AND email_key > :after"
+                        " ORDER BY email_key");
+    statement.use(after).into(email, ended);
+    while (std::ssize(emails) < limit && statement.next()) {
+      if (filter.since && (!ended || *ended < *filter.since)) continue;
+      if (filter.domain.empty() || equals_ignoring_case(domain_of(email), filter.domain)) emails.push_back(email);
+    }
+    return emails;
   });
 }
 

@@ -25,6 +25,19 @@ constexpr std::string_view kSelect =
 constexpr std::string_view kOrder =
     " ORDER BY e.dated DESC, e.id DESC, s.seen, CASE WHEN s.feed = e.feed THEN 0 ELSE 1 END, s.feed";
 
+// Deliveries have no index by subscriber: it would cost five times what queueing them does. So the editions of the time
+// are looked at that were made for what the subscriber has chosen, and, when they have chosen it meanwhile, those made
+// before that.
+constexpr std::string_view kShownTo =
+    "e.id IN (SELECT shown.entry FROM subscribers reader CROSS JOIN audiences a CROSS JOIN edition_choices made"
+    " CROSS JOIN deliveries d CROSS JOIN edition_entries shown WHERE reader.id = :subscriber AND a.id = reader.audience"
+    " AND made.choice = a.choice AND made.created >= :since AND d.edition = made.edition AND d.subscriber = reader.id"
+    " AND shown.edition = made.edition"
+    " UNION SELECT shown.entry FROM subscribers reader CROSS JOIN editions made CROSS JOIN deliveries d"
+    " CROSS JOIN edition_entries shown WHERE reader.id = :same AND made.kind = 0 AND made.created >= :same_since"
+    " AND made.created <= reader.chosen_after AND d.edition = made.id AND d.subscriber = reader.id"
+    " AND shown.edition = made.id)";
+
 using Feeds = std::unordered_map<FeedId, FeedRow>;
 
 Feeds listed_feeds(Session& session) {
@@ -98,11 +111,7 @@ Result<std::vector<ListedEntry>> entries_shown_to(Database& database, Subscriber
       entries.push_back(std::move(entry));
       return true;
     };
-    visit_listed(session,
-                 "e.id IN (SELECT shown.entry FROM editions made"
-                 " JOIN deliveries d ON d.edition = made.id JOIN edition_entries shown ON shown.edition = made.id"
-                 " WHERE made.kind = 0 AND made.created >= :since AND d.subscriber = :subscriber)",
-                 gather, since, subscriber);
+    visit_listed(session, kShownTo, gather, subscriber, since, subscriber, since);
     return entries;
   });
 }
@@ -114,7 +123,7 @@ Result<std::vector<ListedEntry>> unsealed_entries(Database& database, Sequence l
       entries.push_back(std::move(entry));
       return true;
     };
-    visit_listed(session, "e.state = 0 AND e.sequence IS NULL", gather);
+    visit_listed(session, "e.id IN (SELECT id FROM entries WHERE state = 0 AND sequence IS NULL)", gather);
     std::ranges::reverse(entries);  // by `dated`, then id
     std::ranges::stable_sort(entries, {}, [](const ListedEntry& listed) { return listed.entry.first_seen; });
     for (ListedEntry& entry : entries) entry.sequence = ++last;

@@ -36,7 +36,7 @@ class BounceTest(program.AcceptanceTest):
         return {person["email"]: person["state"] for person in self.site.ask("subscribers")}
 
     def revive(self, reader):
-        self.site.do("add-subscriber", "--confirmed", reader, now="2026-11-20T00:59:00Z")
+        self.site.do("resume-subscriber", reader, now="2026-11-20T00:59:00Z")
 
     def test_suspends_for_the_report_of_every_server_and_brings_back(self):
         reader = READERS[0]

@@ -23,7 +23,7 @@ PARSED_ENTRY = ["id", "link", "title", "author", "published", "updated", "summar
                 "categories", "enclosures", "image", "comments"]  # fmt: skip
 LISTS = ["tags", "feeds", "mute_feeds", "only_languages", "keywords", "mute"]
 SUBSCRIBER = ["email", "state", "reason", "frequency", "at", "weekday", "timezone", "language", *LISTS, "next_due",
-              "created", "confirmed"]  # fmt: skip
+              "created", "confirmed", "ended"]  # fmt: skip
 
 
 class Commands(program.AcceptanceTest):
@@ -188,7 +188,9 @@ class Commands(program.AcceptanceTest):
         (_, bob) = self.site.ask("subscribers")
         self.assertEqual({name: bob[name] for name in LISTS}, {**dict.fromkeys(LISTS, []), "mute_feeds": [feed]})
         self.assertEqual(bob["at"], "07:00")
-        self.assertIn("0 added, 0 activated, 1 changed", self.site.do("import-subscribers", people))
+        changed = self.site.run("import-subscribers", people)
+        self.assertIn("0 added, 0 activated, 1 changed", changed.stdout)
+        self.assertIn('no listed feed has the tag "front end"', changed.stderr)
         self.assertEqual(self.site.do("export-subscribers"), csv)
         self.assertIn("nobody@", self.complaint(1, "edit-subscriber", "nobody@example.org", "--at", "07:00"))
         self.assertIn("/none", self.complaint(1, "edit-subscriber", "bob@example.org", "--feed", "https://x.example/none"))
@@ -212,10 +214,26 @@ class Commands(program.AcceptanceTest):
             for line in (6, 8, 9):
                 self.assertIn(f"people.csv:{line}:", done.stdout)
             self.assertIn("people.csv:8", done.stderr)
+            foretold = [line for line in done.stdout.splitlines() if line.startswith("would ")]
+            self.assertEqual(foretold[:-1], ["would add new@example.org", "would activate pending@example.org",
+                                             "would change changed@example.org: daily at 10:00 Asia/Seoul -> "
+                                             "weekly on mon at 10:00 Asia/Seoul",
+                                             "would end leaves@example.org"] if arguments else [])  # fmt: skip
             self.assertEqual(self.site.do("export-subscribers") == before, bool(arguments))
         states = {person["email"].partition("@")[0]: person["state"] for person in self.site.ask("subscribers")}
         self.assertEqual(states, {"new": "active", "pending": "active", "same": "active", "changed": "active",
                                   "left": "unsubscribed", "leaves": "unsubscribed"})  # fmt: skip
+
+    def test_import_bounds_what_it_foretells_and_remarks_on_unknown_tags(self):
+        self.with_posts()
+        people = self.folder / "people.csv"
+        people.write_text("email,tags,state\n" + "".join(f'p{number}@example.org,"backend, rust",active\n'
+                                                         for number in range(23)), encoding="utf-8")  # fmt: skip
+        done = self.site.run("import-subscribers", people, "--dry-run")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(len([line for line in done.stdout.splitlines() if line.startswith("would add p")]), 20)
+        self.assertIn("and 3 more\n", done.stdout)
+        self.assertEqual(done.stderr, 'no listed feed has the tag "rust"; until one has it brings no posts\n')
 
     def test_asks_again_who_has_not_confirmed(self):
         self.site.begin()
@@ -264,7 +282,7 @@ class Commands(program.AcceptanceTest):
         summary = self.site.ask("send", now=hour)
         self.assertGreaterEqual(summary.pop("seconds"), 0)
         self.assertEqual(summary, {"sent": 1, "deferred": 0, "failed": 0, "left": 0, "stopped": False,
-                                   "quota_until": None})  # fmt: skip
+                                   "quota_until": None, "suspended": 0, "mass_refusals": []})  # fmt: skip
         (sent,) = self.site.ask("deliveries", "--state", "sent")
         self.assertEqual((sent["state"], sent["attempts"], sent["sent_at"]), ("sent", 1, hour))
         self.assertEqual({**sent, **{name: queued[name] for name in changing}}, queued)

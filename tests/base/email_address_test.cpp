@@ -60,6 +60,18 @@ TEST(ParseEmailAddress, RefusesWhatNoEnvelopeTakes) {
   }
 }
 
+TEST(ParseEmailAddress, SaysWhatItDoesNotSupport) {
+  for (const auto& [text, words] : {std::pair("\"rea der\"@example.org", "quotation marks before the @"),
+                                    std::pair("reader@[192.0.2.1]", "in brackets behind the @"),
+                                    std::pair("reader@[IPv6:2001:db8::1]", "in brackets behind the @")}) {
+    SCOPED_TRACE(text);
+    const auto address = parse_email_address(text);
+    ASSERT_FALSE(address);
+    EXPECT_NE(address.error().detail.find(words), std::string::npos) << address.error().detail;
+    EXPECT_NE(address.error().detail.find("not supported"), std::string::npos) << address.error().detail;
+  }
+}
+
 TEST(EmailKey, IsTheSameForEveryCase) {
   EXPECT_EQ(email_key("Reader@Example.ORG"), "reader@example.org");
   EXPECT_EQ(email_key(" ÉMILE@example.org"), email_key("émile@example.org"));

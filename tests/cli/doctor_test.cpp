@@ -258,7 +258,7 @@ class Weekday : public Person {};
 TEST_F(Weekday, OfAWeeklyDigestIsTheSubscribersChoiceOrTheRunners) {
   must({"add-subscriber", "ann@test.net", "--confirmed", "--frequency", "weekly"});
   must({"add-subscriber", "bob@test.net", "--confirmed", "--frequency", "weekly", "--weekday", "Friday"});
-  must({"add-subscriber", "cid@test.net", "--confirmed", "--weekday", "fri"});
+  must({"add-subscriber", "cid@test.net", "--confirmed"});
   must({"subscribers", "--json"});
   EXPECT_THAT(out(), AllOf(HasSubstr("\"weekday\":\"mon\""), HasSubstr("\"weekday\":\"fri\""),
                            HasSubstr("\"weekday\":null"), HasSubstr("\"next_due\":\"2026-11-23T10:00:00Z\"")));
@@ -266,6 +266,22 @@ TEST_F(Weekday, OfAWeeklyDigestIsTheSubscribersChoiceOrTheRunners) {
   EXPECT_THAT(out(), HasSubstr("bob@test.net,weekly,10:00,UTC,en,,,,,,,active,fri"));
   EXPECT_EQ(run({"add-subscriber", "eve@test.net", "--frequency", "weekly", "--weekday", "someday"}), kBadData);
   EXPECT_THAT(err(), HasSubstr("no day of the week"));
+}
+
+TEST_F(Weekday, IsRefusedWhereItWouldMeanNothing) {
+  EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--confirmed", "--weekday", "fri"}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("--weekday is for weekly digests and these are daily; add --frequency weekly"));
+  must({"add-subscriber", "ann@test.net", "--confirmed"});
+  EXPECT_EQ(run({"edit-subscriber", "ann@test.net", "--weekday", "fri"}), kBadData);
+  must({"edit-subscriber", "ann@test.net", "--frequency", "weekly", "--weekday", "fri"});
+  EXPECT_THAT(out(), HasSubstr("weekly on fri"));
+}
+
+TEST_F(Weekday, AndOtherWordsOfAChoiceAreNeverEmpty) {
+  for (const char* option : {"--frequency", "--at", "--weekday", "--timezone", "--language"}) {
+    EXPECT_EQ(run({"add-subscriber", "ann@test.net", option, ""}), kUsage) << option;
+    EXPECT_THAT(err(), HasSubstr(std::string(option) + ": is empty; give a value or leave it out"));
+  }
 }
 
 }  // namespace

@@ -158,6 +158,17 @@ TEST_F(ReadSettings, NamesFileLineKeyAndTheNearestKnownKey) {
             "aggregator.yaml:4: digest.groups.tag: unknown key; did you mean tags?");
 }
 
+TEST_F(ReadSettings, NamesTheLineOfTheGroupInWhichSomethingIsMissing) {
+  const auto groups = [&](const char* second) {
+    return complaint(with("digest", std::string("groups:\n  - {title: A, tags: [a]}\n  - ") + second));
+  };
+  EXPECT_EQ(groups("title: B"),
+            "aggregator.yaml:6: digest.groups.tags: missing; add the tags of the feeds in this group");
+  EXPECT_EQ(groups("tags: [b]"), "aggregator.yaml:6: digest.groups.title: missing; add the heading of the group");
+  EXPECT_EQ(groups("tags: [b]\n    titel: B"),
+            "aggregator.yaml:7: digest.groups.titel: unknown key; did you mean title?");
+}
+
 TEST_F(ReadSettings, ReportsTheMisspeltKeyBeforeWhatIsMissingForIt) {
   EXPECT_EQ(
       complaint("site: {name: N, url: https://example.org,\n  contakt: a@example.org}\nmail: {from: a@example.org}"),

@@ -204,6 +204,51 @@ TEST_F(TakeReport, TakesPlainWordsForASoftBounceUnlessTheyHoldACode) {
   EXPECT_EQ(take(report).what, What::Unproven);
 }
 
+TEST_F(TakeReport, CountsWarningsOfADelayInPlainWordsForNothing) {
+  const struct {
+    const char *subject, *words;
+    What what;
+  } cases[] = {
+      {"Warning: message 1aBcDe-000123-45 delayed 24 hours",
+       "A message that you sent has not yet been delivered to one or more\nof its recipients after more than 24 hours.",
+       What::Notice},  // Exim
+      {"Warning: could not send message for past 4 hours",
+       "**      THIS IS A WARNING MESSAGE ONLY      **\n451 4.4.1 no answer\nWill keep trying until message is 5 days "
+       "old",
+       What::Notice},  // Sendmail
+      {"Delivery Status Notification (Delay)",
+       "There was a temporary problem delivering your message. Gmail will\nretry for 46 more hours.", What::Notice},
+      {"Returned mail", "It was delayed for 5 days.\nI'm giving up: no answer.", What::Bounce},
+      {"Undelivered", "It was delayed by greylisting first, then: 550 5.1.1 no such user", What::Bounce},
+      {"failure notice", "Sorry, I wasn't able to establish an SMTP connection.", What::Bounce},
+  };
+  for (const auto& [subject, words, what] : cases) {
+    SCOPED_TRACE(subject);
+    Report report;
+    report.is_from_mailer = true;
+    report.is_automatic = true;
+    report.subject = subject;
+    report.words = words;
+    report.returned.message_id = message_id(1);
+    EXPECT_EQ(take(report).what, what);
+  }
+}
+
+TEST_F(TakeReport, CountsAutomaticRepliesForNothingWhoeverSendsThem) {
+  for (const char* subject : {"Out of office: 데일리 DevBlog", "자동 응답: 부재중입니다", "Re: PostgreSQL 18"}) {
+    SCOPED_TRACE(subject);
+    Report report;
+    report.is_from_mailer = true;  // postmaster@ goes on holiday, too
+    report.is_automatic = true;
+    report.is_without_sender = true;
+    report.subject = subject;
+    report.words = "I am back on Monday.";
+    report.delivered_to = {sender_of_[email(1)]};
+    EXPECT_EQ(take(report).what, What::Notice);
+  }
+  EXPECT_EQ(value_of(store::count_all(database_)).soft, 0);
+}
+
 TEST_F(TakeReport, EndsTheSubscriptionOfWhoComplains) {
   Report report;
   report.kind = Report::Kind::Feedback;

@@ -36,7 +36,23 @@ Owned<sqlite3, sqlite3_close> open_sqlite(const std::filesystem::path& file) {
   return Owned<sqlite3, sqlite3_close>(handle);
 }
 
-class SendDue : public DeliverTest {};
+class SendDue : public DeliverTest {
+ protected:
+  /// The next daily edition, for those who are active.
+  void queue_next_day() {
+    now_ += 24h;
+    store::EditionRow edition = example_edition();
+    edition.public_id = "edition of " + format_rfc3339(now_).substr(0, 10);
+    const auto id = value_of(store::insert_edition(database_, edition, {}));
+    std::vector<store::SubscriberId> active;
+    value_of(store::visit_subscribers(database_, [&](const store::SubscriberRow& row) {
+      if (row.state == store::SubscriberState::Active) active.push_back(row.id);
+    }));
+    for (const store::SubscriberId reader : active) {
+      value_of(store::queue_delivery(database_, id, reader, now_));
+    }
+  }
+};
 
 TEST_F(SendDue, SendsEachDueDeliveryOnceAndRecordsIt) {
   queue(50);
@@ -119,6 +135,48 @@ TEST_F(SendDue, NeverTriesARefusedOneAgain) {
   EXPECT_EQ(send().sent, 0);
 }
 
+TEST_F(SendDue, SuspendsWhoHasNoMailboxAndCountsThem) {
+  queue(3);
+  server_.answer(email(2), {kNoSuchUser});
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.suspended, 1);
+  EXPECT_THAT(summary.mass_refusals, SizeIs(0));
+  const store::SubscriberRow gone = value_of(store::find_subscriber(database_, email(2))).value();
+  EXPECT_EQ(gone.state, store::SubscriberState::Suspended);
+  EXPECT_EQ(gone.reason, "no such mailbox: 550 5.1.1 no such user");
+  EXPECT_EQ(gone.ended, now_);
+}
+
+TEST_F(SendDue, SuspendsNobodyWhenADomainRefusesInMassUnlessItDoesForAWeek) {
+  queue(40);
+  for (int day = 1; day <= 7; ++day) {
+    SCOPED_TRACE(day);
+    if (day > 1) queue_next_day();
+    for (int i = 1; i <= 30; ++i) server_.answer(email(i), {kNoSuchUser});
+    const SendSummary summary = send();
+    EXPECT_EQ(summary.failed, 30);
+    ASSERT_THAT(summary.mass_refusals, SizeIs(1));
+    EXPECT_EQ(summary.mass_refusals[0].domain, "example.org");
+    EXPECT_EQ(summary.mass_refusals[0].refused, 30);
+    EXPECT_EQ(summary.mass_refusals[0].answered, 40);
+    EXPECT_EQ(summary.mass_refusals[0].reason, kNoSuchUser.reason);
+    EXPECT_EQ(summary.suspended, day < 7 ? 0 : 30);
+    EXPECT_EQ(value_of(store::count_all(database_)).suspended, summary.suspended);
+  }
+  EXPECT_EQ(value_of(store::find_subscriber(database_, email(1))).value().reason,
+            "came back on 7 days in a row: 550 5.1.1 no such user");
+}
+
+TEST_F(SendDue, SuspendsTheOneWhoIsGoneOnceTheirServerKnowsTheOthersAgain) {
+  queue(40);
+  for (int i = 1; i <= 40; ++i) server_.answer(email(i), {kNoSuchUser});
+  EXPECT_EQ(send().suspended, 0);
+  queue_next_day();
+  server_.answer(email(1), {kNoSuchUser});
+  EXPECT_EQ(send().suspended, 1);
+  EXPECT_EQ(value_of(store::count_all(database_)).suspended, 1);
+}
+
 TEST_F(SendDue, GivesUpTwoDaysAfterQueueing) {
   queue(1);
   server_.answer(email(1), std::vector<Outcome>(100, kGreylisted));
@@ -163,6 +221,43 @@ TEST_F(SendDue, EndsTheRunWhenItsSenderIsRefusedAndBurnsNoList) {
   EXPECT_EQ(summary.left, 100);
   EXPECT_LE(server_.attempts(), 12) << "five in a row, and what is on its way over four connections";
   EXPECT_EQ(listed(DeliveryState::Deferred)[0].due, now_ + 5min);
+}
+
+TEST_F(SendDue, PausesOneDomainThatRefusesItsSenderAndSendsToTheOthers) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  for (int i = 0; i < 40; ++i) {
+    const std::string strict = "s" + std::to_string(i) + "@strict.example";
+    server_.answer(strict, {kSuspended});
+    value_of(store::queue_delivery(database_, id, subscribe(strict), now_));
+  }
+  for (int i = 0; i < 10; ++i) {
+    value_of(store::queue_delivery(database_, id, subscribe("r" + std::to_string(i) + "@kind.example"), now_));
+  }
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 10);
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_EQ(summary.deferred, 5);
+  EXPECT_EQ(summary.left, 40);
+  EXPECT_TRUE(summary.unreachable.empty());
+  EXPECT_EQ(server_.attempts(), 15) << "the rest of that domain is not tried in this run";
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason,
+            "the server refuses us as a sender: 550 5.7.1 account suspended");
+}
+
+TEST_F(SendDue, EndsTheRunWhenSeveralDomainsRefuseItsSenderInARow) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  for (int i = 0; i < 40; ++i) {
+    const std::string address = "r" + std::to_string(i) + "@" + std::to_string(i % 8) + ".example";
+    if (i > 0) server_.answer(address, {kSuspended});
+    value_of(store::queue_delivery(database_, id, subscribe(address), now_));
+  }
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 1);
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_FALSE(summary.unreachable.empty());
+  EXPECT_LE(server_.attempts(), 7);
 }
 
 TEST_F(SendDue, TakesTheOnlyMessageForNoExceptionWhenItsSenderIsRefused) {

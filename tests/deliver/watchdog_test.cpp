@@ -14,7 +14,13 @@ using testing::IsEmpty;
 class Watchdog : public DeliverTest {
  protected:
   std::vector<std::string> late(std::chrono::seconds after = 15min, bool once = false) {
-    return value_of(late_editions(database_, settings_, now_ + after, once));
+    return value_of(once ? tell_late_editions(database_, settings_, now_ + after)
+                         : late_editions(database_, settings_, now_ + after));
+  }
+
+  RunnerMail mail() {
+    return {now_, [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, '\0'); },
+            [this] { return server_.connect(); }};
   }
 
   void defer(int from, int to, const std::string& reason) {
@@ -89,6 +95,21 @@ TEST_F(Watchdog, TellsOfAnEditionThatFailedAsAWhole) {
   EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed; 554 5.7.1 we are blocked")));
 }
 
+TEST_F(Watchdog, LeavesAnHourThatFailedBehindWhenALaterOneHasGoneOut) {
+  queue(3);
+  for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
+  send();
+  now_ += 24h;
+  store::EditionRow next = example_edition();
+  next.public_id = "edition-two";
+  next.due = next.created = now_;
+  const auto id = value_of(store::insert_edition(database_, next, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@example.org"), now_));
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed"), HasSubstr("1 of 1 messages are waiting")));
+  send();
+  EXPECT_THAT(late(), IsEmpty());
+}
+
 TEST_F(Watchdog, DoesNotTakeThoseWhoLeftForFailures) {
   queue(3);
   for (int i = 1; i <= 3; ++i) {
@@ -116,19 +137,42 @@ TEST_F(Watchdog, IsSilentWhenItIsNotWanted) {
 
 TEST_F(Watchdog, KeepsItsMailUntilItCanLeave) {
   settings_.watchdog.mail = "ops@example.org";
-  const RunnerMail tools{now_, [](std::span<unsigned char> bytes) { std::ranges::fill(bytes, '\0'); },
-                         [this] { return server_.connect(); }};
   server_.allow_connections(0);
-  const auto failed = mail_runner(database_, settings_, {"first <line>"}, tools);
+  value_of(keep_for_runner(database_, settings_, "first <line>"));
+  const auto failed = mail_runner(database_, settings_, mail());
   ASSERT_FALSE(failed);
   EXPECT_THAT(failed.error().detail, HasSubstr("connection refused"));
-  EXPECT_TRUE(mail_runner(database_, settings_, {}, tools)) << "that it still cannot leave is no news";
   server_.allow_connections(1000);
-  value_of(mail_runner(database_, settings_, {"second line"}, tools));
-  value_of(mail_runner(database_, settings_, {}, tools));
+  value_of(keep_for_runner(database_, settings_, "second line"));
+  value_of(mail_runner(database_, settings_, mail()));
+  value_of(mail_runner(database_, settings_, mail()));
   ASSERT_EQ(server_.sent().size(), 1u);
   EXPECT_EQ(server_.sent()[0].envelope.recipient, "ops@example.org");
   EXPECT_THAT(server_.sent()[0].message, HasSubstr("first <line>\r\nsecond line"));
+}
+
+TEST_F(Watchdog, MailsWhatWasToldByAProcessThatDiedBeforeItsMail) {
+  settings_.watchdog.mail = "ops@example.org";
+  queue(3);
+  EXPECT_THAT(late(15min, true), ElementsAre(HasSubstr("3 of 3")));
+  // and here it died
+  EXPECT_THAT(late(15min, true), IsEmpty());
+  value_of(mail_runner(database_, settings_, mail()));
+  ASSERT_EQ(server_.sent().size(), 1u);
+  EXPECT_THAT(server_.sent()[0].message, HasSubstr("has not gone out: 3 of 3"));
+}
+
+TEST_F(Watchdog, ForgetsNothingThatWasKeptWhileItsMailWasOnItsWay) {
+  settings_.watchdog.mail = "ops@example.org";
+  value_of(keep_for_runner(database_, settings_, "first line"));
+  server_.on_attempt = [&, is_first = true]() mutable {
+    if (!std::exchange(is_first, false)) return;
+    value_of(keep_for_runner(database_, settings_, "second line"));
+  };
+  value_of(mail_runner(database_, settings_, mail()));
+  value_of(mail_runner(database_, settings_, mail()));
+  ASSERT_EQ(server_.sent().size(), 2u);
+  EXPECT_THAT(server_.sent()[1].message, testing::AllOf(HasSubstr("second line"), testing::Not(HasSubstr("first"))));
 }
 
 }  // namespace

@@ -117,6 +117,55 @@ TEST_F(Subscribing, AListDoesNotTakeUpWhoIsSuspended) {
   EXPECT_EQ(subscriber("ann@example.org").state, store::SubscriberState::Suspended);
 }
 
+TEST_F(Subscribing, ResumesThoseWhoWereSuspendedSinceAMomentAtADomain) {
+  const auto suspend = [&](const std::string& email, Instant when) {
+    join(email);
+    value_of(store::end_subscription(database_, subscriber(email), store::SubscriberState::Suspended, "gone", when));
+  };
+  const Instant noon = now_ + hours(12);
+  suspend("ann@one.example", noon - seconds(1));
+  suspend("bob@one.example", noon);
+  suspend("cho@ONE.example", noon + seconds(1));
+  suspend("dan@two.example", noon);
+  join("eve@one.example");
+  value_of(store::end_subscription(database_, subscriber("eve@one.example"), store::SubscriberState::Unsubscribed, "",
+                                   noon));
+  now_ = noon + hours(1);
+  const auto resume = [&](Returning who, bool is_trial = false) {
+    return resume_subscribers(database_, settings_, who, now_, random_, is_trial);
+  };
+  const Returning meant{.emails = {}, .filter = {.since = noon, .domain = "one.example"}};
+  EXPECT_EQ(value_of(resume(meant, true)).active, 2);
+  EXPECT_EQ(value_of(resume(meant)).active, 2) << "the trial has changed nothing";
+  EXPECT_EQ(value_of(resume(meant)).active, 0);
+  const store::SubscriberRow bob = subscriber("bob@one.example");
+  EXPECT_EQ(bob.state, store::SubscriberState::Active);
+  EXPECT_EQ(bob.reason, "");
+  EXPECT_EQ(bob.confirmed, now_);
+  EXPECT_FALSE(bob.ended);
+  EXPECT_TRUE(bob.next_due);
+  EXPECT_EQ(subscriber("cho@ONE.example").state, store::SubscriberState::Active);
+  EXPECT_EQ(subscriber("ann@one.example").state, store::SubscriberState::Suspended);
+  EXPECT_EQ(subscriber("dan@two.example").state, store::SubscriberState::Suspended);
+  EXPECT_EQ(subscriber("eve@one.example").state, store::SubscriberState::Unsubscribed);
+
+  const auto refused = resume({.emails = {"ann@one.example", "bob@one.example"}, .filter = {}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().detail, "bob@one.example: is not suspended");
+  EXPECT_EQ(subscriber("ann@one.example").state, store::SubscriberState::Suspended) << "all or none";
+}
+
+TEST_F(Subscribing, AsksThoseWhoNeverConfirmedInsteadOfResumingThem) {
+  join("ann@example.org", {}, false);
+  const std::string once = queued_for("ann@example.org");
+  value_of(store::end_subscription(database_, subscriber("ann@example.org"), store::SubscriberState::Suspended, "gone",
+                                   now_));
+  const Returning ann{.emails = {"ann@example.org"}, .filter = {}};
+  EXPECT_EQ(value_of(resume_subscribers(database_, settings_, ann, now_, random_, false)).asked, 1);
+  EXPECT_EQ(subscriber("ann@example.org").state, store::SubscriberState::Pending);
+  EXPECT_GT(queued_for("ann@example.org").size(), once.size());
+}
+
 TEST_F(Subscribing, AListChangesWhatPeopleGetAndEndsWhatItSaysHasEnded) {
   join("ann@example.org");
   join("bob@example.org");

@@ -22,8 +22,9 @@ TEST(Judge, TellsTakenFromDeferredAndRefused) {
 }
 
 TEST(Judge, HoldsNothingAgainstASubscriberThatIsAboutUs) {
-  for (const char* text : {"530 5.7.0 authentication required", "534 5.7.9 weak", "535 5.7.8 bad password",
-                           "538 5.7.11 encryption needed", "550 5.4.5 Daily user sending limit exceeded"}) {
+  for (const char* text :
+       {"530 5.7.0 authentication required", "534 5.7.9 weak", "535 5.7.8 bad password", "538 5.7.11 encryption needed",
+        "550 5.4.5 Daily user sending limit exceeded", "550 Daily user sending limit exceeded (5.4.5)"}) {
     EXPECT_EQ(judged(text).state, State::Deferred) << text;
     EXPECT_TRUE(judged(text).unreachable) << text;
     EXPECT_TRUE(judged(text).reason.starts_with(text));
@@ -38,9 +39,10 @@ TEST(Judge, SeesWhatAsksToSlowDown) {
 }
 
 TEST(Judge, SeesNoReasonToSlowDownInWhatIsAboutOneMailboxOrGreylisting) {
-  for (const char* text : {"450 4.2.1 receives too fast", "452 4.2.2 full", "451 4.1.8 bad sender",
-                           "452 4.3.1 no space", "451 4.7.1 Greylisting in action",
-                           "450 4.2.0 Recipient address rejected: Greylisted", "250 2.0.0 ok", "550 5.7.1 no"}) {
+  for (const char* text :
+       {"450 4.2.1 receives too fast", "452 4.2.2 full", "451 4.1.8 bad sender", "452 4.3.1 no space",
+        "451 4.7.1 Greylisting in action", "450 4.2.0 Recipient address rejected: Greylisted",
+        "450 mailbox busy (4.2.1)", "250 2.0.0 ok", "550 5.7.1 no"}) {
     EXPECT_FALSE(judged(text).pushed_back) << text;
   }
 }

@@ -187,6 +187,29 @@ TEST(SmtpTransport, DefersOnRubbishAfterTheMessage) {
   EXPECT_THAT(outcome.reason, HasSubstr("no SMTP reply"));
 }
 
+TEST(SmtpTransport, ReadsWhatTheServerSaysBeforeTheEndOfTheMessage) {
+  const std::string large = "Subject: x\r\n\r\n" + std::string(32 << 20, 'x') + "\r\n";
+  const struct {
+    const char* reply;
+    State state;
+  } cases[] = {{"552 5.3.4 too large", State::Failed}, {"452 4.3.1 disk full", State::Deferred}};
+  for (const auto& [reply, state] : cases) {
+    for (const bool closes : {true, false}) {
+      SCOPED_TRACE(testing::Message() << reply << (closes ? ", closed" : ", and reads no more"));
+      SmtpServer server;
+      server.interrupt(reply, closes);
+      const auto transport = smtp_transport(options_for(server));
+      const Outcome outcome = transport->send(kAnn, large, "n");
+      EXPECT_EQ(outcome.state, state);
+      EXPECT_EQ(outcome.reason, reply);
+      EXPECT_FALSE(outcome.unanswered);
+      server.interrupt("", true);
+      EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent) << "over another connection";
+      EXPECT_EQ(server.connections(), 2);
+    }
+  }
+}
+
 TEST(SmtpTransport, TriesAtOnceAgainWhenTheServerEndsAnOldConnection) {
   for (const std::string_view ending : {std::string_view("421 4.7.0 enough for one connection"), SmtpServer::kDrop}) {
     SmtpServer server;

@@ -255,7 +255,7 @@ TEST_F(OutboxTest, QuickCommitsAreSeenByOthersAndFlushed) {
     value_of(commits.begin());
     settle(id, DeliveryState::Sent);
     Database other = open();
-    EXPECT_EQ(value_of(count_deliveries(other)).sent, 1);
+    EXPECT_EQ(value_of(count_all(other)).deliveries.sent, 1);
     value_of(commits.flush());
     EXPECT_EQ(synchronous(), 1);
   }
@@ -336,10 +336,10 @@ TEST_F(OutboxTest, OutcomesAreRecordedTogetherOrNotAtAll) {
   const std::vector<Settled> outcomes = {{jobs[0].id, DeliveryState::Sent, "", now_, {}},
                                          {jobs[1].id, DeliveryState::Sent, "", now_, {}}};
   EXPECT_FALSE(settle_deliveries(database_, outcomes));
-  EXPECT_EQ(value_of(count_deliveries(database_)).queued, 2);
+  EXPECT_EQ(value_of(count_all(database_)).deliveries.queued, 2);
   run(database_.session(), "DROP TRIGGER fault");
   value_of(settle_deliveries(database_, outcomes));
-  EXPECT_EQ(value_of(count_deliveries(database_)).sent, 2);
+  EXPECT_EQ(value_of(count_all(database_)).deliveries.sent, 2);
 }
 
 TEST_F(OutboxTest, ADigestToSomebodyWhoLeftFailsWithThatReason) {
@@ -390,7 +390,7 @@ TEST_F(OutboxTest, CountsShowALeasedOneAsQueued) {
   settle(jobs.at(0).id, DeliveryState::Sent);
   settle(jobs.at(1).id, DeliveryState::Deferred, now_ + 1h);
   settle(jobs.at(2).id, DeliveryState::Failed);
-  const OutboxCounts counts = value_of(count_deliveries(database_));
+  const OutboxCounts counts = value_of(count_all(database_)).deliveries;
   EXPECT_EQ(counts.queued, 2);
   EXPECT_EQ(counts.deferred, 1);
   EXPECT_EQ(counts.sent, 1);
@@ -440,6 +440,16 @@ TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
   EXPECT_EQ(entries[0].entry.title, "shown");
   EXPECT_EQ(entries[0].source_ids, std::vector{feed_id});
   EXPECT_TRUE(value_of(entries_shown_to(database_, bob, now_ - 24h)).empty());
+
+  SubscriberRow changed = value_of(find_subscriber(database_, "ann@example.org")).value();
+  changed.choice.tags = {"backend"};
+  value_of(update_subscriber(database_, changed));
+  EXPECT_EQ(value_of(entries_shown_to(database_, ann, now_ - 24h)).size(), 1U) << "though she has chosen anew since";
+  edition.public_id = "newest";
+  edition.created = now_;
+  const EditionId newest = value_of(insert_edition(database_, edition, std::vector{old}));
+  value_of(queue_delivery(database_, newest, ann, now_));
+  EXPECT_EQ(value_of(entries_shown_to(database_, ann, now_ - 24h)).size(), 2U);
 }
 
 }  // namespace

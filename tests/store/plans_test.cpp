@@ -25,16 +25,20 @@ class Plans : public StoreTest {
     return heard;
   }
 
-  /// The steps of its plan that read a table from its beginning to its end.
-  std::vector<std::string> scans_of(const std::string& sql) {
+  std::vector<std::string> steps_of(const std::string& sql) {
     std::vector<std::string> steps;
     const auto keep = [](void* found, int, char** columns, char**) {
-      const std::string step = columns[3];
-      if (step.starts_with("SCAN") && !step.contains(" INDEX "))
-        static_cast<std::vector<std::string>*>(found)->push_back(step);
+      static_cast<std::vector<std::string>*>(found)->emplace_back(columns[3]);
       return 0;
     };
     EXPECT_EQ(sqlite3_exec(handle(), ("EXPLAIN QUERY PLAN " + sql).c_str(), keep, &steps, nullptr), SQLITE_OK) << sql;
+    return steps;
+  }
+
+  /// The steps of its plan that read a table from its beginning to its end.
+  std::vector<std::string> scans_of(const std::string& sql) {
+    std::vector<std::string> steps = steps_of(sql);
+    std::erase_if(steps, [](const std::string& step) { return !step.starts_with("SCAN") || step.contains(" INDEX "); });
     return steps;
   }
 
@@ -65,6 +69,28 @@ TEST_F(Plans, OfWhatEachRunAsksReadNoTableToItsEnd) {
   });
   EXPECT_THAT(statements, Contains(HasSubstr("SELECT settled_at FROM deliveries")));
   for (const std::string& sql : statements) EXPECT_THAT(scans_of(sql), IsEmpty()) << sql;
+}
+
+TEST_F(Plans, OfWhatIsNotSealedYetLookAtNoOtherEntry) {
+  const auto statements = statements_of([&] { value_of(unsealed_entries(database_, 0)); });
+  EXPECT_THAT(statements, Contains(HasSubstr("sequence IS NULL")));
+  for (const std::string& sql : statements) {
+    if (!sql.contains("sequence IS NULL")) continue;
+    EXPECT_THAT(steps_of(sql), Not(Contains(HasSubstr("entries_dated")))) << sql;
+  }
+}
+
+TEST_F(Plans, OfWhatSomebodyWasShownLookAtTheEditionsOfTheirChoice) {
+  const auto statements =
+      statements_of([&] { value_of(entries_shown_to(database_, subscribe("ann@example.org"), now_)); });
+  EXPECT_THAT(statements, Contains(HasSubstr("edition_choices")));
+  for (const std::string& sql : statements) {
+    if (!sql.contains("edition_choices")) continue;
+    EXPECT_THAT(steps_of(sql), Contains(HasSubstr("SEARCH made USING PRIMARY KEY (choice=? AND created>?)"))) << sql;
+    EXPECT_THAT(steps_of(sql),
+                Contains(HasSubstr("SEARCH made USING INDEX editions_created (created>? AND created<?)")))
+        << sql;
+  }
 }
 
 TEST_F(Plans, AreToldFromScans) {

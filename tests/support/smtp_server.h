@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -76,6 +77,13 @@ class SmtpServer {
   void always(const std::string& command, std::string_view reply) {
     const std::scoped_lock lock(mutex_);
     standing_[command] = reply;
+  }
+
+  /// What is said to each message as soon as it begins. Nothing more is read then; the connection is closed, or not.
+  void interrupt(std::string_view reply, bool closes) {
+    const std::scoped_lock lock(mutex_);
+    interruption_ = reply;
+    interruption_closes_ = closes;
   }
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
@@ -173,7 +181,24 @@ class SmtpServer {
     return begin < end && end != std::string_view::npos ? std::string(line.substr(begin + 1, end - begin - 1)) : "";
   }
 
+  /// Whether the message was interrupted.
+  bool interrupts(Session& session) {
+    std::string reply;
+    bool closes = false;
+    {
+      const std::scoped_lock lock(mutex_);
+      reply = interruption_;
+      closes = interruption_closes_;
+    }
+    if (reply.empty()) return false;
+    say(session, reply);
+    pollfd end{session.socket, 0, 0};
+    if (!closes) ::poll(&end, 1, -1);  // until the other side closes
+    return true;
+  }
+
   bool take_message(Session& session) {
+    if (interrupts(session)) return false;
     SmtpMessage message{session.sender, session.recipient, {}, session.number};
     while (auto line = read_line(session)) {
       if (*line != ".") {
@@ -241,6 +266,8 @@ class SmtpServer {
   std::map<std::string, std::string> standing_;
   std::vector<std::string> commands_;
   std::vector<SmtpMessage> messages_;
+  std::string interruption_;
+  bool interruption_closes_ = false;
 };
 
 }  // namespace aggregator::test

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -16,12 +17,21 @@
 
 namespace aggregator::deliver {
 
+/// Addresses that were refused in one run in such numbers that it is rather the server's mistake.
+struct MassRefusal {
+  std::string domain;  ///< empty: addresses of all kinds of domains
+  std::int64_t refused = 0, answered = 0;
+  std::string reason;  ///< the server's words about one of them
+};
+
 struct SendSummary {
   std::int64_t sent = 0, deferred = 0, failed = 0;
-  std::int64_t left = 0;               ///< still queued or deferred after the run
-  std::int64_t due = 0;                ///< when the run began
-  std::optional<Instant> quota_until;  ///< mail.quota is used up until then; the rest waits
-  bool is_stopped = false;             ///< by CourierTools::is_stopped
+  std::int64_t suspended = 0;              ///< subscribers, for what was refused in the run
+  std::vector<MassRefusal> mass_refusals;  ///< nobody was suspended for these; the largest, 20 at most
+  std::int64_t left = 0;                   ///< still queued or deferred after the run
+  std::int64_t due = 0;                    ///< when the run began
+  std::optional<Instant> quota_until;      ///< mail.quota is used up until then; the rest waits
+  bool is_stopped = false;                 ///< by CourierTools::is_stopped
   std::string unreachable;  ///< why no connection could be made at all, in words; empty: one could, or none was needed
 };
 

@@ -17,10 +17,19 @@ namespace aggregator::deliver {
 
 /// One line for each hour whose editions have not gone out `watchdog.after` later. Of ours are messages that no courier
 /// has tried or that no server could be asked about: one in a hundred is enough. Those that a server puts off
-/// (greylisting) and those that failed count when they are half of ten or more, or when all failed. With `once`,
-/// nothing is said a second time.
+/// (greylisting) and those that failed count when they are half of ten or more, or when all failed. Errors of all:
+/// those of the store.
 [[nodiscard]] Result<std::vector<std::string>> late_editions(store::Database& database,
-                                                             const config::Settings& settings, Instant now, bool once);
+                                                             const config::Settings& settings, Instant now);
+
+/// The same of those that nothing was said of yet. That it is said is noted and the lines are kept for mail_runner() in
+/// one transaction, so that a process that dies before the mail is out does not leave the runner without it.
+[[nodiscard]] Result<std::vector<std::string>> tell_late_editions(store::Database& database,
+                                                                  const config::Settings& settings, Instant now);
+
+/// Keeps a line for mail_runner(). Call it in a transaction: other runs may keep some, too.
+[[nodiscard]] Result<void> keep_for_runner(store::Database& database, const config::Settings& settings,
+                                           const std::string& line);
 
 struct RunnerMail {
   Instant now;
@@ -28,9 +37,9 @@ struct RunnerMail {
   std::function<std::unique_ptr<mail::Transport>()> transport;
 };
 
-/// Mails the lines to `watchdog.mail`. What cannot leave now is kept and goes with the first call that succeeds, so
-/// call it without lines, too. Errors: Unavailable, once for each set of lines.
+/// Mails the lines that are kept to `watchdog.mail`. What cannot leave now stays kept, so call it without news, too.
+/// Errors: Unavailable, when it could not; those of the store.
 [[nodiscard]] Result<void> mail_runner(store::Database& database, const config::Settings& settings,
-                                       const std::vector<std::string>& lines, const RunnerMail& tools);
+                                       const RunnerMail& tools);
 
 }  // namespace aggregator::deliver

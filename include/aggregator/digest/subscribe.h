@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -70,5 +72,22 @@ using TakePerson = std::function<Result<ListOutcome>(const ListedPerson& person)
 [[nodiscard]] Result<void> take_people(store::Database& database, const config::Settings& settings, Instant now,
                                        const RandomSource& random, bool is_trial,
                                        const std::function<Result<void>(const TakePerson& take)>& read);
+
+/// Which suspended subscribers come back: those named, or else those of the filter.
+struct Returning {
+  std::vector<std::string> emails;
+  store::SuspendedFilter filter;
+};
+
+struct Resumed {
+  std::int64_t active = 0;
+  std::int64_t asked = 0;  ///< had never confirmed, and are asked to once more
+};
+
+/// Ends suspensions, all that are meant or none, with what each of them chose; what bounced before no longer counts.
+/// `is_trial`: as in take_people(). Errors: NotFound or Conflict, for a named one who is not suspended.
+[[nodiscard]] Result<Resumed> resume_subscribers(store::Database& database, const config::Settings& settings,
+                                                 const Returning& who, Instant now, const RandomSource& random,
+                                                 bool is_trial);
 
 }  // namespace aggregator::digest

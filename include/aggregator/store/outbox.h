@@ -146,8 +146,6 @@ struct SentCount {
 struct OutboxCounts {
   std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
 };
-/// Reads all that were ever made.
-[[nodiscard]] Result<OutboxCounts> count_deliveries(Database& database);
 
 struct ListedDelivery {
   DeliveryId id = 0;

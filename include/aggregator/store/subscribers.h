@@ -59,6 +59,8 @@ struct SubscriberRow {
   Instant created;                  ///< when they asked to join, or were added
   std::optional<Instant> confirmed;
   std::string reason;  ///< why they are suspended or unsubscribed, one line; empty: they left by themselves, or did not
+  std::optional<Instant>
+      ended;  ///< since when they are suspended or unsubscribed; not known of those of older programs
 };
 
 /// Errors: Conflict, when the mailbox (email_key) is pending or active. An unsubscribed or suspended one is taken up
@@ -74,6 +76,19 @@ struct SubscriberRow {
 
 /// Changes what the row with this id says, but for its public id.
 [[nodiscard]] Result<void> update_subscriber(Database& database, const SubscriberRow& subscriber);
+
+/// Ends a subscription: it becomes Unsubscribed or Suspended, for a reason in words.
+[[nodiscard]] Result<void> end_subscription(Database& database, SubscriberRow subscriber, SubscriberState state,
+                                            std::string reason, Instant now);
+
+/// Which suspended subscribers are meant.
+struct SuspendedFilter {
+  std::optional<Instant> since;  ///< suspended at that moment or later
+  std::string domain;            ///< of their addresses, in any case; empty: any
+};
+/// The addresses of at most `limit` of them behind the email_key `after`, in the order of these keys.
+[[nodiscard]] Result<std::vector<std::string>> suspended_subscribers(Database& database, const SuspendedFilter& filter,
+                                                                     const std::string& after, std::int64_t limit);
 
 /// Calls `visit` for each subscriber in the order of their addresses, holding one at a time.
 [[nodiscard]] Result<void> visit_subscribers(Database& database,
@@ -97,6 +112,9 @@ struct DueAudience {
 
 /// The audiences due later than `moment`, in a fixed order.
 [[nodiscard]] Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment);
+
+/// How many subscribers are due at `moment`.
+[[nodiscard]] Result<std::int64_t> count_due_subscribers(Database& database, Instant moment);
 
 /// When the next digest of anybody is due; nothing when nobody gets any.
 [[nodiscard]] Result<std::optional<Instant>> earliest_due(Database& database);

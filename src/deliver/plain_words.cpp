@@ -1,0 +1,69 @@
+#include "plain_words.h"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "aggregator/base/text.h"
+
+namespace aggregator::deliver {
+namespace {
+
+constexpr std::string_view kLeaving[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
+                                         "구독해지",    "구독 해지", "配信停止",  "購読解除"};
+
+constexpr std::string_view kGoesOn[] = {"will keep trying",
+                                        "will retry",
+                                        "will be retried",
+                                        "will continue",
+                                        "not yet been delivered",
+                                        "message still undelivered",
+                                        "warning message only",
+                                        "delayed",
+                                        "could not send message for past"};
+constexpr std::string_view kGaveUp[] = {"giving up",
+                                        "gave up",
+                                        "given up",
+                                        "returned to sender",
+                                        "permanent error",
+                                        "permanent fatal",
+                                        "retry timeout exceeded",
+                                        "delivery has failed",
+                                        "delivery failed"};
+
+constexpr std::string_view kAbsence[] = {
+    "out of office", "out-of-office", "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:",
+    "auto response", "vacation",      "부재중",          "자동 응답",  "자동응답",   "자동 회신", "자동회신",
+    "不在",          "自動返信",      "自動応答"};
+
+std::string_view first_line_of(std::string_view words) {
+  words = trim(words);
+  return trim(words.substr(0, words.find('\n')));
+}
+
+bool holds_any(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view one) { return text.contains(one); });
+}
+
+}  // namespace
+
+bool asks_to_leave(const mail::Report& report) {
+  std::string said =
+      lower_ascii(report.subject.empty() ? first_line_of(report.words) : std::string_view(report.subject));
+  if (said.starts_with("re:")) said = std::string(trim(std::string_view(said).substr(3)));
+  return std::ranges::find(kLeaving, said) != std::end(kLeaving);
+}
+
+bool warns_of_delay(const mail::Report& report) {
+  const std::string said = lower_ascii(fold_white_space(report.subject + ' ' + report.words));  // lines are broken
+  return holds_any(said, kGoesOn) && !holds_any(said, kGaveUp) && mail::find_status(report.words).kind != 5 &&
+         mail::find_status(report.words).reply < 500;
+}
+
+bool is_automatic_reply(const mail::Report& report) {
+  if (!mail::find_status(report.words).is_empty() || !report.returned.message_id.empty()) return false;
+  return report.is_automatic || holds_any(lower_ascii(report.subject), kAbsence);
+}
+
+}  // namespace aggregator::deliver
