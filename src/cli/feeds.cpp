@@ -91,7 +91,8 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
+  if (const auto taken = poll::take_list(**database, (*settings)->feeds, context.now()); !taken)
+    return std::unexpected(taken.error());
   auto feeds = store::list_feeds(**database, context.now());
   if (!feeds) return std::unexpected(feeds.error());
   if (options.broken) {

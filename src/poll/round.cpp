@@ -149,7 +149,7 @@ struct Errand {
 /// Makes the store's list the file's and says which of its feeds are to be polled.
 Result<Errand> prepare(store::Database& database, const config::Settings& settings, const RoundOptions& options,
                        const RoundTools& tools, Instant now) {
-  const auto guarded = take_list(database, settings.feeds);
+  const auto guarded = take_list(database, settings.feeds, now);
   if (!guarded) return std::unexpected(guarded.error());
   auto feeds = feeds_to_poll(database, settings, options, now);
   if (!feeds) return std::unexpected(feeds.error());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aggregator/base/error.h"
+#include "aggregator/base/time.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/store/database.h"
 
@@ -17,6 +18,6 @@ namespace aggregator::poll {
 /// thousands of feeds takes a good part of the time of asking them whether they have changed.
 /// Errors: those of config::read_feed_list() and of the store.
 [[nodiscard]] Result<std::vector<config::ListedFeed>> take_list(store::Database& database,
-                                                                const std::filesystem::path& file);
+                                                                const std::filesystem::path& file, Instant now);
 
 }  // namespace aggregator::poll
