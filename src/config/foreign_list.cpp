@@ -127,7 +127,19 @@ void ListBuilder::note_without_feed(std::size_t line, std::string message) {
   note(line, std::move(message));
 }
 
+void ListBuilder::note_unknown_key(std::size_t line, std::string_view key) {
+  ++unknown_keys_.try_emplace(std::string(key), Uses{line}).first->second.count;
+}
+
+void ListBuilder::name_unknown_keys() {
+  for (const auto& [key, uses] : unknown_keys_) {
+    const std::string others = uses.count > 1 ? fmt::format(", nor in {} more places", uses.count - 1) : "";
+    note(uses.line, fmt::format("{}: unknown key, not read here{}", quote(key), others), Finding::Level::Remark);
+  }
+}
+
 Result<FeedList> ListBuilder::finish(std::string_view name) {
+  name_unknown_keys();
   if (list_.feeds.empty() && list_.findings.empty())
     return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
   std::ranges::stable_sort(list_.findings, {}, &Finding::line);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,14 +22,24 @@ class ListBuilder {
   /// The same about a blog that names no feed.
   void note_without_feed(std::size_t line, std::string message);
 
+  /// A key that nothing was read from; finish() names each once, with the first of its lines.
+  void note_unknown_key(std::size_t line, std::string_view key);
+
   /// The list, with its findings in the order of their lines. Errors: Malformed, when there is nothing to tell of
   /// `name`, neither a feed nor why there is none.
   [[nodiscard]] Result<FeedList> finish(std::string_view name);
 
  private:
+  struct Uses {
+    std::size_t line;  ///< the first
+    std::size_t count = 0;
+  };
+
   void take_tags(ListedFeed& feed);
+  void name_unknown_keys();
 
   FeedList list_;
+  std::map<std::string, Uses> unknown_keys_;
   std::unordered_map<std::string, std::size_t> lines_;
 };
 
