@@ -14,8 +14,9 @@ namespace aggregator::config {
 /// Collects what can be used and says why the rest cannot.
 class ListBuilder {
  public:
-  /// Takes the feed with its fields as they were found: each is checked, folded to one line, and dropped with a finding
-  /// when it is no use. A feed that is there already, or whose URL is none, is left out.
+  /// Takes the feed with its fields as they were found, all of them where its address is several in one: each is
+  /// checked, folded to one line, and dropped with a finding when it is no use. A feed that is there already, or whose
+  /// URL is none, is left out.
   void add(ListedFeed feed);
   void note(std::size_t line, std::string message, Finding::Level level = Finding::Level::Mistake);
 
@@ -35,6 +36,7 @@ class ListBuilder {
     std::size_t count = 0;
   };
 
+  void add_one(ListedFeed feed);
   void take_tags(ListedFeed& feed);
   void name_unknown_keys();
 

@@ -91,6 +91,22 @@ class Offline(program.AcceptanceTest):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("1 feed, all well but for 2 remarks", done.stdout)
 
+    def test_remarks_on_addresses_that_polling_refuses(self):
+        refused = "http://localhost/feed", "http://192.168.0.1/feed", "http://[::1]/feed", "http://2130706433/feed"
+        listed = *refused, "http://10.1.2.3/feed", "https://a.example.org/feed"
+        settings = self.site.config.read_text(encoding="utf-8")
+        settings = re.sub(r"allow_addresses: \[[^]]*\]", 'allow_addresses: ["10.0.0.0/8"]', settings)
+        self.assertIn("10.0.0.0/8", settings)
+        self.site.config.write_text(settings, encoding="utf-8")
+        done = self.check("feeds:\n" + "".join(f"  - url: {url}\n" for url in listed))
+        self.assertEqual(done.returncode, 0)
+        *remarks, verdict = done.stdout.splitlines()
+        self.assertEqual(len(remarks), len(refused))
+        for line, (url, remark) in enumerate(zip(refused, remarks), 2):
+            self.assertIn(f":{line}: remark: feeds.url: {url} will not be polled: address ", remark)
+            self.assertTrue(remark.endswith(" is not public; allow it with poll.allow_addresses"), remark)
+        self.assertIn("6 feeds, all well but for 4 remarks", verdict)
+
     def test_prints_json(self):
         done = self.check(MISTAKES, "--json")
         found = json.loads(done.stdout)

@@ -231,6 +231,33 @@ TEST(ParseForeignList, NamesAnUnknownKeyOnceWithTheNumberOfItsPlaces) {
   EXPECT_EQ(list.findings[1].message, "\"colour\": unknown key, not read here");
 }
 
+TEST(ParseForeignList, TakesEachOfSeveralAddressesInOneText) {
+  for (const char* text :
+       {"- {name: A, rss: 'https://a.example/rss, https://a.example/atom'}\n",
+        "- {name: A, rss: 'https://a.example/rss https://a.example/atom'}\n",
+        "<opml><body><outline text='A' xmlUrl='https://a.example/rss, https://a.example/atom'/></body></opml>"}) {
+    SCOPED_TRACE(text);
+    const FeedList list = read(text);
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/rss", "https://a.example/atom"));
+    EXPECT_EQ(list.feeds[1].title, "A");
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_EQ(list.findings[0].message, "2 feeds in one address; all are taken");
+  }
+}
+
+TEST(ParseForeignList, ReadsABlankInAnAddressAndSaysHow) {
+  const FeedList list = read("- rss: https://a.example/my blog/rss\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/my%20blog/rss"));
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_EQ(list.findings[0].message,
+            "\"https://a.example/my blog/rss\" has a blank in it; read as https://a.example/my%20blog/rss");
+}
+
+TEST(ParseForeignList, MendsMissingSlashes) {
+  const FeedList list = read("- rss: https:/a.example/rss\n- rss: HTTP:b.example/rss\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/rss", "http://b.example/rss"));
+}
+
 TEST(ParseForeignList, SaysWithTheLineOfTheKeyWhyALoginIsNotTakenOver) {
   const FeedList list = read("- rss: https://a.example/f\n  user: me\n  password: geheim\n");
   ASSERT_EQ(list.findings.size(), 1u);
