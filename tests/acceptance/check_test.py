@@ -107,6 +107,24 @@ class Offline(program.AcceptanceTest):
             self.assertTrue(remark.endswith(" is not public; allow it with poll.allow_addresses"), remark)
         self.assertIn("6 feeds, all well but for 4 remarks", verdict)
 
+    def test_proposes_the_feed_of_a_page_of_a_platform(self):
+        pages = {
+            "https://velog.io/@x": "https://v2.velog.io/rss/x",
+            "https://github.com/o/r": "https://github.com/o/r/releases.atom",
+            "https://blog.naver.com/foo": "https://rss.blog.naver.com/foo.xml",
+            "https://medium.com/@foo": "https://medium.com/feed/@foo",
+            "https://foo.tistory.com/": "https://foo.tistory.com/rss",
+        }
+        listed = "feeds:\n" + "".join(f"  - url: {page}\n" for page in pages)
+        done = self.check(listed + "".join(f"  - url: {feed}\n" for feed in pages.values()))
+        self.assertEqual(done.returncode, 0)
+        *remarks, verdict = done.stdout.splitlines()
+        self.assertEqual(len(remarks), len(pages), "one of each page, none of the feeds")
+        for line, (page, feed) in enumerate(pages.items(), 2):
+            self.assertIn(f":{line}: remark: feeds.url: {page} looks like a page; its feed should be {feed} (", remarks[line - 2])
+        self.assertIn("10 feeds, all well but for 5 remarks", verdict)
+        self.assertEqual(self.site.run("check", "--patch").stdout, "", "a guess is no mend")
+
     def test_prints_json(self):
         done = self.check(MISTAKES, "--json")
         found = json.loads(done.stdout)
