@@ -37,6 +37,12 @@ std::vector<AddressRange> allowed_addresses(Context& context) {
   return settings ? (*settings)->poll.allow_addresses : std::vector<AddressRange>();
 }
 
+/// Nothing is wrong with a list without feeds, but hardly anybody means it.
+void remark_if_empty(config::FeedList& list) {
+  if (!list.feeds.empty() || !list.findings.empty()) return;
+  list.findings.push_back({1, "the list is empty: nothing would be polled", Finding::Level::Remark});
+}
+
 /// Adds what the network says, in place of what was guessed.
 /// Secrets stay here unless the runner says otherwise: this command looks at lists that nobody has reviewed yet, and
 /// such a list can name any secret and any server.
@@ -110,6 +116,7 @@ Result<void> check_list(Context& context, const CheckOptions& options) {
   if (!yaml) return std::unexpected(yaml.error());
   auto list = config::check_feed_list(*yaml, file->string());
   if (!list) return std::unexpected(list.error());
+  remark_if_empty(*list);
   remark_on_addresses(*list, allowed_addresses(context));
   if (options.online) {
     if (auto asked = ask(context, *file, options.with_secrets, *list); !asked) return asked;

@@ -125,6 +125,13 @@ class Offline(program.AcceptanceTest):
         self.assertIn("10 feeds, all well but for 5 remarks", verdict)
         self.assertEqual(self.site.run("check", "--patch").stdout, "", "a guess is no mend")
 
+    def test_remarks_on_a_list_without_feeds(self):
+        done = self.check("feeds: []\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        remark, verdict = done.stdout.splitlines()
+        self.assertTrue(remark.endswith("feeds.yaml:1: remark: the list is empty: nothing would be polled"), remark)
+        self.assertTrue(verdict.endswith("0 feeds, all well but for 1 remark"), verdict)
+
     def test_prints_json(self):
         done = self.check(MISTAKES, "--json")
         found = json.loads(done.stdout)
@@ -133,7 +140,7 @@ class Offline(program.AcceptanceTest):
         self.assertEqual(found[0], {"line": 4, "level": "mistake",
                                     "message": "feeds.titel: unknown key; did you mean title?"})  # fmt: skip
         self.assertEqual(found[1]["level"], "remark")
-        self.assertEqual(json.loads(self.check("feeds: []\n", "--json").stdout), [])
+        self.assertEqual(json.loads(self.check("feeds: [{url: 'https://a.example.org/feed'}]\n", "--json").stdout), [])
 
     def test_patches_what_needs_no_network(self):
         done = self.check(MISTAKES, "--patch")

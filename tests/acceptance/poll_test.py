@@ -159,6 +159,20 @@ class Clock(program.AcceptanceTest):
         self.assertIn("배포는 금요일에", text)
 
 
+class EmptyList(program.AcceptanceTest):
+    def test_is_warned_of_when_it_was_not_empty_before(self):
+        self.site.list_feeds([])
+        self.assertEqual(self.site.run("poll").stderr, "")
+        self.site.list_feeds([peers.serve_fixtures(self).urls()[0]])
+        self.site.do("poll")
+        self.site.list_feeds([])
+        for _ in range(2):
+            done = self.site.run("poll")
+            self.assertEqual(done.returncode, 0)
+            self.assertEqual(done.stderr, f"warning: {self.site.feeds}: the list is empty, so nothing is polled; "
+                                          "feeds that were listed before: 1\n")  # fmt: skip
+
+
 class Hanging(program.AcceptanceTest):
     """Three of 2,000 feeds say nothing, or begin and never end."""
 

@@ -22,7 +22,7 @@ using testing::IsEmpty;
 class TakeListTest : public testing::Test {
  protected:
   void write(const std::string& yaml) const { std::ofstream(file_) << yaml; }
-  std::vector<config::ListedFeed> take() { return value_of(take_list(database_, file_, now_)); }
+  std::vector<config::ListedFeed> take() { return value_of(take_list(database_, file_, now_)).guarded; }
   std::vector<std::string> listed() {
     std::vector<std::string> urls;
     for (const auto& feed : value_of(store::pollable_feeds(database_, std::nullopt))) urls.push_back(feed.listed_url);
@@ -84,6 +84,15 @@ TEST_F(TakeListTest, RefusesAListWithAMistakeEachTimeAndKeepsTheLastGoodOne) {
   write("feeds: [{url: 'https://b.example/feed', tilte: B}]");
   for (int time = 0; time < 2; ++time) EXPECT_FALSE(take_list(database_, file_, now_));
   EXPECT_THAT(listed(), ElementsAre("https://a.example/feed"));
+}
+
+TEST_F(TakeListTest, SaysEachTimeHowMuchAnEmptyListHasLost) {
+  write("feeds: []");
+  EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 0U);
+  write("feeds: [{url: 'https://a.example/feed'}, {url: 'https://b.example/feed'}]");
+  EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 0U);
+  write("feeds: []");
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 2U);
 }
 
 TEST_F(TakeListTest, LeavesATraceWhereAFeedIsListedAtAnotherAddress) {
