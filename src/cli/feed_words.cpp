@@ -16,6 +16,10 @@ std::string next_poll_in_words(const store::FeedRow& feed) {
   return feed.next_poll ? short_time(feed.next_poll) : "due now";
 }
 
+std::optional<Instant> left_alone_until(const store::FeedRow& feed, Instant now) {
+  return is_polled(feed) && feed.not_before && *feed.not_before > now ? feed.not_before : std::nullopt;
+}
+
 bool has_moved(const store::FeedRow& feed) { return canonical_url(feed.url) != canonical_url(feed.listed_url); }
 
 }  // namespace aggregator::cli

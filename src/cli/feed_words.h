@@ -19,6 +19,9 @@ namespace aggregator::cli {
 /// "2026-11-20 09:30", "due now", or "-" when it is not polled.
 [[nodiscard]] std::string next_poll_in_words(const store::FeedRow& feed);
 
+/// Until when its server wants it to be left alone; nothing when that is over or it is not polled.
+[[nodiscard]] std::optional<Instant> left_alone_until(const store::FeedRow& feed, Instant now);
+
 /// Whether it is polled elsewhere than the list says: it redirected for good, or a page named it.
 [[nodiscard]] bool has_moved(const store::FeedRow& feed);
 

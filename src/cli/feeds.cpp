@@ -33,7 +33,7 @@ bool is_broken(const store::FeedSummary& summary) {
 
 double rounded(double posts) { return std::round(posts * 10) / 10; }
 
-Json json_of(const store::FeedSummary& summary) {
+Json json_of(const store::FeedSummary& summary, Instant now) {
   const store::FeedRow& feed = summary.feed;
   return {{"id", feed.id},
           {"url", shown_url(feed.url)},
@@ -47,13 +47,14 @@ Json json_of(const store::FeedSummary& summary) {
           {"failing_since", cli::json_of(feed.failing_since)},
           {"last_success", cli::json_of(feed.last_success)},
           {"next_poll", cli::json_of(next_poll_of(feed))},
+          {"left_alone_until", cli::json_of(left_alone_until(feed, now))},
           {"entries", summary.entries},
           {"held", summary.held},
           {"posts_per_week", rounded(summary.posts_per_week())},
           {"weeks", summary.weeks}};
 }
 
-std::string health_of(const store::FeedSummary& summary) {
+std::string health_of(const store::FeedSummary& summary, Instant now) {
   const store::FeedRow& feed = summary.feed;
   std::string words = shown_url(feed.url);
   if (has_moved(feed)) words += " — listed as " + shown_url(feed.listed_url) + ", which has moved";
@@ -61,17 +62,20 @@ std::string health_of(const store::FeedSummary& summary) {
     words += fmt::format(" — {}, `aggregator release {}`", counted(summary.held, "post held", "posts held"), feed.id);
   }
   if (!feed.error.empty()) words += fmt::format(" — {} (since {})", feed.error, short_time(feed.failing_since));
+  if (const auto until = left_alone_until(feed, now)) {
+    words += fmt::format(" — left alone until {}, as its server asked", short_time(until));
+  }
   return words;
 }
 
-void print_table(const std::vector<store::FeedSummary>& feeds, std::ostream& out) {
+void print_table(const std::vector<store::FeedSummary>& feeds, Instant now, std::ostream& out) {
   Table table({"ID", "STATUS", "LAST SUCCESS", "NEXT POLL", "POSTS", "A WEEK", "8 WEEKS", "TITLE", "FEED"});
   for (const store::FeedSummary& summary : feeds) {
     const store::FeedRow& feed = summary.feed;
     table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
                next_poll_in_words(feed), grouped(summary.entries),
                fmt::format("{:.1f}", rounded(summary.posts_per_week())), sparkline(summary.weeks),
-               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary)});
+               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary, now)});
   }
   table.print(out);
 }
@@ -101,11 +105,11 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   }
   if (options.json) {
     JsonList list(context.out());
-    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary));
+    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary, context.now()));
     list.end();
     return {};
   }
-  if (!feeds->empty()) print_table(*feeds, context.out());
+  if (!feeds->empty()) print_table(*feeds, context.now(), context.out());
   if (feeds->empty() && options.broken) context.out() << "no feed is broken\n";
   if (feeds->empty() && !options.broken) context.out() << "no feeds yet; `aggregator add-feed URL` adds one\n";
   return {};
