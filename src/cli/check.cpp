@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "address_remarks.h"
 #include "aggregator/base/file.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/poll/access.h"
@@ -27,6 +28,19 @@ Result<fs::path> list_to_check(Context& context, const std::string& given) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   return (*settings)->feeds;
+}
+
+/// What the settings allow beside public addresses, where there are settings: an offline check needs none.
+std::vector<AddressRange> allowed_addresses(Context& context) {
+  if (!context.config && !config::find_settings(std::nullopt, context.environment())) return {};
+  const auto settings = context.settings();
+  return settings ? (*settings)->poll.allow_addresses : std::vector<AddressRange>();
+}
+
+/// Nothing is wrong with a list without feeds, but hardly anybody means it.
+void remark_if_empty(config::FeedList& list) {
+  if (!list.feeds.empty() || !list.findings.empty()) return;
+  list.findings.push_back({1, "the list is empty: nothing would be polled", Finding::Level::Remark});
 }
 
 /// Adds what the network says, in place of what was guessed.
@@ -102,6 +116,8 @@ Result<void> check_list(Context& context, const CheckOptions& options) {
   if (!yaml) return std::unexpected(yaml.error());
   auto list = config::check_feed_list(*yaml, file->string());
   if (!list) return std::unexpected(list.error());
+  remark_if_empty(*list);
+  remark_on_addresses(*list, allowed_addresses(context));
   if (options.online) {
     if (auto asked = ask(context, *file, options.with_secrets, *list); !asked) return asked;
   }

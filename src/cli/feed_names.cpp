@@ -15,7 +15,8 @@ FindFeed feeds_by_name(Context& context) {
     if (!database) return std::unexpected(database.error());
     auto found = store::known_feed(**database, name);
     if (found && !*found) {
-      if (auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
+      if (auto taken = poll::take_list(**database, (*settings)->feeds, context.now()); !taken)
+        return std::unexpected(taken.error());
       found = store::known_feed(**database, name);
     }
     if (!found) return std::unexpected(found.error());

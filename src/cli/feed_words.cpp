@@ -20,6 +20,10 @@ const std::string& place_of(const store::FeedRow& feed) {
   return feed.validator_url.empty() ? feed.url : feed.validator_url;
 }
 
+std::optional<Instant> left_alone_until(const store::FeedRow& feed, Instant now) {
+  return is_polled(feed) && feed.not_before && *feed.not_before > now ? feed.not_before : std::nullopt;
+}
+
 bool has_moved(const store::FeedRow& feed) { return canonical_url(feed.url) != canonical_url(feed.listed_url); }
 
 }  // namespace aggregator::cli

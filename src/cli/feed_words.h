@@ -22,6 +22,9 @@ namespace aggregator::cli {
 /// The address that answered, behind all redirects, when it was read last.
 [[nodiscard]] const std::string& place_of(const store::FeedRow& feed);
 
+/// Until when its server wants it to be left alone; nothing when that is over or it is not polled.
+[[nodiscard]] std::optional<Instant> left_alone_until(const store::FeedRow& feed, Instant now);
+
 /// Whether it is polled elsewhere than the list says: it redirected for good, or a page named it.
 [[nodiscard]] bool has_moved(const store::FeedRow& feed);
 

@@ -51,7 +51,7 @@ Repeats repeats_in(const std::vector<store::FeedSummary>& feeds) {
   return repeats;
 }
 
-Json json_of(const store::FeedSummary& summary, const Repeats& repeats) {
+Json json_of(const store::FeedSummary& summary, const Repeats& repeats, Instant now) {
   const store::FeedRow& feed = summary.feed;
   const auto first = repeats.find(feed.id);
   return {{"id", feed.id},
@@ -66,6 +66,7 @@ Json json_of(const store::FeedSummary& summary, const Repeats& repeats) {
           {"failing_since", cli::json_of(feed.failing_since)},
           {"last_success", cli::json_of(feed.last_success)},
           {"next_poll", cli::json_of(next_poll_of(feed))},
+          {"left_alone_until", cli::json_of(left_alone_until(feed, now))},
           {"entries", summary.entries},
           {"held", summary.held},
           {"posts_per_week", rounded(summary.posts_per_week())},
@@ -73,7 +74,7 @@ Json json_of(const store::FeedSummary& summary, const Repeats& repeats) {
           {"same_as", json_or_null(first == repeats.end() ? "" : shown_url(first->second.listed_url))}};
 }
 
-std::string health_of(const store::FeedSummary& summary, const Repeats& repeats) {
+std::string health_of(const store::FeedSummary& summary, const Repeats& repeats, Instant now) {
   const store::FeedRow& feed = summary.feed;
   std::string words = shown_url(feed.url);
   if (has_moved(feed)) words += " — listed as " + shown_url(feed.listed_url) + ", which has moved";
@@ -85,17 +86,20 @@ std::string health_of(const store::FeedSummary& summary, const Repeats& repeats)
     words += fmt::format(" — {}, `aggregator release {}`", counted(summary.held, "post held", "posts held"), feed.id);
   }
   if (!feed.error.empty()) words += fmt::format(" — {} (since {})", feed.error, short_time(feed.failing_since));
+  if (const auto until = left_alone_until(feed, now)) {
+    words += fmt::format(" — left alone until {}, as its server asked", short_time(until));
+  }
   return words;
 }
 
-void print_table(const std::vector<store::FeedSummary>& feeds, const Repeats& repeats, std::ostream& out) {
+void print_table(const std::vector<store::FeedSummary>& feeds, const Repeats& repeats, Instant now, std::ostream& out) {
   Table table({"ID", "STATUS", "LAST SUCCESS", "NEXT POLL", "POSTS", "A WEEK", "8 WEEKS", "TITLE", "FEED"});
   for (const store::FeedSummary& summary : feeds) {
     const store::FeedRow& feed = summary.feed;
     table.add({std::to_string(feed.id), std::string(status_of(feed)), short_time(feed.last_success),
                next_poll_in_words(feed), grouped(summary.entries),
                fmt::format("{:.1f}", rounded(summary.posts_per_week())), sparkline(summary.weeks),
-               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary, repeats)});
+               std::string(cut_to_width(feed.shown_title(), kTitleColumns)), health_of(summary, repeats, now)});
   }
   table.print(out);
 }
@@ -115,7 +119,8 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
+  if (const auto taken = poll::take_list(**database, (*settings)->feeds, context.now()); !taken)
+    return std::unexpected(taken.error());
   auto feeds = store::list_feeds(**database, context.now());
   if (!feeds) return std::unexpected(feeds.error());
   const Repeats repeats = repeats_in(*feeds);
@@ -125,11 +130,11 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
   }
   if (options.json) {
     JsonList list(context.out());
-    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary, repeats));
+    for (const store::FeedSummary& summary : *feeds) list.add(json_of(summary, repeats, context.now()));
     list.end();
     return {};
   }
-  if (!feeds->empty()) print_table(*feeds, repeats, context.out());
+  if (!feeds->empty()) print_table(*feeds, repeats, context.now(), context.out());
   if (feeds->empty() && options.broken) context.out() << "no feed is broken\n";
   if (feeds->empty() && !options.broken) context.out() << "no feeds yet; `aggregator add-feed URL` adds one\n";
   return {};

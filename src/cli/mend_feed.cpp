@@ -23,7 +23,8 @@ struct NamedFeed {
 Result<NamedFeed> feed_named(Context& context, store::Database& database, const std::string& url_or_id) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  if (const auto taken = poll::take_list(database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
+  if (const auto taken = poll::take_list(database, (*settings)->feeds, context.now()); !taken)
+    return std::unexpected(taken.error());
   const auto feed = store::find_feed(database, url_or_id);
   if (!feed) return std::unexpected(feed.error());
   if (*feed) return NamedFeed{.row = **feed};

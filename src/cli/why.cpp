@@ -302,7 +302,8 @@ Result<void> tell_why(Context& context, const WhyOptions& options) {
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  if (const auto taken = poll::take_list(**database, (*settings)->feeds); !taken) return std::unexpected(taken.error());
+  if (const auto taken = poll::take_list(**database, (*settings)->feeds, context.now()); !taken)
+    return std::unexpected(taken.error());
   const auto found = options.post ? find_by_id(**database, *options.post) : find_by_url(**database, options.url);
   if (!found) return std::unexpected(found.error());
   if (options.json) {

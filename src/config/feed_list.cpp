@@ -24,8 +24,18 @@ namespace {
 
 constexpr std::size_t kMaxListBytes = 64u << 20, kMaxTagBytes = 60;
 
+/// As it is understood all the same.
+std::string with_slashes(const std::string& url) {
+  const auto parsed = parse_url(url);
+  return parsed ? parsed->text() : url;
+}
+
 void remark_on(Section& section, const ListedFeed& feed) {
   if (const auto login = login_in(feed.url)) section.remark("url", shown_url(feed.url) + ' ' + *login);
+  if (is_short_of_slashes(feed.url)) {
+    section.remark("url", fmt::format("{} lacks a slash behind its scheme; write {}", shown_url(feed.url),
+                                      shown_url(with_slashes(feed.url))));
+  }
   if (const auto oddity = oddity_of(feed.url)) {
     section.remark("url", shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   }

@@ -22,6 +22,32 @@ bool has_comments_segment(std::string_view path) {
       split(path, '/'), [](const std::string& segment) { return segment.substr(0, segment.find('.')) == "comments"; });
 }
 
+constexpr std::string_view kBlanks = " \t\r\n", kSeparators = ",;|";
+constexpr std::string_view kWrittenBlank = "%20";
+
+bool begins_with_scheme(std::string_view text) {
+  return equals_ignoring_case(text.substr(0, 7), "http://") || equals_ignoring_case(text.substr(0, 8), "https://");
+}
+
+bool ends_apart(std::string_view before, bool is_in_query) {
+  if (kBlanks.find(before.back()) != kBlanks.npos) return true;
+  return !is_in_query && (kSeparators.find(before.back()) != kSeparators.npos || before.ends_with(kWrittenBlank));
+}
+
+/// Without what stands between it and the next address.
+std::string_view without_separators(std::string_view address) {
+  for (;;) {
+    if (address.ends_with(kWrittenBlank)) {
+      address.remove_suffix(kWrittenBlank.size());
+    } else if (!address.empty() &&
+               (kBlanks.find(address.back()) != kBlanks.npos || kSeparators.find(address.back()) != kSeparators.npos)) {
+      address.remove_suffix(1);
+    } else {
+      return address;
+    }
+  }
+}
+
 bool is_host_character(char c) {
   return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '-' || c == '.' ||
          static_cast<unsigned char>(c) >= 0x80;
@@ -52,6 +78,9 @@ std::optional<std::string> oddity_of(std::string_view text) {
   if (path == "/" && query.empty() && !says_feed) {
     return "looks like a home page; `aggregator add-feed` finds the feed that it names";
   }
+  if (path.find("/%20") != std::string::npos || path.ends_with("%20")) {
+    return "has a blank (%20) where hardly one belongs; take it out";
+  }
   if ((path.ends_with(".html") || path.ends_with(".htm")) && !says_feed) {
     return "looks like a page; `aggregator add-feed` finds the feed that it names";
   }
@@ -72,6 +101,29 @@ bool is_without_scheme(std::string_view text) {
   if (!is_host || text.find_first_of(" \t") != std::string_view::npos) return false;
   const bool has_port = end + 1 < text.size() && text[end] == ':' && '0' <= text[end + 1] && text[end + 1] <= '9';
   return end == text.size() || text[end] != ':' || has_port;
+}
+
+std::vector<std::string> addresses_written_in(std::string_view text) {
+  text = trim(text);
+  std::vector<std::string> addresses;
+  std::size_t begin = 0;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    const std::string_view before = text.substr(begin, at - begin);
+    if (before.empty() || !begins_with_scheme(text.substr(at))) continue;
+    if (!ends_apart(before, before.find('?') != before.npos)) continue;
+    addresses.emplace_back(without_separators(before));
+    begin = at;
+  }
+  const std::string_view last = text.substr(begin);
+  addresses.emplace_back(addresses.empty() ? last : without_separators(last));
+  return addresses;
+}
+
+bool is_short_of_slashes(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view scheme = text.substr(0, colon);
+  const bool is_web = equals_ignoring_case(scheme, "http") || equals_ignoring_case(scheme, "https");
+  return is_web && colon != text.npos && !text.substr(colon + 1).starts_with("//");
 }
 
 }  // namespace aggregator::config

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aggregator::config {
 
@@ -17,5 +18,12 @@ namespace aggregator::config {
 
 /// Whether `text` is a host with a path or without, where only the scheme was left out: "blog.example.org/feed".
 [[nodiscard]] bool is_without_scheme(std::string_view text);
+
+/// The addresses that somebody wrote into one text, one behind the other, apart by blanks or commas; mostly that is the
+/// text itself. A scheme inside an address (https://proxy.example/https://blog.example/feed) begins no other.
+[[nodiscard]] std::vector<std::string> addresses_written_in(std::string_view text);
+
+/// Whether slashes are missing behind the scheme of `text`: "https:/blog.example.org/feed".
+[[nodiscard]] bool is_short_of_slashes(std::string_view text);
 
 }  // namespace aggregator::config

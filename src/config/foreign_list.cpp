@@ -24,6 +24,7 @@ constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 std::string with_http_scheme(std::string_view url) {
   url = trim(url);
   if (is_without_scheme(url)) return "https://" + std::string(url);
+  if (const auto mended = parse_url(url); mended && is_short_of_slashes(url)) return mended->text();
   if (!equals_ignoring_case(url.substr(0, 5), "feed:")) return std::string(url);
   const std::string_view rest = url.substr(5);
   return rest.starts_with("//") ? "http:" + std::string(rest) : std::string(rest);
@@ -74,6 +75,24 @@ bool is_url_lines(std::string_view text) {
 }  // namespace
 
 void ListBuilder::add(ListedFeed feed) {
+  const std::vector<std::string> addresses = addresses_written_in(feed.url);
+  if (addresses.size() > 1) {
+    note(feed.line, fmt::format("{} feeds in one address; all are taken", addresses.size()), Finding::Level::Remark);
+  }
+  for (const std::string& address : addresses) {
+    feed.url = address;
+    add_one(feed);
+  }
+}
+
+void ListBuilder::add_one(ListedFeed feed) {
+  const auto written = parse_url(feed.url);
+  if (written && written->is_http() && trim(feed.url).find(' ') != std::string_view::npos) {
+    note(feed.line,
+         fmt::format("{} has a blank in it; read as {}", quote(shown_url(feed.url)), shown_url(written->text())),
+         Finding::Level::Remark);
+    feed.url = written->text();
+  }
   auto url = parse_http_url(with_http_scheme(feed.url));
   if (!url) {
     ++list_.bad_addresses;
@@ -128,7 +147,19 @@ void ListBuilder::note_without_feed(std::size_t line, std::string message) {
   note(line, std::move(message));
 }
 
+void ListBuilder::note_unknown_key(std::size_t line, std::string_view key) {
+  ++unknown_keys_.try_emplace(std::string(key), Uses{line}).first->second.count;
+}
+
+void ListBuilder::name_unknown_keys() {
+  for (const auto& [key, uses] : unknown_keys_) {
+    const std::string others = uses.count > 1 ? fmt::format(", nor in {} more places", uses.count - 1) : "";
+    note(uses.line, fmt::format("{}: unknown key, not read here{}", quote(key), others), Finding::Level::Remark);
+  }
+}
+
 Result<FeedList> ListBuilder::finish(std::string_view name) {
+  name_unknown_keys();
   if (list_.feeds.empty() && list_.findings.empty())
     return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
   std::ranges::stable_sort(list_.findings, {}, &Finding::line);

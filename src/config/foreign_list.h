@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,22 +14,34 @@ namespace aggregator::config {
 /// Collects what can be used and says why the rest cannot.
 class ListBuilder {
  public:
-  /// Takes the feed with its fields as they were found: each is checked, folded to one line, and dropped with a finding
-  /// when it is no use. A feed that is there already, or whose URL is none, is left out.
+  /// Takes the feed with its fields as they were found, all of them where its address is several in one: each is
+  /// checked, folded to one line, and dropped with a finding when it is no use. A feed that is there already, or whose
+  /// URL is none, is left out.
   void add(ListedFeed feed);
   void note(std::size_t line, std::string message, Finding::Level level = Finding::Level::Mistake);
 
   /// The same about a blog that names no feed.
   void note_without_feed(std::size_t line, std::string message);
 
+  /// A key that nothing was read from; finish() names each once, with the first of its lines.
+  void note_unknown_key(std::size_t line, std::string_view key);
+
   /// The list, with its findings in the order of their lines. Errors: Malformed, when there is nothing to tell of
   /// `name`, neither a feed nor why there is none.
   [[nodiscard]] Result<FeedList> finish(std::string_view name);
 
  private:
+  struct Uses {
+    std::size_t line;  ///< the first
+    std::size_t count = 0;
+  };
+
+  void add_one(ListedFeed feed);
   void take_tags(ListedFeed& feed);
+  void name_unknown_keys();
 
   FeedList list_;
+  std::map<std::string, Uses> unknown_keys_;
   std::unordered_map<std::string, std::size_t> lines_;
 };
 

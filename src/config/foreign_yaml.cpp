@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,22 +23,33 @@ namespace aggregator::config {
 namespace {
 
 /// All keys that are spelled right, among them the places people list besides their blog.
-constexpr std::array<std::string_view, 74> kKnownKeys = {
-    "url",        "rss",         "feed",          "atom",     "xmlUrl",      "title",    "name",        "site",
-    "blog",       "home",        "htmlUrl",       "tags",     "language",    "enabled",  "description", "nickname",
-    "aboutme",    "aladin",      "android",       "appstore", "askfm",       "baekjoon", "behance",     "bitbucket",
-    "blogspot",   "bluesky",     "brunch",        "careerly", "codeforces",  "codepen",  "discord",     "dribbble",
-    "facebook",   "festa",       "flickr",        "gitbook",  "github",      "gitlab",   "gitter",      "googlegroups",
-    "googleplay", "googleplus",  "groups",        "inflearn", "instagram",   "kaggle",   "kakaotalk",   "keybase",
-    "lastfm",     "linkedin",    "mastodon",      "medium",   "meetup",      "naver",    "npm",         "pinterest",
-    "portfolio",  "profile",     "rankedin",      "resume",   "rocketpunch", "slack",    "slides",      "slideshare",
-    "soundcloud", "speakerdeck", "stackoverflow", "tistory",  "tumblr",      "twitter",  "velog",       "wordpress",
-    "x",          "youtube"};
+constexpr auto kKnownKeys = std::to_array<std::string_view>(
+    {"url",        "rss",         "feed",          "atom",     "xmlUrl",      "title",    "name",        "site",
+     "blog",       "home",        "htmlUrl",       "tags",     "language",    "enabled",  "description", "nickname",
+     "aboutme",    "aladin",      "android",       "appstore", "askfm",       "baekjoon", "behance",     "bitbucket",
+     "blogspot",   "bluesky",     "brunch",        "careerly", "codeforces",  "codepen",  "discord",     "dribbble",
+     "facebook",   "festa",       "flickr",        "gitbook",  "github",      "gitlab",   "gitter",      "googlegroups",
+     "googleplay", "googleplus",  "groups",        "inflearn", "instagram",   "kaggle",   "kakaotalk",   "keybase",
+     "lastfm",     "linkedin",    "mastodon",      "medium",   "meetup",      "naver",    "npm",         "pinterest",
+     "portfolio",  "profile",     "rankedin",      "resume",   "rocketpunch", "slack",    "slides",      "slideshare",
+     "soundcloud", "speakerdeck", "stackoverflow", "tistory",  "tumblr",      "twitter",  "velog",       "wordpress",
+     "x",          "youtube",     "desc",          "homepage", "website",     "lang",     "category",    "categories"});
 
 /// What a feed is asked with, spelled as in feeds.yaml. `user` alone is a nickname in lists of people.
 constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   "password_file",
                                                          "token", "token_file", "headers"};
 constexpr auto kFeedKeys = std::to_array<std::string_view>({"url", "rss", "feed", "atom", "xmlUrl"});
+constexpr auto kSiteKeys = std::to_array<std::string_view>({"site", "blog", "home", "htmlUrl", "homepage", "website"});
+constexpr auto kTagKeys = std::to_array<std::string_view>({"tags", "category", "categories"});
+constexpr auto kLanguageKeys = std::to_array<std::string_view>({"language", "lang"});
+
+bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+bool contains_one_of(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.find(word) != text.npos; });
+}
 
 struct Field {
   std::string_view key;
@@ -64,7 +75,7 @@ Fields fields_of(const YamlNode& map, ListBuilder& builder) {
 }
 
 /// The first of the keys that has one value.
-std::string first_of(const Fields& fields, std::initializer_list<std::string_view> keys) {
+std::string first_of(const Fields& fields, std::span<const std::string_view> keys) {
   for (const std::string_view key : keys) {
     const auto field = std::ranges::find(fields, key, &Field::key);
     const bool has_value = field != fields.end() && field->value.is_scalar();
@@ -75,7 +86,7 @@ std::string first_of(const Fields& fields, std::initializer_list<std::string_vie
 
 /// As feeds.yaml has it; what says neither yes nor no is told.
 bool is_enabled(const Fields& fields, std::size_t line, ListBuilder& builder) {
-  const std::string text = first_of(fields, {"enabled"});
+  const std::string text = first_of(fields, std::array<std::string_view, 1>{"enabled"});
   if (text.empty()) return true;
   const auto flag = parse_flag(trim(text));
   if (!flag) builder.note(line, "enabled: " + flag.error().detail + "; the feed is taken as enabled");
@@ -84,11 +95,12 @@ bool is_enabled(const Fields& fields, std::size_t line, ListBuilder& builder) {
 
 /// A list, or words between commas.
 std::vector<std::string> tags_of(const Fields& fields, ListBuilder& builder) {
-  const auto field = std::ranges::find(fields, "tags", &Field::key);
-  if (field == fields.end() || field->value.is_null()) return {};
+  const auto field = std::ranges::find_if(
+      fields, [](const Field& each) { return is_one_of(kTagKeys, each.key) && !each.value.is_null(); });
+  if (field == fields.end()) return {};
   if (field->value.is_scalar()) return split(field->value.text(), ',');
   if (field->value.is_map()) {
-    builder.note(field->line, "tags: not read; expected a list, found keys below it");
+    builder.note(field->line, fmt::format("{}: not read; expected a list, found keys below it", field->key));
     return {};
   }
   std::vector<std::string> tags;
@@ -108,8 +120,7 @@ using Addresses = std::vector<Address>;
 std::optional<Address> address_in(const YamlNode& node) {
   if (node.is_scalar() && !trim(node.text()).empty()) return Address{std::string(node.text()), node.line()};
   for (const auto& [key, value] : node.entries()) {
-    const bool is_feed = std::ranges::find(kFeedKeys, key.text()) != kFeedKeys.end();
-    if (is_feed && value.is_scalar() && !trim(value.text()).empty()) return address_in(value);
+    if (is_one_of(kFeedKeys, key.text()) && value.is_scalar() && !trim(value.text()).empty()) return address_in(value);
   }
   return std::nullopt;
 }
@@ -170,28 +181,91 @@ Addresses web_addresses_in(const YamlNode& value) {
   return found;
 }
 
-/// Names the misspelt keys. A feed under one of them is a feed all the same, a further one perhaps (rss2): it is added
-/// with what else is known of its blog. True when there was one.
-bool read_misspelt_keys(const Fields& fields, const ListedFeed& blog, ListBuilder& builder) {
-  bool found = false;
-  for (const Field& field : fields) {
-    if (std::ranges::find(kKnownKeys, field.key) != kKnownKeys.end()) continue;
-    if (std::ranges::find(kAccessKeys, field.key) != kAccessKeys.end()) continue;
-    const auto nearest = nearest_word(lower_ascii(field.key), kKnownKeys);
-    if (!nearest) continue;
-    const bool names_feeds = std::ranges::find(kFeedKeys, *nearest) != kFeedKeys.end();
-    const Addresses addresses = names_feeds ? web_addresses_in(field.value) : Addresses();
-    builder.note(field.line, fmt::format("{}: {}; did you mean {}?", quote(field.key),
-                                         addresses.empty() ? "not read" : "read as a feed", *nearest));
-    for (const Address& address : addresses) {
-      ListedFeed feed = blog;
-      feed.url = address.text;
-      feed.line = address.line;
-      builder.add(std::move(feed));
-      found = true;
-    }
+bool is_known(std::string_view key) { return is_one_of(kKnownKeys, key) || is_one_of(kAccessKeys, key); }
+
+/// "rss_url", "feedUrl", "피드", and the letters of "rss" in any order.
+bool says_feed(std::string_view lower_key) {
+  constexpr auto kFeedWords = std::to_array<std::string_view>({"rss", "feed", "atom", "xml", "피드"});
+  constexpr auto kOtherWords = std::to_array<std::string_view>({"feedback", "sitemap", "comment"});
+  constexpr std::string_view kRss = "rss";
+  if (contains_one_of(lower_key, kOtherWords)) return false;
+  return contains_one_of(lower_key, kFeedWords) || std::ranges::is_permutation(lower_key, kRss);
+}
+
+/// "link", "blog_url", "Web-Site"; not "image_url", which is of something else.
+bool says_site(std::string lower_key) {
+  constexpr auto kSiteWords = std::to_array<std::string_view>(
+      {"link", "web", "blogurl", "bloglink", "siteurl", "sitelink", "homeurl", "homepageurl", "website", "websiteurl",
+       "weburl", "weblink", "블로그", "홈페이지"});
+  std::erase_if(lower_key, [](char c) { return c == '_' || c == '-' || c == ' '; });
+  return is_one_of(kSiteWords, lower_key);
+}
+
+/// What an unknown key was meant to be.
+std::optional<std::string_view> meant_by(std::string_view key) {
+  const std::string lower = lower_ascii(key);
+  const auto nearest = nearest_word(lower, kKnownKeys);
+  const bool is_near_feed = nearest && is_one_of(kFeedKeys, *nearest);
+  return !is_near_feed && says_feed(lower) ? "rss" : nearest;
+}
+
+/// Adds the feeds at `addresses` with what else is known of their blog.
+void add_feeds(const Addresses& addresses, const ListedFeed& blog, ListBuilder& builder) {
+  for (const Address& address : addresses) {
+    ListedFeed feed = blog;
+    feed.url = address.text;
+    feed.line = address.line;
+    builder.add(std::move(feed));
   }
-  return found;
+}
+
+/// The fields whose keys are unknown.
+Fields unknown_in(const Fields& fields) {
+  Fields unknown;
+  std::ranges::copy_if(fields, std::back_inserter(unknown), [](const Field& field) { return !is_known(field.key); });
+  return unknown;
+}
+
+/// The home page of a blog that names none, under a key that hardly can mean anything else.
+void read_unknown_site(Fields& unknown, ListedFeed& blog, ListBuilder& builder) {
+  if (!blog.site.empty()) return;
+  const auto field = std::ranges::find_if(unknown, [](const Field& each) {
+    const auto meant = meant_by(each.key);
+    const bool is_site = meant ? is_one_of(kSiteKeys, *meant) : says_site(lower_ascii(each.key));
+    return is_site && each.value.is_scalar() && is_web_address(each.value.text());
+  });
+  if (field == unknown.end()) return;
+  blog.site = field->value.text();
+  builder.note(field->line, fmt::format("{}: read as the site of the blog", quote(field->key)), Finding::Level::Remark);
+  unknown.erase(field);
+}
+
+/// Names the unknown keys. A feed under one of them is a feed all the same, a further one perhaps (rss2). True when
+/// there was one.
+bool read_unknown_feeds(Fields& unknown, const ListedFeed& blog, ListBuilder& builder) {
+  const auto is_read = [&](const Field& field) {
+    const auto meant = meant_by(field.key);
+    if (!meant || !is_one_of(kFeedKeys, *meant)) return false;
+    const Addresses addresses = web_addresses_in(field.value);
+    if (addresses.empty()) return false;
+    builder.note(field.line, fmt::format("{}: read as a feed; did you mean {}?", quote(field.key), *meant));
+    add_feeds(addresses, blog, builder);
+    return true;
+  };
+  return std::erase_if(unknown, is_read) > 0;
+}
+
+/// What is lost: with the address, where the blog has no feed and that may be the one.
+void note_unknown(const Field& field, bool has_feed, ListBuilder& builder) {
+  if (const auto meant = meant_by(field.key)) {
+    return builder.note(field.line, fmt::format("{}: not read; did you mean {}?", quote(field.key), *meant));
+  }
+  const Addresses addresses = has_feed ? Addresses() : web_addresses_in(field.value);
+  if (addresses.empty()) return builder.note_unknown_key(field.line, field.key);
+  builder.note(field.line,
+               fmt::format("{}: {} is not read; if it is the feed, name it rss", quote(field.key),
+                           shown_url(addresses.front().text)),
+               Finding::Level::Remark);
 }
 
 /// What somebody else's list says of logins is taken over only where it names secrets as feeds.yaml does, and told:
@@ -226,11 +300,13 @@ void add_mapping(const YamlNode& map, ListBuilder& builder) {
   const Fields fields = fields_of(map, builder);
   ListedFeed blog;
   blog.line = map.line();
-  blog.title = first_of(fields, {"title", "name"});
-  blog.site = first_of(fields, {"site", "blog", "home", "htmlUrl"});
+  blog.title = first_of(fields, std::array<std::string_view, 2>{"title", "name"});
+  blog.site = first_of(fields, kSiteKeys);
   blog.tags = tags_of(fields, builder);
-  blog.language = first_of(fields, {"language"});
+  blog.language = first_of(fields, kLanguageKeys);
   blog.enabled = is_enabled(fields, blog.line, builder);
+  Fields unknown = unknown_in(fields);
+  read_unknown_site(unknown, blog, builder);
   const Addresses addresses = addresses_of(fields, builder);
   for (const Address& address : addresses) {
     ListedFeed feed = blog;
@@ -240,8 +316,10 @@ void add_mapping(const YamlNode& map, ListBuilder& builder) {
     builder.add(std::move(feed));
   }
   // A login was given for the other address.
-  const bool has_further = read_misspelt_keys(fields, blog, builder);
-  if (addresses.empty() && !has_further) note_without_feed(blog, builder);
+  const bool has_further = read_unknown_feeds(unknown, blog, builder);
+  const bool has_feed = !addresses.empty() || has_further;
+  for (const Field& field : unknown) note_unknown(field, has_feed, builder);
+  if (!has_feed) note_without_feed(blog, builder);
 }
 
 void add_item(const YamlNode& item, ListBuilder& builder) {

@@ -11,6 +11,7 @@
 #include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "feed_url.h"
 
 namespace aggregator::config {
 namespace {
@@ -127,8 +128,14 @@ Result<std::string> parse_http_url(std::string_view text) {
   const std::string_view trimmed = trim(text);
   const auto url = parse_url(trimmed);
   if (!url || !url->is_http()) return malformed(shown_url(trimmed), "web address", "https://blog.example.org/feed.xml");
-  const bool is_word = trimmed.find(' ') == trimmed.npos && fold_white_space(trimmed) == trimmed;
-  return is_word ? std::string(trimmed) : url->text();
+  if (const std::size_t count = addresses_written_in(trimmed).size(); count > 1)
+    return fail(ErrorCode::Malformed,
+                fmt::format("{} is {} addresses in one; give each by itself", quote(shown_url(trimmed)), count));
+  if (trimmed.find(' ') != trimmed.npos) {
+    return fail(ErrorCode::Malformed,
+                quote(shown_url(trimmed)) + " has a blank in it; take it out, or write %20 where it belongs there");
+  }
+  return fold_white_space(trimmed) == trimmed ? std::string(trimmed) : url->text();
 }
 
 Result<StartTls> parse_starttls(std::string_view text) {

@@ -12,10 +12,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "aggregator/http/named_address.h"
 #include "curl_handle.h"
 #include "decoder.h"
 #include "failure.h"
-#include "named_address.h"
 #include "request_headers.h"
 
 namespace aggregator::http {

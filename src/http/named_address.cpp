@@ -1,4 +1,4 @@
-#include "named_address.h"
+#include "aggregator/http/named_address.h"
 
 #include <fmt/format.h>
 

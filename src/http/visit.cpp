@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "aggregator/base/text.h"
+#include "aggregator/http/named_address.h"
 #include "failure.h"
-#include "named_address.h"
 #include "request_headers.h"
 
 namespace aggregator::http {

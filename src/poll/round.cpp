@@ -149,11 +149,15 @@ struct Errand {
 /// Makes the store's list the file's and says which of its feeds are to be polled.
 Result<Errand> prepare(store::Database& database, const config::Settings& settings, const RoundOptions& options,
                        const RoundTools& tools, Instant now) {
-  const auto guarded = take_list(database, settings.feeds);
-  if (!guarded) return std::unexpected(guarded.error());
+  const auto list = take_list(database, settings.feeds, now);
+  if (!list) return std::unexpected(list.error());
+  if (list->lost > 0) {  // nothing fails then, so nobody would notice that it was a mistake
+    log(LogLevel::Warning, fmt::format("{}: the list is empty, so nothing is polled; feeds that were listed before: {}",
+                                       settings.feeds.string(), list->lost));
+  }
   auto feeds = feeds_to_poll(database, settings, options, now);
   if (!feeds) return std::unexpected(feeds.error());
-  Keys keys = keys_for(*feeds, *guarded, settings.feeds, tools.environment);
+  Keys keys = keys_for(*feeds, list->guarded, settings.feeds, tools.environment);
   return Errand{*std::move(feeds), std::move(keys)};
 }
 

@@ -26,18 +26,21 @@ struct StoredFeed {
   int place = 0;
   ListedFeed as_listed;
   std::string url;
+  std::string moving_to;
 };
+using StoredFeeds = std::unordered_map<std::string, StoredFeed>;  ///< by the key of where they are listed
 
-std::unordered_map<std::string, StoredFeed> read_stored(Session& session) {
-  std::unordered_map<std::string, StoredFeed> stored;
+StoredFeeds read_stored(Session& session) {
+  StoredFeeds stored;
   std::string tags;
   StoredFeed feed;
   ListedFeed& listed = feed.as_listed;
-  Statement statement(session,
-                      "SELECT list_key, id, listed, place, listed_url, listed_title, site, language, tags, enabled, url"
-                      " FROM feeds");
+  Statement statement(
+      session,
+      "SELECT list_key, id, listed, place, listed_url, listed_title, site, language, tags, enabled, url,"
+      " moving_to FROM feeds");
   statement.into(feed.key, feed.id, feed.listed, feed.place, listed.url, listed.title, listed.site, listed.language,
-                 tags, listed.enabled, feed.url);
+                 tags, listed.enabled, feed.url, feed.moving_to);
   while (statement.next()) {
     listed.tags = read_tags(tags);
     stored.emplace(feed.key, feed);
@@ -45,18 +48,66 @@ std::unordered_map<std::string, StoredFeed> read_stored(Session& session) {
   return stored;
 }
 
-/// The stored feeds that have moved, by the key of where they are now.
-std::unordered_map<std::string, const StoredFeed*> moved_feeds(
-    const std::unordered_map<std::string, StoredFeed>& stored) {
-  std::unordered_map<std::string, const StoredFeed*> moved;
-  for (const auto& [key, feed] : stored) {
-    std::string present = canonical_url(feed.url);
-    if (present == key) continue;
-    const auto [place, is_first] = moved.emplace(std::move(present), &feed);
+/// The stored feeds that have moved or are about to, by the key of where that is.
+std::unordered_map<std::string, const StoredFeed*> moved_feeds(const StoredFeeds& stored) {
+  std::unordered_map<std::string, const StoredFeed*> moved, moving;
+  const auto put = [](auto& feeds, const StoredFeed& feed, const std::string& url) {
+    std::string elsewhere = canonical_url(url);
+    if (elsewhere == feed.key) return;
+    const auto [place, is_first] = feeds.emplace(std::move(elsewhere), &feed);
     if (!is_first && feed.id < place->second->id) place->second = &feed;
+  };
+  for (const auto& [key, feed] : stored) {
+    put(moved, feed, feed.url);
+    if (!feed.moving_to.empty()) put(moving, feed, feed.moving_to);
   }
+  moved.merge(moving);  // where one is already goes before where another may go
   return moved;
 }
+
+/// Whether a person who changed an entry of the list from one to the other left the blog and changed its address.
+/// The title says most; the site of a company may have several blogs, which their titles tell apart.
+bool is_of_same_blog(const ListedFeed& before, const ListedFeed& after) {
+  if (!before.title.empty() && !after.title.empty()) return before.title == after.title;
+  return !before.site.empty() && canonical_url(before.site) == canonical_url(after.site);
+}
+
+/// Knows the feeds of a list again among those of the store.
+class Recognition {
+ public:
+  Recognition(const StoredFeeds& stored, const std::vector<ListedFeed>& listed)
+      : stored_(stored), moved_(moved_feeds(stored)) {
+    for (const ListedFeed& feed : listed) keys_.insert(canonical_url(feed.url));
+    for (const auto& [key, feed] : stored) {
+      if (feed.listed && !keys_.contains(key)) vanished_.emplace(feed.place, &feed);
+    }
+  }
+
+  /// The stored feed that `feed`, with its key and its place in the list, is; nothing when it is new. None is found
+  /// twice.
+  const StoredFeed* find(const std::string& key, const ListedFeed& feed, int place) {
+    if (const auto same = stored_.find(key); same != stored_.end()) return &same->second;
+    if (const auto old = moved_.find(key); old != moved_.end() && !keys_.contains(old->second->key)) {
+      // Listed where it has moved to: the same feed, with its history and those who chose it.
+      if (taken_.insert(old->second).second) return old->second;
+    }
+    const auto before = vanished_.find(place);
+    if (before == vanished_.end() || is_listed_elsewhere(*before->second)) return nullptr;
+    if (!is_of_same_blog(before->second->as_listed, feed)) return nullptr;
+    return taken_.insert(before->second).second ? before->second : nullptr;
+  }
+
+ private:
+  [[nodiscard]] bool is_listed_elsewhere(const StoredFeed& feed) const {
+    return keys_.contains(canonical_url(feed.url)) || keys_.contains(canonical_url(feed.moving_to));
+  }
+
+  const StoredFeeds& stored_;
+  const std::unordered_map<std::string, const StoredFeed*> moved_;
+  std::unordered_set<std::string> keys_;                 ///< of the list
+  std::unordered_map<int, const StoredFeed*> vanished_;  ///< from the list, by the place they had there
+  std::unordered_set<const StoredFeed*> taken_;          ///< those listed under another key than before
+};
 
 void insert(Session& session, const std::string& key, const ListedFeed& feed, int place) {
   run(session,
@@ -76,6 +127,16 @@ void update(Session& session, const std::string& key, const StoredFeed& stored, 
       ":listed_title,"
       " site = :site, language = :language, tags = :tags, enabled = :enabled, url = :url WHERE id = :id",
       key, place, feed.url, feed.title, feed.site, feed.language, tags_text(feed.tags), feed.enabled, url, stored.id);
+}
+
+/// A feed that the list has elsewhere now than where it was polled is asked there in the next round: what its former
+/// server said of when to ask, and that it is gone, holds no more.
+void poll_elsewhere(Session& session, FeedId feed, const std::string& url, const std::string& key) {
+  run(session,
+      "UPDATE feeds SET url = :url, url_key = :url_key, status = CASE status WHEN 4 THEN 2 ELSE status END,"
+      " told = NULL, next_poll = NULL, not_before = NULL, missing_since = NULL, moving_to = '', moving_since = NULL,"
+      " moving_rounds = 0 WHERE id = :id",
+      url, key, feed);
 }
 
 /// What of the list is not in the store yet.
@@ -102,29 +163,25 @@ std::string read_fingerprint(Session& session) {
 }
 
 Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
-  const std::unordered_map<std::string, StoredFeed> stored = read_stored(session);
-  const auto moved = moved_feeds(stored);
+  const StoredFeeds stored = read_stored(session);
+  Recognition recognition(stored, listed);
   Changes changes;
   changes.has_new_fingerprint = read_fingerprint(session) != fingerprint;
-  std::unordered_set<std::string> keys, seen;
-  for (const ListedFeed& feed : listed) keys.insert(canonical_url(feed.url));
+  std::unordered_set<std::string> seen;
   int place = 0;
   for (const ListedFeed& feed : listed) {
     const std::string key = canonical_url(feed.url);
     if (!seen.insert(key).second) continue;
     ++place;
-    const StoredFeed* known = nullptr;
-    if (const auto same = stored.find(key); same != stored.end()) {
-      known = &same->second;
-    } else if (const auto old = moved.find(key); old != moved.end() && !keys.contains(old->second->key)) {
-      // Listed where it has moved to: the same feed, with its history and those who chose it.
-      known = old->second;
-      seen.insert(known->key);
-    }
+    const StoredFeed* known = recognition.find(key, feed, place);
     if (known == nullptr) {
       changes.written.push_back({key, &feed, place, std::nullopt});
       ++changes.report.added;
       continue;
+    }
+    if (known->key != key) {
+      seen.insert(known->key);
+      changes.report.relisted.push_back({known->id, known->as_listed.url, feed.url});
     }
     StoredFeed before = *known;
     before.as_listed.access = feed.access;  // not stored: what a feed is asked with is the list's alone
@@ -147,6 +204,7 @@ void write(Session& session, const Changes& changes, const std::string& fingerpr
   for (const auto& [key, feed, place, before] : changes.written) {
     if (before) {
       update(session, key, *before, *feed, place);
+      if (key != before->key && key != canonical_url(before->url)) poll_elsewhere(session, before->id, feed->url, key);
     } else {
       insert(session, key, *feed, place);
     }

@@ -66,7 +66,7 @@ Result<std::vector<FeedEvent>> feed_events(Database& database, FeedId feed) {
   return reading(database, [&](Session& session) -> Result<std::vector<FeedEvent>> {
     std::vector<FeedEvent> events;
     FeedEvent event;
-    Statement statement(session, "SELECT at, what FROM feed_events WHERE feed = :feed ORDER BY id");
+    Statement statement(session, "SELECT at, what FROM feed_events WHERE feed = :feed ORDER BY at, id");
     statement.use(feed).into(event.at, event.what);
     while (statement.next()) events.push_back(event);
     return events;

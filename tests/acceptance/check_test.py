@@ -95,6 +95,47 @@ class Offline(program.AcceptanceTest):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("1 feed, all well but for 2 remarks", done.stdout)
 
+    def test_remarks_on_addresses_that_polling_refuses(self):
+        refused = "http://localhost/feed", "http://192.168.0.1/feed", "http://[::1]/feed", "http://2130706433/feed"
+        listed = *refused, "http://10.1.2.3/feed", "https://a.example.org/feed"
+        settings = self.site.config.read_text(encoding="utf-8")
+        settings = re.sub(r"allow_addresses: \[[^]]*\]", 'allow_addresses: ["10.0.0.0/8"]', settings)
+        self.assertIn("10.0.0.0/8", settings)
+        self.site.config.write_text(settings, encoding="utf-8")
+        done = self.check("feeds:\n" + "".join(f"  - url: {url}\n" for url in listed))
+        self.assertEqual(done.returncode, 0)
+        *remarks, verdict = done.stdout.splitlines()
+        self.assertEqual(len(remarks), len(refused))
+        for line, (url, remark) in enumerate(zip(refused, remarks), 2):
+            self.assertIn(f":{line}: remark: feeds.url: {url} will not be polled: address ", remark)
+            self.assertTrue(remark.endswith(" is not public; allow it with poll.allow_addresses"), remark)
+        self.assertIn("6 feeds, all well but for 4 remarks", verdict)
+
+    def test_proposes_the_feed_of_a_page_of_a_platform(self):
+        pages = {
+            "https://velog.io/@x": "https://v2.velog.io/rss/x",
+            "https://github.com/o/r": "https://github.com/o/r/releases.atom",
+            "https://blog.naver.com/foo": "https://rss.blog.naver.com/foo.xml",
+            "https://medium.com/@foo": "https://medium.com/feed/@foo",
+            "https://foo.tistory.com/": "https://foo.tistory.com/rss",
+        }
+        listed = "feeds:\n" + "".join(f"  - url: {page}\n" for page in pages)
+        done = self.check(listed + "".join(f"  - url: {feed}\n" for feed in pages.values()))
+        self.assertEqual(done.returncode, 0)
+        *remarks, verdict = done.stdout.splitlines()
+        self.assertEqual(len(remarks), len(pages), "one of each page, none of the feeds")
+        for line, (page, feed) in enumerate(pages.items(), 2):
+            self.assertIn(f":{line}: remark: feeds.url: {page} looks like a page; its feed should be {feed} (", remarks[line - 2])
+        self.assertIn("10 feeds, all well but for 5 remarks", verdict)
+        self.assertEqual(self.site.run("check", "--patch").stdout, "", "a guess is no mend")
+
+    def test_remarks_on_a_list_without_feeds(self):
+        done = self.check("feeds: []\n")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        remark, verdict = done.stdout.splitlines()
+        self.assertTrue(remark.endswith("feeds.yaml:1: remark: the list is empty: nothing would be polled"), remark)
+        self.assertTrue(verdict.endswith("0 feeds, all well but for 1 remark"), verdict)
+
     def test_prints_json(self):
         done = self.check(MISTAKES, "--json")
         found = json.loads(done.stdout)
@@ -103,7 +144,7 @@ class Offline(program.AcceptanceTest):
         self.assertEqual(found[0], {"line": 4, "level": "mistake",
                                     "message": "feeds.titel: unknown key; did you mean title?"})  # fmt: skip
         self.assertEqual(found[1]["level"], "remark")
-        self.assertEqual(json.loads(self.check("feeds: []\n", "--json").stdout), [])
+        self.assertEqual(json.loads(self.check("feeds: [{url: 'https://a.example.org/feed'}]\n", "--json").stdout), [])
 
     def test_patches_what_needs_no_network(self):
         done = self.check(MISTAKES, "--patch")

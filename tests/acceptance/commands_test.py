@@ -11,7 +11,7 @@ import program
 
 RFC3339 = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 FEED = ["id", "url", "listed", "title", "site", "tags", "enabled", "status", "error", "failing_since", "last_success",
-        "next_poll", "entries", "held", "posts_per_week", "weeks", "same_as"]  # fmt: skip
+        "next_poll", "left_alone_until", "entries", "held", "posts_per_week", "weeks", "same_as"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
 DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "bounce"]

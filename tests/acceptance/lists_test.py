@@ -119,6 +119,18 @@ class Import(program.AcceptanceTest):
         self.assertIn('hosts.txt:3: "not a url" is no web address', report)
         self.assertRegex(report, r"hosts\.txt:2: remark: https://c\.example looks like a home page")
 
+    def test_takes_no_broken_address_over(self):
+        report = self.bring("db.yml", """\
+- rss: "https://a.example.org/rss, https://a.example.org/atom"
+- rss: "https://b.example.org/rss https://b.example.org/atom"
+- rss: https:/c.example.org/rss
+""")
+        self.assertEqual(self.urls(), ["https://a.example.org/rss", "https://a.example.org/atom",
+                                       "https://b.example.org/rss", "https://b.example.org/atom",
+                                       "https://c.example.org/rss"])  # fmt: skip
+        self.assertIn("db.yml:1: remark: 2 feeds in one address; all are taken", report)
+        self.assertIn("5 feeds, all well\n", self.site.do("check"))
+
     def test_counts_what_it_could_not_take(self):
         report = self.bring("db.yml", DB_YML + "- name: Park\n- name: broken\n  rss: not a url\n")
         self.assertRegex(report, r'db\.yml:10: "Park": a blog without a feed')

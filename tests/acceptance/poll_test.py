@@ -116,6 +116,25 @@ class Poll(program.AcceptanceTest):
             self.assertTrue(feed["error"])
 
 
+class LeftAlone(program.AcceptanceTest):
+    """A server that is busy for some feeds is not asked for its others, which is said of those too."""
+
+    def test_is_told_by_feeds_until_it_is_over(self):
+        paths = [f"/{number}" for number in range(40)]
+        server = peers.ScriptedServer(self, {path: (429, {"Retry-After": "7200"}, "") for path in paths})
+        self.site.list_feeds([server.base + path for path in paths])
+        self.site.do("poll")
+        unasked = set(paths) - set(server.asked)
+        self.assertTrue(unasked)
+        words = "left alone until 2026-11-20 "
+        lines = [line for line in self.site.do("feeds").splitlines() if server.base in line]
+        self.assertEqual([words in line for line in lines], [True] * len(paths), lines)
+        said = {feed["url"].removeprefix(server.base): feed["left_alone_until"] for feed in self.site.ask("feeds")}
+        for path in unasked:
+            self.assertRegex(said[path], r"^2026-11-20T\d\d:\d\d:\d\dZ$")
+        self.assertNotIn(words, self.site.do("feeds", now="2026-11-21T12:00:00Z"))
+
+
 class Clock(program.AcceptanceTest):
     """Set wrong and set right again: nobody is asked twice at once, nothing waits for ever."""
 
@@ -157,6 +176,20 @@ class Clock(program.AcceptanceTest):
         text = email.message_from_bytes(mail.read_bytes(), policy=email.policy.default).get_body(("plain",)).get_content()
         self.assertIn("Sonar for slow queries", text)
         self.assertIn("배포는 금요일에", text)
+
+
+class EmptyList(program.AcceptanceTest):
+    def test_is_warned_of_when_it_was_not_empty_before(self):
+        self.site.list_feeds([])
+        self.assertEqual(self.site.run("poll").stderr, "")
+        self.site.list_feeds([peers.serve_fixtures(self).urls()[0]])
+        self.site.do("poll")
+        self.site.list_feeds([])
+        for _ in range(2):
+            done = self.site.run("poll")
+            self.assertEqual(done.returncode, 0)
+            self.assertEqual(done.stderr, f"warning: {self.site.feeds}: the list is empty, so nothing is polled; "
+                                          "feeds that were listed before: 1\n")  # fmt: skip
 
 
 class Hanging(program.AcceptanceTest):

@@ -142,6 +142,14 @@ TEST(CheckFeedList, RemarksOnAddressesThatDifferInSlashesAlone) {
   EXPECT_THAT(list->findings[1].message, HasSubstr("the same feed as line 4"));
 }
 
+TEST(CheckFeedList, RemarksOnMissingSlashes) {
+  const auto list = check_feed_list("feeds:\n  - url: https:/a.example/rss\n", "feeds.yaml");
+  ASSERT_EQ(list.value().findings.size(), 1u);
+  EXPECT_EQ(list->findings[0].level, Finding::Level::Remark);
+  EXPECT_EQ(list->findings[0].message,
+            "feeds.url: https:/a.example/rss lacks a slash behind its scheme; write https://a.example/rss");
+}
+
 TEST(CheckFeedList, LetsPassWhatItOnlyRemarksOn) {
   const char* const odd = "feeds:\n  - {url: https://a.example/, tags: [a, a], title: }\n";
   EXPECT_EQ(check_feed_list(odd, "feeds.yaml").value().findings.size(), 3u);

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -99,7 +100,8 @@ TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {
   EXPECT_FALSE(list.feeds[0].enabled);
   EXPECT_EQ(list.feeds[0].language, "");
   EXPECT_THAT(list.feeds[1].tags, ElementsAre("a", "b"));
-  EXPECT_EQ(list.findings.size(), 4u);
+  ASSERT_EQ(list.findings.size(), 5u);
+  EXPECT_THAT(list.findings[1].message, HasSubstr("\"colour\": unknown key"));
 }
 
 TEST(ParseForeignList, LeavesPausedWhatIsPausedInAnySpelling) {
@@ -170,6 +172,90 @@ TEST(ParseForeignList, TakesAnAddressUnderAMisspeltUrl) {
   EXPECT_EQ(list.feeds[0].title, "A");
   ASSERT_EQ(list.findings.size(), 3u);
   EXPECT_THAT(list.findings[0].message, HasSubstr("\"ulr\": read as a feed; did you mean url?"));
+}
+
+TEST(ParseForeignList, TakesTheFeedUnderAnyKeyThatSaysFeed) {
+  for (const char* key :
+       {"rss_url", "feed_url", "feedUrl", "RSS", "ssr", "xml", "rss-feed", "피드", "jekyll_feed", "Atom"}) {
+    SCOPED_TRACE(key);
+    const FeedList list = read(fmt::format("- name: A\n  blog: https://a.example/\n  {}: https://a.example/f\n", key));
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
+    EXPECT_EQ(list.feeds[0].site, "https://a.example/");
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_EQ(list.findings[0].line, 3u);
+    EXPECT_THAT(list.findings[0].message, HasSubstr(fmt::format("\"{}\": read as a feed; did you mean ", key)));
+  }
+  for (const char* key : {"feedback", "sitemap", "sitemap_xml", "comments_feed"}) {
+    SCOPED_TRACE(key);
+    const FeedList list = read(fmt::format("- rss: https://a.example/f\n- name: B\n  {}: https://b.example/f\n", key));
+    EXPECT_THAT(urls(list), ElementsAre("https://a.example/f"));
+    EXPECT_THAT(list.findings.at(1).message,
+                HasSubstr(fmt::format("\"{}\": https://b.example/f is not read; if it is the feed, name it rss", key)));
+  }
+}
+
+TEST(ParseForeignList, TakesTheSiteUnderAKeyThatSaysSite) {
+  for (const char* key : {"link", "bolg", "blog_url", "web", "블로그"}) {
+    SCOPED_TRACE(key);
+    const FeedList list = read(fmt::format("- rss: https://a.example/f\n  {}: https://a.example/\n", key));
+    EXPECT_EQ(list.feeds.at(0).site, "https://a.example/");
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_THAT(list.findings[0].message, HasSubstr(fmt::format("\"{}\": read as the site", key)));
+  }
+  const FeedList list = read("- name: A\n  blog: https://a.example/\n  link: https://a.example/rss\n");
+  ASSERT_EQ(list.findings.size(), 2u);
+  EXPECT_THAT(list.findings[1].message, HasSubstr("\"link\": https://a.example/rss is not read"));
+}
+
+TEST(ParseForeignList, ReadsTheOtherUsualNamesOfSiteTagsAndLanguage) {
+  for (const char* site : {"homepage", "website"}) {
+    for (const char* tags : {"category", "categories"}) {
+      const FeedList list = read(
+          fmt::format("- {{rss: https://a.example/f, {}: 'https://a.example/', {}: 'x, y', lang: ko}}\n", site, tags));
+      EXPECT_EQ(list.feeds.at(0).site, "https://a.example/");
+      EXPECT_THAT(list.feeds[0].tags, ElementsAre("x", "y"));
+      EXPECT_EQ(list.feeds[0].language, "ko");
+      EXPECT_THAT(list.findings, IsEmpty());
+    }
+  }
+}
+
+TEST(ParseForeignList, NamesAnUnknownKeyOnceWithTheNumberOfItsPlaces) {
+  const FeedList list = read(
+      "- rss: https://a.example/f\n  dacon: https://dacon.example/a\n- rss: https://b.example/f\n  dacon: b\n"
+      "- rss: https://c.example/f\n  dacon: c\n  colour: red\n");
+  ASSERT_EQ(list.findings.size(), 2u);
+  EXPECT_EQ(list.findings[0].line, 2u);
+  EXPECT_EQ(list.findings[0].level, Finding::Level::Remark);
+  EXPECT_EQ(list.findings[0].message, "\"dacon\": unknown key, not read here, nor in 2 more places");
+  EXPECT_EQ(list.findings[1].message, "\"colour\": unknown key, not read here");
+}
+
+TEST(ParseForeignList, TakesEachOfSeveralAddressesInOneText) {
+  for (const char* text :
+       {"- {name: A, rss: 'https://a.example/rss, https://a.example/atom'}\n",
+        "- {name: A, rss: 'https://a.example/rss https://a.example/atom'}\n",
+        "<opml><body><outline text='A' xmlUrl='https://a.example/rss, https://a.example/atom'/></body></opml>"}) {
+    SCOPED_TRACE(text);
+    const FeedList list = read(text);
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/rss", "https://a.example/atom"));
+    EXPECT_EQ(list.feeds[1].title, "A");
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_EQ(list.findings[0].message, "2 feeds in one address; all are taken");
+  }
+}
+
+TEST(ParseForeignList, ReadsABlankInAnAddressAndSaysHow) {
+  const FeedList list = read("- rss: https://a.example/my blog/rss\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/my%20blog/rss"));
+  ASSERT_EQ(list.findings.size(), 1u);
+  EXPECT_EQ(list.findings[0].message,
+            "\"https://a.example/my blog/rss\" has a blank in it; read as https://a.example/my%20blog/rss");
+}
+
+TEST(ParseForeignList, MendsMissingSlashes) {
+  const FeedList list = read("- rss: https:/a.example/rss\n- rss: HTTP:b.example/rss\n");
+  EXPECT_THAT(urls(list), ElementsAre("https://a.example/rss", "http://b.example/rss"));
 }
 
 TEST(ParseForeignList, SaysWithTheLineOfTheKeyWhyALoginIsNotTakenOver) {

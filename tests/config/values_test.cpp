@@ -70,6 +70,23 @@ TEST(ParseHttpUrl, KeepsTheSpellingButNoBlanks) {
   }
 }
 
+TEST(ParseHttpUrl, SaysHowToMendBlanksAndSeveralAddresses) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://a.example/rss, https://a.example/atom",
+       "\"https://a.example/rss, https://a.example/atom\" is 2 addresses in one; give each by itself"},
+      {"https://a.example/rss,%20https://a.example/atom",
+       "\"https://a.example/rss,%20https://a.example/atom\" is 2 addresses in one; give each by itself"},
+      {"https://a.example/ rss",
+       "\"https://a.example/ rss\" has a blank in it; take it out, or write %20 where it belongs there"},
+  };
+  for (const auto& [text, expected] : cases) {
+    const auto url = parse_http_url(text);
+    ASSERT_FALSE(url) << text;
+    EXPECT_EQ(url.error().code, ErrorCode::Malformed);
+    EXPECT_EQ(url.error().detail, expected);
+  }
+}
+
 TEST(ParseTransport, ReadsAllKinds) {
   EXPECT_EQ(std::get<MaildirTransport>(parse_transport("maildir:out/box").value()).directory, "out/box");
   EXPECT_EQ(std::get<SendmailTransport>(parse_transport("sendmail:/usr/sbin/sendmail").value()).program,

@@ -2,8 +2,8 @@
 
 #include <cstdlib>
 
+#include "aggregator/http/named_address.h"
 #include "fixture.h"
-#include "named_address.h"
 
 namespace aggregator::http {
 namespace {

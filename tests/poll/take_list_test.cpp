@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aggregator/store/feeds.h"
+#include "aggregator/store/history.h"
 #include "support/temporary_folder.h"
 #include "support/value_of.h"
 
@@ -21,7 +22,7 @@ using testing::IsEmpty;
 class TakeListTest : public testing::Test {
  protected:
   void write(const std::string& yaml) const { std::ofstream(file_) << yaml; }
-  std::vector<config::ListedFeed> take() { return value_of(take_list(database_, file_)); }
+  std::vector<config::ListedFeed> take() { return value_of(take_list(database_, file_, now_)).guarded; }
   std::vector<std::string> listed() {
     std::vector<std::string> urls;
     for (const auto& feed : value_of(store::pollable_feeds(database_, std::nullopt))) urls.push_back(feed.listed_url);
@@ -33,6 +34,7 @@ class TakeListTest : public testing::Test {
     value_of(store::sync_feeds(database_, {}, fingerprint));
   }
 
+  const Instant now_ = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20);
   TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "feeds.yaml";
   store::Database database_ = value_of(store::Database::open("sqlite:" + (folder_.path() / "test.db").string()));
@@ -80,8 +82,32 @@ TEST_F(TakeListTest, RefusesAListWithAMistakeEachTimeAndKeepsTheLastGoodOne) {
   write("feeds: [{url: 'https://a.example/feed'}]");
   take();
   write("feeds: [{url: 'https://b.example/feed', tilte: B}]");
-  for (int time = 0; time < 2; ++time) EXPECT_FALSE(take_list(database_, file_));
+  for (int time = 0; time < 2; ++time) EXPECT_FALSE(take_list(database_, file_, now_));
   EXPECT_THAT(listed(), ElementsAre("https://a.example/feed"));
+}
+
+TEST_F(TakeListTest, SaysEachTimeHowMuchAnEmptyListHasLost) {
+  write("feeds: []");
+  EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 0U);
+  write("feeds: [{url: 'https://a.example/feed'}, {url: 'https://b.example/feed'}]");
+  EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 0U);
+  write("feeds: []");
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 2U);
+}
+
+TEST_F(TakeListTest, LeavesATraceWhereAFeedIsListedAtAnotherAddress) {
+  write("feeds: [{url: 'https://me:secret@a.example/feed', title: A}]");
+  take();
+  const store::FeedId id = value_of(store::find_feed(database_, "https://a.example/feed")).value().id;
+  write("feeds: [{url: 'https://b.example/feed', title: A}]");
+  take();
+  take();
+  const auto events = value_of(store::feed_events(database_, id));
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].at, now_);
+  EXPECT_EQ(
+      events[0].what,
+      "is listed at https://b.example/feed from now on, no longer at https://a.example/feed; its history goes on");
 }
 
 }  // namespace

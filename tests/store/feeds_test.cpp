@@ -309,6 +309,98 @@ TEST_F(FeedsTest, AFeedThatHasMovedIsNotTakenFromTheListForAnotherOneThere) {
   EXPECT_EQ(feed(kA).id, row.id);
 }
 
+TEST_F(FeedsTest, AFeedThatIsListedWhereARedirectIsBeingWatchedIsTheSameFeedAndIsAskedThereAtOnce) {
+  sync({listed(kA), listed(kB)});
+  FeedRow row = feed(kA);
+  row.moving_to = "https://moved.example/feed";
+  row.moving_since = row.next_poll = row.not_before = row.missing_since = now_;
+  row.moving_rounds = 1;
+  row.status = FeedStatus::Gone;
+  value_of(update_feed(database_, row));
+  const SyncReport report = value_of(sync_feeds(database_, {listed("https://moved.example/feed"), listed(kB)}));
+  EXPECT_EQ(report.added + report.removed, 0);
+  ASSERT_EQ(report.relisted.size(), 1U);
+  EXPECT_EQ(report.relisted[0].before, kA);
+  const FeedRow moved = feed("https://moved.example/feed");
+  EXPECT_EQ(moved.id, row.id);
+  EXPECT_EQ(moved.url, "https://moved.example/feed");
+  EXPECT_EQ(moved.moving_to, "");
+  EXPECT_EQ(moved.moving_rounds, 0);
+  EXPECT_FALSE(moved.moving_since || moved.next_poll || moved.not_before || moved.missing_since);
+  EXPECT_EQ(value_of(pollable_feeds(database_, now_)).size(), 2U);  // no longer gone
+}
+
+TEST_F(FeedsTest, OneOfTwoFeedsThatMoveToTheSamePlaceIsTheOneListedThere) {
+  sync({listed(kA), listed(kB)});
+  for (const char* url : {kA, kB}) {
+    FeedRow row = feed(url);
+    row.moving_to = "https://moved.example/feed";
+    value_of(update_feed(database_, row));
+  }
+  const FeedId first = feed(kA).id;
+  const SyncReport report = value_of(sync_feeds(database_, {listed("https://moved.example/feed")}));
+  EXPECT_EQ(report.removed, 1);
+  EXPECT_EQ(feed("https://moved.example/feed").id, first);
+}
+
+TEST_F(FeedsTest, AnotherAddressInAnEntryThatIsPlainlyOfTheSameBlogIsTheSameFeed) {
+  const auto entry = [](const char* url, const char* title, const char* site) {
+    config::ListedFeed feed = listed(url);
+    feed.title = title;
+    feed.site = site;
+    return feed;
+  };
+  struct Case {
+    const char* what;
+    config::ListedFeed before, after;
+    bool is_same;
+  };
+  const char *kOld = "https://old.example/feed", *kNew = "https://new.example/feed";
+  const char *kSite = "https://old.example/", *kOther = "https://new.example/";
+  const Case cases[] = {
+      {"same title", entry(kOld, "T", ""), entry(kNew, "T", ""), true},
+      {"same title, moved with its site", entry(kOld, "T", kSite), entry(kNew, "T", kOther), true},
+      {"same site", entry(kOld, "", "https://old.example"), entry(kNew, "", kSite), true},
+      {"same site, now with a title", entry(kOld, "", kSite), entry(kNew, "T", kSite), true},
+      {"two blogs of one site", entry(kOld, "T", kSite), entry(kNew, "U", kSite), false},
+      {"another title", entry(kOld, "T", ""), entry(kNew, "U", ""), false},
+      {"another site", entry(kOld, "", kSite), entry(kNew, "", kOther), false},
+      {"nothing but addresses", entry(kOld, "", ""), entry(kNew, "", ""), false},
+  };
+  for (const auto& [what, before, after, is_same] : cases) {
+    SCOPED_TRACE(what);
+    sync({listed(kA)});
+    run(database_.session(), "DELETE FROM feeds");
+    sync({listed(kA), before, listed(kB)});
+    const FeedId id = feed(kOld).id;
+    const SyncReport report = value_of(sync_feeds(database_, {listed(kA), after, listed(kB)}));
+    EXPECT_EQ(report.relisted.size(), is_same ? 1U : 0U);
+    EXPECT_EQ(report.removed, is_same ? 0 : 1);
+    EXPECT_EQ(feed(kNew).id == id, is_same);
+    EXPECT_EQ(feed(kNew).url, kNew);
+    EXPECT_EQ(feed(kNew).listed_url, kNew);
+  }
+}
+
+TEST_F(FeedsTest, AnEntryOfTheSameTitleElsewhereInTheListIsAnotherFeed) {
+  config::ListedFeed before = listed("https://old.example/feed"), after = listed("https://new.example/feed");
+  before.title = after.title = "Blog";
+  sync({before, listed(kA)});
+  EXPECT_EQ(value_of(sync_feeds(database_, {listed(kA), after})).added, 1);
+}
+
+TEST_F(FeedsTest, AFeedThatIsListedWhereItWentIsNotTakenForTheEntryInItsFormerPlace) {
+  config::ListedFeed before = listed(kA), other = listed("https://other.example/feed");
+  before.title = other.title = "Blog";
+  sync({before});
+  FeedRow row = feed(kA);
+  row.moving_to = "https://moved.example/feed";
+  value_of(update_feed(database_, row));
+  sync({other, listed("https://moved.example/feed")});
+  EXPECT_EQ(feed("https://moved.example/feed").id, row.id);
+  EXPECT_NE(feed("https://other.example/feed").id, row.id);
+}
+
 TEST_F(FeedsTest, KnownAreAlsoThoseThatAreListedNoMore) {
   sync({listed(kA), listed(kB)});
   const FeedId id = feed(kA).id;

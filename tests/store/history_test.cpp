@@ -34,6 +34,14 @@ TEST_F(HistoryTest, KeepsTheNewestHundredEventsOfEachFeed) {
   EXPECT_THAT(value_of(feed_events(database_, b_)), SizeIs(1));
 }
 
+TEST_F(HistoryTest, TellsEventsInTheOrderOfTimeHoweverTheyWereWrittenDown) {
+  const std::pair<std::chrono::hours, const char*> events[] = {{2h, "c"}, {1h, "a"}, {1h, "b"}, {3h, "d"}};
+  for (const auto& [when, what] : events) value_of(add_feed_event(database_, a_, {now_ + when, what}));
+  std::string told;
+  for (const FeedEvent& event : value_of(feed_events(database_, a_))) told += event.what;
+  EXPECT_EQ(told, "abcd");
+}
+
 TEST_F(HistoryTest, TellsWhereAPostWasSeenAndByWhatItWasRecognised) {
   EntryRow row = entry_row(a_, "post");
   row.state = EntryState::Backlog;

@@ -88,12 +88,21 @@ struct FeedSummary {
   [[nodiscard]] double posts_per_week() const;
 };
 
-struct SyncReport {
-  int added = 0, changed = 0, removed = 0;
+/// A feed that the list has under another address than before.
+struct RelistedFeed {
+  FeedId id = 0;
+  std::string before, now;
 };
 
-/// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL. A feed no longer
-/// listed is kept with its history but not polled or shown; listed again, it goes on where it was.
+struct SyncReport {
+  int added = 0, changed = 0, removed = 0;
+  std::vector<RelistedFeed> relisted{};
+};
+
+/// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL; one that is listed
+/// no more, also by the address that it has moved to or is about to, and by the entry in its place that has another
+/// address with the same title, or the same site and no other title. A feed no longer listed is kept with its history
+/// but not polled or shown; listed again, it goes on where it was.
 ///
 /// `fingerprint` tells this list from others, in the caller's own way; list_fingerprint() says it from then on.
 [[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed,

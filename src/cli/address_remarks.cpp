@@ -1,0 +1,65 @@
+#include "address_remarks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <unordered_set>
+
+#include "aggregator/base/url.h"
+#include "aggregator/feed/feed_places.h"
+#include "aggregator/http/named_address.h"
+
+namespace aggregator::cli {
+namespace {
+using config::Finding;
+
+std::optional<std::string> refusal_of(const std::string& address, const std::vector<AddressRange>& allowed) {
+  const auto url = parse_url(address);
+  if (!url) return std::nullopt;
+  const auto named = http::check_named_address(*url, allowed);
+  if (named) return std::nullopt;
+  return fmt::format(" will not be polled: {}", named.error().detail);
+}
+
+/// What may be told of a page whose feed its platform serves elsewhere.
+std::optional<std::string> feed_of_page(const std::string& address) {
+  if (feed::is_named_like_feed(address)) return std::nullopt;
+  const auto places = feed::platform_feeds(address);
+  if (places.empty() || canonical_url(places.front().url) == canonical_url(address)) return std::nullopt;
+  return fmt::format(" looks like a page; its feed should be {} ({})", places.front().url, places.front().reason);
+}
+
+/// The part of a finding that names what it is about.
+std::string subject_of(const std::string& address) { return "feeds.url: " + shown_url(address); }
+
+/// What an address looks like is of no interest any more for those of `subjects`, of which more is known.
+void drop_vaguer_guesses(config::FeedList& list, const std::unordered_set<std::string>& subjects) {
+  std::erase_if(list.findings, [&](const Finding& finding) {
+    const std::size_t end = finding.message.find(" looks like ");
+    return finding.level == Finding::Level::Guess && subjects.contains(finding.message.substr(0, end));
+  });
+}
+
+}  // namespace
+
+void remark_on_addresses(config::FeedList& list, const std::vector<AddressRange>& allowed) {
+  std::vector<Finding> found;
+  std::unordered_set<std::string> pages;
+  for (const config::ListedFeed& feed : list.feeds) {
+    const std::string subject = subject_of(feed.url);
+    if (const auto refusal = refusal_of(feed.url, allowed))
+      found.push_back({feed.line, subject + *refusal, Finding::Level::Guess});
+    if (const auto place = feed_of_page(feed.url)) {
+      pages.insert(subject);
+      found.push_back({feed.line, subject + *place, Finding::Level::Guess});
+    }
+  }
+  drop_vaguer_guesses(list, pages);
+  std::ranges::move(found, std::back_inserter(list.findings));
+  std::ranges::stable_sort(list.findings, {}, &Finding::line);
+}
+
+}  // namespace aggregator::cli

@@ -1,0 +1,15 @@
+// What the addresses of a list give away to those who know how polling and platforms are, without asking anybody.
+#pragma once
+
+#include <vector>
+
+#include "aggregator/base/address.h"
+#include "aggregator/config/feed_list.h"
+
+namespace aggregator::cli {
+
+/// Adds to the list's findings which of its feeds polling will refuse to go to, `allowed` being poll.allow_addresses,
+/// and which are pages of a platform whose feeds are known to be elsewhere.
+void remark_on_addresses(config::FeedList& list, const std::vector<AddressRange>& allowed);
+
+}  // namespace aggregator::cli
