@@ -15,7 +15,9 @@
 namespace aggregator::feed {
 namespace {
 
-constexpr std::size_t kMaxWellKnown = 12;
+constexpr std::size_t kMaxWellKnown = 15;
+// How many names are asked for in the page's own folder before any in those above it: 330 of the 447 below.
+constexpr std::size_t kOwnFirst = 3;
 
 // In the order of how often the feeds in awesome-devblog's list have them, those on the platforms of platforms.cpp not
 // counted: 178, 77, 75, 42, 32, 25, 9 and 9 of 493. (Counted with them, /rss comes first: it is Tistory's.)
@@ -35,13 +37,27 @@ bool is_feed_parameter(std::string_view parameter) {
   return std::ranges::any_of(kParameters, [&](std::string_view start) { return parameter.starts_with(start); });
 }
 
-/// "/blog/" for what lies in or at /blog; empty for what is in the root.
-std::string first_folder(std::string_view path) {
-  const std::size_t end = path.find('/', 1);
-  const std::string_view name = path.substr(1, end == path.npos ? end : end - 1);
-  const bool is_file = end == path.npos && name.contains('.');
-  if (name.empty() || is_file || is_feed_segment(lower_ascii(name))) return {};
-  return fmt::format("/{}/", name);
+/// "/en/blog/" for what lies in or at /en/blog. What is named like a feed is no folder.
+std::string own_folder(std::string_view path) {
+  std::string folder = "/";
+  for (std::size_t at = 1; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view name = path.substr(at, end - at);
+    const bool is_file = end == path.size() && name.contains('.');
+    if (name.empty() || is_file || is_feed_segment(lower_ascii(name))) break;
+    folder.append(name).push_back('/');
+    at = end + 1;
+  }
+  return folder;
+}
+
+/// The first folder below the root and the root, as far as `own` is neither.
+std::vector<std::string> folders_above(const std::string& own) {
+  std::vector<std::string> folders;
+  const std::string first = own.substr(0, own.find('/', 1) + 1);
+  if (!first.empty() && first != own) folders.push_back(first);
+  if (own != "/") folders.emplace_back("/");
+  return folders;
 }
 
 }  // namespace
@@ -49,18 +65,22 @@ std::string first_folder(std::string_view path) {
 std::vector<FeedPlace> well_known_feeds(std::string_view page_url) {
   auto page = parse_url(page_url);
   if (!page || !page->is_http()) return {};
-  const std::string folder = first_folder(page->path);
+  const std::string own = own_folder(page->path);
+  const std::vector<std::string> above = folders_above(own);
   page->query.reset();
   page->fragment.reset();
   page->path.clear();
   const std::string site = page->text();
   std::vector<FeedPlace> places;
-  for (const std::string_view name : kWellKnown) {
-    for (const std::string_view start : {std::string_view(folder), std::string_view("/")}) {
-      if (start.empty() || places.size() == kMaxWellKnown) continue;
-      places.push_back(
-          {fmt::format("{}{}{}", site, start, name), "", fmt::format("at the well-known path {}{}", start, name)});
-    }
+  const auto add = [&](std::string_view folder, std::size_t name) {
+    if (name >= kWellKnown.size() || places.size() == kMaxWellKnown) return;
+    const std::string path = fmt::format("{}{}", folder, kWellKnown[name]);
+    places.push_back({site + path, "", "at the well-known path " + path});
+  };
+  for (std::size_t step = 0; step < kWellKnown.size() + kOwnFirst; ++step) {
+    add(own, step);
+    if (step < kOwnFirst) continue;
+    for (const std::string& folder : above) add(folder, step - kOwnFirst);
   }
   return places;
 }

@@ -121,15 +121,27 @@ TEST(WellKnownFeeds, AreInTheOrderOfHowCommonTheyAre) {
                           "https://kiln.example:8443/?feed=rss2", "https://kiln.example:8443/rss2.xml"));
 }
 
-TEST(WellKnownFeeds, AreInTheFirstFolderBeforeTheRoot) {
-  for (const char* page :
-       {"https://kiln.example/~kiln", "https://kiln.example/~kiln/", "https://kiln.example/~kiln/2026/an-oven.html"}) {
+TEST(WellKnownFeeds, AreInThePagesOwnFolderThenInTheFirstAndInTheRoot) {
+  const auto paths = [](const std::string& page) {
+    std::vector<std::string> found;
+    for (const FeedPlace& place : well_known_feeds("https://kiln.example" + page)) {
+      found.push_back(place.url.substr(std::string_view("https://kiln.example").size()));
+    }
+    return found;
+  };
+  for (const char* page : {"/en/blog", "/en/blog/", "/en/blog/an-oven.html", "/en/blog/rss/all"}) {
     SCOPED_TRACE(page);
-    const auto urls = urls_of(well_known_feeds(page));
-    ASSERT_EQ(urls.size(), 12u);
-    EXPECT_EQ(urls[0], "https://kiln.example/~kiln/feed.xml");
-    EXPECT_EQ(urls[1], "https://kiln.example/feed.xml");
-    EXPECT_EQ(urls[2], "https://kiln.example/~kiln/rss.xml");
+    EXPECT_THAT(paths(page), ElementsAre("/en/blog/feed.xml", "/en/blog/rss.xml", "/en/blog/feed", "/en/blog/atom.xml",
+                                         "/en/feed.xml", "/feed.xml", "/en/blog/rss", "/en/rss.xml", "/rss.xml",
+                                         "/en/blog/index.xml", "/en/feed", "/feed", "/en/blog/?feed=rss2",
+                                         "/en/atom.xml", "/atom.xml"));
+  }
+  for (const char* page : {"/~kiln", "/~kiln/", "/~kiln/an-oven.html"}) {
+    SCOPED_TRACE(page);
+    EXPECT_THAT(paths(page),
+                ElementsAre("/~kiln/feed.xml", "/~kiln/rss.xml", "/~kiln/feed", "/~kiln/atom.xml", "/feed.xml",
+                            "/~kiln/rss", "/rss.xml", "/~kiln/index.xml", "/feed", "/~kiln/?feed=rss2", "/atom.xml",
+                            "/~kiln/rss2.xml", "/rss", "/index.xml", "/?feed=rss2"));
   }
 }
 

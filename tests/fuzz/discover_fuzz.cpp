@@ -28,7 +28,7 @@ void try_input(std::string_view input) {
     require_line(link.title, "a feed's title");
   }
   check(feed::platform_feeds(page_url), 3);
-  check(feed::well_known_feeds(page_url), 12);
+  check(feed::well_known_feeds(page_url), 15);
 }
 
 }  // namespace aggregator::fuzz

@@ -20,8 +20,8 @@ struct FeedPlace {
 /// the platform about itself looks like anybody's.
 [[nodiscard]] std::vector<FeedPlace> platform_feeds(std::string_view page_url);
 
-/// Where feeds mostly are when neither platform nor page tells: usual names in the first folder of the page's path,
-/// where a blog below a site has its home, and in the root. At most 12, likely ones first.
+/// Where feeds mostly are when neither platform nor page tells: usual names in the page's own folder, in the first
+/// folder of its path, where a blog below a site has its home, and in the root. At most 15, likely ones first.
 [[nodiscard]] std::vector<FeedPlace> well_known_feeds(std::string_view page_url);
 
 /// Whether `url` is worded as that of a feed, not of a page: "/feed", "/rss/@user", "/atom.xml", "/?feed=rss2".
