@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/feed_scheme.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "feed_url.h"
@@ -19,15 +20,12 @@ namespace {
 constexpr std::size_t kMaxTitleCharacters = 300, kMaxTags = 50;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-/// feed://example.org/rss and feed:https://example.org/rss, as buttons of old browsers had it, and example.org/rss, as
-/// people write it.
+/// Also example.org/rss, as people write it.
 std::string with_http_scheme(std::string_view url) {
   url = trim(url);
   if (is_without_scheme(url)) return "https://" + std::string(url);
   if (const auto mended = parse_url(url); mended && is_short_of_slashes(url)) return mended->text();
-  if (!equals_ignoring_case(url.substr(0, 5), "feed:")) return std::string(url);
-  const std::string_view rest = url.substr(5);
-  return rest.starts_with("//") ? "http:" + std::string(rest) : std::string(rest);
+  return without_feed_scheme(url);
 }
 
 /// The tags in one text: other programs have several there, and characters that have a meaning in ours.

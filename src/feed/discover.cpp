@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aggregator/base/feed_scheme.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
@@ -93,7 +94,9 @@ class LinkCollector {
     const bool is_feed = has_word(rel, "feed") || (is_alternate && is_one_of(feed.type, kFeedTypes)) ||
                          (is_alternate && is_one_of(feed.type, kVagueTypes) && says_feed);
     // A login that slipped into a page is not for us to use, let alone to keep in lists and databases.
-    if (is_feed && !trim(href).empty()) feed.url = shown_url(web_url(href, base_.empty() ? page_url_ : base_));
+    if (is_feed && !trim(href).empty()) {
+      feed.url = shown_url(web_url(without_feed_scheme(href), base_.empty() ? page_url_ : base_));
+    }
     return feed;
   }
 

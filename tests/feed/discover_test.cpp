@@ -56,6 +56,12 @@ TEST(FindFeedLinks, UnderstandsHowPagesWriteThem) {
               ElementsAre("https://blog.example/about/f"));
 }
 
+TEST(FindFeedLinks, UnderstandsTheSchemeOfButtons) {
+  EXPECT_THAT(urls_in("<link rel=feed href='feed:https://blog.example/a'><link rel=feed href=' FEED://blog.example/b '>"
+                      "<link rel=alternate type=text/xml href='feed:http://blog.example/c'>"),
+              ElementsAre("https://blog.example/a", "http://blog.example/b", "http://blog.example/c"));
+}
+
 TEST(FindFeedLinks, IgnoresWhatIsNoFeed) {
   for (const char* html : {
            "",
