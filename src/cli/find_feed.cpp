@@ -22,7 +22,7 @@ namespace {
 
 using Places = std::vector<feed::FeedPlace>;
 
-constexpr std::size_t kMaxLinksAsked = 3;
+constexpr std::size_t kMaxLinksAsked = 8;  // of posts and of comments together
 
 /// Somebody waits for it. As long as what was asked for may take, and once more for all that is guessed.
 std::chrono::seconds search_time(const config::Settings& settings) { return 2 * settings.poll.timeout; }
@@ -106,8 +106,42 @@ class Search {
     return {std::move(found)};
   }
 
-  /// The first feed among `places`, which are called `name` and an s in the error when none is.
-  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, std::string_view name) {
+  std::optional<FoundFeed> find_at_platform(const Places& places) {
+    return find_at(places, "place of its platform", "places of its platform");
+  }
+
+  std::optional<FoundFeed> find_named(const Places& places) {
+    const std::size_t count = std::min(links_left_, places.size());
+    links_left_ -= count;
+    return find_at(std::span(places).first(count), "link of the page", "links of the page");
+  }
+
+  std::optional<FoundFeed> find_at_well_known(const Places& places) {
+    return find_at(places, "well-known path", "well-known paths");
+  }
+
+  /// `found` with all that was not asked of the page's feeds beside it.
+  FoundFeed with_others(FoundFeed found, const PageFeeds& feeds) const {
+    found.others = not_asked(feeds, found.url);
+    return found;
+  }
+
+  std::unexpected<Error> nothing(const Answer& answer, const PageFeeds& feeds) const {
+    const Error& error = answer.feed.error();
+    const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
+    std::vector<std::string> rest;
+    for (const feed::FeedPlace& place : not_asked(feeds, answer.url)) rest.push_back(place.url);
+    const std::string untried = rest.empty() ? "" : "; not tried: " + joined(rest, ", ");
+    const std::string end =
+        cut_short_ ? fmt::format("; the search was over after {} s (twice poll.timeout)", time_.count()) : "";
+    return fail(error.code, fmt::format("no feed found: {}{}{}{}; {}", error.detail, besides, untried, end,
+                                        advice_for(answer.status)));
+  }
+
+ private:
+  /// The first feed among `places`, which are called so in the error when none is.
+  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, std::string_view singular,
+                                   std::string_view plural) {
     std::int64_t in_vain = 0;
     for (const feed::FeedPlace& place : places) {
       if (!may_ask(place.url)) continue;
@@ -120,36 +154,22 @@ class Search {
       if (cut_short_) break;
       ++in_vain;
     }
-    if (in_vain > 0) tried_.push_back(counted(in_vain, name, fmt::format("{}s", name)));
+    if (in_vain > 0) tried_.push_back(counted(in_vain, singular, plural));
     return std::nullopt;
   }
 
-  std::optional<FoundFeed> find_at_platform(const Places& places) { return find_at(places, "place of its platform"); }
-  std::optional<FoundFeed> find_named(const Places& places) {
-    return find_at(std::span(places).first(std::min(kMaxLinksAsked, places.size())), "link of the page");
-  }
-
-  /// `found` with all that was not asked of the page's feeds beside it.
-  FoundFeed with_others(FoundFeed found, const PageFeeds& feeds) const {
+  /// What was not asked of the page's feeds, but for that at `url`.
+  Places not_asked(const PageFeeds& feeds, const std::string& url) const {
     std::set<std::string> known = asked_;
-    known.insert(found.url);
+    known.insert(url);
+    Places rest;
     for (const Places* const places : {&feeds.platform, &feeds.posts, &feeds.comments}) {
-      std::ranges::copy_if(*places, std::back_inserter(found.others),
+      std::ranges::copy_if(*places, std::back_inserter(rest),
                            [&](const feed::FeedPlace& place) { return known.insert(place.url).second; });
     }
-    return found;
+    return rest;
   }
 
-  std::unexpected<Error> nothing(const Answer& answer) const {
-    const Error& error = answer.feed.error();
-    const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
-    const std::string end =
-        cut_short_ ? fmt::format("; the search was over after {} s (twice poll.timeout)", time_.count()) : "";
-    return fail(error.code,
-                fmt::format("no feed found: {}{}{}; {}", error.detail, besides, end, advice_for(answer.status)));
-  }
-
- private:
   bool may_ask(const std::string& url) {
     if (asked_.contains(url) || unwilling_.contains(host_of(url))) return false;
     cut_short_ = std::chrono::steady_clock::now() >= until_;
@@ -161,13 +181,14 @@ class Search {
   const std::chrono::steady_clock::time_point until_;
   bool cut_short_ = false;  ///< what would have been asked last was not, or not to the end, as the time was over
   std::set<std::string> asked_, unwilling_;
+  std::size_t links_left_ = kMaxLinksAsked;
   std::vector<std::string> tried_;
 };
 
-std::optional<FoundFeed> find_at_well_known(Search& search, const Answer& answer) {
+Places well_known_for(const Answer& answer) {
   Places places = feed::well_known_feeds(answer.url);
   for (feed::FeedPlace& place : places) place.reason += "; " + answer.feed.error().detail;
-  return search.find_at(places, "well-known path");
+  return places;
 }
 
 }  // namespace
@@ -184,9 +205,9 @@ Result<FoundFeed> find_feed(const config::Settings& settings, const std::string&
   feeds = feeds_of_page(answer);
   if (!answer.page.empty()) found = search.find_at_platform(feeds.platform);
   if (!found) found = search.find_named(feeds.posts);
-  if (!found) found = find_at_well_known(search, answer);
+  if (!found) found = search.find_at_well_known(well_known_for(answer));
   if (!found) found = search.find_named(feeds.comments);
-  if (!found) return search.nothing(answer);
+  if (!found) return search.nothing(answer, feeds);
   return search.with_others(*std::move(found), feeds);
 }
 

@@ -23,7 +23,7 @@ struct FoundFeed {
 
 /// The feed at `url`, or that of the page at `url` by all that helps to find it: where the platform serves it, what the
 /// page names, well-known paths, and feeds of comments when there is nothing else. The first that is a feed counts. One
-/// request when `url` is a feed or of a known platform, never more than 25, one after the other and within twice
+/// request when `url` is a feed or of a known platform, never more than 27, one after the other and within twice
 /// poll.timeout. Permanent redirects are followed into FoundFeed::url. Errors, for what `url` itself answered, with
 /// what was tried besides and what to do: those of http::Client; Unavailable for an HTTP status; Malformed when there
 /// is no feed.

@@ -31,4 +31,43 @@ TEST(FindFeed, EndsTheSearchWhenItTakesTooLongAndSaysSo) {
   EXPECT_EQ(servers[0].hits(), 1u) << "nor were well-known paths asked";
 }
 
+class FindFeedOfPage : public ::testing::Test {
+ protected:
+  FindFeedOfPage() { settings_.poll.allow_addresses = {*AddressRange::parse(server_.address())}; }
+
+  /// A page that names /1, /2 … and at last `last`, none of which is there.
+  void name_dead_links(int count, const std::string& last = "") {
+    std::string page = "<html>";
+    const auto name = [&](const std::string& path) { page += "<link rel=feed href='" + path + "'>"; };
+    for (int link = 1; link <= count; ++link) name("/" + std::to_string(link));
+    if (!last.empty()) name(last);
+    server_.reply("/", {.body = page + "</html>"});
+  }
+
+  test::HttpServer server_;
+  config::Settings settings_ = test::plain_settings();
+};
+
+TEST_F(FindFeedOfPage, TriesEightLinksAndNamesTheRest) {
+  server_.reply("/feed-of-posts", {.body = "<rss version='2.0'><channel><title>A</title></channel></rss>"});
+  name_dead_links(7, "/feed-of-posts");
+  const auto found = find_feed(settings_, server_.url("/"));
+  ASSERT_TRUE(found) << found.error().detail;
+  EXPECT_EQ(found->url, server_.url("/feed-of-posts"));
+
+  name_dead_links(8, "/feed-of-posts");
+  const auto missed = find_feed(settings_, server_.url("/"));
+  ASSERT_FALSE(missed);
+  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 8 links of the page or 8 well-known paths; "
+                                               "not tried: " +
+                                               server_.url("/feed-of-posts") + "; "));
+}
+
+TEST_F(FindFeedOfPage, SaysHowManyOfEachKindThereWere) {
+  name_dead_links(1);
+  const auto missed = find_feed(settings_, server_.url("/"));
+  ASSERT_FALSE(missed);
+  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 1 link of the page or 8 well-known paths; look"));
+}
+
 }  // namespace aggregator::cli
