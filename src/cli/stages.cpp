@@ -28,8 +28,9 @@ std::string words_for(const deliver::MassRefusal& refusal) {
   const std::string who = refusal.domain.empty() ? "the mail server refuses " : refusal.domain + " refuses ";
   const std::string meaning =
       refusal.domain.empty()
-          ? "so many at once in all domains are a mistake of the server, so nobody is suspended; `aggregator doctor` "
-            "helps to look for it, and the next digest goes to them again"
+          ? "so many at once in all domains are more likely a mistake of the server, so nobody is suspended and the "
+            "next digest goes to them again; who is refused on 7 days in a row is suspended then, and `aggregator "
+            "doctor` helps to look for the mistake"
           : "so many at once are more likely a mistake of that server, so nobody is suspended and the next digest goes "
             "to them again; who is refused on 7 days in a row is suspended then, and `aggregator remove-subscriber` "
             "ends it at once";

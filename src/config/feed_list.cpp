@@ -48,7 +48,7 @@ void remark_on(Section& section, const ListedFeed& feed) {
 ListedFeed read_feed(Section& section, const YamlNode& node) {
   ListedFeed feed;
   feed.line = node.line();
-  section.read("url", feed.url, parse_http_url);
+  section.read("url", feed.url, parse_feed_url);
   section.read("title", feed.title, parse_text);
   section.read("site", feed.site, parse_http_url);
   if (const auto login = take_out_login(feed.site)) section.remark("site", feed.site + ' ' + *login);

@@ -91,7 +91,7 @@ void ListBuilder::add_one(ListedFeed feed) {
          Finding::Level::Remark);
     feed.url = written->text();
   }
-  auto url = parse_http_url(with_http_scheme(feed.url));
+  auto url = parse_feed_url(with_http_scheme(feed.url));
   if (!url) {
     ++list_.bad_addresses;
     return note(feed.line, url.error().detail);

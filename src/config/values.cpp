@@ -128,6 +128,13 @@ Result<std::string> parse_http_url(std::string_view text) {
   const std::string_view trimmed = trim(text);
   const auto url = parse_url(trimmed);
   if (!url || !url->is_http()) return malformed(shown_url(trimmed), "web address", "https://blog.example.org/feed.xml");
+  return trimmed.find(' ') == trimmed.npos && fold_white_space(trimmed) == trimmed ? std::string(trimmed) : url->text();
+}
+
+Result<std::string> parse_feed_url(std::string_view text) {
+  const std::string_view trimmed = trim(text);
+  auto url = parse_http_url(trimmed);
+  if (!url) return url;
   if (const std::size_t count = addresses_written_in(trimmed).size(); count > 1)
     return fail(ErrorCode::Malformed,
                 fmt::format("{} is {} addresses in one; give each by itself", quote(shown_url(trimmed)), count));
@@ -135,7 +142,7 @@ Result<std::string> parse_http_url(std::string_view text) {
     return fail(ErrorCode::Malformed,
                 quote(shown_url(trimmed)) + " has a blank in it; take it out, or write %20 where it belongs there");
   }
-  return fold_white_space(trimmed) == trimmed ? std::string(trimmed) : url->text();
+  return url;
 }
 
 Result<StartTls> parse_starttls(std::string_view text) {

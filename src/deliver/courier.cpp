@@ -340,8 +340,7 @@ class Courier {
       const auto delivery = store::find_delivery(database_, id);
       if (!delivery) return std::unexpected(delivery.error());
       if (!*delivery) continue;
-      const bool in_mass = mass_refusals_.is_of_domain((*delivery)->email);
-      if (!in_mass && is_everywhere) continue;
+      const bool in_mass = is_everywhere || mass_refusals_.is_of_domain((*delivery)->email);
       const auto done = suspend_refused(database_, **delivery, in_mass, tools_.clock());
       if (!done) return std::unexpected(done.error());
       summary_.suspended += *done ? 1 : 0;

@@ -19,8 +19,9 @@ std::optional<std::string> SenderRefusals::add(const store::Job& job, const mail
   in_a_row_.insert(domain);
   ++row_;
   if (++without_taken_[domain] != kMost) return std::nullopt;
-  const std::string reason = "the server refuses us as a sender: " + outcome.reason;
-  pauses_.emplace(domain, mail::Outcome{mail::Outcome::State::Deferred, reason, false});
+  mail::Outcome pause{mail::Outcome::State::Deferred, "the server refuses us as a sender: " + outcome.reason, false};
+  pause.at = mail::Outcome::At::Sender;  // so that it says nothing of a recipient, however long it lasts
+  pauses_.emplace(domain, std::move(pause));
   return domain;
 }
 

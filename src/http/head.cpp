@@ -104,7 +104,11 @@ void Head::take_header(std::string_view line) {
   std::string& value = this->*kept->second;
   const std::string_view received = trim(line.substr(colon + 1));
   if (has_controls(received)) return;
-  if (is_list(kept->second)) return add_to_list(value, received);
+  if (is_list(kept->second)) {
+    add_to_list(value, received);
+    unfolded_ = kept->second;
+    return;
+  }
   if (!value.empty()) return;
   value = received;
   if (is_too_long(value, kept->second)) return value.clear();

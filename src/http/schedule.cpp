@@ -68,7 +68,7 @@ std::optional<Schedule::Turn> Schedule::next(Moment now) {
 }
 
 Schedule::Turn Schedule::take(Lane& lane, Moment now) {
-  Turn turn{lane.waiting.top(), {&lane, {}}};
+  Turn turn{lane.waiting.top(), {.lane = &lane, .machines = {}}};
   lane.waiting.pop();
   ++lane.in_flight;
   for (Budget* const budget : lane.budgets()) {
@@ -81,9 +81,12 @@ Schedule::Turn Schedule::take(Lane& lane, Moment now) {
 bool Schedule::enter(Place& place, const std::string& address, Moment now) {
   if (place.lane->domain == nullptr) return true;
   Budget& machine = machine_at(address);
-  settle_at(*place.lane, machine, now);
+  if (!place.was_turned_away) settle_at(*place.lane, machine, now);
   if (std::ranges::find(place.machines, &machine) != place.machines.end()) return true;
-  if (!machine.has_room(now)) return false;
+  if (!machine.has_room(now)) {
+    place.was_turned_away = true;
+    return false;
+  }
   machine.take_place(now);
   place.machines.push_back(&machine);
   return true;

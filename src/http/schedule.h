@@ -76,6 +76,7 @@ class Schedule {
   struct Place {
     Lane* lane;
     std::vector<Budget*> machines;  ///< that it counts at: where its host was last, and wherever it was let in since
+    bool was_turned_away = false;   ///< from the machine that its host is waiting for
   };
   struct Turn {
     std::size_t index;

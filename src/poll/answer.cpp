@@ -40,7 +40,7 @@ bool offers_a_login_we_have(std::string_view authenticate) {
 /// The list's login goes to the listed server alone, so it may be missing where the feed is now.
 std::string words_for_401(const store::FeedRow& feed, const http::Response& response) {
   if (!offers_a_login_we_have(response.authenticate)) {
-    const std::string scheme = response.authenticate.substr(0, response.authenticate.find(' '));
+    const std::string scheme = response.authenticate.substr(0, response.authenticate.find_first_of(" ,"));
     return "answered 401: it wants a login by " + quote(scheme) + ", and only Basic and Bearer can be given to it";
   }
   if (response.knew_us) return "answered 401: it does not accept the login that the list gives for this feed";
@@ -144,7 +144,6 @@ void remember_address(store::FeedRow& feed, const http::Response& response, Inst
 void forget_validators(store::FeedRow& feed) {
   feed.etag.clear();
   feed.last_modified.clear();
-  feed.body_hash = 0;
 }
 
 void look_back(const store::FeedRow& before, store::FeedRow& feed) {

@@ -47,7 +47,7 @@ void remember_address(store::FeedRow& feed, const http::Response& response, Inst
 /// failure has the listed address asked in between. `before`: the row as it was.
 void look_back(const store::FeedRow& before, store::FeedRow& feed);
 
-/// The next request has no conditions, and its body is read whatever it is.
+/// The next request has no conditions.
 void forget_validators(store::FeedRow& feed);
 
 /// The feed was understood or is unchanged.

@@ -16,6 +16,7 @@ using namespace std::chrono;
 
 constexpr seconds kLongestBackOff = days(7);
 constexpr int kPollsBetweenPosts = 8;
+constexpr seconds kSlackOfCron = minutes(5);  // a daily line begins some seconds earlier or later
 
 /// Seconds in digits, with what servers put around them: "120", "\"120\"", "120.0", "120 s". Nothing for other text.
 /// More than a year counts as a year.
@@ -123,10 +124,10 @@ seconds parse_retry_after(std::string_view value, std::string_view date, Instant
 
 Instant next_poll_after_success(const config::PollSettings& settings, seconds pace, seconds wish, Instant now,
                                 const RandomSource& random) {
-  // The jitter ends at max_interval: a daily cron line must find the slowest feeds due every day.
+  // Nothing waits for all of max_interval: a daily cron line must find the slowest feeds due every day.
   const seconds longest = std::max(settings.min_interval, settings.max_interval);
   const seconds wait = std::clamp(pace, settings.min_interval, std::max(settings.min_interval, longest * 19 / 20));
-  return now + std::max(wait + up_to(wait / 20, random), std::min(wish, longest));
+  return now + std::max(wait + up_to(wait / 20, random), std::min(wish, longest - kSlackOfCron));
 }
 
 Instant next_poll_after_failure(const config::PollSettings& settings, int failures, seconds asked, Instant now,

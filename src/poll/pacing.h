@@ -37,7 +37,7 @@ namespace aggregator::poll {
 [[nodiscard]] std::chrono::seconds parse_retry_after(std::string_view value, std::string_view date, Instant now);
 
 /// `pace`, and up to a twentieth more so that feeds added together drift apart, or `wish` if that is longer; between
-/// poll.min_interval and poll.max_interval.
+/// poll.min_interval and poll.max_interval, less five minutes for a wish.
 [[nodiscard]] Instant next_poll_after_success(const config::PollSettings& settings, std::chrono::seconds pace,
                                               std::chrono::seconds wish, Instant now, const RandomSource& random);
 

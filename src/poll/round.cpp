@@ -276,7 +276,8 @@ Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed
   feed.newest_post = newest_post_of(document->feed, now_);
   feed.quiet = {document->feed.skip_hours, document->feed.skip_days};
   succeed(fetched, feed);
-  if (document->feed.last_cut_off) forget_validators(feed);  // the whole document may have the same
+  if (document->feed.last_cut_off)
+    forget_validators(feed);  // until it comes so again, for the whole one may have the same
   return {};
 }
 

@@ -35,7 +35,8 @@ std::vector<FeedRow> read_feeds(Session& session, std::string_view condition, co
   FeedColumns columns;
   std::vector<FeedRow> feeds;
   std::size_t count = 0;  // a row takes most of a kilobyte: a vector that grows would take twice the memory
-  read_row(session, std::string("SELECT COUNT(*) FROM feeds").append(condition), std::tie(count), values...);
+  read_row(session, std::string("SELECT COUNT(*) FROM (SELECT 1 FROM feeds").append(condition).append(") AS counted"),
+           std::tie(count), values...);
   feeds.reserve(count);
   Statement statement(session, sql);
   statement.use(values...);

@@ -95,8 +95,9 @@ Result<std::optional<Instant>> hour_sent_last(Database& database) {
   return reading(database, [](Session& session) -> Result<std::optional<Instant>> {
     Instant due;
     const bool is_there = read_row(session,
-                                   "SELECT e.due FROM deliveries d CROSS JOIN editions e WHERE e.id = d.edition"
-                                   " AND d.state = 2 AND e.kind = 0 ORDER BY d.settled_at DESC LIMIT 1",
+                                   "SELECT e.due FROM editions e WHERE e.kind = 0 AND EXISTS (SELECT 1 FROM"
+                                   " deliveries d WHERE d.edition = e.id AND d.state = 2)"
+                                   " ORDER BY e.created DESC, e.id DESC LIMIT 1",
                                    std::tie(due));
     return is_there ? std::optional(due) : std::nullopt;
   });

@@ -258,10 +258,6 @@ class Online(program.AcceptanceTest):
         self.assertNotIn("secret", done.stdout + done.stderr)
 
 
-if __name__ == "__main__":
-    program.main()
-
-
 class ListedUnderTwoAddresses(program.AcceptanceTest):
     def test_is_told_wherever_feeds_are_looked_at(self):
         there = {"Location": "/feed"}
@@ -276,3 +272,7 @@ class ListedUnderTwoAddresses(program.AcceptanceTest):
         for another in ("//feed", "/shorter"):
             refused = self.complaint(1, "add-feed", server.base + another)
             self.assertIn(f"is the same feed as {feed}, which is listed ({self.site.feeds}:2)", refused)
+
+
+if __name__ == "__main__":
+    program.main()

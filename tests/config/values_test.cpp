@@ -70,7 +70,7 @@ TEST(ParseHttpUrl, KeepsTheSpellingButNoBlanks) {
   }
 }
 
-TEST(ParseHttpUrl, SaysHowToMendBlanksAndSeveralAddresses) {
+TEST(ParseFeedUrl, SaysHowToMendBlanksAndSeveralAddresses) {
   const std::pair<const char*, const char*> cases[] = {
       {"https://a.example/rss, https://a.example/atom",
        "\"https://a.example/rss, https://a.example/atom\" is 2 addresses in one; give each by itself"},
@@ -80,7 +80,8 @@ TEST(ParseHttpUrl, SaysHowToMendBlanksAndSeveralAddresses) {
        "\"https://a.example/ rss\" has a blank in it; take it out, or write %20 where it belongs there"},
   };
   for (const auto& [text, expected] : cases) {
-    const auto url = parse_http_url(text);
+    EXPECT_TRUE(parse_http_url(text)) << "as it may stand beside a feed: " << text;
+    const auto url = parse_feed_url(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().code, ErrorCode::Malformed);
     EXPECT_EQ(url.error().detail, expected);

@@ -75,6 +75,9 @@ TEST(Judge, SaysOfA401WhatToDo) {
   response.authenticate = "Digest realm=\"x\", qop=\"auth\"";
   EXPECT_EQ(judge(feed, response, kNow).reason,
             "answered 401: it wants a login by \"Digest\", and only Basic and Bearer can be given to it");
+  response.authenticate = "Negotiate, NTLM";
+  EXPECT_EQ(judge(feed, response, kNow).reason,
+            "answered 401: it wants a login by \"Negotiate\", and only Basic and Bearer can be given to it");
   response.authenticate = "Negotiate, basic realm=\"x\"";
   response.url = "https://new.example/feed";
   EXPECT_EQ(judge(feed, response, kNow).reason,
