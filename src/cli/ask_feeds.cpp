@@ -5,17 +5,20 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/feed.h"
-#include "aggregator/feed/html.h"
+#include "aggregator/feed/feed_places.h"
 #include "aggregator/poll/client.h"
 #include "answer_readers.h"
 #include "feed_marks.h"
+#include "page_feeds.h"
 
 namespace aggregator::cli {
 namespace {
@@ -23,13 +26,18 @@ using config::Finding;
 using config::ListedFeed;
 using config::Mend;
 
+constexpr std::size_t kMaxPlaces = 6;  // asked for one feed of the list: with what is listed, eight requests
+
 /// One feed of the list and what is found out about it. Bodies are read as they come and not kept.
 struct Question {
   const ListedFeed* feed;
   Result<http::Access> access;
   std::string ask;                                 ///< the next URL to ask; empty: nothing more
   std::string problem{};                           ///< in words; empty while nothing is wrong
-  std::string candidate{};                         ///< where a feed may be instead
+  std::vector<feed::FeedPlace> places{};           ///< where a feed may be instead, still to be asked
+  bool is_named = false;                           ///< a page names some of them
+  std::string candidate{};                         ///< where one is looked for now
+  std::string guess{};                             ///< why there, when nobody names it
   bool is_answered = false;                        ///< not, when the time was over or the host was left alone
   std::string busy_host{};                         ///< the one that was left alone, for it was busy
   bool has_working_feed = false;                   ///< there is one at `candidate`
@@ -57,8 +65,7 @@ class Inquiry {
     ask(hear_feed);
     for (Question& question : questions_) question.ask = needs_site(question) ? question.feed->site : "";
     ask(hear_site);
-    for (Question& question : questions_) question.ask = question.has_working_feed ? "" : question.candidate;
-    ask(hear_candidate);
+    while (take_next_places()) ask(hear_candidate);
     return findings();
   }
 
@@ -78,7 +85,8 @@ class Inquiry {
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
-  static void look_for_link(Question& question, const http::Response& page);
+  static void look_around(Question& question, const http::Response& page);
+  [[nodiscard]] bool take_next_places();
   [[nodiscard]] static bool needs_site(const Question& question);
   [[nodiscard]] std::vector<Finding> findings();
   [[nodiscard]] Finding finding_of(const Question& question);
@@ -137,7 +145,7 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
   const auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
   if (!parsed) {
     question.problem = parsed.error().detail;
-    return look_for_link(question, *response);
+    return look_around(question, *response);
   }
   question.answered_at = response->url;
   question.body_hash = parsed->entries.empty() ? 0 : hash64(response->body);
@@ -146,23 +154,52 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
   if (question.has_working_feed) question.problem = "moved for good";
 }
 
-void Inquiry::look_for_link(Question& question, const http::Response& page) {
-  const auto links = feed::find_feed_links(page.body, page.url);  // those of comments come last
-  if (links.empty() || links.front().of_comments) return;
-  if (canonical_url(links.front().url) != canonical_url(question.feed->url)) question.candidate = links.front().url;
+/// Gathers where the page's feed may be. A list goes by what is said here, so feeds of comments are left out, and of
+/// guesses those in folders above: the feed of a host that many share is not its people's.
+void Inquiry::look_around(Question& question, const http::Response& page) {
+  const bool is_page = page.status == 200;  // else only the platform's rule has something to say
+  if (is_page) question.places.clear();
+  std::set<std::string> known{canonical_url(question.feed->url), canonical_url(page.url)};
+  for (FeedGroup& group :
+       feeds_of_page(page.url, is_page ? page.body : "", is_page ? feed::own_folder_feeds(page.url) : Places())) {
+    if (group.kind == FeedGroup::Kind::Comments) continue;
+    const bool is_named = group.kind == FeedGroup::Kind::Posts;
+    for (feed::FeedPlace& place : group.places) {
+      if (question.places.size() == kMaxPlaces || !known.insert(canonical_url(place.url)).second) continue;
+      question.is_named = question.is_named || is_named;
+      if (is_named) place.reason.clear();
+      question.places.push_back(std::move(place));
+    }
+  }
 }
 
-/// The page of a blog whose feed is missing or does not work may name another one.
+/// Has each question that still has no feed ask the next place; false when there is none to ask.
+bool Inquiry::take_next_places() {
+  bool is_any = false;
+  for (Question& question : questions_) {
+    question.ask.clear();
+    if (question.has_working_feed || question.places.empty()) continue;
+    feed::FeedPlace& next = question.places.front();
+    question.guess = std::move(next.reason);
+    question.ask = question.candidate = std::move(next.url);
+    question.places.erase(question.places.begin());
+    is_any = true;
+  }
+  return is_any;
+}
+
+/// The page of a blog whose feed is missing or does not work may name another one. A busy server's feed may work well.
 bool Inquiry::needs_site(const Question& question) {
-  if (!question.access) return false;
+  if (!question.access || question.level == Finding::Level::Remark) return false;
   const bool is_missing = question.feed->url.empty();
-  const bool is_broken = question.is_answered && !question.problem.empty() && question.candidate.empty();
+  const bool is_broken =
+      question.is_answered && !question.problem.empty() && !question.has_working_feed && !question.is_named;
   return is_missing || is_broken;
 }
 
 void Inquiry::hear_site(Question& question, const Result<http::Response>& response) {
   const bool is_page = response && response->status == 200;
-  if (is_page) look_for_link(question, *response);
+  if (response && !is_refusal_for_now(response->status)) look_around(question, *response);
   if (!question.feed->url.empty()) return;
   question.is_answered = response || response.error().code != ErrorCode::Busy;
   if (!response)
@@ -172,6 +209,10 @@ void Inquiry::hear_site(Question& question, const Result<http::Response>& respon
 }
 
 void Inquiry::hear_candidate(Question& question, const Result<http::Response>& response) {
+  if (!response || is_refusal_for_now(response->status)) {
+    const std::string host = host_of(response ? response->url : question.ask);
+    std::erase_if(question.places, [&](const feed::FeedPlace& place) { return host_of(place.url) == host; });
+  }
   if (!response || response->status != 200) return;
   question.has_working_feed = feed::parse_feed(response->body, {response->url, response->content_type}).has_value();
 }
@@ -192,7 +233,8 @@ Finding Inquiry::finding_of(const Question& question) {
   const auto [listed, is_new] = listed_.emplace(canonical_url(question.candidate), feed.line);
   const bool is_own = listed->second == feed.line;
   if (is_new || is_own) {
-    finding.message += "; use " + shown_url(question.candidate);
+    const std::string why = question.guess.empty() ? "" : " (" + question.guess + ")";
+    finding.message += "; use " + shown_url(question.candidate) + why;
     finding.mend = Mend{Mend::Kind::SetUrl, feed.line, "", question.candidate};
   } else {
     finding.message +=

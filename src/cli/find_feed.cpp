@@ -13,14 +13,14 @@
 
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
-#include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
 #include "output.h"
+#include "page_feeds.h"
 
 namespace aggregator::cli {
 namespace {
 
-using Places = std::vector<feed::FeedPlace>;
+using Kind = FeedGroup::Kind;
 
 constexpr std::size_t kMaxLinksAsked = 8;  // of posts and of comments together
 
@@ -52,24 +52,19 @@ std::string words_for(int status) {
   return words.substr(0, words.find("; "));
 }
 
-/// Feeds of one page.
-struct PageFeeds {
-  Places platform;  ///< where its platform serves them
-  Places posts;     ///< those it names
-  Places comments;  ///< those it names, as far as they carry comments
-};
-
-PageFeeds feeds_of_page(const Answer& answer) {
-  PageFeeds feeds{.platform = feed::platform_feeds(answer.url), .posts = {}, .comments = {}};
-  for (feed::FeedLink& link : feed::find_feed_links(answer.page, answer.url)) {
-    Places& places = link.of_comments ? feeds.comments : feeds.posts;
-    const char* const reason = link.of_comments ? "the page names no feed but those of comments"
-                               : places.empty() ? "the page names it first"
-                                                : "the page names it, and what it names before is no feed";
-    places.push_back({std::move(link.url), std::move(link.title), reason});
+/// What a place of each kind is called in the error when there is no feed.
+std::string words_for(Kind kind, std::int64_t count) {
+  switch (kind) {
+    case Kind::Platform:
+      return counted(count, "place of its platform", "places of its platform");
+    case Kind::WellKnown:
+      return counted(count, "well-known path", "well-known paths");
+    case Kind::Comments:
+      return counted(count, "link of the page to comments", "links of the page to comments");
+    case Kind::Posts:
+      break;
   }
-  if (feeds.posts.size() == 1) feeds.posts.front().reason = "the page names it";
-  return feeds;
+  return counted(count, "link of the page", "links of the page");
 }
 
 /// One search over one connection: asks no URL twice, nothing more of a server that does not answer or wants peace, and
@@ -106,31 +101,27 @@ class Search {
     return {std::move(found)};
   }
 
-  std::optional<FoundFeed> find_at_platform(const Places& places) {
-    return find_at(places, "place of its platform", "places of its platform");
-  }
-
-  std::optional<FoundFeed> find_named(const Places& places) {
-    const std::size_t count = std::min(links_left_, places.size());
-    links_left_ -= count;
-    return find_at(std::span(places).first(count), "link of the page", "links of the page");
-  }
-
-  std::optional<FoundFeed> find_at_well_known(const Places& places) {
-    return find_at(places, "well-known path", "well-known paths");
+  /// The first feed in `group`, of what a page names as far as its links are not too many.
+  std::optional<FoundFeed> find_in(const FeedGroup& group) {
+    std::span<const feed::FeedPlace> places = group.places;
+    if (group.kind == Kind::Posts || group.kind == Kind::Comments) {
+      places = places.first(std::min(links_left_, places.size()));
+      links_left_ -= places.size();
+    }
+    return find_at(places, group.kind);
   }
 
   /// `found` with all that was not asked of the page's feeds beside it.
-  FoundFeed with_others(FoundFeed found, const PageFeeds& feeds) const {
-    found.others = not_asked(feeds, found.url);
+  FoundFeed with_others(FoundFeed found, const std::vector<FeedGroup>& groups) const {
+    found.others = not_asked(groups, found.url);
     return found;
   }
 
-  std::unexpected<Error> nothing(const Answer& answer, const PageFeeds& feeds) const {
+  std::unexpected<Error> nothing(const Answer& answer, const std::vector<FeedGroup>& groups) const {
     const Error& error = answer.feed.error();
     const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
     std::vector<std::string> rest;
-    for (const feed::FeedPlace& place : not_asked(feeds, answer.url)) rest.push_back(place.url);
+    for (const feed::FeedPlace& place : not_asked(groups, answer.url)) rest.push_back(place.url);
     const std::string untried = rest.empty() ? "" : "; not tried: " + joined(rest, ", ");
     const std::string end =
         cut_short_ ? fmt::format("; the search was over after {} s (twice poll.timeout)", time_.count()) : "";
@@ -139,9 +130,7 @@ class Search {
   }
 
  private:
-  /// The first feed among `places`, which are called so in the error when none is.
-  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, std::string_view singular,
-                                   std::string_view plural) {
+  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, Kind kind) {
     std::int64_t in_vain = 0;
     for (const feed::FeedPlace& place : places) {
       if (!may_ask(place.url)) continue;
@@ -154,17 +143,18 @@ class Search {
       if (cut_short_) break;
       ++in_vain;
     }
-    if (in_vain > 0) tried_.push_back(counted(in_vain, singular, plural));
+    if (in_vain > 0) tried_.push_back(words_for(kind, in_vain));
     return std::nullopt;
   }
 
-  /// What was not asked of the page's feeds, but for that at `url`.
-  Places not_asked(const PageFeeds& feeds, const std::string& url) const {
+  /// What was not asked of the page's feeds, but for that at `url` and what is a guess by its name alone.
+  Places not_asked(const std::vector<FeedGroup>& groups, const std::string& url) const {
     std::set<std::string> known = asked_;
     known.insert(url);
     Places rest;
-    for (const Places* const places : {&feeds.platform, &feeds.posts, &feeds.comments}) {
-      std::ranges::copy_if(*places, std::back_inserter(rest),
+    for (const FeedGroup& group : groups) {
+      if (group.kind == Kind::WellKnown) continue;
+      std::ranges::copy_if(group.places, std::back_inserter(rest),
                            [&](const feed::FeedPlace& place) { return known.insert(place.url).second; });
     }
     return rest;
@@ -195,20 +185,20 @@ Places well_known_for(const Answer& answer) {
 
 Result<FoundFeed> find_feed(const config::Settings& settings, const std::string& url) {
   Search search(settings);
-  PageFeeds feeds{.platform = feed::platform_feeds(url), .posts = {}, .comments = {}};
+  const FeedGroup platform{Kind::Platform, feed::platform_feeds(url)};
   std::optional<FoundFeed> found;
-  if (!feed::is_named_like_feed(url)) found = search.find_at_platform(feeds.platform);
-  if (found) return search.with_others(*std::move(found), feeds);
+  if (!feed::is_named_like_feed(url)) found = search.find_in(platform);
+  if (found) return search.with_others(*std::move(found), {platform});
 
   Answer answer = search.ask(url);
   if (answer.feed) return std::move(answer.feed);
-  feeds = feeds_of_page(answer);
-  if (!answer.page.empty()) found = search.find_at_platform(feeds.platform);
-  if (!found) found = search.find_named(feeds.posts);
-  if (!found) found = search.find_at_well_known(well_known_for(answer));
-  if (!found) found = search.find_named(feeds.comments);
-  if (!found) return search.nothing(answer, feeds);
-  return search.with_others(*std::move(found), feeds);
+  const auto groups = feeds_of_page(answer.url, answer.page, well_known_for(answer));
+  for (const FeedGroup& group : groups) {
+    if (group.kind == Kind::Platform && answer.page.empty()) continue;  // no page, no word that it is the platform's
+    found = search.find_in(group);
+    if (found) return search.with_others(*std::move(found), groups);
+  }
+  return search.nothing(answer, groups);
 }
 
 }  // namespace aggregator::cli

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/text.h"
@@ -60,25 +62,47 @@ std::vector<std::string> folders_above(const std::string& own) {
   return folders;
 }
 
-}  // namespace
+/// A page of the web: its folder and what goes before each folder of the site.
+struct Home {
+  std::string site, folder;
+};
 
-std::vector<FeedPlace> well_known_feeds(std::string_view page_url) {
+std::optional<Home> home_of(std::string_view page_url) {
   auto page = parse_url(page_url);
-  if (!page || !page->is_http()) return {};
-  const std::string own = own_folder(page->path);
-  const std::vector<std::string> above = folders_above(own);
+  if (!page || !page->is_http()) return std::nullopt;
+  std::string folder = own_folder(page->path);
   page->query.reset();
   page->fragment.reset();
   page->path.clear();
-  const std::string site = page->text();
+  return Home{page->text(), std::move(folder)};
+}
+
+FeedPlace well_known_in(std::string_view folder, std::string_view name, std::string_view site) {
+  const std::string path = fmt::format("{}{}", folder, name);
+  return {fmt::format("{}{}", site, path), "", "at the well-known path " + path};
+}
+
+}  // namespace
+
+std::vector<FeedPlace> own_folder_feeds(std::string_view page_url) {
   std::vector<FeedPlace> places;
+  const auto home = home_of(page_url);
+  if (!home) return places;
+  for (const std::string_view name : kWellKnown) places.push_back(well_known_in(home->folder, name, home->site));
+  return places;
+}
+
+std::vector<FeedPlace> well_known_feeds(std::string_view page_url) {
+  std::vector<FeedPlace> places;
+  const auto home = home_of(page_url);
+  if (!home) return places;
+  const std::vector<std::string> above = folders_above(home->folder);
   const auto add = [&](std::string_view folder, std::size_t name) {
     if (name >= kWellKnown.size() || places.size() == kMaxWellKnown) return;
-    const std::string path = fmt::format("{}{}", folder, kWellKnown[name]);
-    places.push_back({site + path, "", "at the well-known path " + path});
+    places.push_back(well_known_in(folder, kWellKnown[name], home->site));
   };
   for (std::size_t step = 0; step < kWellKnown.size() + kOwnFirst; ++step) {
-    add(own, step);
+    add(home->folder, step);
     if (step < kOwnFirst) continue;
     for (const std::string& folder : above) add(folder, step - kOwnFirst);
   }

@@ -25,6 +25,21 @@ class AskFeeds : public ::testing::Test {
     list_.feeds.push_back(std::move(feed));
   }
 
+  /// A blog without a feed in the list.
+  void list_blog(const std::string& path, const std::string& body) {
+    server_.reply(path, {.body = body});
+    config::ListedFeed blog;
+    blog.site = server_.url(path);
+    blog.line = list_.feeds.size() + 2;
+    list_.feeds.push_back(std::move(blog));
+  }
+
+  std::string found() {
+    std::string messages;
+    for (const config::Finding& finding : ask()) messages += finding.message + '\n';
+    return messages;
+  }
+
   std::vector<config::Finding> ask(std::function<std::size_t()> columns = [] { return std::size_t{0}; }) {
     std::ostringstream screen;
     ProgressLine progress({screen, std::move(columns)});
@@ -69,6 +84,54 @@ TEST_F(AskFeeds, RemarksOnAFeedThatIsListedUnderTwoAddresses) {
   };
   EXPECT_THAT(messages, ElementsAre(same("3", "//feed", "/feed", "2"), same("4", "/temporary", "/feed", "2"),
                                     same("6", "/original", "/copy", "5")));
+}
+
+TEST_F(AskFeeds, ProposesTheFirstLinkOfAPageThatIsAFeed) {
+  list("/feed", "<html><link rel=feed href=/comments/feed><link rel=feed href=/dead><link rel=feed href=/alive>");
+  server_.reply("/alive", {.body = kFeed});
+  server_.reply("/comments/feed", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/feed") + ": an HTML page, not a feed; use " + server_.url("/alive") + "\n");
+  EXPECT_EQ(server_.hits("/dead"), 1u);
+}
+
+TEST_F(AskFeeds, LooksInTheFolderOfABlogThatNamesNoFeedAndSaysSo) {
+  list_blog("/~kiln/", "<html>");
+  server_.reply("/~kiln/feed", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/~kiln/") + ": a blog without a feed; use " + server_.url("/~kiln/feed") +
+                         " (at the well-known path /~kiln/feed)\n");
+}
+
+TEST_F(AskFeeds, TakesNoFeedOfAFolderAboveNorOfCommentsForThatOfABlog) {
+  list_blog("/~kiln/", "<html><link rel=feed href=/~kiln/comments/feed>");
+  server_.reply("/feed.xml", {.body = kFeed});
+  server_.reply("/~kiln/comments/feed", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/~kiln/") + ": a blog without a feed\n");
+}
+
+TEST_F(AskFeeds, AsksSixPlacesForAFeedAndNoneAgainOfABusyServer) {
+  std::string page = "<html>";
+  for (const char* name : {"1", "2", "3", "4", "5", "6", "7"})
+    page += "<link rel=feed href=/" + std::string(name) + ">";
+  list_blog("/many", page);
+  EXPECT_EQ(found(), server_.url("/many") + ": a blog without a feed\n");
+  EXPECT_EQ(server_.hits("/6"), 1u);
+  EXPECT_EQ(server_.hits(), 7u);
+
+  list_.feeds.clear();
+  list_blog("/busy", "<html><link rel=feed href=/full><link rel=feed href=/next>");
+  server_.reply("/full", {.status = 503});
+  EXPECT_EQ(found(), server_.url("/busy") + ": a blog without a feed\n");
+  EXPECT_EQ(server_.hits("/full"), 1u);
+  EXPECT_EQ(server_.hits("/next"), 0u);
+}
+
+TEST_F(AskFeeds, LooksForNoOtherFeedWhileTheListedOneIsBusy) {
+  list("/feed", "");
+  list_.feeds.back().site = server_.url("/");
+  server_.reply("/feed", {.status = 503});
+  server_.reply("/feed.xml", {.body = kFeed});
+  EXPECT_THAT(found(), testing::Not(testing::HasSubstr("; use ")));
+  EXPECT_EQ(server_.hits(), 1u);
 }
 
 }  // namespace aggregator::cli

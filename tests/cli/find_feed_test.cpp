@@ -64,10 +64,11 @@ TEST_F(FindFeedOfPage, TriesEightLinksAndNamesTheRest) {
 }
 
 TEST_F(FindFeedOfPage, SaysHowManyOfEachKindThereWere) {
-  name_dead_links(1);
+  name_dead_links(1, "/comments");
   const auto missed = find_feed(settings_, server_.url("/"));
   ASSERT_FALSE(missed);
-  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 1 link of the page or 8 well-known paths; look"));
+  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 1 link of the page or 8 well-known paths or "
+                                               "1 link of the page to comments; look"));
 }
 
 }  // namespace aggregator::cli

@@ -154,7 +154,18 @@ TEST(WellKnownFeeds, AreNotBelowWhatIsNamedLikeAFeedItself) {
 }
 
 TEST(WellKnownFeeds, AreOfTheWebOnly) {
-  for (const char* page : {"", "no URL", "mailto:kiln@kiln.example"}) EXPECT_THAT(well_known_feeds(page), IsEmpty());
+  for (const char* page : {"", "no URL", "mailto:kiln@kiln.example"}) {
+    EXPECT_THAT(well_known_feeds(page), IsEmpty());
+    EXPECT_THAT(own_folder_feeds(page), IsEmpty());
+  }
+}
+
+TEST(OwnFolderFeeds, AreInNoFolderAbove) {
+  EXPECT_THAT(urls_of(own_folder_feeds("https://kiln.example/en/blog/")),
+              ElementsAre("https://kiln.example/en/blog/feed.xml", "https://kiln.example/en/blog/rss.xml",
+                          "https://kiln.example/en/blog/feed", "https://kiln.example/en/blog/atom.xml",
+                          "https://kiln.example/en/blog/rss", "https://kiln.example/en/blog/index.xml",
+                          "https://kiln.example/en/blog/?feed=rss2", "https://kiln.example/en/blog/rss2.xml"));
 }
 
 TEST(WellKnownFeeds, SayWhichPathItWas) {

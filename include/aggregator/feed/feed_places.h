@@ -24,6 +24,9 @@ struct FeedPlace {
 /// folder of its path, where a blog below a site has its home, and in the root. At most 15, likely ones first.
 [[nodiscard]] std::vector<FeedPlace> well_known_feeds(std::string_view page_url);
 
+/// The same names in the page's own folder alone, where the feed is nobody else's. At most 8, likely ones first.
+[[nodiscard]] std::vector<FeedPlace> own_folder_feeds(std::string_view page_url);
+
 /// Whether `url` is worded as that of a feed, not of a page: "/feed", "/rss/@user", "/atom.xml", "/?feed=rss2".
 [[nodiscard]] bool is_named_like_feed(std::string_view url);
 
