@@ -65,7 +65,7 @@ Result<void> Watchdog::look_around() {
   const auto mailed = deliver::mail_runner(
       database_, settings_, {now, context_.random(), [&] { return deliver::make_transport(settings_.mail); }});
   const bool is_news = !late->empty() || !missed_.empty();  // that a former one still cannot leave is none
-  if (!mailed) log(is_news ? LogLevel::Error : LogLevel::Info, mailed.error().detail);
+  if (!mailed) log(is_news ? LogLevel::Error : LogLevel::Debug, mailed.error().detail);
   if (late->empty()) return {};
   for (auto line = late->begin(); line + 1 != late->end(); ++line) log(LogLevel::Error, *line);
   context_.verdict = kNotDone;  // what was asked for did not come about, whichever stage could not do it
