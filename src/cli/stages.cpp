@@ -28,11 +28,13 @@ std::string words_for(const deliver::MassRefusal& refusal) {
   const std::string who = refusal.domain.empty() ? "the mail server refuses " : refusal.domain + " refuses ";
   const std::string meaning =
       refusal.domain.empty()
-          ? "so many at once in all domains are more likely a mistake of the server, so nobody is suspended and the "
-            "next digest goes to them again; who is refused on 7 days in a row is suspended then, and `aggregator "
+          ? "so many at once in all domains are more likely a mistake of the server, so nobody is suspended; they "
+            "have lost this digest and get the next; who is refused on 7 days in a row is suspended then, and "
+            "`aggregator "
             "doctor` helps to look for the mistake"
-          : "so many at once are more likely a mistake of that server, so nobody is suspended and the next digest goes "
-            "to them again; who is refused on 7 days in a row is suspended then, and `aggregator remove-subscriber` "
+          : "so many at once are more likely a mistake of that server, so nobody is suspended; they have lost this "
+            "digest and get the next; who is refused on 7 days in a row is suspended then, and `aggregator "
+            "remove-subscriber` "
             "ends it at once";
   return fmt::format("{}{} of {} addresses for good ({}): {}", who, grouped(refusal.refused), grouped(refusal.answered),
                      refusal.reason, meaning);

@@ -149,7 +149,7 @@ std::string words_of(const store::OmittedEntry& omitted) {
     case store::Omission::Languages:
       return "not in a language that its readers chose";
     case store::Omission::Keywords:
-      return "by its readers' keywords";
+      return "by its readers' keywords or mutes";
     case store::Omission::ToldAlready:
       return fmt::format("it tells the same as post {}", omitted.told_as);
     case store::Omission::MaxPerFeed:

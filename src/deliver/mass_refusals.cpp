@@ -9,6 +9,7 @@ namespace aggregator::deliver {
 namespace {
 
 constexpr std::int64_t kFew = 10, kOneInSoMany = 20;
+constexpr std::int64_t kAllOfSoMany = 3;
 constexpr std::size_t kMostTold = 20;
 constexpr std::string_view kForgotten;  // no domain has this name
 
@@ -54,7 +55,13 @@ bool MassRefusals::is_of_domain(std::string_view email) const {
   return found != domains_.end() && found->second.is_mass();
 }
 
-bool MassRefusals::is_everywhere() const { return of_the_others().is_mass(); }
+bool MassRefusals::is_everywhere() const {
+  const Tally others = of_the_others();
+  if (others.is_mass()) return true;
+  const bool were_all = others.refused > 0 && others.refused == others.answered;
+  const bool any_domain = std::ranges::any_of(domains_, [](const auto& entry) { return entry.second.is_mass(); });
+  return were_all && (any_domain || (others.refused >= kAllOfSoMany && domains_.size() > 1));
+}
 
 MassRefusals::Tally MassRefusals::of_the_others() const {
   Tally sum;
@@ -69,7 +76,8 @@ std::vector<MassRefusal> MassRefusals::all() const {
   for (const auto& [domain, tally] : domains_) {
     if (tally.is_mass()) found.push_back({domain, tally.refused, tally.answered, tally.words});
   }
-  if (const Tally others = of_the_others(); others.is_mass()) {
+  if (is_everywhere()) {
+    const Tally others = of_the_others();
     found.push_back({"", others.refused, others.answered, others.words});
   }
   std::ranges::sort(found, [](const MassRefusal& a, const MassRefusal& b) {

@@ -6,7 +6,8 @@
 // would be suspended for it, are counted in each run:
 //
 //   of one domain      more than 10 and more than 5 % of those it answered for    that domain refuses in mass
-//   of all the others  more than 10 and more than 5 %                             the relay does, in all domains
+//   of all the others  more than 10 and more than 5 %; or all of them, where a     the relay does, in all domains
+//                      domain does or they are three and more of several
 #pragma once
 
 #include <cstdint>

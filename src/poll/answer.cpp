@@ -61,15 +61,13 @@ std::string host_without_port(const std::string& url) {
   return parsed ? parsed->host : std::string();
 }
 
-/// Some servers answer with an error to what they take unconditionally; a fault that lasts may be of that kind.
-bool may_be_for_conditions(int status, int failures_before) {
-  return status == 400 || status == 412 || (status >= 500 && failures_before >= kFailuresBeforeLookingBack);
-}
+/// Some servers answer with an error to what they take unconditionally.
+bool may_be_for_conditions(int status) { return status == 400 || status == 412; }
 
-Answer judge_error(const store::FeedRow& feed, const http::Response& response, seconds asked_wait) {
+Answer judge_error(const http::Response& response, seconds asked_wait) {
   Answer answer = failed(with_redirect(words_for_status(response.status), response), asked_wait);
   if (response.status == 429 || response.status >= 500) answer.is_missing.reset();
-  answer.dislikes_conditions = response.was_conditional && may_be_for_conditions(response.status, feed.failures);
+  answer.dislikes_conditions = response.was_conditional && may_be_for_conditions(response.status);
   return answer;
 }
 
@@ -106,7 +104,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
     case 410:
       return judge_gone(*response, asked_wait);
     default:
-      return judge_error(feed, *response, asked_wait);
+      return judge_error(*response, asked_wait);
   }
 }
 
@@ -135,6 +133,7 @@ void remember_address(store::FeedRow& feed, const http::Response& response, Inst
   if (is_whole || !response.etag.empty()) feed.etag = response.etag;
   if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;
   if (is_whole) feed.validator_url = response.url;
+  if (feed.unconditional) forget_validators(feed);
   if (is_whole || !response.cache_control.empty() || !response.expires.empty()) {
     feed.freshness = freshness_of(response, now);
   }
@@ -192,7 +191,10 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   feed.last_poll = now;
   feed.next_poll.reset();
   feed.not_before = left_alone_until(answer.asked_wait, settings, now);
-  if (answer.dislikes_conditions) forget_validators(feed);
+  if (answer.dislikes_conditions) {
+    feed.unconditional = true;
+    forget_validators(feed);
+  }
   if (feed.status == store::FeedStatus::Gone) return;
   const Instant due = is_long ? next_poll_of_missing(now, random)
                               : next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);

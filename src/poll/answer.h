@@ -26,7 +26,7 @@ struct Answer {
   std::string reason;                                   ///< of Gone and Failed, in words
   std::chrono::seconds asked_wait{0};                   ///< Retry-After of a failure
   std::optional<bool> is_missing{};  ///< whether a server answered 404; nothing: it had a fault, or none answered
-  bool dislikes_conditions = false;  ///< ask without validators the next time
+  bool dislikes_conditions = false;  ///< ask without validators from now on
 };
 
 [[nodiscard]] Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now);

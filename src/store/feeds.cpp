@@ -142,7 +142,7 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
             feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
             feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
             static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
-            feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.id);
+            feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.id);
     return found(changed, feed.id);
   });
 }

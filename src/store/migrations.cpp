@@ -240,6 +240,7 @@ constexpr const char* kOmissions[] = {
 constexpr const char* kWishes[] = {
     "ALTER TABLE feeds ADD COLUMN wish BIGINT NOT NULL DEFAULT 0",  // seconds, as freshness
     "ALTER TABLE feeds ADD COLUMN freshness BIGINT NOT NULL DEFAULT 0",
+    "ALTER TABLE feeds ADD COLUMN unconditional INTEGER NOT NULL DEFAULT 0",
 };
 
 constexpr const char* kEndings[] = {

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <vector>
+
 namespace aggregator::deliver {
 namespace {
 using testing::IsEmpty;
@@ -44,6 +47,23 @@ TEST(MassRefusals, AreEverywhereWhenManySmallDomainsRefuseSome) {
   EXPECT_EQ(refusals.all()[0].domain, "");
   EXPECT_EQ(refusals.all()[0].refused, 11);
   EXPECT_EQ(refusals.all()[0].answered, 22);
+}
+
+TEST(MassRefusals, AreEverywhereWhenNobodyOfSeveralDomainsIsTaken) {
+  const struct {
+    std::vector<std::pair<int, int>> domains;  // refused of answered
+    bool is_everywhere;
+  } cases[] = {{{{1, 1}, {1, 1}, {1, 1}}, true},   {{{2, 2}, {1, 1}}, true},
+               {{{1, 1}, {1, 1}}, false},          {{{3, 3}}, false},
+               {{{2, 2}, {2, 3}}, false},          {{{30, 30}, {1, 1}}, true},
+               {{{30, 30}, {1, 1}, {0, 1}}, false}};
+  for (const auto& [domains, is_everywhere] : cases) {
+    MassRefusals refusals;
+    for (std::size_t i = 0; i < domains.size(); ++i) {
+      add(refusals, std::to_string(i) + ".example", domains[i].first, domains[i].second);
+    }
+    EXPECT_EQ(refusals.is_everywhere(), is_everywhere) << testing::PrintToString(domains);
+  }
 }
 
 TEST(MassRefusals, OfOneDomainSayNothingOfTheOthers) {

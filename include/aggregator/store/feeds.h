@@ -59,11 +59,12 @@ struct FeedRow {
   std::optional<Instant> newest_post;    ///< the date of the last one, when its last document was read
   std::string etag, last_modified;       ///< byte for byte; empty: none
   std::string validator_url;             ///< the URL that gave them: they are sent to no other
-  std::chrono::seconds pace{0};          ///< the wait that the feed's rhythm calls for; kept for when it is unchanged
-  std::chrono::seconds wish{0};          ///< the least wait that its document wishes
-  std::chrono::seconds freshness{0};     ///< how long its server said that the document may be kept
-  std::uint64_t body_hash = 0;           ///< of the last body understood; 0: none
-  bool guids_repeat = false;             ///< once true, this feed's guids are not trusted alone
+  bool unconditional = false;         ///< its server answers with an error where validators are sent, so none are kept
+  std::chrono::seconds pace{0};       ///< the wait that the feed's rhythm calls for; kept for when it is unchanged
+  std::chrono::seconds wish{0};       ///< the least wait that its document wishes
+  std::chrono::seconds freshness{0};  ///< how long its server said that the document may be kept
+  std::uint64_t body_hash = 0;        ///< of the last body understood; 0: none
+  bool guids_repeat = false;          ///< once true, this feed's guids are not trusted alone
   std::string hub;
   std::string moving_to;  ///< a permanent redirect to another host that is being watched
   std::optional<Instant> moving_since;
