@@ -133,9 +133,8 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " body_hash = :body_hash, guids_repeat = :guids_repeat, hub = :hub, moving_to = :moving_to,"
       " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
       " quiet_days = :quiet_days, told = :told, repairs = :repairs, not_before = :not_before,"
-      " missing_since = :missing_since, newest_post = :newest_post, wish = :wish, freshness = :freshness, "
-      "unconditional = :unconditional WHERE id = "
-      ":id";
+      " missing_since = :missing_since, newest_post = :newest_post, wish = :wish, freshness = :freshness,"
+      " unconditional = :unconditional WHERE id = :id";
   return writing(database, [&](Session& session) -> Result<void> {
     const std::int64_t changed =
         run(session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
