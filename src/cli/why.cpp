@@ -256,8 +256,8 @@ Result<void> add_posts(store::Database& database, const std::vector<store::Entry
   for (const store::EntryId id : ids) {
     auto story = store::entry_story(database, id);
     if (!story) return std::unexpected(story.error());
-    if (*story) found.posts.push_back(**std::move(story));
-    found.is_deleted = !*story;
+    found.is_deleted = !story->has_value();
+    if (!found.is_deleted) found.posts.push_back(**std::move(story));
   }
   return {};
 }

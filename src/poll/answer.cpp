@@ -108,7 +108,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
   }
 }
 
-std::string with_redirect(std::string words, const http::Response& response) {
+std::string with_redirect(const std::string& words, const http::Response& response) {
   return response.redirects.empty() ? words : words + "; the address redirects to " + shown_url(response.url);
 }
 

@@ -32,7 +32,7 @@ struct Answer {
 [[nodiscard]] Answer judge(const store::FeedRow& feed, const Result<http::Response>& response, Instant now);
 
 /// `words`, and where the redirects led if there were any: an error or a page there says little without.
-[[nodiscard]] std::string with_redirect(std::string words, const http::Response& response);
+[[nodiscard]] std::string with_redirect(const std::string& words, const http::Response& response);
 
 /// Another address of the feed, empty when it is where it is thought to be: on the same host the feed is polled there
 /// at once, on another host once it was seen in three rounds over 48 hours.
