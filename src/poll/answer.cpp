@@ -61,13 +61,14 @@ std::string host_without_port(const std::string& url) {
   return parsed ? parsed->host : std::string();
 }
 
-/// Some servers answer with an error to what they take unconditionally.
-bool may_be_for_conditions(int status) { return status == 400 || status == 412; }
+/// Some servers answer so (RFC 9110 section 15.5.13) to what they take unconditionally. A 400 may have any reason, and
+/// once is no cause to have the whole feed sent for ever.
+constexpr int kPreconditionFailed = 412;
 
 Answer judge_error(const http::Response& response, seconds asked_wait) {
   Answer answer = failed(with_redirect(words_for_status(response.status), response), asked_wait);
   if (response.status == 429 || response.status >= 500) answer.is_missing.reset();
-  answer.dislikes_conditions = response.was_conditional && may_be_for_conditions(response.status);
+  answer.dislikes_conditions = response.was_conditional && response.status == kPreconditionFailed;
   return answer;
 }
 

@@ -29,7 +29,7 @@ struct OpenHour {
 /// Those due at `until` or before, the oldest first; without what the runner was told of, if `untold`.
 [[nodiscard]] Result<std::vector<OpenHour>> open_hours(Database& database, Instant until, bool untold);
 
-/// The hour of the digest of which a message was sent last; nothing when none ever was.
+/// The hour of the newest digest of which a message was sent; nothing when none ever was.
 [[nodiscard]] Result<std::optional<Instant>> hour_sent_last(Database& database);
 
 /// Remembers that the runner was told of them.
