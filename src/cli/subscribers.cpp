@@ -206,6 +206,10 @@ Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions
   const auto resumed =
       digest::resume_subscribers(**database, **settings, who, context.now(), context.random(), options.dry_run);
   if (!resumed) return std::unexpected(resumed.error());
+  if (resumed->active + resumed->asked == 0) {
+    context.out() << "nobody of them is suspended; `aggregator subscribers` lists who is, and why\n";
+    return {};
+  }
   context.out() << (options.dry_run ? "would resume " : "resumed ")
                 << counted(resumed->active + resumed->asked, "subscriber", "subscribers");
   if (resumed->asked > 0) {

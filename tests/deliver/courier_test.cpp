@@ -245,6 +245,23 @@ TEST_F(SendDue, PausesOneDomainThatRefusesItsSenderAndSendsToTheOthers) {
             "the server refuses us as a sender: 550 5.7.1 account suspended");
 }
 
+TEST_F(SendDue, HoldsAPauseOfADomainAgainstNobodyHoweverLongItLasts) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  mail::Outcome unresolved{mail::Outcome::State::Failed, "553 5.1.2 cannot resolve your domain", false};
+  unresolved.at = mail::Outcome::At::Sender;
+  for (int i = 0; i < 5; ++i) {
+    const std::string strict = "s" + std::to_string(i) + "@strict.example";
+    server_.answer(strict, std::vector<mail::Outcome>(9, unresolved));
+    value_of(store::queue_delivery(database_, id, subscribe(strict), now_));
+  }
+  for (int day = 0; day < 4; ++day, now_ += 24h) {
+    value_of(store::queue_delivery(database_, id, subscribe("r" + std::to_string(day) + "@kind.example"), now_));
+    EXPECT_EQ(send().suspended, 0);
+  }
+  EXPECT_EQ(listed(DeliveryState::Failed).size(), 5u);
+}
+
 TEST_F(SendDue, EndsTheRunWhenSeveralDomainsRefuseItsSenderInARow) {
   settings_.mail.connections = 1;
   const auto id = value_of(store::insert_edition(database_, example_edition(), {}));

@@ -108,6 +108,8 @@ TEST_F(Watchdog, LeavesAnHourThatFailedBehindWhenALaterOneHasGoneOut) {
   EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed"), HasSubstr("1 of 1 messages are waiting")));
   send();
   EXPECT_THAT(late(), IsEmpty());
+  const auto told = value_of(tell_late_editions(database_, settings_, now_ + 1h));
+  EXPECT_THAT(told, ElementsAre(HasSubstr("3 of 3 messages failed"))) << "nobody has heard of it yet";
 }
 
 TEST_F(Watchdog, DoesNotTakeThoseWhoLeftForFailures) {
