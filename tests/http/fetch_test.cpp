@@ -40,15 +40,20 @@ TEST(Fetch, AnswersEachRequestOnceUnderItsIndex) {
   EXPECT_LE(server.connections(), 32u);
 }
 
+/// When `witness` is asked, `held` has as many requests as the limits let go there, and answers them.
+void release_at(HttpServer& witness, HttpServer& held, std::size_t hits) {
+  witness.handle("/feed", [&held, hits](const HttpRequest&) {
+    EXPECT_TRUE(held.wait_for_hits(hits));
+    held.release();
+    return HttpReply{};
+  });
+}
+
 TEST(Fetch, NeverAsksMoreOfOneHostAtOnceThanTheLimit) {
   HttpServer busy, witness;
   busy.hold("/feed");
   // By the order of requests, whatever the limit lets go to `busy` has gone when `witness` is asked.
-  witness.handle("/feed", [&](const HttpRequest&) {
-    EXPECT_TRUE(busy.wait_for_hits(2));
-    busy.release();
-    return HttpReply{};
-  });
+  release_at(witness, busy, 2);
   std::vector<Request> requests = several(busy, "/feed", 20);
   requests.push_back({.url = witness.url("/feed")});
   Client client(options_for({&busy, &witness}));
@@ -66,11 +71,7 @@ std::string blog_url(const HttpServer& server, int number, const std::string& pa
 TEST(Fetch, NeverAsksMoreOfOneMachineAtOnceThanTheLimitHoweverManyNamesItHas) {
   HttpServer busy, witness;
   busy.hold("/feed");
-  witness.handle("/feed", [&](const HttpRequest&) {
-    EXPECT_TRUE(busy.wait_for_hits(2));
-    busy.release();
-    return HttpReply{};
-  });
+  release_at(witness, busy, 2);
   std::vector<Request> requests;
   for (int number = 0; number < 40; ++number) requests.push_back({.url = blog_url(busy, number % 20, "/feed")});
   requests.push_back({.url = witness.url("/feed")});
