@@ -7,8 +7,8 @@ namespace aggregator::deliver {
 namespace {
 
 constexpr std::size_t kMostKept = 16;  // at up to 500 KB each
-constexpr std::size_t kLong =
-    16u << 10;  // deliveries looked at; of a thousand editions in turns each comes up in these
+// Deliveries looked at; of a thousand editions in turns each comes up in these.
+constexpr std::size_t kLong = 16'384;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ bool Composers::is_done(const Kept& kept) const { return kept.is_idle() && asked
 bool Composers::has_room_for(store::EditionId id) {
   ++asked_;
   auto place = std::ranges::find(kept_, id, &Kept::id);
-  if (place == kept_.end() && kept_.size() == kMostKept) {
+  if (place == kept_.end() && kept_.size() >= kMostKept) {
     place = std::ranges::find_if(kept_, [this](const Kept& kept) { return is_done(kept); });
     is_one_waiting_ = is_one_waiting_ || place == kept_.end();
     if (place == kept_.end()) return false;

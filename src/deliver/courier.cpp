@@ -153,13 +153,12 @@ class Courier {
   /// Goes on behind the last place, so that deliveries to a domain whose lane is full are passed over and not read
   /// again each time. With nothing out, nothing that is due may be missed: then all of the outbox is looked at.
   Result<void> lease(std::int64_t room) {
-    bool is_all = false;
-    do {
-      is_all = place_.id == 0;
+    for (bool is_whole = false; !is_stopped();) {
+      is_whole = is_whole || place_.id == 0;
       const auto is_end = lease_behind_place(room);
       if (!is_end) return std::unexpected(is_end.error());
-      is_all = is_all && *is_end;
-    } while (out_.empty() && !is_all);
+      if (!out_.empty() || (is_whole && *is_end)) return {};
+    }
     return {};
   }
 
@@ -189,9 +188,9 @@ class Courier {
     for (const store::Job& job : jobs) {
       auto composer = composers_.get(job.edition);
       if (!composer) return std::unexpected(composer.error());
-      out_.emplace(job.id, job);
       tasks.push_back({job, std::move(*composer)});
     }
+    for (const store::Job& job : jobs) out_.emplace(job.id, job);
     crew_.assign(std::move(tasks));
     for (; hired_ < positions_ && hired_ < out_.size(); ++hired_) crew_.hire();
     return {};

@@ -81,7 +81,7 @@ std::optional<Lanes::Moment> Lanes::next_chance() const {
 }
 
 void Lanes::finish(std::string_view email, const mail::Outcome& outcome, Moment begun, Moment now) {
-  Lane& lane = lanes_.try_emplace(recipient_domain(email), per_domain_rate_).first->second;
+  Lane& lane = lanes_.at(recipient_domain(email));
   --lane.under_way;
   if (!outcome.unreachable) lane.service += (now - begun - lane.service) / (lane.service.count() == 0 ? 1 : kSmoothing);
   if (outcome.pushed_back) lane.brake.on_pushed_back(begun, now);

@@ -245,6 +245,44 @@ TEST_F(SendDue, PausesOneDomainThatRefusesItsSenderAndSendsToTheOthers) {
             "the server refuses us as a sender: 550 5.7.1 account suspended");
 }
 
+TEST_F(SendDue, EndsThoughMoreWaitsForAPausedDomainThanIsLookedAtInOneTransaction) {
+  constexpr int kReaders = 130, kEditions = 130;  // 16,900 deliveries
+  settings_.mail.connections = 1;
+  std::vector<store::SubscriberId> readers;
+  for (int i = 0; i < kReaders; ++i) {
+    const std::string strict = "s" + std::to_string(i) + "@strict.example";
+    server_.answer(strict, {kSuspended});
+    readers.push_back(subscribe(strict));
+  }
+  value_of(database_.transact([&]() -> Result<void> {
+    for (int i = 0; i < kEditions; ++i) {
+      store::EditionRow edition = example_edition();
+      edition.public_id += std::to_string(i);
+      const auto id = value_of(store::insert_edition(database_, edition, {}));
+      if (i == 0) value_of(store::queue_delivery(database_, id, subscribe("ann@kind.example"), now_));
+      for (const store::SubscriberId reader : readers) value_of(store::queue_delivery(database_, id, reader, now_));
+    }
+    return {};
+  }));
+  const SendSummary summary = send();  // which went round for ever
+  EXPECT_EQ(summary.sent, 1);
+  EXPECT_EQ(summary.left, kReaders * kEditions);
+}
+
+TEST_F(SendDue, EndsWithAnErrorWhenAnEditionCannotBeRead) {
+  queue(3);
+  store::EditionRow other = example_edition();
+  other.public_id = "edition-two";
+  value_of(store::queue_delivery(database_, value_of(store::insert_edition(database_, other, {})),
+                                 subscribe("ann@kind.example"), now_));
+  Owned<sqlite3, sqlite3_close> hand = open_sqlite(folder_.path() / "test.db");
+  ASSERT_EQ(sqlite3_exec(hand.get(), "PRAGMA foreign_keys = OFF; DELETE FROM editions WHERE public_id = 'edition-two'",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  EXPECT_FALSE(send_due(database_, settings_, tools())) << "it waited for the first edition's, which nobody had";
+  EXPECT_EQ(value_of(store::count_due(database_, now_)), 4);
+}
+
 TEST_F(SendDue, HoldsAPauseOfADomainAgainstNobodyHoweverLongItLasts) {
   settings_.mail.connections = 1;
   const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
