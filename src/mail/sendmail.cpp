@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "aggregator/base/text.h"
 #include "aggregator/mail/transport.h"
@@ -25,19 +27,18 @@ std::string with_lf(std::string_view message) {
   return out;
 }
 
+/// Only these two speak of the message and of its recipient. The others of sysexits.h speak of the machine, of the
+/// program's settings, and of its relay: msmtp, which has no queue, ends with 68 without DNS, with 69 without trust in
+/// a certificate and with 77 after a refused login. A list that failed for these would have lost its edition.
 Outcome::State state_of(int status) {
-  switch (status) {
-    case EX_OK:
-      return Outcome::State::Sent;
-    case EX_TEMPFAIL:
-    case EX_OSERR:
-    case EX_CANTCREAT:
-    case EX_IOERR:
-    case EX_CONFIG:
-      return Outcome::State::Deferred;
-    default:
-      return EX__BASE <= status && status <= EX__MAX ? Outcome::State::Failed : Outcome::State::Deferred;
-  }
+  if (status == EX_OK) return Outcome::State::Sent;
+  return status == EX_DATAERR || status == EX_NOUSER ? Outcome::State::Failed : Outcome::State::Deferred;
+}
+
+/// Whether it will be the same with every message.
+bool is_our_trouble(int status) {
+  constexpr int kOurs[] = {EX_USAGE, EX_NOHOST, EX_UNAVAILABLE, EX_OSFILE, EX_PROTOCOL, EX_NOPERM, EX_CONFIG};
+  return std::ranges::find(kOurs, status) != std::end(kOurs);
 }
 
 Outcome outcome_of(const std::filesystem::path& program, const ChildEnd& end) {
@@ -51,7 +52,7 @@ Outcome outcome_of(const std::filesystem::path& program, const ChildEnd& end) {
   const Outcome::State state = state_of(end.status);
   if (state == Outcome::State::Sent) return {state, words, false};
   return {state, fmt::format("{} exited with status {}{}", program.string(), end.status, said),
-          end.status == EX_CONFIG};
+          is_our_trouble(end.status)};
 }
 
 class SendmailTransport final : public Transport {

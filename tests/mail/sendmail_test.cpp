@@ -37,18 +37,31 @@ TEST(SendmailTransport, HandsOverArgumentsAndMessageWithLocalLineEnds) {
 }
 
 TEST(SendmailTransport, ReadsTheOutcomeFromTheExitStatus) {
-  const std::pair<int, State> cases[] = {
-      {0, State::Sent},     {75, State::Deferred},  {71, State::Deferred}, {73, State::Deferred}, {74, State::Deferred},
-      {64, State::Failed},  {65, State::Failed},    {67, State::Failed},   {68, State::Failed},   {69, State::Failed},
-      {77, State::Failed},  {78, State::Deferred},  // its configuration is the runner's to mend
-      {1, State::Deferred}, {126, State::Deferred}, {79, State::Deferred},
+  struct Case {
+    int status;
+    State expected;
+    bool is_our_trouble;
   };
-  for (const auto& [status, expected] : cases) {
+  const Case cases[] = {
+      {0, State::Sent, false},       {65, State::Failed, false},
+      {67, State::Failed, false},    {66, State::Deferred, false},
+      {70, State::Deferred, false},  {71, State::Deferred, false},
+      {73, State::Deferred, false},  {74, State::Deferred, false},
+      {75, State::Deferred, false},  {64, State::Deferred, true},  // an option that the program does not know
+      {68, State::Deferred, true},                                 // msmtp: its relay's name is not known
+      {69, State::Deferred, true},                                 // msmtp: no trust in its relay's certificate
+      {72, State::Deferred, true},   {76, State::Deferred, true},
+      {77, State::Deferred, true},  // msmtp: the relay refuses its login
+      {78, State::Deferred, true},   {1, State::Deferred, false},
+      {126, State::Deferred, false}, {79, State::Deferred, false},
+  };
+  for (const auto& [status, expected, is_our_trouble] : cases) {
     SCOPED_TRACE(status);
     const TemporaryFolder folder;
     const auto sendmail = program(folder, "cat >/dev/null; echo some words >&2; exit " + std::to_string(status));
     const Outcome outcome = sendmail_transport(sendmail)->send(kAnn, "x\r\n", "n");
     EXPECT_EQ(outcome.state, expected);
+    EXPECT_EQ(outcome.unreachable, is_our_trouble);
     EXPECT_THAT(outcome.reason, HasSubstr("some words"));
   }
 }

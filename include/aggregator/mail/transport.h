@@ -76,7 +76,8 @@ struct SmtpOptions {
 [[nodiscard]] std::unique_ptr<Transport> null_transport();
 
 /// Hands the message to a sendmail program: `PROGRAM -i -f SENDER -- RECIPIENT`, no shell. Its exit status tells the
-/// outcome (sysexits: 75 defers). Once `is_cancelled` (may be empty) says so, or after five minutes, it is killed.
+/// outcome (sysexits: only 65 and 67 fail it). Once `is_cancelled` (may be empty) says so, or after five minutes, it is
+/// killed.
 [[nodiscard]] std::unique_ptr<Transport> sendmail_transport(const std::filesystem::path& program,
                                                             std::function<bool()> is_cancelled = {});
 
