@@ -132,6 +132,9 @@ Result<void> keep_for_runner(store::Database& database, const config::Settings& 
 
 Result<void> mail_runner(store::Database& database, const config::Settings& settings, const RunnerMail& tools) {
   if (settings.watchdog.mail.empty()) return {};
+  const auto alone = database.lock(store::Stage::Runner);
+  if (!alone && alone.error().code == ErrorCode::Busy) return {};  // the run that holds it mails them
+  if (!alone) return std::unexpected(alone.error());
   const auto kept = store::read_note(database, kUnsentMail);
   if (!kept) return std::unexpected(kept.error());
   if (kept->empty()) return {};

@@ -26,6 +26,8 @@ std::string_view doing(Stage stage) {
       return "sending";
     case Stage::Hour:
       return "waiting for its hour";
+    case Stage::Runner:
+      return "mailing the runner";
   }
   return "running";
 }

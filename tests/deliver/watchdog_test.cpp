@@ -164,6 +164,15 @@ TEST_F(Watchdog, MailsWhatWasToldByAProcessThatDiedBeforeItsMail) {
   EXPECT_THAT(server_.sent()[0].message, HasSubstr("has not gone out: 3 of 3"));
 }
 
+TEST_F(Watchdog, LeavesTheMailToTheRunThatSendsItAlready) {
+  settings_.watchdog.mail = "ops@example.org";
+  value_of(keep_for_runner(database_, settings_, "first line"));
+  store::Database other = value_of(store::Database::open(url_));
+  server_.on_attempt = [&] { value_of(mail_runner(other, settings_, mail())); };
+  value_of(mail_runner(database_, settings_, mail()));
+  EXPECT_EQ(server_.sent().size(), 1u);
+}
+
 TEST_F(Watchdog, ForgetsNothingThatWasKeptWhileItsMailWasOnItsWay) {
   settings_.watchdog.mail = "ops@example.org";
   value_of(keep_for_runner(database_, settings_, "first line"));

@@ -15,8 +15,9 @@
 
 namespace aggregator::store {
 
-/// What only one process may do at a time. The stages do not keep each other out. Hour: staying for an hour that comes.
-enum class Stage { Poll, Digest, Deliver, Hour };
+/// What only one process may do at a time. The stages do not keep each other out. Hour: staying for an hour that comes;
+/// Runner: mailing the runner what the watchdog saw.
+enum class Stage { Poll, Digest, Deliver, Hour, Runner };
 
 /// Held while it lives. The operating system lets go of it when the process dies, however it dies.
 class StageLock {
