@@ -7,8 +7,13 @@
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
+#include <span>
 #include <stdexcept>
+#include <tuple>
+#include <vector>
 
 #include "aggregator/base/text.h"
 
@@ -35,6 +40,43 @@ bool is_pattern(const std::string& pattern, const icu::Locale& locale) {
 
 /// The keys whose pattern is that of a date.
 bool is_date(const std::string& key) { return key == "date" || key == "short_date"; }
+
+/// What is put in as a number; all else is text.
+bool is_number(std::string_view name) {
+  constexpr std::string_view kNumbers[] = {"count", "minutes", "others", "tags"};
+  return std::ranges::find(kNumbers, name) != std::end(kNumbers);
+}
+
+icu::UnicodeString formatted(const std::string& pattern, const icu::Locale& locale, std::span<const Argument> arguments,
+                             UErrorCode& status) {
+  std::vector<icu::UnicodeString> names;
+  std::vector<icu::Formattable> values;
+  names.reserve(arguments.size());
+  values.reserve(arguments.size());
+  for (const Argument& argument : arguments) {
+    names.push_back(icu::UnicodeString::fromUTF8(argument.name));
+    values.push_back(formattable(argument.value));
+  }
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(pattern), locale, status);
+  icu::UnicodeString text;
+  if (U_SUCCESS(status)) {
+    format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), text, status);
+  }
+  return text;
+}
+
+/// Whether ICU can put in what such a text is given: only then does it see a plural of a word, or a select of a number.
+bool can_be_written(const std::string& pattern, const icu::Locale& locale, const std::set<std::string>& given) {
+  std::vector<Argument> samples;
+  samples.reserve(given.size());
+  for (const std::string& name : given) {
+    if (is_number(name)) samples.push_back({name.c_str(), std::int64_t{2}});
+    if (!is_number(name)) samples.push_back({name.c_str(), "x"});
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  std::ignore = formatted(pattern, locale, samples, status);
+  return U_SUCCESS(status);
+}
 
 /// The names in braces that a pattern asks for.
 std::set<std::string> arguments_of(const std::string& pattern) {
@@ -87,13 +129,6 @@ Result<StringTable> StringTable::parse(std::string_view text, const std::string&
   return strings;
 }
 
-std::vector<std::string> StringTable::keys() const {
-  std::vector<std::string> keys;
-  keys.reserve(patterns_.size());
-  for (const auto& [key, pattern] : patterns_) keys.push_back(key);
-  return keys;
-}
-
 bool StringTable::is_right_to_left() const { return icu::Locale(language_.c_str()).isRightToLeft() != 0; }
 
 Result<void> StringTable::check_against(const StringTable& english) const {
@@ -113,25 +148,20 @@ Result<void> StringTable::check_against(const StringTable& english) const {
                   fmt::format("line {}: \"{}\" is not given {{{}}}{}", line, key, name,
                               given.empty() ? "" : fmt::format(", only {{{}}}", fmt::join(given, "}, {"))));
     }
+    if (!can_be_written(pattern, icu::Locale(language_.c_str()), given)) {
+      return fail(ErrorCode::Malformed,
+                  fmt::format("line {}: \"{}\": a plural takes a number such as {{count}}, a select a word such as "
+                              "{{frequency}}; en.strings shows which is which",
+                              line, key));
+    }
   }
   return {};
 }
 
 std::string StringTable::text(const std::string& key, std::initializer_list<Argument> arguments) const {
-  std::vector<icu::UnicodeString> names;
-  std::vector<icu::Formattable> values;
-  names.reserve(arguments.size());
-  values.reserve(arguments.size());
-  for (const Argument& argument : arguments) {
-    names.push_back(icu::UnicodeString::fromUTF8(argument.name));
-    values.push_back(formattable(argument.value));
-  }
   UErrorCode status = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(patterns_.at(key).text), icu::Locale(language_.c_str()),
-                                  status);
-  require(status, key);
-  icu::UnicodeString text;
-  format.format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), text, status);
+  const icu::UnicodeString text = formatted(patterns_.at(key).text, icu::Locale(language_.c_str()),
+                                            std::span(arguments.begin(), arguments.size()), status);
   require(status, key);
   return utf8(text);
 }

@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -30,12 +29,12 @@ class StringTable {
   [[nodiscard]] static Result<StringTable> parse(std::string_view text, const std::string& language);
 
   [[nodiscard]] const std::string& language() const { return language_; }
-  [[nodiscard]] std::vector<std::string> keys() const;
   /// Whether words of this language are written from right to left.
   [[nodiscard]] bool is_right_to_left() const;
 
   /// Whether this table says all that `english` says, with what it is told. Errors: Malformed, naming the line: a key
-  /// that is missing, "{name}" that no such text is given, a date pattern that ICU does not read.
+  /// that is missing, "{name}" that no such text is given, a plural of a word or a select of a number, a date pattern
+  /// that ICU does not read.
   [[nodiscard]] Result<void> check_against(const StringTable& english) const;
 
   /// The text of `key`, which the table must have. What is put in is never read as a pattern.

@@ -250,6 +250,8 @@ TEST_F(TemplatesTest, RefusesWordsWithMistakesOfTranslators) {
       {"Untitled", "Untitled {n}", "\"untitled\" is not given {n}"},
       {"EEEE, d MMMM", "EEEE, il d MMMM", "line 2: not an ICU date pattern"},
       {"one{# post}", "one{# post", "not an ICU message pattern"},
+      {"in {feeds}", "in {feeds, plural, one{one} other{many}}", "line 13: \"also_in\": a plural takes a number"},
+      {"head = {count, plural, one{# post}", "head = {count, select, one{a post}", "line 6: \"head\": a plural takes"},
   };
   for (const auto& [from, to, why] : cases) {
     std::string changed = words;
