@@ -85,7 +85,8 @@ class Press {
 
   /// Everything in one transaction: an edition, its deliveries and the marks, or nothing of it.
   Result<void> make(const store::DueAudience& audience, Editor& editor) {
-    const auto next = next_due(audience.choice, std::max(hour_.now, audience.due));
+    const store::Choice choice = in_known_zone(audience.choice);
+    const auto next = next_due(choice, std::max(hour_.now, audience.due));
     if (!next) return std::unexpected(next.error());
     auto selection = select_for(database_, editor, audience, highest_);
     if (!selection) return std::unexpected(selection.error());
@@ -96,9 +97,21 @@ class Press {
     const std::vector<store::EntryId> shown = std::move(selection->shown);
     const Omitted omitted = std::move(selection->omitted);
     const Instant date = hour_.now - audience.due > kLateEdition ? hour_.now : audience.due;
-    const auto page = page_for(settings_, audience.choice, *std::move(selection), date);
+    const auto page = page_for(settings_, choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
     return queue(audience, edition(audience, render_digest(*page, templates_)), shown, omitted, *next);
+  }
+
+  /// A zone can leave the system's database, or be newer than it. Waiting for it, its subscribers would be due for
+  /// ever, and with them every run.
+  store::Choice in_known_zone(store::Choice choice) const {
+    const auto zone = TimeZone::find(choice.timezone);
+    if (zone) return choice;
+    log(LogLevel::Warning,
+        fmt::format("{}; until it does, its subscribers get their digest by {}, the zone of the site",
+                    zone.error().detail, settings_.site.timezone.name()));
+    choice.timezone = settings_.site.timezone.name();
+    return choice;
   }
 
   store::EditionRow edition(const store::DueAudience& audience, Rendered rendered) const {
@@ -148,9 +161,10 @@ Result<void> bring_back_to_the_present(store::Database& database, Instant now) {
     if (!is_wrong || !*is_wrong) continue;  // a zone that is not known any more is told of when it is due
     const auto next = next_due(audience.choice, now);
     if (!next) return std::unexpected(next.error());
-    log(LogLevel::Warning, fmt::format("the clock was ahead when the next digest of {} subscribers was put at {}; it "
-                                       "comes at {}",
-                                       audience.subscribers, format_rfc3339(audience.due), format_rfc3339(*next)));
+    log(LogLevel::Warning,
+        fmt::format("the clock was ahead when the next {} digest in {} was put at {}; it comes at {}",
+                    name_of(audience.choice.frequency), audience.choice.timezone, format_rfc3339(audience.due),
+                    format_rfc3339(*next)));
     if (auto moved = store::advance_audience(database, audience, audience.mark, *next); !moved) return moved;
   }
   return {};

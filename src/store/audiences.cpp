@@ -51,18 +51,18 @@ std::int64_t queue(Session& session, EditionId edition, const DueAudience& audie
              edition, audience.id);
 }
 
-Result<std::vector<DueAudience>> audiences_where(Database& database, std::string_view condition, Instant moment) {
+/// `members`: how many an audience has, in SQL; those that have none are left out.
+Result<std::vector<DueAudience>> audiences_where(Database& database, std::string_view condition, Instant moment,
+                                                 std::string_view members) {
   return reading(database, [&](Session& session) -> Result<std::vector<DueAudience>> {
     std::vector<DueAudience> audiences;
     DueAudience audience;
     ChoiceColumns choice;
     const std::string sql = fmt::format(
         "SELECT a.id, a.next_due, a.mark, a.members, {} FROM"
-        " (SELECT id, choice, mark, next_due,"
-        "  (SELECT COUNT(*) FROM subscribers s WHERE s.audience = audiences.id AND s.state = 1) AS members"
-        "  FROM audiences WHERE {}) AS a"
+        " (SELECT id, choice, mark, next_due, {} AS members FROM audiences WHERE {}) AS a"
         " JOIN choices c ON c.id = a.choice WHERE a.members > 0 ORDER BY a.next_due, a.choice, a.mark",
-        kChoiceColumns, condition);
+        kChoiceColumns, members, condition);
     Statement statement(session, sql);
     statement.use(moment).into(audience.id, audience.due, audience.mark, audience.subscribers);
     choice.bind(statement);
@@ -93,11 +93,18 @@ void drop_if_empty(Session& session, AudienceId audience) {
 }
 
 Result<std::vector<DueAudience>> due_audiences(Database& database, Instant now) {
-  return audiences_where(database, "next_due <= :now", now);
+  return audiences_where(database, "next_due <= :now", now,
+                         "(SELECT COUNT(*) FROM subscribers s WHERE s.audience = audiences.id AND s.state = 1)");
 }
 
 Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment) {
-  return audiences_where(database, "next_due > :moment", moment);
+  auto audiences =
+      audiences_where(database, "next_due > :moment", moment,
+                      "EXISTS (SELECT 1 FROM subscribers s WHERE s.audience = audiences.id AND s.state = 1)");
+  if (audiences) {
+    for (DueAudience& audience : *audiences) audience.subscribers = 0;
+  }
+  return audiences;
 }
 
 Result<std::int64_t> count_due_subscribers(Database& database, Instant moment) {

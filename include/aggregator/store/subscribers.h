@@ -110,7 +110,8 @@ struct DueAudience {
 /// The audiences due at `now`, in a fixed order.
 [[nodiscard]] Result<std::vector<DueAudience>> due_audiences(Database& database, Instant now);
 
-/// The audiences due later than `moment`, in a fixed order.
+/// The audiences due later than `moment`, in a fixed order. Their subscribers, who may be a million, are not counted:
+/// the number is 0.
 [[nodiscard]] Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment);
 
 /// How many subscribers are due at `moment`.
