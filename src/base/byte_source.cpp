@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <istream>
@@ -72,6 +73,19 @@ ByteSource source_of(std::istream& in) {
     if (in.bad()) return fail(ErrorCode::Io, "cannot be read");
     return static_cast<std::size_t>(in.gcount());
   };
+}
+
+Result<std::string> read_up_to(const ByteSource& source, std::size_t max_bytes) {
+  std::string bytes;
+  std::array<char, kChunkBytes> chunk;
+  while (bytes.size() < max_bytes) {
+    const std::span<char> room = std::span(chunk).first(std::min(chunk.size(), max_bytes - bytes.size()));
+    const auto count = source(room);
+    if (!count) return std::unexpected(count.error());
+    bytes.append(room.data(), *count);
+    if (*count < room.size()) break;
+  }
+  return bytes;
 }
 
 Result<ByteSource> spool(const ByteSource& source, std::size_t max_bytes) {

@@ -1,8 +1,10 @@
 #include "aggregator/base/descriptor.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -23,6 +25,15 @@ Descriptor::~Descriptor() { close(); }
 int Descriptor::close() {
   if (number_ < 0) return 0;
   return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno;
+}
+
+std::size_t allow_descriptors(std::size_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  if (limit.rlim_cur >= wanted) return limit.rlim_cur;
+  rlimit raised = limit;
+  raised.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+  return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
 }
 
 int write_all(const Descriptor& file, std::string_view bytes) {

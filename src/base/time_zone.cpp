@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "aggregator/base/file.h"
@@ -161,14 +162,18 @@ struct TimeZone::Rules {
 TimeZone::TimeZone(std::string name, std::shared_ptr<const Rules> rules)
     : name_(std::move(name)), rules_(std::move(rules)) {}
 
+/// Lists name the same few for ever; what there is not, feeds can invent as much of as they like.
 Result<TimeZone> TimeZone::find(std::string_view name) {
   static std::mutex mutex;
-  static std::map<std::string, std::shared_ptr<const Rules>, std::less<>> known;  // lists name the same few for ever
+  static std::map<std::string, std::shared_ptr<const Rules>, std::less<>> known;
+  static std::set<std::string, std::less<>> unknown;
+  constexpr std::size_t kMostUnknown = 1000;
   const std::scoped_lock lock(mutex);
   auto found = known.find(name);
   if (found == known.end()) {
-    auto clock = find_rules(name);
+    auto clock = unknown.contains(name) ? nullptr : find_rules(name);
     if (!clock) {
+      if (unknown.size() < kMostUnknown) unknown.emplace(name);
       return fail(ErrorCode::Malformed, "no time zone " + quote(name) + "; write Area/City, for example Asia/Seoul");
     }
     found = known.emplace(std::string(name), std::make_shared<const Rules>(std::move(clock))).first;

@@ -17,6 +17,7 @@
 #include <optional>
 #include <ostream>
 
+#include "aggregator/base/byte_source.h"
 #include "aggregator/base/text.h"
 #include "aggregator/mail/maildir.h"
 #include "aggregator/mail/report.h"
@@ -34,11 +35,9 @@ constexpr std::string_view kStandardInput = "-";
 /// At most what a report is read of; the rest is read too, because a mail server takes a pipe that closes early for a
 /// failure.
 Result<std::string> read_beginning(std::istream& in, const std::string& name) {
-  std::string bytes(mail::kMaxReportBytes, '\0');
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  auto bytes = read_up_to(source_of(in), mail::kMaxReportBytes);
+  if (!bytes) return at(name, bytes.error());
   if (in) in.ignore(std::numeric_limits<std::streamsize>::max());
-  if (in.bad()) return fail(ErrorCode::Io, name + ": cannot be read");
   return bytes;
 }
 

@@ -39,11 +39,9 @@ Screen Context::screen() const {
 
 Result<std::string> Context::read(const std::string& file) const {
   if (file != "-") return read_file(file, kMaxInput);
-  std::string bytes(kMaxInput + 1, '\0');
-  in().read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (in().bad()) return fail(ErrorCode::Io, "standard input cannot be read");
-  bytes.resize(static_cast<std::size_t>(in().gcount()));
-  if (bytes.size() > kMaxInput)
+  auto bytes = read_up_to(source_of(in()), kMaxInput + 1);
+  if (!bytes) return at("standard input", bytes.error());
+  if (bytes->size() > kMaxInput)
     return fail(ErrorCode::Io, "standard input is larger than 64 MiB; is it the right file?");
   return bytes;
 }

@@ -9,8 +9,6 @@
 namespace aggregator::cli {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 constexpr std::size_t kBufferBytes = 1u << 16;
 constexpr std::size_t kMaxRecordBytes = 1u << 20;
 

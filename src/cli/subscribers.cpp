@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <ostream>
+#include <string>
+#include <unordered_set>
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
@@ -110,12 +112,17 @@ Result<store::SubscriberRow> change_wishes(Context& context, store::Database& da
 /// The addresses given and those of the file, one a line.
 Result<std::vector<std::string>> addresses_of(const Context& context, const RemoveSubscribersOptions& options) {
   std::vector<std::string> addresses = options.emails;
-  if (options.file.empty()) return addresses;
-  const auto bytes = context.read(options.file);
-  if (!bytes) return std::unexpected(bytes.error());
-  for (const std::string& line : split(*bytes, '\n')) {
-    if (const std::string_view address = trim(line); !address.empty()) addresses.emplace_back(address);
+  if (!options.file.empty()) {
+    const auto bytes = context.read(options.file);
+    if (!bytes) return std::unexpected(bytes.error());
+    std::string_view text = *bytes;
+    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    for (const std::string& line : split(text, '\n')) {
+      if (const std::string_view address = trim(line); !address.empty()) addresses.emplace_back(address);
+    }
   }
+  std::unordered_set<std::string> seen;  // whoever is named twice is not unknown the second time
+  std::erase_if(addresses, [&](const std::string& address) { return !seen.insert(email_key(address)).second; });
   return addresses;
 }
 

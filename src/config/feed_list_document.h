@@ -16,7 +16,7 @@
 
 namespace aggregator::config {
 
-inline constexpr std::string_view kListName = "feeds.yaml", kByteOrderMark = "\xef\xbb\xbf";
+inline constexpr std::string_view kListName = "feeds.yaml";
 
 /// What is said of a layout not thought of, which is refused and never damaged.
 [[nodiscard]] std::unexpected<Error> too_unusual();

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "aggregator/base/text.h"
 #include "feed_list_document.h"
 
 namespace aggregator::config {

@@ -18,7 +18,6 @@ namespace aggregator::config {
 namespace {
 
 constexpr std::size_t kMaxTitleCharacters = 300, kMaxTags = 50;
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 /// Also example.org/rss, as people write it.
 std::string with_http_scheme(std::string_view url) {

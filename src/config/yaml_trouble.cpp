@@ -13,7 +13,6 @@ namespace aggregator::config {
 namespace {
 namespace said = YAML::ErrorMsg;
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr const char* kQuoteIt = "put the value in quotation marks";
 
 /// What the parser stopped at, as text.

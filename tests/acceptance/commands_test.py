@@ -266,7 +266,7 @@ class Commands(program.AcceptanceTest):
         leaving.write_text("b@example.org\n\nnobody@example.org\n", encoding="utf-8")
         self.assertIn("nobody@", self.complaint(1, "remove-subscriber", "a@example.org", "--from", leaving))
         self.assertEqual({person["state"] for person in self.site.ask("subscribers")}, {"active"})
-        leaving.write_text("B@example.org\n", encoding="utf-8")
+        leaving.write_text("\ufeffB@example.org\nb@example.org\n", encoding="utf-8")
         self.assertIn("2 subscribers", self.site.do("remove-subscriber", "a@example.org", "--from", leaving))
         self.assertEqual([person["state"] for person in self.site.ask("subscribers")],
                          ["unsubscribed", "unsubscribed", "active"])

@@ -40,6 +40,20 @@ TEST(ByteSource, TellsAMissingFileFromOneThatCannotBeRead) {
   EXPECT_EQ((*is_folder)(room).error().code, ErrorCode::Io);
 }
 
+TEST(ReadUpTo, TakesNoMoreThanIsAskedFor) {
+  const std::string bytes(200'000, 'x');
+  for (const std::size_t most : {0u, 1u, 65'536u, 100'000u, 200'000u, 300'000u}) {
+    SCOPED_TRACE(most);
+    std::istringstream in(bytes);
+    const auto read = read_up_to(source_of(in), most);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, bytes.substr(0, most));
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}).size(), bytes.size() - read->size());
+  }
+  const auto broken = [](std::span<char>) -> Result<std::size_t> { return fail(ErrorCode::Io, "gone"); };
+  EXPECT_EQ(read_up_to(broken, 1).error().detail, "gone");
+}
+
 TEST(Spool, GivesTheSameBytesWhenTheirSourceHasEnded) {
   std::string large;
   for (int i = 0; i < 50'000; ++i) large += std::to_string(i);

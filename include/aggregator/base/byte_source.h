@@ -6,6 +6,7 @@
 #include <functional>
 #include <iosfwd>
 #include <span>
+#include <string>
 
 #include "aggregator/base/error.h"
 
@@ -20,6 +21,9 @@ using ByteSource = std::function<Result<std::size_t>(std::span<char> room)>;
 
 /// What is left in `in`, which must outlive it.
 [[nodiscard]] ByteSource source_of(std::istream& in);
+
+/// What comes next, of at most `max_bytes`. Errors: those of the source.
+[[nodiscard]] Result<std::string> read_up_to(const ByteSource& source, std::size_t max_bytes);
 
 /// The same bytes, but read from `source` to its end before the first of them is given: from then on nobody is waited
 /// for. They are kept in a file without a name, in the folder for temporary files. Errors: Io, also for more than

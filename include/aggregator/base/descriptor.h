@@ -1,6 +1,7 @@
 // A file descriptor and its only owner.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string_view>
 
@@ -23,6 +24,9 @@ class Descriptor {
  private:
   int number_ = -1;
 };
+
+/// How many descriptors this process may have, having asked the system for `wanted`.
+[[nodiscard]] std::size_t allow_descriptors(std::size_t wanted);
 
 /// Writes all of `bytes`. Zero, or the error number.
 [[nodiscard]] int write_all(const Descriptor& file, std::string_view bytes);

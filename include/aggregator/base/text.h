@@ -8,6 +8,9 @@
 
 namespace aggregator {
 
+/// What some editors and spreadsheets put before UTF-8 text.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 /// `text` as valid UTF-8 (invalid sequences become U+FFFD) without control characters other than tab and line feed,
 /// and without noncharacters.
 [[nodiscard]] std::string clean_utf8(std::string_view text);
