@@ -9,9 +9,12 @@
 namespace aggregator::http {
 namespace {
 
-std::string_view without_port(std::string_view host) {
+/// The name alone; a dot at its end, the root of all names, makes no other host of it.
+std::string_view name_in(std::string_view host) {
   const std::size_t colon = host.rfind(':');
-  return colon == host.npos || host.ends_with(']') ? host : host.substr(0, colon);
+  if (colon != host.npos && !host.ends_with(']')) host = host.substr(0, colon);
+  if (host.ends_with('.')) host.remove_suffix(1);
+  return host;
 }
 
 /// Two labels at least, the last of which no number is: the WHATWG URL standard reads anything else as an address.
@@ -40,7 +43,7 @@ std::string registrable_domain(std::string_view host) {
 
 Destination destination_of(const std::string& url, const std::string& address) {
   Destination destination{.host = host_of(url), .domain = {}, .address = {}};
-  const std::string_view name = without_port(destination.host);
+  const std::string_view name = name_in(destination.host);
   if (!is_domain_name(name)) return destination;
   destination.domain = registrable_domain(name);
   if (!destination.domain.empty()) destination.address = address;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -22,6 +23,13 @@ namespace aggregator::http {
 namespace {
 
 using std::chrono::milliseconds;
+
+/// No failure of the server that was to be asked.
+Result<void> no_descriptor() {
+  return fail(ErrorCode::Busy,
+              "this machine has no descriptor left for a connection; lower poll.concurrency, or raise "
+              "the limit of open files (ulimit -n)");
+}
 using std::chrono::steady_clock;
 
 /// A body that is of no use is read all the same when it is this small: that is cheaper than a new connection.
@@ -156,7 +164,9 @@ curl_socket_t Exchange::on_connect(void* self, curlsocktype, curl_sockaddr* addr
   });
   if (!checked || !allowed) return CURL_SOCKET_BAD;
   // Not inherited by the programs that the process may start.
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  const int made = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (made < 0 && (errno == EMFILE || errno == ENFILE)) exchange.attempt([] { return no_descriptor(); });
+  return made;
 }
 
 /// Another address of the same host may still be allowed: the verdict is left until all were tried. The runner named

@@ -72,9 +72,14 @@ Answer judge_error(const http::Response& response, seconds asked_wait) {
   return answer;
 }
 
-/// Gone for good is what the feed's own address says, or one that it leads to for good.
-Answer judge_gone(const http::Response& response, seconds asked_wait) {
+/// Whether the listed address is asked because the feed fails where it has moved to: look_back().
+bool is_looking_back(const store::FeedRow& feed) { return !feed.moving_to.empty() && feed.moving_rounds == 0; }
+
+/// Gone for good is what the feed's own address says, or one that it leads to for good. That nothing is at the address
+/// which it has left says nothing of the feed.
+Answer judge_gone(const store::FeedRow& feed, const http::Response& response, seconds asked_wait) {
   const std::string words = with_redirect(words_for_status(410), response);
+  if (is_looking_back(feed)) return failed(words + "; it has moved to " + shown_url(feed.moving_to), asked_wait);
   const bool is_final = std::ranges::all_of(response.redirects, [](const http::Redirect& redirect) {
     return redirect.status == 301 || redirect.status == 308;
   });
@@ -103,7 +108,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
     case 404:
       return failed(with_redirect(words_for_404(feed, now), *response), asked_wait, true);
     case 410:
-      return judge_gone(*response, asked_wait);
+      return judge_gone(feed, *response, asked_wait);
     default:
       return judge_error(*response, asked_wait);
   }
@@ -156,7 +161,7 @@ void look_back(const store::FeedRow& before, store::FeedRow& feed) {
     feed.moving_since.reset();
     feed.moving_rounds = 0;
     feed.url = feed.listed_url;
-  } else if (!was_led && !before.moving_to.empty() && before.moving_rounds == 0) {
+  } else if (!was_led && is_looking_back(before)) {
     feed.url = before.moving_to;
     feed.moving_to.clear();
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "aggregator/base/descriptor.h"
+
 namespace aggregator::poll {
 namespace {
 
@@ -9,6 +11,14 @@ namespace {
 // through a round in well under a minute, and nobody's server sees more than this.
 constexpr http::Pace kHostPace{std::chrono::milliseconds(100), 20};
 constexpr http::Pace kDomainPace{std::chrono::milliseconds(50), 40};
+
+/// As many at once as there are descriptors for: that a connection lacks one is no failure of its feed.
+std::size_t concurrency_for(std::size_t wanted) {
+  constexpr std::size_t kOthers = 32;  // the database's, the resolver's, the event loop's
+  constexpr std::size_t kEach = 2;     // of a host with addresses of both kinds both are tried
+  const std::size_t allowed = std::max(allow_descriptors(kOthers + kEach * wanted), kOthers);
+  return std::clamp<std::size_t>((allowed - kOthers) / kEach, 1, wanted);
+}
 
 }  // namespace
 
@@ -52,7 +62,7 @@ std::string words_for_status(int status) {
 
 http::ClientOptions client_options(const config::Settings& settings) {
   http::ClientOptions options;
-  options.concurrency = settings.poll.concurrency;
+  options.concurrency = concurrency_for(settings.poll.concurrency);
   options.per_host = settings.poll.per_host;
   options.per_domain = settings.poll.per_domain;
   options.max_arriving = std::max(options.max_arriving, 2 * settings.poll.max_body);

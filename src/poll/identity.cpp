@@ -32,10 +32,11 @@ std::string guid_text(store::FeedId feed, const std::string& guid) {
   return std::to_string(feed) + ' ' + (is_url(guid) ? canonical_url(guid) : guid);
 }
 
-std::uint64_t content_hash(const feed::Entry& entry) {
+/// Some feeds put another tracking parameter into their links each time: that is no edit.
+std::uint64_t content_hash(const feed::Entry& entry, const std::string& canonical_link) {
   std::uint64_t hash = kContentSeed;
   for (const std::string* part :
-       {&entry.title, &entry.link, &entry.author, &entry.summary.source, &entry.content.source}) {
+       {&entry.title, &canonical_link, &entry.author, &entry.summary.source, &entry.content.source}) {
     hash = hash64(*part, hash);
   }
   return hash;
@@ -70,7 +71,7 @@ std::pair<Identity, std::uint64_t> identity_of(store::FeedId feed, const feed::E
   if (!claims.guid.empty()) identity.guid = guid;
   if (!claims.link.empty()) identity.link = link;
   if (claims.is_long) identity.fingerprint = text;
-  identity.content_hash = content_hash(entry);
+  identity.content_hash = content_hash(entry, claims.link);
   const std::array<store::EntryKey, 3> all{guid, link, text};
   return {identity, hash64({reinterpret_cast<const char*>(all.data()), sizeof all})};
 }

@@ -15,8 +15,10 @@ namespace {
 using namespace std::chrono;
 
 constexpr seconds kLongestBackOff = days(7);
+constexpr seconds kLongestScatter = minutes(10);
+constexpr seconds kLeastBackOff = minutes(5);  // whatever poll.min_interval
 constexpr int kPollsBetweenPosts = 8;
-constexpr seconds kSlackOfCron = minutes(5);  // a daily line begins some seconds earlier or later
+constexpr seconds kSlackOfCron = minutes(1);  // a daily line begins some seconds earlier or later
 
 /// Seconds in digits, with what servers put around them: "120", "\"120\"", "120.0", "120 s". Nothing for other text.
 /// More than a year counts as a year.
@@ -133,9 +135,12 @@ Instant next_poll_after_success(const config::PollSettings& settings, seconds pa
 Instant next_poll_after_failure(const config::PollSettings& settings, int failures, seconds asked, Instant now,
                                 const RandomSource& random) {
   const int doublings = std::clamp(failures - 1, 0, 20);
-  const seconds back_off = std::min<seconds>(settings.min_interval * (1 << doublings), kLongestBackOff * 9 / 10);
-  const seconds wait = std::max(back_off, std::min(asked, settings.max_interval));
-  return now + wait + up_to(wait / 10, random);
+  const seconds first = std::max(settings.min_interval, kLeastBackOff);
+  const seconds back_off = std::min<seconds>(first * (1 << doublings), kLongestBackOff * 9 / 10);
+  // What is asked for is granted, at most poll.max_interval; then the whole crowd need not come in the same second.
+  const seconds granted = std::min(asked, settings.max_interval);
+  return now + std::max(back_off + up_to(back_off / 10, random),
+                        granted + up_to(std::min<seconds>(granted / 10, kLongestScatter), random));
 }
 
 Instant next_poll_of_missing(Instant now, const RandomSource& random) {

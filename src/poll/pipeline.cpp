@@ -1,6 +1,8 @@
 #include "pipeline.h"
 
 #include <algorithm>
+#include <functional>
+#include <new>
 #include <utility>
 
 #include "aggregator/base/hash.h"
@@ -49,6 +51,15 @@ std::string feed_named_by(const std::string& page, const std::string& url, int f
   return links.empty() ? std::string() : links[static_cast<std::size_t>(failures / 2) % links.size()].url;
 }
 
+/// What `read` returns. A body that is too much for this machine's memory is its feed's failure and not that of all.
+Result<void> bearing_shortage(const std::function<Result<void>()>& read) {
+  try {
+    return read();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::Unavailable, "there was not enough memory to read it");
+  }
+}
+
 std::unexpected<Error> came_late() { return fail(ErrorCode::Busy, "the deadline came before it was parsed"); }
 
 std::chrono::seconds longest_of(const std::vector<std::string>& retry_after, Instant now) {
@@ -68,8 +79,7 @@ Pipeline::Pipeline(const std::vector<store::FeedRow>& feeds, const Keys& keys, c
       keys_(keys),
       settings_(settings),
       now_(now),
-      fetch_until_(deadlines.fetch_until),
-      parse_until_(deadlines.parse_until),
+      deadlines_(deadlines),
       arrived_(feeds.size() + 1),
       parsed_(feeds.size() + 1),
       to_parse_(kMaxBytesToParse),
@@ -92,7 +102,7 @@ void Pipeline::transfer() {
   for (std::size_t index = 0; index < feeds_.size(); ++index) {
     const auto key = keys_.find(index);
     if (key != keys_.end() && !key->second) {
-      arrived_.push({index, std::unexpected(key->second.error())});
+      arrived_.push({index, std::unexpected(key->second.error()), {}});
       continue;
     }
     asked.push_back(index);
@@ -105,15 +115,15 @@ void Pipeline::transfer() {
   http::FetchEvents events;
   events.done = [&](std::size_t request, Result<http::Response> response) {
     to_parse_.take(bytes_of(response));
-    arrived_.push({asked[request], std::move(response)});
+    arrived_.push({asked[request], std::move(response), since_beginning()});
   };
   events.left_alone = [&](std::size_t request, const http::LeftAlone& host) {
     arrived_.push({asked[request], fail(ErrorCode::Unavailable, host.host + " wants to be left alone"),
-                   longest_of(host.retry_after, now_)});
+                   since_beginning(), longest_of(host.retry_after, now_)});
   };
   events.stopped = [this] { return stopped_.load(); };
   events.has_room = [this] { return to_parse_.has_room(); };
-  http::Client(client_options(settings_)).fetch(requests, events, fetch_until_);
+  http::Client(client_options(settings_)).fetch(requests, events, deadlines_.fetch_until);
   arrived_.close();
 }
 
@@ -135,7 +145,7 @@ std::optional<Fetched> Pipeline::handed_over(std::optional<Fetched> fetched) {
 
 std::size_t Pipeline::decode_body(Result<http::Response>& response) {
   if (!response) return 0;
-  if (auto decoded = http::decode(*response, settings_.poll.max_body); !decoded) {
+  if (auto decoded = bearing_shortage([&] { return http::decode(*response, settings_.poll.max_body); }); !decoded) {
     response = std::unexpected(decoded.error());
     return 0;
   }
@@ -144,14 +154,22 @@ std::size_t Pipeline::decode_body(Result<http::Response>& response) {
   return bytes;
 }
 
-bool Pipeline::is_late() const { return std::chrono::steady_clock::now() >= parse_until_; }
+std::chrono::seconds Pipeline::since_beginning() const {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - deadlines_.began);
+}
+
+bool Pipeline::is_late() const { return std::chrono::steady_clock::now() >= deadlines_.parse_until; }
 
 Fetched Pipeline::understand(Arrived arrived) {
   const bool has_body = arrived.response && !arrived.response->body.empty();
   if (has_body && is_late()) arrived.response = came_late();
   const std::size_t bytes = decode_body(arrived.response);
+  Answer answer = judge(feeds_[arrived.index], arrived.response, now_);
+  // The writer counts from the beginning of the round, a server from its answer on.
+  if (answer.asked_wait.count() > 0) answer.asked_wait += arrived.after;
+  if (arrived.left_alone) *arrived.left_alone += arrived.after;
   Fetched fetched{.index = arrived.index,
-                  .answer = judge(feeds_[arrived.index], arrived.response, now_),
+                  .answer = std::move(answer),
                   .response = std::move(arrived.response),
                   .bytes = bytes,
                   .body_hash = 0,
@@ -159,7 +177,12 @@ Fetched Pipeline::understand(Arrived arrived) {
                   .document = {},
                   .left_alone = arrived.left_alone,
                   .feed_link = {}};
-  if (fetched.answer.kind == Answer::Kind::Body) parse(fetched);
+  if (fetched.answer.kind != Answer::Kind::Body) return fetched;
+  const auto parsed = bearing_shortage([&]() -> Result<void> {
+    parse(fetched);
+    return {};
+  });
+  if (!parsed) fetched.document = std::unexpected(parsed.error());
   return fetched;
 }
 

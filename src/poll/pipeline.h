@@ -44,6 +44,7 @@ using Keys = std::unordered_map<std::size_t, Result<http::Access>>;
 /// What has not come by then is left for the next round.
 struct Deadlines {
   std::chrono::steady_clock::time_point fetch_until, parse_until;
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();  ///< the round, at its `now`
 };
 
 /// Starts the threads when made; ends them when destroyed. Exceptions in them are bugs and end the process.
@@ -65,6 +66,7 @@ class Pipeline {
   struct Arrived {
     std::size_t index;
     Result<http::Response> response;
+    std::chrono::seconds after;  ///< the beginning of the round
     std::optional<std::chrono::seconds> left_alone{};
   };
   void transfer();
@@ -75,12 +77,13 @@ class Pipeline {
   Fetched understand(Arrived arrived);
   void parse(Fetched& fetched);
   [[nodiscard]] bool is_late() const;
+  [[nodiscard]] std::chrono::seconds since_beginning() const;
 
   const std::vector<store::FeedRow>& feeds_;
   const Keys& keys_;
   const config::Settings& settings_;
   const Instant now_;
-  const std::chrono::steady_clock::time_point fetch_until_, parse_until_;
+  const Deadlines deadlines_;
   std::mutex large_;  ///< held while a large body is parsed
   std::atomic<bool> stopped_ = false;
   BoundedQueue<Arrived> arrived_;

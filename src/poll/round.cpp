@@ -15,6 +15,7 @@
 #include "aggregator/config/feed_list.h"
 #include "aggregator/poll/access.h"
 #include "aggregator/poll/take_list.h"
+#include "aggregator/store/checkup.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
 #include "failure_count.h"
@@ -31,6 +32,9 @@ constexpr int kFeedsPerTransaction = 256;
 
 // What arrived before poll.round_deadline is read, unless it is hostile: that takes no time worth mentioning.
 constexpr std::chrono::seconds kTimeToParse{10};
+
+// With less on the disk nobody is asked: what could not be stored would be asked for again in each round.
+constexpr std::uintmax_t kLeastRoom = 512u << 10;
 
 /// From when poll.min_interval and its server allow another poll.
 Instant asked_again_from(const store::FeedRow& feed, const config::Settings& settings, Instant now) {
@@ -179,11 +183,11 @@ class Writer {
           if (auto done = write(*fetched); !done) return done;
           ++done_;
           hosts_.done(fetched->index);
-          report();
         } while (++count < kFeedsPerTransaction && (fetched = pipeline.next_if_ready()));
         return {};
       });
       if (!written) return std::unexpected(written.error());
+      report();  // not in the transaction, which would wait for a terminal that was stopped
     }
     summary_.reasons = failures_.most_frequent();
     summary_.slowest = hosts_.slowest();
@@ -344,6 +348,7 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   const Instant now = tools.clock();
   const auto lock = database.lock(store::Stage::Poll);
   if (!lock) return std::unexpected(lock.error());
+  if (const auto room = store::check_room(database, kLeastRoom); !room) return std::unexpected(room.error());
   const store::LargeCache cache(database);
   const auto errand = prepare(database, settings, options, tools, now);
   if (!errand) return std::unexpected(errand.error());

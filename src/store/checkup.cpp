@@ -1,5 +1,10 @@
 #include "aggregator/store/checkup.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
 #include "session.h"
 
 namespace aggregator::store {
@@ -30,6 +35,15 @@ Result<Checkup> check_database(Database& database) {
     read_row(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL", std::tie(checkup.waiting));
     return checkup;
   });
+}
+
+Result<void> check_room(Database& database, std::uintmax_t bytes) {
+  const std::filesystem::path& file = database.session().file();
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(file, error);
+  if (error || space.available >= bytes) return {};
+  return fail(ErrorCode::Unavailable, fmt::format("{}: the disk is full: {} kB are left; make room and run again",
+                                                  file.string(), space.available / 1000));
 }
 
 }  // namespace aggregator::store

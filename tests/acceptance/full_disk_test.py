@@ -133,12 +133,23 @@ class FullDisk(program.AcceptanceTest):
         nginx = peers.Nginx(self, root)
         self.site.list_feeds(nginx.urls())
         self.site.begin()
-        self.disk.fill(spare=400_000)
+        self.disk.fill(spare=700_000)
         self.assertIn("the disk is full", self.complaint(69, "poll"))
         self.assertEqual(self.site.ask("stats")["entries"], 0)
         self.disk.empty()
         self.assertEqual(self.site.ask("poll")["new"], 2000)
         self.assertEqual(self.site.integrity(), [("ok",)])
+
+    def test_asks_nobody_for_what_could_not_be_stored(self):
+        nginx = peers.serve_fixtures(self)
+        self.site.list_feeds(nginx.urls())
+        self.site.begin()
+        self.disk.fill(spare=300_000)
+        for _ in range(2):
+            self.assertIn("the disk is full", self.complaint(69, "poll"))
+        self.assertEqual(nginx.answers(), [])
+        self.disk.empty()
+        self.assertEqual(self.site.ask("poll")["fetched"], 8)
 
     def test_defers_mail_and_sends_it_once_there_is_room(self):
         readers = [f"reader{number}@example.org" for number in range(40)]

@@ -40,6 +40,14 @@ class TroubleTest(program.AcceptanceTest):
         return next(line for line in self.site.do("feeds").splitlines() if self.url(path) in line)
 
 
+class FewDescriptors(TroubleTest):
+    def test_no_feed_fails_for_want_of_one(self):
+        self.list({f"/{number}": rss((f"Post {number}", f"http://blog.example/{number}")) for number in range(40)})
+        self.site.prefix = ["prlimit", "--nofile=24:24"]
+        summary = self.site.ask("poll", "--all")
+        self.assertEqual((summary["failed"], summary["fetched"]), (0, 40), summary)
+
+
 class Enabled(TroubleTest):
     def test_feed_is_asked_in_the_very_next_round_and_once(self):
         self.list({"/broken": (500, {}, "")})

@@ -305,6 +305,7 @@ TEST(DestinationOf, NamesTheHostThePlatformAndTheMachine) {
       {"https://someone.github.io/feed.xml", "someone.github.io", "github.io"},       // one site each, one platform
       {"https://someone.blogspot.com/feed", "someone.blogspot.com", "blogspot.com"},  // likewise
       {"http://example.org:8080/feed", "example.org:8080", "example.org"},
+      {"https://v2.velog.io./rss", "v2.velog.io.", "velog.io"},  // the dot of the root
       {"http://127.0.0.1:8080/feed", "127.0.0.1:8080", ""},
       {"http://[::1]:8080/feed", "[::1]:8080", ""},
       {"http://[::1]/feed", "[::1]", ""},

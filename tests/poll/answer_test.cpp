@@ -1,5 +1,6 @@
 #include "answer.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -105,6 +106,20 @@ TEST(Judge, BelievesAGoneOnlyOfTheFeedsOwnAddress) {
     EXPECT_EQ(answer.kind, kind);
     EXPECT_TRUE(answer.reason.ends_with("; the address redirects to " + response.url)) << answer.reason;
   }
+}
+
+TEST(Judge, DoesNotTakeAFeedForGoneThatIsGoneFromTheAddressWhichItHasLeft) {
+  store::FeedRow feed = feed_at("https://old.example/feed");  // asked because the new address fails
+  feed.last_success = kNow - days(9);
+  feed.moving_to = "https://new.example/feed";
+  feed.failures = 5;
+  const store::FeedRow before = feed;
+  record_failure(feed, judge(feed, answering(410), kNow), {}, kNow, kNoJitter);
+  look_back(before, feed);
+  EXPECT_EQ(feed.status, store::FeedStatus::Error);
+  EXPECT_THAT(feed.error, testing::HasSubstr("410: the feed is gone for good; it has moved to https://new.example"));
+  EXPECT_EQ(feed.url, "https://new.example/feed");
+  EXPECT_TRUE(feed.next_poll);
 }
 
 TEST(RecordFailure, AsksWithoutConditionsWhereTheyMayBeTheReason) {

@@ -85,6 +85,12 @@ TEST(Identify, IgnoresDates) {
   EXPECT_EQ(only(dated).content_hash, only(entry("", "", "Title", kText)).content_hash);
 }
 
+TEST(Identify, TakesANewTrackingParameterForNoEdit) {
+  const auto hash = [](const std::string& link) { return only(entry("1", link, "T")).content_hash; };
+  EXPECT_EQ(hash("https://blog.example/1?utm_campaign=monday"), hash("https://blog.example/1?utm_campaign=tuesday"));
+  EXPECT_NE(hash("https://blog.example/1"), hash("https://blog.example/one"));
+}
+
 TEST(Identify, DistrustsAGuidThatSeveralEntriesShare) {
   feed::Feed parsed;
   parsed.entries = {entry("same", "https://a.example/1", "One"), entry("same", "https://a.example/2", "Two")};

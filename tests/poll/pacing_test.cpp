@@ -155,6 +155,12 @@ TEST(NextPollAfterFailure, DoublesUpToAWeek) {
   EXPECT_GT(wait(1000), days(6));
 }
 
+TEST(NextPollAfterFailure, BacksOffThoughTheRunnerWantsNoIntervals) {
+  config::PollSettings settings;
+  settings.min_interval = seconds(0);
+  EXPECT_EQ(next_poll_after_failure(settings, 4, seconds(0), kNow, kNoJitter), kNow + minutes(40));
+}
+
 TEST(NextPollAfterFailure, ObeysRetryAfterUpToTheLongestInterval) {
   config::PollSettings settings;
   EXPECT_EQ(next_poll_after_failure(settings, 1, hours(4), kNow, kNoJitter), kNow + hours(4));

@@ -20,4 +20,8 @@ struct Checkup {
 /// Reads all pages, which takes a while for a large database. Errors: also when it cannot be written.
 [[nodiscard]] Result<Checkup> check_database(Database& database);
 
+/// Whether the database's disk has room for `bytes` more. Errors: Unavailable, when it has not; where that cannot be
+/// found out it counts as room.
+[[nodiscard]] Result<void> check_room(Database& database, std::uintmax_t bytes);
+
 }  // namespace aggregator::store
