@@ -137,7 +137,7 @@ class Intake {
   Result<void> match_titles() {
     const auto known = store::titles_of_feed(database_, row_.id);
     if (!known) return std::unexpected(known.error());
-    const OldTitles titles(*known, document_.feed, row_.last_success);
+    const OldTitles titles(*known, document_.feed, unseen_, row_.last_success);
     std::vector<std::size_t> unmatched;
     for (const std::size_t index : unseen_) {
       const auto match = titles.match(document_.feed.entries[index]);

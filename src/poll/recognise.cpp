@@ -54,8 +54,9 @@ class Recogniser {
     return {};
   }
 
-  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link; or the text, and it
-  /// was published after the feed was read last: a teaser that stands under each post.
+  /// Whether all that the entry has in common with `known`, a post of the same feed, is the link or the text, and it
+  /// was published after the feed was read last: a page that is told of again, a teaser that stands under each post.
+  /// What is not dated so has been edited: a headline is corrected, and some sites make their guids of it.
   Result<bool> is_another(std::size_t index, Matches matches, const store::KnownEntry& known) const {
     const Identity& identity = document_.identities.entries[index];
     if (known.id == 0 || known.feed != feed_.id || known.content_hash == identity.content_hash) return false;
@@ -63,6 +64,7 @@ class Recogniser {
     const auto matched = std::ranges::count_if(matches, [](const auto& match) { return match.has_value(); });
     if (matched != 1 || matches[0]) return false;
     if (!matches[1]) return is_after_last_round(index);  // the link comes second, the text last
+    if (document_.feed.entries[index].published && !is_after_last_round(index)) return false;
     const auto words = store::words_of_entry(database_, known.id);
     if (!words) return std::unexpected(words.error());
     return is_another_post(row_of(document_, index, feed_.id, store::EntryState::New, now_), *words);

@@ -99,11 +99,17 @@ TEST_F(Absorb, LeavesATraceOfAnEditThatIsNotTaken) {
 }
 
 TEST_F(Absorb, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
-  for (const char* link : {"https://blog.example/", "https://blog.example/releases"}) {
-    SCOPED_TRACE(link);
-    const std::string path = "/" + std::to_string(std::string_view(link).size());
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"/site", "https://blog.example/", "Fri, 20 Nov 2026 1{}:00:00 GMT"},
+      {"/page", "https://blog.example/releases", "Fri, 20 Nov 2026 1{}:00:00 GMT"},
+      {"/undated", "https://blog.example/undated", ""},
+  };
+  for (const auto& [path, link, date] : cases) {
+    SCOPED_TRACE(path);
+    now_ = sys_days(2026y / 11 / 20) + hours(12);
     const auto release = [&](const std::string& number) {
-      return rss({{path + "v" + number, link, "Version " + number, "What is new in version " + number + "."}});
+      return rss({{path + ("v" + number), link, "Version " + number, "What is new in version " + number + ".",
+                   fmt::format(fmt::runtime(date), std::stoi(number) * 2)}});
     };
     server_.replies(path, {{.body = release("1")}, {.body = release("2")}, {.body = release("3")}});
     list({path});
@@ -114,6 +120,33 @@ TEST_F(Absorb, MailsEachReleaseOfAFeedWhoseOnlyLinkStaysTheSame) {
       now_ += hours(2);
     }
   }
+}
+
+TEST_F(Absorb, TakesACorrectedHeadlineForAnEditThoughTheSiteMakesItsGuidsOfIt) {
+  Post corrected = post(1);
+  corrected.guid = "post-1-corrected";
+  corrected.title = "Post 1, corrected";
+  corrected.text = "Its first words, corrected as well.";
+  server_.replies("/feed", {{.body = rss({post(1), post(2)})}, {.body = rss({corrected, post(2)})}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 0);
+  EXPECT_THAT(titles(), UnorderedElementsAre("Post 1, corrected", "Post 2"));
+}
+
+TEST_F(Absorb, RecognisesPostsThatWereGivenNewDatesWhenTheyMoved) {
+  const std::string text = "A text that is long enough to be recognised by, of post number ";
+  std::vector<Post> known = posts(1, 10), moved;
+  for (Post& post : known) post.text = text + post.guid;
+  for (const Post& post : known)
+    moved.push_back({post.guid + "-new", post.link + "/v2", post.title, post.text, "Fri, 20 Nov 2026 10:30:00 GMT"});
+  server_.replies("/feed", {{.body = rss(known)}, {.body = rss(moved)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 0);
+  EXPECT_EQ(titles().size(), 10u);
 }
 
 TEST_F(Absorb, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
