@@ -13,6 +13,7 @@
 #include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
+#include "aggregator/feed/encoding.h"
 #include "commands.h"
 #include "list_file.h"
 #include "output.h"
@@ -68,8 +69,13 @@ Result<void> import_list(Context& context, const std::string& source) {
   const std::filesystem::path& file = (*settings)->feeds;
   const auto bytes = context.read(source);
   if (!bytes) return std::unexpected(bytes.error());
-  const auto read = config::parse_foreign_list(*bytes, source);
+  const feed::Decoded decoded = feed::decode(*bytes, "");  // spreadsheets and old programs write what is no UTF-8
+  const auto read = config::parse_foreign_list(decoded.text(), source);
   if (!read) return std::unexpected(read.error());
+  if (decoded.is_damaged()) {
+    log(LogLevel::Warning,
+        source + ": no UTF-8, and it does not say what else it is: look whether the titles are right");
+  }
   const auto lock = lock_for_edit(file);
   if (!lock) return std::unexpected(lock.error());
   const auto known = read_list(file);

@@ -39,6 +39,9 @@ void remark_on(Section& section, const ListedFeed& feed) {
   if (const auto oddity = oddity_of(feed.url)) {
     section.remark("url", shown_url(feed.url) + ' ' + *oddity, Finding::Level::Guess);
   }
+  if (feed.title.contains("\uFFFD")) {
+    section.remark("title", quote(feed.title) + " has characters that cannot be read; save the list as UTF-8");
+  }
   std::unordered_set<std::string_view> tags;
   for (const std::string& tag : feed.tags) {
     if (!tags.insert(tag).second) section.remark("tags", quote(tag) + " is given twice");

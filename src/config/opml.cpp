@@ -148,7 +148,7 @@ void append_outline(pugi::xml_node& body, const ListedFeed& feed) {
 
 Result<FeedList> parse_opml(std::string_view bytes, std::string_view name) {
   pugi::xml_document document;
-  const auto parsed = document.load_buffer(bytes.data(), bytes.size());
+  const auto parsed = document.load_buffer(bytes.data(), bytes.size(), pugi::parse_default, pugi::encoding_utf8);
   if (!is_named(document.document_element().name(), "opml")) {
     return fail(ErrorCode::Malformed,
                 fmt::format("{}: no OPML; a page or a single feed is added with `aggregator add-feed`", name));

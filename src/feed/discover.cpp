@@ -65,7 +65,9 @@ class LinkCollector {
   explicit LinkCollector(std::string_view page_url) : page_url_(page_url) {}
 
   bool enter(const GumboElement& element) {
-    if (element.tag == GUMBO_TAG_BASE && base_.empty()) base_ = web_url(value_of(element, "href"), page_url_);
+    if (element.tag == GUMBO_TAG_BASE && base_.empty() && attribute_of(element, "href") != nullptr) {
+      base_ = web_url(value_of(element, "href"), page_url_);
+    }
     if (element.tag == GUMBO_TAG_LINK && links_.size() < kMaxLinksRead) links_.push_back(&element);
     return true;
   }
@@ -95,7 +97,8 @@ class LinkCollector {
                          (is_alternate && is_one_of(feed.type, kVagueTypes) && says_feed);
     // A login that slipped into a page is not for us to use, let alone to keep in lists and databases.
     if (is_feed && !trim(href).empty()) {
-      feed.url = shown_url(web_url(without_feed_scheme(href), base_.empty() ? page_url_ : base_));
+      const std::string url = web_url(without_feed_scheme(href), base_.empty() ? page_url_ : base_);
+      feed.url = shown_url(url.substr(0, url.find('#')));  // which no server is sent
     }
     return feed;
   }

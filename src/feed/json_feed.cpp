@@ -148,6 +148,7 @@ Feed read_head(const Json& json, const std::string& document_url) {
   if (feed.image.empty()) feed.image = url_of(json, "favicon", base);
   feed.hub = hub_of(json, base);
   feed.language = line_of(json, "language");
+  std::ranges::replace(feed.language, '_', '-');  // as WordPress writes it
   return feed;
 }
 

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "aggregator/base/text.h"
+#include "aggregator/feed/encoding.h"
 #include "aggregator/feed/feed.h"
 #include "element_text.h"
-#include "encoding.h"
 #include "link_header.h"
 #include "not_a_feed.h"
 #include "readers.h"

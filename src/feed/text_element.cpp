@@ -3,11 +3,11 @@
 #include <utility>
 
 #include "aggregator/base/text.h"
+#include "aggregator/feed/encoding.h"
 #include "aggregator/feed/html.h"
 #include "clean_text.h"
 #include "code_point.h"
 #include "element_text.h"
-#include "encoding.h"
 #include "xml_tag.h"
 
 namespace aggregator::feed {

@@ -147,6 +147,22 @@ class Import(program.AcceptanceTest):
         self.assertRegex(totals, "^0 feeds read, 0 added .*, 2 blogs without a feed$")
         self.assertFalse(self.site.feeds.exists())
 
+    def test_keeps_titles_in_other_encodings(self):
+        feed, title = "https://kiln.example.org/feed.xml", "가마솥 기술 블로그"
+        declared = (f'<?xml version="1.0" encoding="euc-kr"?><opml version="2.0"><body>'
+                    f'<outline text="{title}" xmlUrl="{feed}"/></body></opml>')  # fmt: skip
+        for name, bytes, is_guess in (("a.opml", declared.encode("euc-kr"), False),
+                                      ("b.opml", declared.replace("euc-kr", "utf-16").encode("utf-16"), False),
+                                      ("db.yml", f"- name: {title}\n  rss: {feed}\n".encode("cp949"), True)):
+            with self.subTest(name):
+                self.site.feeds.unlink(missing_ok=True)
+                file = self.folder / name
+                file.write_bytes(bytes)
+                done = self.site.run("import", file)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual("no UTF-8" in done.stderr, is_guess, done.stderr)
+                self.assertIn(title, self.site.feeds.read_text(encoding="utf-8"))
+
     def test_reads_standard_input(self):
         self.assertIn("2 added", self.site.do("import", "-", stdin=URL_LIST))
 

@@ -1,4 +1,4 @@
-#include "encoding.h"
+#include "aggregator/feed/encoding.h"
 
 #include <gtest/gtest.h>
 
@@ -86,6 +86,19 @@ TEST(Decode, GuessesWhereNothingIsSaid) {
       decode("<a>\xC0\xCC \xB1\xDB\xC0\xBA \xB0\xB3\xB9\xDF \xC0\xCC\xBE\xDF\xB1\xE2\xC0\xD4\xB4\xCF\xB4\xD9</a>", "");
   EXPECT_TRUE(holds(korean, "이 글은 개발 이야기입니다"));
   EXPECT_TRUE(korean.is_damaged());  // what is not labelled should be UTF-8
+}
+
+TEST(Decode, KnowsAFewWordsOfKoreanWhereNothingTrueIsSaid) {
+  const std::string title = "<t>\xC7\xD1\xB1\xDB \xC1\xA6\xB8\xF1</t>";
+  for (const char* label : {"", "iso-8859-1", "utf-8"}) {
+    SCOPED_TRACE(label);
+    const std::string bytes =
+        (*label == '\0' ? "" : "<?xml version='1.0' encoding='" + std::string(label) + "'?>") + title;
+    const Decoded decoded = decode(bytes, "");
+    EXPECT_TRUE(holds(decoded, "한글 제목"));
+    EXPECT_TRUE(decoded.is_damaged());
+  }
+  EXPECT_TRUE(holds(decode("<?xml version='1.0' encoding='iso-8859-1'?><t>Zo\xEB, \xE9t\xE9</t>", ""), "Zoë, été"));
 }
 
 TEST(ScanUtf8, CountsCharactersAndErrors) {

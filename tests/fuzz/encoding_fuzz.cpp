@@ -1,5 +1,5 @@
 // Character sets: the Content-Type in a line, then the document.
-#include "encoding.h"
+#include "aggregator/feed/encoding.h"
 #include "target.h"
 
 namespace aggregator::fuzz {
