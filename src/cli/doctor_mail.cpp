@@ -103,13 +103,21 @@ void look_at_dmarc(const Patient& patient, const std::string& domain) {
 constexpr const char* kUsualSelectors[] = {"default", "dkim", "mail", "google", "selector1", "selector2",
                                            "s1",      "s2",   "k1",   "k2",     "k3",        "20230601"};
 
+/// Whether a TXT record is a key that is in use: one without a key is revoked (RFC 6376 section 3.6.1).
+bool is_dkim_key(const std::string& text) {
+  return std::ranges::any_of(split(text, ';'), [](std::string_view tag) {
+    tag = trim(tag);
+    return tag.starts_with("p=") && tag.size() > 2;
+  });
+}
+
 /// Whoever signs chooses the selector and nobody can list them, so that finding none proves nothing.
 void look_at_dkim(const Patient& patient, const std::string& domain) {
   for (const std::string_view selector : kUsualSelectors) {
     const std::string name = fmt::format("{}._domainkey.{}", selector, domain);
     const auto texts = ask(patient, name, DnsRecord::Txt);
     if (!texts) return;  // who is not answered once is not answered the other times
-    if (std::ranges::any_of(*texts, [](const std::string& text) { return text.find("p=") != text.npos; })) {
+    if (std::ranges::any_of(*texts, is_dkim_key)) {
       return patient.good(fmt::format("{} has a key that mail is signed with (DKIM): {}", domain, name));
     }
   }

@@ -1,5 +1,4 @@
 // What a runner decides about a feed that polling has stopped at: one that is gone, posts that are held.
-#include <optional>
 #include <ostream>
 
 #include "aggregator/base/text.h"

@@ -256,8 +256,11 @@ Result<void> add_posts(store::Database& database, const std::vector<store::Entry
   for (const store::EntryId id : ids) {
     auto story = store::entry_story(database, id);
     if (!story) return std::unexpected(story.error());
-    found.is_deleted = !story->has_value();
-    if (!found.is_deleted) found.posts.push_back(**std::move(story));
+    if (*story) {
+      found.posts.push_back(**std::move(story));
+    } else {
+      found.is_deleted = true;
+    }
   }
   return {};
 }

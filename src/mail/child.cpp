@@ -12,7 +12,6 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <memory>
 #include <system_error>
 
 #include "aggregator/base/descriptor.h"

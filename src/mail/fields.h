@@ -1,7 +1,6 @@
 // Fields as in a message header (RFC 5322 section 2.2), and the blocks of them that reports consist of.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>

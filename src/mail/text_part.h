@@ -3,10 +3,12 @@
 // What stands between the placeholders is the same for all recipients and by far the most of a message, so it is
 // encoded beforehand. Only the values are encoded for each recipient, and joined to it so that the whole is one valid
 // encoding:
-//   quoted-printable  the text behind a value begins on a line of its own, after a soft line break (RFC 2045
-//   section 6.7) base64            three bytes make four characters: the text behind a value is kept in three
-//   encodings, one for each
-//                     number of bytes (0, 1, 2) that the value takes from it to complete its last group
+// clang-format off
+//   quoted-printable  the text behind a value begins on a line of its own, after a soft line break
+//                     (RFC 2045 section 6.7)
+//   base64            three bytes make four characters: the text behind a value is kept in three encodings, one for
+//                     each number of bytes (0, 1, 2) that the value takes from it to complete its last group
+// clang-format on
 #pragma once
 
 #include <array>

@@ -1,7 +1,6 @@
 // What the DNS says of a domain that sends mail.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>

@@ -28,7 +28,8 @@ struct Message {
 };
 
 /// The message as RFC 5322 bytes with CRLF line ends: multipart/alternative, text first; lines of at most 998 octets,
-/// the header ASCII (RFC 2047) and folded at 78. The same message gives the same bytes.
+/// the header folded at 76 and ASCII (RFC 2047) but for mailboxes that are not (RFC 6532). The same message gives the
+/// same bytes.
 ///
 /// Errors: Malformed, when a header value holds CR, LF or NUL: header injection is refused here, not escaped.
 [[nodiscard]] Result<std::string> format_message(const Message& message);
