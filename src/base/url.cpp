@@ -234,6 +234,17 @@ Result<Url> resolve_url(std::string_view reference, std::string_view base) {
   return read_relative(rest, std::move(*parsed_base));
 }
 
+bool are_of_one_site(std::string_view url, std::string_view other) {
+  const auto one = parse_url(url), two = parse_url(other);
+  if (!one || !two || !one->is_http() || !two->is_http()) return false;
+  const auto name_of = [](const Url& parsed) {
+    const std::string_view host = parsed.host;
+    return std::string(".").append(host.starts_with("www.") ? host.substr(4) : host);
+  };
+  const std::string a = name_of(*one), b = name_of(*two);
+  return a.ends_with(b) || b.ends_with(a);
+}
+
 std::string host_of(std::string_view text) {
   if (const auto plain = read_plain_url(text)) return std::string(plain->host);
   const auto url = parse_url(text);

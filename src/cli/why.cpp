@@ -110,11 +110,13 @@ std::string fate_of(const store::EntryStory& story) {
   return {};
 }
 
-std::string line_of(const store::Sighting& sighting) {
+/// `says_how`: whether the feed says how the post reads though another one had it first.
+std::string line_of(const store::Sighting& sighting, bool says_how) {
   const std::string how = sighting.by == store::MatchedBy::Nothing
                               ? "first seen in"
                               : fmt::format("recognised by its {} in", store::name_of(sighting.by));
-  return fmt::format("{}  {} {}", short_time(sighting.seen), how, shown_url(sighting.feed_url));
+  return fmt::format("{}  {} {}{}", short_time(sighting.seen), how, shown_url(sighting.feed_url),
+                     says_how ? ", which says how it reads" : "");
 }
 
 std::string words_of(const store::EntryTurn& turn) {
@@ -175,7 +177,10 @@ void tell_entry(const store::EntryStory& story, std::ostream& out) {
   out << fmt::format("  dated         {} (UTC)\n", short_time(entry.published.value_or(entry.first_seen)));
   out << "  state         " << store::name_of(entry.state);
   out << (entry.reason.empty() ? "" : ": " + entry.reason) << '\n';
-  for (const store::Sighting& sighting : story.sightings) out << "  " << line_of(sighting) << '\n';
+  for (const store::Sighting& sighting : story.sightings) {
+    const bool is_first = &sighting == &story.sightings.front();
+    out << "  " << line_of(sighting, !is_first && sighting.feed == entry.feed) << '\n';
+  }
   for (const store::EntryTurn& turn : story.turns) out << "  " << short_time(turn.at) << "  " << words_of(turn) << '\n';
   for (const store::EditionOfEntry& edition : story.editions) out << "  " << line_of(edition) << '\n';
   if (const std::string fate = fate_of(story); !fate.empty()) out << "  " << fate << '\n';

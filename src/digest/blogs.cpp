@@ -80,10 +80,12 @@ std::string site_key(std::string_view site) {
   return joined(std::move(key), home_of(parse_url(site)->path));
 }
 
-/// Without a site that tells, a feed is a blog of its own: the feeds of many blogs have one host
+/// The list is believed, but not every feed: one that calls another blog's site its own would take that blog's turns
+/// from it. Without a site that tells, a feed is a blog of its own: the feeds of many blogs have one host
 /// ("v2.velog.io/rss/ann").
 std::string key_of(const store::FeedVolume& feed) {
   std::string key = site_key(feed.site);
+  if (key.empty() && are_of_one_site(feed.listed_url, feed.own_site)) key = site_key(feed.own_site);
   return key.empty() ? canonical_url(feed.listed_url) : key;
 }
 

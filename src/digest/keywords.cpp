@@ -52,7 +52,17 @@ bool is_in(std::string_view word, std::string_view text) {
 
 }  // namespace
 
-std::string matchable(std::string_view text) { return fold_white_space(fold_case(text)); }
+/// In Turkish ı and i are two letters, and what is the same in any case is neither clear nor the same to everybody.
+/// Here all four of them are one: who looks for "istanbul" wants "İstanbul", too.
+std::string matchable(std::string_view text) {
+  std::string folded = fold_white_space(fold_case(text));
+  for (const std::string_view other : {"i\u0307", "ı"}) {
+    for (std::size_t at = folded.find(other); at != folded.npos; at = folded.find(other, at)) {
+      folded.replace(at, other.size(), "i");
+    }
+  }
+  return folded;
+}
 
 Keywords::Keywords(const std::vector<std::string>& words) {
   for (const std::string& word : words) {

@@ -12,6 +12,7 @@ namespace aggregator::digest {
 namespace {
 
 constexpr std::size_t kWeightOfSign = 10;
+constexpr std::size_t kEnoughLetters = 80;  // a title may be all names and terms, a paragraph is not
 
 struct Letters {
   std::size_t hangul = 0, kana = 0, han = 0, others = 0;
@@ -52,8 +53,12 @@ std::string post_language(std::string_view text, std::string_view feed_language)
   // A syllable or a sign says as much as some letters, and terms stay English in either language.
   if (letters.hangul > 0 && letters.hangul * kWeightOfSign >= letters.others) return "ko";
   if (letters.kana > 0 && (letters.kana + letters.han) * kWeightOfSign >= letters.others) return "ja";
-  if (!feed_language.empty()) return primary_language(feed_language);
-  return letters.han > 0 && letters.han * kWeightOfSign >= letters.others ? "zh" : "";
+  const std::string claimed = primary_language(feed_language);
+  const bool claims_signs = claimed == "ko" || claimed == "ja" || claimed == "zh";
+  if (letters.han > 0 && letters.han * kWeightOfSign >= letters.others) return claims_signs ? claimed : "zh";
+  const bool has_signs = letters.hangul + letters.kana + letters.han > 0;
+  if (claims_signs && !has_signs && letters.others >= kEnoughLetters) return "";  // whole sentences without one
+  return claimed;
 }
 
 bool is_in_language(std::string_view language, std::string_view wanted) {

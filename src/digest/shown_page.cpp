@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "aggregator/base/text.h"
+#include "post_language.h"
 #include "shown_text.h"
 
 namespace aggregator::digest {
@@ -47,6 +48,9 @@ ShownEntry shown_entry(const ShownEntry& entry, bool with_image, const StringTab
                          shown.image.empty() ? kExcerptColumns : kExcerptBesideImageColumns);
   if (shown.excerpt == shown.title) shown.excerpt.clear();
   if (!is_language_tag(entry.language)) shown.language.clear();
+  // What the feed says is true of most of its posts; its region is believed where its language is.
+  const std::string written = post_language(shown.title + ' ' + shown.excerpt, shown.language);
+  if (written != primary_language(shown.language)) shown.language = written;
   shown.also_in = shown_lines(entry.also_in, kMaxName);
   return shown;
 }

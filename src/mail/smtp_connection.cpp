@@ -86,6 +86,10 @@ void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
   curl_easy_setopt(handle, CURLOPT_USE_SSL, tls_level(options.security));
+  if (options.security == Security::StartTlsIfOffered) {  // a stranger's certificate is no worse than none (RFC 7435)
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
   curl_easy_setopt(handle, CURLOPT_TIMEOUT, static_cast<long>(options.timeout.count()));
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, keep_line);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &heard);

@@ -56,7 +56,7 @@ class Intake {
       if (const auto added = store::add_keys(database_, post.known.id, keys); !added) return added;
     }
     if (post.known.feed == row_.id) return update(post);
-    if (post.known.state == store::EntryState::New) return add_source(post);
+    if (post.known.state == store::EntryState::New) return take_over_or_add(post);
     no_news_elsewhere_.push_back(post);
     return {};
   }
@@ -69,6 +69,22 @@ class Intake {
     ++absorbed_.updated;
     if (const auto noted = note(id, store::EntryTurnKind::Edited, post.by); !noted) return noted;
     return store::update_entry(database_, id, row_of(document_, post.index, row_.id, post.known.state, now_));
+  }
+
+  /// The feed that had the post first says how it reads, unless it tells of somebody else's: then the feed of the site
+  /// where the post is does, whichever of the two was polled first.
+  Result<void> take_over_or_add(const Recognised& post) {
+    const std::string& link = document_.feed.entries[post.index].link;
+    if (are_of_one_site(link, row_.listed_url)) {
+      const auto first = store::listed_url_of(database_, post.known.feed);
+      if (!first) return std::unexpected(first.error());
+      if (!are_of_one_site(link, *first)) {
+        if (const auto added = add_source(post); !added) return added;
+        const auto row = row_of(document_, post.index, row_.id, post.known.state, now_);
+        return store::hand_over(database_, post.known.id, row);
+      }
+    }
+    return add_source(post);
   }
 
   /// The feed that had the post first says how it reads.

@@ -129,6 +129,18 @@ Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry)
   });
 }
 
+Result<void> hand_over(Database& database, EntryId id, const EntryRow& entry) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    run(session,
+        "UPDATE entries SET feed = :feed, guid = :guid, title = :title, link = :link, author = :author,"
+        " updated = :updated, excerpt = :excerpt, image = :image, minutes = :minutes, content_hash = :content_hash"
+        " WHERE id = :id",
+        entry.feed, entry.guid, entry.title, entry.link, entry.author, entry.updated, entry.excerpt, entry.image,
+        entry.minutes, entry.content_hash, id);
+    return {};
+  });
+}
+
 Result<bool> make_news(Database& database, EntryId id, const EntryRow& entry) {
   return writing(database, [&](Session& session) -> Result<bool> {
     return run(session,

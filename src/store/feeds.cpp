@@ -210,6 +210,15 @@ Result<std::optional<FeedId>> known_feed(Database& database, std::string_view ur
   });
 }
 
+Result<std::string> listed_url_of(Database& database, FeedId feed) {
+  return reading(database, [&](Session& session) -> Result<std::string> {
+    std::string url;
+    const bool is_known = read_row(session, "SELECT listed_url FROM feeds WHERE id = :id", std::tie(url), feed);
+    if (const auto known = found(is_known ? 1 : 0, feed); !known) return std::unexpected(known.error());
+    return url;
+  });
+}
+
 Result<std::unordered_map<FeedId, std::string>> listed_urls(Database& database) {
   return reading(database, [](Session& session) -> Result<std::unordered_map<FeedId, std::string>> {
     std::unordered_map<FeedId, std::string> urls;
@@ -226,16 +235,12 @@ Result<std::vector<FeedVolume>> feed_volumes(Database& database, std::int64_t af
   return reading(database, [&](Session& session) -> Result<std::vector<FeedVolume>> {
     std::vector<FeedVolume> volumes;
     FeedVolume volume;
-    std::string own_site;
     Statement statement(session,
                         "SELECT f.id, f.listed_url, f.site, f.own_site, COALESCE(fresh.entries, 0) FROM feeds f"
                         " LEFT JOIN (SELECT feed, COUNT(*) AS entries FROM entries WHERE sequence > :after"
                         "  GROUP BY feed) AS fresh ON fresh.feed = f.id ORDER BY f.id");
-    statement.use(after).into(volume.id, volume.listed_url, volume.site, own_site, volume.entries);
-    while (statement.next()) {
-      if (volume.site.empty()) volume.site = own_site;
-      volumes.push_back(volume);
-    }
+    statement.use(after).into(volume.id, volume.listed_url, volume.site, volume.own_site, volume.entries);
+    while (statement.next()) volumes.push_back(volume);
     return volumes;
   });
 }

@@ -11,10 +11,11 @@ namespace {
 std::vector<Sighting> sightings_of(Session& session, EntryId id) {
   std::vector<Sighting> sightings;
   Sighting sighting;
-  Statement statement(session,
-                      "SELECT f.listed_url, s.seen, s.matched FROM entry_sources s JOIN feeds f ON f.id = s.feed"
-                      " WHERE s.entry = :entry ORDER BY s.seen, s.matched, f.id");
-  statement.use(id).into(sighting.feed_url, sighting.seen, sighting.by);
+  Statement statement(
+      session,
+      "SELECT s.feed, f.listed_url, s.seen, s.matched FROM entry_sources s JOIN feeds f ON f.id = s.feed"
+      " WHERE s.entry = :entry ORDER BY s.seen, s.matched, f.id");
+  statement.use(id).into(sighting.feed, sighting.feed_url, sighting.seen, sighting.by);
   while (statement.next()) sightings.push_back(sighting);
   return sightings;
 }

@@ -21,9 +21,9 @@ constexpr std::string_view kSelect =
     " e.image, e.minutes, e.content_hash, e.sequence, s.feed"
     " FROM entries e CROSS JOIN entry_sources s CROSS JOIN feeds f"
     " WHERE s.entry = e.id AND f.id = s.feed AND f.listed = 1 AND ";
-// The feed that had an entry first comes first, also when another one was seen in the same second.
+// The feed that says how an entry reads comes first, then those that had it first.
 constexpr std::string_view kOrder =
-    " ORDER BY e.dated DESC, e.id DESC, s.seen, CASE WHEN s.feed = e.feed THEN 0 ELSE 1 END, s.feed";
+    " ORDER BY e.dated DESC, e.id DESC, CASE WHEN s.feed = e.feed THEN 0 ELSE 1 END, s.seen, s.feed";
 
 // Deliveries have no index by subscriber: it would cost five times what queueing them does. So the editions of the time
 // are looked at that were made for what the subscriber has chosen, and, when they have chosen it meanwhile, those made

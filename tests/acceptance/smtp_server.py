@@ -14,9 +14,11 @@ class Received:
 
 
 class SmtpServer:
-    """`on_message(count)` is called with the number of messages so far, before and after the one that is told of."""
+    """`before_answer(count)` and `after_answer(count)` are called with the number of messages so far. With `encryption`,
+    an ssl.SSLContext, it offers STARTTLS."""
 
-    def __init__(self):
+    def __init__(self, encryption=None):
+        self.encryption, self.encrypted = encryption, 0
         self.received = []
         self.before_answer = self.after_answer = lambda count: None
         self.hold = None  # a future that every answer to a message waits for
@@ -46,7 +48,7 @@ class SmtpServer:
             writer.close()
 
     async def converse(self, reader, writer):
-        recipient = ""
+        recipient, offers_tls = "", self.encryption is not None
         writer.write(b"220 test.example.org ESMTP\r\n")
         while line := await reader.readline():
             command = line.decode("utf-8", "replace").strip()
@@ -57,7 +59,14 @@ class SmtpServer:
                 writer.write(b"354 go on\r\n")
                 await self.take(recipient, await reader.readuntil(b"\r\n.\r\n"), writer)
                 continue
-            writer.write({"EHLO": b"250-test.example.org\r\n250 PIPELINING\r\n", "QUIT": b"221 2.0.0 bye\r\n"}.get(
+            if verb == "STAR" and offers_tls:
+                writer.write(b"220 2.0.0 begin\r\n")
+                await writer.drain()
+                await writer.start_tls(self.encryption)
+                offers_tls, self.encrypted = False, self.encrypted + 1
+                continue
+            extensions = b"250-STARTTLS\r\n" if offers_tls else b""
+            writer.write({"EHLO": b"250-test.example.org\r\n" + extensions + b"250 PIPELINING\r\n", "QUIT": b"221 2.0.0 bye\r\n"}.get(
                 verb, b"250 2.0.0 ok\r\n"))
             if verb == "QUIT":
                 return

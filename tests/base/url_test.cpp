@@ -200,6 +200,23 @@ TEST(ResolveUrl, NeedsABaseOnlyForRelativeReferences) {
   }
 }
 
+TEST(AreOfOneSite, GoesByTheHost) {
+  const std::tuple<const char*, const char*, bool> cases[] = {
+      {"https://www.kiln.example/feed", "http://kiln.example/posts/1", true},
+      {"https://v2.velog.io/rss/ann", "https://velog.io/@ann", true},
+      {"https://kiln.example/feed", "https://blog.kiln.example/", true},
+      {"https://evil-kiln.example/feed", "https://kiln.example/", false},
+      {"https://ann.tistory.com/rss", "https://bob.tistory.com/", false},
+      {"https://kiln.example/", "", false},
+      {"https://kiln.example/", "mailto:ann@kiln.example", false},
+  };
+  for (const auto& [url, other, is_one] : cases) {
+    SCOPED_TRACE(url);
+    EXPECT_EQ(are_of_one_site(url, other), is_one);
+    EXPECT_EQ(are_of_one_site(other, url), is_one);
+  }
+}
+
 TEST(HostOf, IsHostAndUnusualPort) {
   EXPECT_EQ(host_of("https://Example.org:443/a"), "example.org");
   EXPECT_EQ(host_of("https://Example.org:8443/a"), "example.org:8443");

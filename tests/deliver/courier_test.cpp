@@ -2,16 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <atomic>
 #include <latch>
 #include <set>
 
-#include "aggregator/base/owned.h"
 #include "aggregator/deliver/message.h"
 #include "deliver_fixture.h"
 #include "support/smtp_server.h"
+#include "support/sqlite_hand.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -28,12 +27,6 @@ const Outcome kNoSuchUser{Outcome::State::Failed, "550 5.1.1 no such user", fals
 std::string message_id_in(const std::string& message) {
   const std::size_t begin = message.find("Message-ID: ");
   return message.substr(begin, message.find("\r\n", begin) - begin);
-}
-
-Owned<sqlite3, sqlite3_close> open_sqlite(const std::filesystem::path& file) {
-  sqlite3* handle = nullptr;
-  sqlite3_open(file.c_str(), &handle);
-  return Owned<sqlite3, sqlite3_close>(handle);
 }
 
 class SendDue : public DeliverTest {
@@ -275,10 +268,8 @@ TEST_F(SendDue, EndsWithAnErrorWhenAnEditionCannotBeRead) {
   other.public_id = "edition-two";
   value_of(store::queue_delivery(database_, value_of(store::insert_edition(database_, other, {})),
                                  subscribe("ann@kind.example"), now_));
-  Owned<sqlite3, sqlite3_close> hand = open_sqlite(folder_.path() / "test.db");
-  ASSERT_EQ(sqlite3_exec(hand.get(), "PRAGMA foreign_keys = OFF; DELETE FROM editions WHERE public_id = 'edition-two'",
-                         nullptr, nullptr, nullptr),
-            SQLITE_OK);
+  test::SqliteHand(folder_.path() / "test.db")
+      .run("PRAGMA foreign_keys = OFF; DELETE FROM editions WHERE public_id = 'edition-two'");
   EXPECT_FALSE(send_due(database_, settings_, tools())) << "it waited for the first edition's, which nobody had";
   EXPECT_EQ(value_of(store::count_due(database_, now_)), 4);
 }
@@ -572,10 +563,7 @@ TEST_F(SendDue, FinishesWhatIsInFlightWhenItIsStopped) {
 
 TEST_F(SendDue, KeepsAnOutcomeThatCouldNotBeStoredUntilItCan) {
   queue(2);
-  Owned<sqlite3, sqlite3_close> other = open_sqlite(folder_.path() / "test.db");
-  const auto run = [&](const char* sql) {
-    ASSERT_EQ(sqlite3_exec(other.get(), sql, nullptr, nullptr, nullptr), SQLITE_OK);
-  };
+  const test::SqliteHand other(folder_.path() / "test.db");
   std::latch both_began(2), first_is_recorded(1);
   std::atomic<int> began = 0;
   server_.on_attempt = [&] {
@@ -587,9 +575,10 @@ TEST_F(SendDue, KeepsAnOutcomeThatCouldNotBeStoredUntilItCan) {
   // Asked for the time when counting, when leasing, then before each outcome is stored.
   tools.clock = [&, asked = 0]() mutable {
     ++asked;
-    if (asked == 3) run("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    if (asked == 3)
+      other.run("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk full'); END");
     if (asked == 3) first_is_recorded.count_down();
-    if (asked == 4) run("DROP TRIGGER full");
+    if (asked == 4) other.run("DROP TRIGGER full");
     return now_;
   };
   const auto summary = send_due(database_, settings_, tools);

@@ -33,11 +33,11 @@ TEST(BlogKey, IsTheHostAndOnPlatformsThePathThatNamesTheBlog) {
 }
 
 TEST(Blogs, AreOneForAllFeedsOfASite) {
-  const Blogs blogs({{1, "https://a.example/ko.xml", "https://a.example/", 3},
-                     {2, "https://a.example/en.xml", "https://www.a.example/en", 4},
-                     {3, "https://v2.velog.io/rss/ann", "https://velog.io/", 1},
-                     {4, "https://v2.velog.io/rss/bob", "https://velog.io/", 1},
-                     {5, "https://v2.velog.io/rss/eve", "", 1}});
+  const Blogs blogs({{1, "https://a.example/ko.xml", "", "https://a.example/", 3},
+                     {2, "https://a.example/en.xml", "", "https://www.a.example/en", 4},
+                     {3, "https://v2.velog.io/rss/ann", "", "https://velog.io/", 1},
+                     {4, "https://v2.velog.io/rss/bob", "", "https://velog.io/", 1},
+                     {5, "https://v2.velog.io/rss/eve", "", "", 1}});
   EXPECT_EQ(blogs.of(1).key, blogs.of(2).key);
   EXPECT_EQ(blogs.of(1).posts, 7);
   EXPECT_EQ(blogs.of(2).feeds, (std::vector<store::FeedId>{1, 2}));
@@ -47,8 +47,23 @@ TEST(Blogs, AreOneForAllFeedsOfASite) {
 }
 
 bool are_one_blog(const char* site, const char* other) {
-  const Blogs blogs({{1, "https://feeds.example/1", site, 1}, {2, "https://feeds.example/2", other, 1}});
+  const Blogs blogs({{1, "https://feeds.example/1", site, "", 1}, {2, "https://feeds.example/2", other, "", 1}});
   return blogs.of(1).key == blogs.of(2).key;
+}
+
+TEST(Blogs, AreNotSpokenForByTheFeedsOfOthers) {
+  const store::FeedVolume rival{1, "https://www.rival.example/rss", "", "https://rival.example/", 1};
+  const std::tuple<const char*, const char*, bool> cases[] = {
+      {"https://evil.example/feed", "", false},
+      {"https://evil-rival.example/feed", "", false},
+      {"https://feeds.rival.example/feed", "", true},
+      {"https://evil.example/feed", "https://rival.example/", true},  // the list says so
+  };
+  for (const auto& [url, listed_site, is_one] : cases) {
+    SCOPED_TRACE(url);
+    const Blogs blogs({rival, {2, url, listed_site, "https://rival.example/", 1}});
+    EXPECT_EQ(blogs.of(1).key == blogs.of(2).key, is_one);
+  }
 }
 
 TEST(Blogs, AreOthersWhereTheSitesAreOthers) {

@@ -83,10 +83,19 @@ TEST(RunnersFilter, MutesForEverybody) {
 TEST(PostLanguage, IsToldByTheLettersBeforeTheFeed) {
   const std::tuple<const char*, const char*, const char*> cases[] = {
       {"카프카를 걷어낸 이유", "en", "ko"},  // generators say "en" unless told
-      {"Kubernetes Ingress 정리", "", "ko"}, {"A visit to Seoul (서울) and what we learnt there", "en", "en"},
-      {"Kafka Streams", "ko-KR", "ko"},      {"Kafka Streams", "", ""},
-      {"データ基盤の作り方", "en", "ja"},    {"分布式数据库的设计", "zh-CN", "zh"},
-      {"分布式数据库的设计", "", "zh"},      {"Über Datenbanken", "de_AT", "de"},
+      {"Kubernetes Ingress 정리", "", "ko"},
+      {"A visit to Seoul (서울) and what we learnt there", "en", "en"},
+      {"Kafka Streams", "ko-KR", "ko"},
+      {"Kafka Streams", "", ""},
+      {"データ基盤の作り方", "en", "ja"},
+      {"分布式数据库的设计", "zh-CN", "zh"},
+      {"分布式数据库的设计", "", "zh"},
+      {"分布式数据库的设计", "en", "zh"},
+      {"All of this post is English, though its author mostly writes in Korean and the feed says that it is.", "ko",
+       ""},
+      {"データベースの設計", "ja", "ja"},
+      {"設計", "ja", "ja"},
+      {"Über Datenbanken", "de_AT", "de"},
   };
   for (const auto& [text, feed, expected] : cases) {
     SCOPED_TRACE(text);

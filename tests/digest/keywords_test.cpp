@@ -15,6 +15,10 @@ TEST(Keywords, AreFoundAsPeopleWouldFindThem) {
   const Case cases[] = {
       {"kafka", "Apache KAFKA in production", true},
       {"go", "Go 1.30 is out", true},
+      {"istanbul", "İstanbul'da bir gün", true},
+      {"İSTANBUL", "istanbul", true},
+      {"diyarbakır", "DİYARBAKIR ve IĞDIR", true},
+      {"ığdır", "DİYARBAKIR ve IĞDIR", true},
       {"go", "Google opens a region", false},
       {"go", "a gopher", false},
       {"go", "Django", false},

@@ -1,9 +1,11 @@
 #include "absorb.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "round_fixture.h"
+#include "support/sqlite_hand.h"
 
 namespace aggregator::poll {
 namespace {
@@ -36,6 +38,25 @@ TEST_F(Absorb, ShowsAPostOfTwoFeedsOnceWithBothSources) {
   std::vector<std::string> sources;
   ASSERT_TRUE(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) { sources = entry.sources; }));
   EXPECT_THAT(sources, UnorderedElementsAre(server_.url("/a"), server_.url("/b")));
+}
+
+TEST_F(Absorb, LetsTheFeedOfItsSiteSayHowAPostReadsWhicheverWasPolledFirst) {
+  const std::string link = server_.url("/posts/1");
+  server_.reply("/planet", {.body = rss({{"p1", link, "BUY PILLS", "junk"}})});
+  server_.replies(
+      "/own", {{.body = rss({post(2)})}, {.body = rss({post(2), {"1", link, "The post", "As its author tells it."}})}});
+  list({"/planet", "/own"});
+  poll();
+  test::SqliteHand(folder_.path() / "test.db")
+      .run("UPDATE feeds SET listed_url = 'https://planet.example/feed' WHERE listed_url LIKE '%/planet'");
+  now_ += hours(2);
+  EXPECT_EQ(poll().duplicates, 1);
+  EXPECT_THAT(titles(), UnorderedElementsAre("Post 2", "The post"));
+  std::vector<std::string> sources;
+  ASSERT_TRUE(store::visit_entries(*database_, {}, [&](const store::ListedEntry& entry) {
+    if (entry.entry.title == "The post") sources = entry.sources;
+  }));
+  EXPECT_THAT(sources, ElementsAre(server_.url("/own"), "https://planet.example/feed"));
 }
 
 TEST_F(Absorb, UpdatesAnEditedPostWithoutMakingItNews) {

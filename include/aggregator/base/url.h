@@ -63,6 +63,10 @@ struct PlainUrl {
 /// `text` for people and logs: without credentials, otherwise as it is.
 [[nodiscard]] std::string shown_url(std::string_view text);
 
+/// Whether two http URLs are of one site: on the same host, or one on a host below the other's ("v2.velog.io" and
+/// "velog.io"); `www.` aside.
+[[nodiscard]] bool are_of_one_site(std::string_view url, std::string_view other);
+
 /// The host with its port where that is not the scheme's own, lower case: what per-host limits count by. Empty when
 /// `text` is no http URL.
 [[nodiscard]] std::string host_of(std::string_view text);

@@ -80,6 +80,9 @@ struct EntryWords {
 /// first_seen, published or state.
 [[nodiscard]] Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry);
 
+/// Entry `id` is one of the feed of `entry` from now on and reads as it does. Its keys, dates, state and sources stay.
+[[nodiscard]] Result<void> hand_over(Database& database, EntryId id, const EntryRow& entry);
+
 /// The reason of an entry that the runner does not want: it stays backlog for good.
 inline constexpr std::string_view kDroppedByRunner = "held, then dropped by the runner";
 

@@ -139,12 +139,16 @@ struct SyncReport {
 struct FeedVolume {
   FeedId id = 0;
   std::string listed_url;
-  std::string site;  ///< as FeedRow::shown_site()
+  std::string site;      ///< as the list says
+  std::string own_site;  ///< as the feed says
   std::int64_t entries = 0;
 };
 
 /// All feeds in the order of their ids, with the number of entries behind the sequence number `after`.
 [[nodiscard]] Result<std::vector<FeedVolume>> feed_volumes(Database& database, std::int64_t after);
+
+/// The listed URL of a feed, listed or not. Errors: NotFound.
+[[nodiscard]] Result<std::string> listed_url_of(Database& database, FeedId feed);
 
 /// The listed URLs of all feeds, also of those that are listed no more.
 [[nodiscard]] Result<std::unordered_map<FeedId, std::string>> listed_urls(Database& database);

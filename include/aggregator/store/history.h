@@ -27,6 +27,7 @@ struct FeedEvent {
 
 /// A feed that a post was seen in.
 struct Sighting {
+  FeedId feed = 0;
   std::string feed_url;  ///< listed
   Instant seen;
   MatchedBy by = MatchedBy::Nothing;
