@@ -109,11 +109,6 @@ Result<void> queue_delivery(Database& database, EditionId edition, SubscriberId 
         "INSERT INTO deliveries (edition, subscriber, state, attempts, reason, queued, due)"
         " VALUES (:edition, :subscriber, 0, 0, '', :queued, :due) ON CONFLICT (edition, subscriber) DO NOTHING",
         edition, subscriber, now, now);
-    run(session,
-        "INSERT INTO edition_choices (choice, created, edition) SELECT a.choice, e.created, e.id FROM editions e"
-        " CROSS JOIN subscribers s CROSS JOIN audiences a WHERE e.id = :edition AND e.kind = 0 AND s.id = :subscriber"
-        " AND a.id = s.audience ON CONFLICT DO NOTHING",
-        edition, subscriber);
     return {};
   });
 }

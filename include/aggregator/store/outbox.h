@@ -66,7 +66,7 @@ struct EditionRow {
 [[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueAudience& audience,
                                                  Sequence mark, Instant next_due);
 
-/// Queues `edition` for one subscriber.
+/// Queues `edition` for one subscriber: it is one that is no digest, which is for the members of an audience.
 [[nodiscard]] Result<void> queue_delivery(Database& database, EditionId edition, SubscriberId subscriber, Instant now);
 
 enum class DeliveryState { Queued, Leased, Sent, Deferred, Failed };
