@@ -90,6 +90,8 @@ Result<void> send(Context& context, bool as_json) {
 }
 
 Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& options) {
+                    {"waiting", refusal.waiting},
+                    {"until", format_rfc3339(refusal.until)},
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();

@@ -43,11 +43,14 @@ Result<std::optional<NamedDelivery>> find_where(Database& database, std::string_
   return reading(database, [&](Session& session) -> Result<std::optional<NamedDelivery>> {
     NamedDelivery found;
     const std::string sql = fmt::format(
-        "SELECT d.id, e.public_id, s.public_id, s.email, d.queued FROM deliveries d"
+        "SELECT d.id, e.public_id, s.public_id, s.email, d.queued, d.reason,"
+        " CASE WHEN d.settled_at IS NULL THEN 0 ELSE 1 END FROM deliveries d"
         " JOIN editions e ON e.id = d.edition JOIN subscribers s ON s.id = d.subscriber WHERE {}",
         condition);
-    const bool is_there = read_row(
-        session, sql, std::tie(found.id, found.edition_id, found.subscriber_id, found.email, found.queued), values...);
+    const bool is_there = read_row(session, sql,
+                                   std::tie(found.id, found.edition_id, found.subscriber_id, found.email, found.queued,
+                                            found.reason, found.is_over),
+                                   values...);
     if (!is_there) return std::nullopt;
     return found;
   });

@@ -53,3 +53,5 @@ struct NamedDelivery {
                                                                  const std::string& subscriber);
 
 }  // namespace aggregator::store
+  std::string reason;    ///< what was recorded of it last
+  bool is_over = false;  ///< it is sent, or failed
