@@ -85,6 +85,30 @@ Result<bool> record_bounce(Database& database, SubscriberId subscriber, const Bo
   });
 }
 
+Result<void> visit_reported(Database& database, Instant since,
+                            const std::function<void(const std::string& email)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    std::string email;
+    Statement statement(session,
+                        "SELECT DISTINCT s.email FROM bounces b JOIN subscribers s ON s.id = b.subscriber"
+                        " WHERE b.at > :since AND b.kind IN (2, 3)");
+    statement.use(since).into(email);
+    while (statement.next()) visit(email);
+    return {};
+  });
+}
+
+Result<void> visit_readers(Database& database, Instant since,
+                           const std::function<bool(const std::string& email)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    std::string email;
+    Statement statement(session, "SELECT email FROM subscribers WHERE state = 1 OR (state = 3 AND ended > :since)");
+    statement.use(since).into(email);
+    while (statement.next() && visit(email)) continue;
+    return {};
+  });
+}
+
 Result<std::vector<Bounce>> bounces_in_a_row(Database& database, SubscriberId subscriber, Instant since,
                                              Instant joined) {
   return reading(database, [&](Session& session) -> Result<std::vector<Bounce>> {
