@@ -224,6 +224,9 @@ TEST_F(TakeReport, CountsWarningsOfADelayInPlainWordsForNothing) {
        What::Notice},  // Sendmail
       {"Delivery Status Notification (Delay)",
        "There was a temporary problem delivering your message. Gmail will\nretry for 46 more hours.", What::Notice},
+      {"Warning: message delayed 4 hours", "I will keep trying.\nThe last answer was: 550 5.1.1 no such user",
+       What::Notice},
+      {"Warning", "It will be retried: 550 5.1.1 no such user.\nThis is a permanent error. Giving up.", What::Bounce},
       {"Returned mail", "It was delayed for 5 days.\nI'm giving up: no answer.", What::Bounce},
       {"Undelivered", "It was delayed by greylisting first, then: 550 5.1.1 no such user", What::Bounce},
       {"failure notice", "Sorry, I wasn't able to establish an SMTP connection.", What::Bounce},
@@ -363,9 +366,6 @@ TEST_F(TakeReport, BelievesTokensOfFormerKeysUntilTheyAreForgotten) {
   EXPECT_EQ(take(report).what, What::Unproven);
 }
 
-TEST_F(TakeReport, TreatsRefusalsWhileSendingTheSameWay) {
-  Outcome gone{Outcome::State::Failed, "550 5.1.1 no such user"};
-  gone.at = Outcome::At::Recipient;
 TEST_F(TakeReport, HoldsBackWhatComesOfManyWithinADay) {
   const auto edition = value_of(store::insert_edition(database_, other_edition("edition-of-many"), {}));
   for (int i = 101; i <= 130; ++i) {
@@ -414,6 +414,9 @@ TEST_F(TakeReport, TakesAFewOfVeryManyForWhatTheyAre) {
   }
 }
 
+TEST_F(TakeReport, TreatsRefusalsWhileSendingTheSameWay) {
+  Outcome gone{Outcome::State::Failed, "550 5.1.1 no such user"};
+  gone.at = Outcome::At::Recipient;
   server_.answer(email(1), {gone});
   server_.answer(email(2), {{Outcome::State::Failed, "554 5.7.1 spam"}});
   next_day(2);
