@@ -112,6 +112,18 @@ class Commands(program.AcceptanceTest):
             self.assertEqual(self.site.run("why", *wrong).returncode, 2)
 
     def test_enable_and_release(self):
+    def test_why_tells_what_became_of_the_digest(self):
+        self.with_posts()
+        self.site.do("digest", now="2026-11-20T01:00:00Z")
+        link = self.site.ask("entries", "--limit", "1")[0]["link"]
+        self.assertIn(", which 1 message waits to bring", self.site.do("why", link))
+        self.site.do("remove-subscriber", "ann@example.org")
+        self.site.do("send", now="2026-11-20T01:00:00Z")
+        told = self.site.do("why", link)
+        self.assertIn(", which reached nobody: 1 message failed (left before it was sent)", told)
+        self.assertNotIn("shown in", told)
+        self.assertEqual([edition["reached"] for edition in self.site.ask("why", link)["posts"][0]["editions"]], [False])
+
         self.with_posts()
         feed = self.site.ask("feeds")[0]
         self.assertIn("works, and is polled again at ", self.site.do("enable", str(feed["id"])))
