@@ -226,12 +226,12 @@ Result<void> list_subscribers(Context& context, bool as_json) {
   const auto urls = store::listed_urls(**database);
   if (!urls) return std::unexpected(urls.error());
   if (as_json) return list_json(context, **database, *urls);
-  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "EMAIL", "POSTS", "REASON"});
+  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "EMAIL", "POSTS", "ENDED", "REASON"});
   const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
     table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
                short_time(subscriber.next_due), choice.language, subscriber.email, wishes_of(lists_of(choice, *urls)),
-               subscriber.reason});
+               short_time(subscriber.ended), subscriber.reason});
   });
   if (!visited) return visited;
   table.print(context.out());

@@ -14,7 +14,8 @@ FEED = ["id", "url", "listed", "title", "site", "tags", "enabled", "status", "er
         "next_poll", "left_alone_until", "entries", "held", "posts_per_week", "weeks", "same_as"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
-DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "bounce"]
+DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "failed_at", "due",
+            "tried_until", "bounce"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
          "bytes", "seconds", "long_failing", "reasons", "slowest"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
@@ -289,8 +290,8 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.ask("digest", now=hour), {"editions": 1, "deliveries": 1, "empty": 0})
         (queued,) = self.site.ask("deliveries")
         self.assertEqual(list(queued), DELIVERY)
-        changing = ("state", "attempts", "reason", "sent_at")
-        self.assertEqual([queued[name] for name in changing], ["queued", 0, None, None])
+        changing = ("state", "attempts", "reason", "sent_at", "due")
+        self.assertEqual([queued[name] for name in changing], ["queued", 0, None, None, hour])
         summary = self.site.ask("send", now=hour)
         self.assertGreaterEqual(summary.pop("seconds"), 0)
         self.assertEqual(summary, {"sent": 1, "deferred": 0, "failed": 0, "left": 0, "stopped": False,
