@@ -112,7 +112,6 @@ class Commands(program.AcceptanceTest):
         for wrong in ((), (entry["link"], "--post", "1"), ("--post", "one")):
             self.assertEqual(self.site.run("why", *wrong).returncode, 2)
 
-    def test_enable_and_release(self):
     def test_why_tells_what_became_of_the_digest(self):
         self.with_posts()
         self.site.do("digest", now="2026-11-20T01:00:00Z")
@@ -125,6 +124,7 @@ class Commands(program.AcceptanceTest):
         self.assertNotIn("shown in", told)
         self.assertEqual([edition["reached"] for edition in self.site.ask("why", link)["posts"][0]["editions"]], [False])
 
+    def test_enable_and_release(self):
         self.with_posts()
         feed = self.site.ask("feeds")[0]
         self.assertIn("works, and is polled again at ", self.site.do("enable", str(feed["id"])))
@@ -228,10 +228,11 @@ class Commands(program.AcceptanceTest):
                 self.assertIn(f"people.csv:{line}:", done.stdout)
             self.assertIn("people.csv:8", done.stderr)
             foretold = [line for line in done.stdout.splitlines() if line.startswith("would ")]
-            self.assertEqual(foretold[:-1], ["would add new@example.org", "would activate pending@example.org",
+            self.assertEqual(foretold[:-1], ["would end leaves@example.org",
                                              "would change changed@example.org: daily at 10:00 Asia/Seoul -> "
                                              "weekly on mon at 10:00 Asia/Seoul",
-                                             "would end leaves@example.org"] if arguments else [])  # fmt: skip
+                                             "would activate pending@example.org",
+                                             "would add new@example.org"] if arguments else [])  # fmt: skip
             self.assertEqual(self.site.do("export-subscribers") == before, bool(arguments))
         states = {person["email"].partition("@")[0]: person["state"] for person in self.site.ask("subscribers")}
         self.assertEqual(states, {"new": "active", "pending": "active", "same": "active", "changed": "active",
