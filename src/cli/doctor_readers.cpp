@@ -45,9 +45,9 @@ void look_at_refusals(const Patient& patient) {
   const auto domains = deliver::refused_domains(*patient.database);
   if (!domains) return patient.wrong(domains.error().detail);
   for (const deliver::RefusedDomain& domain : *domains | std::views::take(kMostDomains)) {
-    patient.wrong(fmt::format("{} wait since {} (UTC), for {} refuses them for good: {}",
-                              counted(domain.waiting, "message", "messages"), short_time(domain.since), domain.domain,
-                              domain.reason),
+    patient.wrong(fmt::format("{} since {} (UTC), refused for good by {}: {}",
+                              counted(domain.waiting, "message waits", "messages wait"), short_time(domain.since),
+                              domain.domain, domain.reason),
                   mend_for(domain));
   }
   if (const std::int64_t more = std::ssize(*domains) - kMostDomains; more > 0) {

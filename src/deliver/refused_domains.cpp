@@ -24,6 +24,7 @@ Result<std::vector<RefusedDomain>> refused_domains(store::Database& database) {
   });
   if (!visited) return std::unexpected(visited.error());
   std::vector<RefusedDomain> domains;
+  domains.reserve(found.size());
   for (auto& [name, domain] : found) domains.push_back(std::move(domain));
   std::ranges::sort(domains, [](const RefusedDomain& a, const RefusedDomain& b) {
     return std::tie(b.waiting, a.domain) < std::tie(a.waiting, b.domain);

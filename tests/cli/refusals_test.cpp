@@ -37,8 +37,8 @@ TEST_F(Refusals, InMassSayWhatTheServerSaidHowManyWaitUntilWhenAndWhatToMend) {
   must({"deliveries", "--state", "deferred"});
   EXPECT_THAT(out(), HasSubstr("550 5.1.1 no such user; refused in mass, tried until 2026-11-22 10:00"));
   run({"doctor"});
-  EXPECT_THAT(out(), AllOf(HasSubstr("WRONG  readers: 12 messages wait since 2026-11-20 10:00 (UTC), for big.test.net "
-                                     "refuses them for good: 550 5.1.1 no such user"),
+  EXPECT_THAT(out(), AllOf(HasSubstr("WRONG  readers: 12 messages wait since 2026-11-20 10:00 (UTC), refused for good "
+                                     "by big.test.net: 550 5.1.1 no such user"),
                            HasSubstr("ask its postmaster; they are tried until 2026-11-22 10:00 (UTC)"),
                            HasSubstr("12 subscribers get digests")));
 
