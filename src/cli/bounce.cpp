@@ -18,9 +18,13 @@
 #include <ostream>
 
 #include "aggregator/base/byte_source.h"
+#include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
+#include "aggregator/deliver/watchdog.h"
+#include "aggregator/digest/subscribe.h"
 #include "aggregator/mail/maildir.h"
 #include "aggregator/mail/report.h"
+#include "aggregator/store/lateness.h"
 #include "commands.h"
 #include "output.h"
 
@@ -78,11 +82,25 @@ std::string line_of(const Finding& finding) {
   return finding.reason.empty() ? line : line + ": " + finding.reason;
 }
 
+std::string name_of_note(const deliver::MassReport& mass) { return "mass_reports " + mass.domain; }
+
+/// What is odd, what was done, and how to go on whether the server is wrong or right.
+std::string words_for(const deliver::MassReport& mass, const Finding& finding, std::int64_t brought_back) {
+  return fmt::format(
+      "{} of {} came back within a day as if they were gone ({}): so many at once are more likely about a server or "
+      "about us, so they stay{}; `aggregator doctor` looks for what may be held against us, and who is gone indeed is "
+      "suspended after 7 days of it",
+      counted(mass.reported, "reader", "readers"), mass.domain.empty() ? "all domains" : mass.domain, finding.reason,
+      brought_back == 0 ? ""
+                        : fmt::format(", and {} brought back", counted(brought_back, "of them is", "of them are")));
+}
+
 /// Goes through the messages and tells of each.
 class Post {
  public:
-  Post(Context& context, const BounceOptions& options, store::Database& database, const KeyRing& keys)
-      : context_(context), options_(options), database_(database), keys_(keys) {
+  Post(Context& context, const BounceOptions& options, const config::Settings& settings, store::Database& database,
+       const KeyRing& keys)
+      : context_(context), options_(options), settings_(settings), database_(database), keys_(keys) {
     if (options.json) list_.emplace(context.out());
   }
 
@@ -127,8 +145,28 @@ class Post {
     const auto finding = finding_in(bytes);
     if (!finding) return std::unexpected(finding.error());
     tell(source, *finding);
+    if (finding->mass) {
+      if (auto held = hold_back(*finding->mass, *finding); !held) return held;
+    }
     if (!is_understood(*finding) && source != kStandardInput) ++not_understood_;
     return {};
+  }
+
+  /// Brings back who was suspended before it was known to be a mass, and tells the runner, both once a day.
+  Result<void> hold_back(const deliver::MassReport& mass, const Finding& finding) {
+    const Instant now = context_.now(), since = now - deliver::kMassReportSpan;
+    const auto last = store::read_note(database_, name_of_note(mass));
+    if (!last) return std::unexpected(last.error());
+    if (const auto told = parse_rfc3339(*last); told && *told > since) return {};
+    const digest::Returning who{.emails = {}, .filter = {since, mass.domain}};
+    const auto resumed = digest::resume_subscribers(database_, settings_, who, now, context_.random(), false);
+    if (!resumed) return std::unexpected(resumed.error());
+    const std::string words = words_for(mass, finding, resumed->active + resumed->asked);
+    log(LogLevel::Error, words);
+    return database_.transact([&]() -> Result<void> {
+      if (auto kept = deliver::keep_for_runner(database_, settings_, words); !kept) return kept;
+      return store::keep_note(database_, name_of_note(mass), format_rfc3339(now));
+    });
   }
 
   Result<Finding> finding_in(std::string_view bytes) {
@@ -169,6 +207,7 @@ class Post {
 
   Context& context_;
   const BounceOptions& options_;
+  const config::Settings& settings_;
   store::Database& database_;
   const KeyRing& keys_;
   std::optional<JsonList> list_;
@@ -177,11 +216,13 @@ class Post {
 };
 
 Result<void> take_all(Context& context, const BounceOptions& options) {
+  const auto settings = context.settings();
+  if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const auto keys = store::signing_keys(**database, context.random());
   if (!keys) return std::unexpected(keys.error());
-  return Post(context, options, **database, *keys).go_through();
+  return Post(context, options, **settings, **database, *keys).go_through();
 }
 
 bool reads_standard_input(const BounceOptions& options) {

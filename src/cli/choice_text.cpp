@@ -36,8 +36,8 @@ Result<std::string> read_word(const std::string& text) {
 }
 
 Result<std::string> read_language(const std::string& text) {
-  if (is_language_tag(text)) return text;
-  return fail(ErrorCode::Malformed, quote(text) + " is no language; use ko, en, ja or the code of another");
+  if (is_post_language(text)) return text;
+  return fail(ErrorCode::Malformed, quote(text) + " is no language; use ko, en, ja or the two letters of another");
 }
 
 /// Posts have the language that their feed says, or their letters: a word for it would match none.

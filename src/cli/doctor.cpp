@@ -19,9 +19,9 @@ struct Check {
 
 // In the order in which one would mend them.
 constexpr Check kChecks[] = {
-    {"files", check_files},         {"database", check_database}, {"feeds", check_feeds},
-    {"templates", check_templates}, {"clock", check_clock},       {"hours", check_hours},
-    {"mail", check_transport},      {"sender", check_sender},     {"site", check_site},
+    {"files", check_files},   {"database", check_database}, {"feeds", check_feeds},     {"templates", check_templates},
+    {"clock", check_clock},   {"hours", check_hours},       {"readers", check_readers}, {"mail", check_transport},
+    {"sender", check_sender}, {"site", check_site},
 };
 
 std::string_view name_of(Level level) {

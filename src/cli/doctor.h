@@ -49,6 +49,7 @@ void check_feeds(const Patient& patient);
 void check_templates(const Patient& patient);
 void check_clock(const Patient& patient);
 void check_hours(const Patient& patient);
+void check_readers(const Patient& patient);
 void check_transport(const Patient& patient);
 void check_sender(const Patient& patient);
 void check_site(const Patient& patient);

@@ -96,9 +96,7 @@ void check_hours(const Patient& patient) {
   const auto last_run = store::read_note(*patient.database, "last_run");
   if (!last_run) return patient.wrong(last_run.error().detail);
   const std::string called = last_run->empty() ? "`run` was never called" : "`run` was last called at " + *last_run;
-  if (!*next)
-    return patient.hint("nobody gets a digest yet; " + called,
-                        "`aggregator add-subscriber EMAIL --confirmed` adds somebody");
+  if (!*next) return patient.hint("no digest is due for anybody; " + called);
   if (**next + patience_of(patient.settings.watchdog) < now) {
     return patient.wrong(fmt::format("a digest has been due since {}; {}", format_rfc3339(**next), called),
                          "have cron or the systemd timer call `aggregator run` every five minutes");

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <ostream>
 
 #include "aggregator/deliver/message.h"
@@ -31,13 +33,55 @@ bool is_asked_for(const ListDeliveriesOptions& options, const store::ListedDeliv
   return options.state != "bounced" || !delivery.bounce.empty();
 }
 
+/// When it is given up, of one that a server puts off.
+std::optional<Instant> given_up(const store::ListedDelivery& delivery) {
+  if (delivery.state != store::DeliveryState::Deferred || !delivery.first_tried) return std::nullopt;
+  return *delivery.first_tried + deliver::kPatience;
+}
+
 Json json_of(const config::Settings& settings, const store::ListedDelivery& delivery) {
   const std::string id =
       deliver::message_id(settings, delivery.edition_public_id, delivery.subscriber_id, delivery.edition_domain);
-  return {{"edition", delivery.edition_public_id},     {"subscriber", delivery.email},
-          {"state", store::name_of(delivery.state)},   {"attempts", delivery.attempts},
-          {"reason", json_or_null(delivery.reason)},   {"message_id", '<' + id + '>'},
-          {"sent_at", cli::json_of(delivery.sent_at)}, {"bounce", bounce_of(delivery)}};
+  return {{"edition", delivery.edition_public_id},
+          {"subscriber", delivery.email},
+          {"state", store::name_of(delivery.state)},
+          {"attempts", delivery.attempts},
+          {"reason", json_or_null(delivery.reason)},
+          {"message_id", '<' + id + '>'},
+          {"sent_at", cli::json_of(delivery.sent_at)},
+          {"failed_at", cli::json_of(delivery.failed_at)},
+          {"due", cli::json_of(delivery.due)},
+          {"tried_until", cli::json_of(given_up(delivery))},
+          {"bounce", bounce_of(delivery)}};
+}
+
+/// Sent or failed then, or tried then at the earliest.
+std::optional<Instant> time_of(const store::ListedDelivery& delivery) {
+  if (delivery.sent_at) return delivery.sent_at;
+  return delivery.failed_at ? delivery.failed_at : delivery.due;
+}
+
+std::string words_about(const store::ListedDelivery& delivery) {
+  std::string words = delivery.reason;
+  if (const auto until = given_up(delivery)) {
+    words += fmt::format("; {}tried until {}", delivery.refused ? "refused in mass, " : "", short_time(until));
+  }
+  // What was refused while sending has said so already.
+  if (!delivery.bounce.empty() && delivery.bounce_reason != delivery.reason) {
+    words += fmt::format("  bounced ({}): {}", delivery.bounce, delivery.bounce_reason);
+  }
+  return words;
+}
+
+// Written while it is read, for an outbox may be long: so the columns are as wide as what is always of one width, and
+// the address, which is not, comes behind them.
+constexpr std::string_view kLine = "{:<16}  {:<8}  {:<16}  {}  {}";
+
+std::string line_of(const store::ListedDelivery& delivery) {
+  const bool is_digest = delivery.kind == store::EditionKind::Digest;
+  return fmt::format(kLine, short_time(time_of(delivery)), store::name_of(delivery.state),
+                     is_digest ? short_time(delivery.edition_due) : "confirmation", delivery.email,
+                     words_about(delivery));
 }
 
 Json json_of(const std::vector<deliver::MassRefusal>& refusals) {
@@ -46,6 +90,8 @@ Json json_of(const std::vector<deliver::MassRefusal>& refusals) {
     list.push_back({{"domain", json_or_null(refusal.domain)},
                     {"refused", refusal.refused},
                     {"answered", refusal.answered},
+                    {"waiting", refusal.waiting},
+                    {"until", format_rfc3339(refusal.until)},
                     {"reason", refusal.reason}});
   }
   return list;
@@ -103,16 +149,9 @@ Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& opti
     json.end();
     return visited;
   }
+  context.out() << fmt::format(kLine, "TIME", "STATE", "DIGEST OF", "EMAIL", "REASON") << '\n';
   const auto visited = store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
-    if (!is_asked_for(options, delivery)) return;
-    context.out() << short_time(delivery.sent_at ? delivery.sent_at : delivery.due) << "  "
-                  << store::name_of(delivery.state) << "  " << delivery.email;
-    if (!delivery.reason.empty()) context.out() << "  " << delivery.reason;
-    // What was refused while sending has said so already.
-    if (!delivery.bounce.empty() && delivery.bounce_reason != delivery.reason) {
-      context.out() << "  bounced (" << delivery.bounce << "): " << delivery.bounce_reason;
-    }
-    context.out() << '\n';
+    if (is_asked_for(options, delivery)) context.out() << line_of(delivery) << '\n';
   });
   return visited ? tell_of_quota(context, **settings, **database) : visited;
 }

@@ -23,21 +23,21 @@ Result<poll::RoundSummary> poll_with_line(Context& context, const config::Settin
   return poll::run_round(database, settings, options, {context.clock(), context.random(), show, context.environment()});
 }
 
-/// What is odd, and how to go on whether the server is wrong or right.
+/// What the server said, what waits for it, until when, and what to mend.
 std::string words_for(const deliver::MassRefusal& refusal) {
-  const std::string who = refusal.domain.empty() ? "the mail server refuses " : refusal.domain + " refuses ";
-  const std::string meaning =
-      refusal.domain.empty()
-          ? "so many at once in all domains are more likely a mistake of the server, so nobody is suspended; they "
-            "have lost this digest and get the next; who is refused on 7 days in a row is suspended then, and "
-            "`aggregator "
-            "doctor` helps to look for the mistake"
-          : "so many at once are more likely a mistake of that server, so nobody is suspended; they have lost this "
-            "digest and get the next; who is refused on 7 days in a row is suspended then, and `aggregator "
-            "remove-subscriber` "
-            "ends it at once";
-  return fmt::format("{}{} of {} addresses for good ({}): {}", who, grouped(refusal.refused), grouped(refusal.answered),
-                     refusal.reason, meaning);
+  const std::string who = refusal.domain.empty() ? "the mail server" : refusal.domain;
+  const std::string_view meaning = refusal.is_about_us ? "that is about how we send and not about the readers"
+                                                       : "so many at once are more likely a mistake of that server";
+  const std::string_view mend =
+      refusal.is_about_us ? "`aggregator doctor` looks at what it may hold against us"
+                          : "who is gone indeed is suspended after 7 of them, `aggregator remove-subscriber` does it "
+                            "at once";
+  return fmt::format(
+      "{} refuses {} of {} messages for good ({}): {}, so nobody is suspended; {} until {} (UTC), to leave once the "
+      "cause is mended; {}",
+      who, grouped(refusal.refused), grouped(refusal.answered), refusal.reason, meaning,
+      counted(refusal.waiting, "message waits and is tried again", "messages wait and are tried again"),
+      short_time(refusal.until), mend);
 }
 
 }  // namespace

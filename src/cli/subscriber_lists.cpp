@@ -140,26 +140,29 @@ std::string difference_of(const store::Choice& before, const store::Choice& afte
   return fmt::format("{}", fmt::join(changes, "; "));
 }
 
-/// What a list would do to people, of the first of them in words.
+/// What a list would do to people, of some of them in words. What takes something away comes first: among many who are
+/// added it would be overlooked.
 class Foretold {
  public:
   void add(const std::string& email, digest::ListOutcome outcome, const store::Choice& before,
            const store::Choice& after, const FeedUrls& urls) {
     using enum digest::ListOutcome;
     if (outcome == Unchanged) return;
-    if (++count_ > kMostTold) return;
+    ++count_;
+    std::vector<std::string>& lines = lines_[static_cast<std::size_t>(outcome)];
+    if (std::ssize(lines) == kMostTold) return;
     switch (outcome) {
       case Added:
-        lines_.push_back(fmt::format("would add {}", email));
+        lines.push_back(fmt::format("would add {}", email));
         return;
       case Activated:
-        lines_.push_back(fmt::format("would activate {}", email));
+        lines.push_back(fmt::format("would activate {}", email));
         return;
       case Changed:
-        lines_.push_back(fmt::format("would change {}: {}", email, difference_of(before, after, urls)));
+        lines.push_back(fmt::format("would change {}: {}", email, difference_of(before, after, urls)));
         return;
       case Ended:
-        lines_.push_back(fmt::format("would end {}", email));
+        lines.push_back(fmt::format("would end {}", email));
         return;
       case Unchanged:
         return;
@@ -167,14 +170,22 @@ class Foretold {
   }
 
   void tell(std::ostream& out) const {
-    for (const std::string& line : lines_) out << line << '\n';
-    if (count_ > kMostTold) out << fmt::format("and {} more\n", grouped(count_ - kMostTold));
+    using enum digest::ListOutcome;
+    std::int64_t told = 0;
+    for (const digest::ListOutcome outcome : {Ended, Changed, Activated, Added}) {
+      for (const std::string& line : lines_[static_cast<std::size_t>(outcome)]) {
+        if (told == kMostTold) break;
+        out << line << '\n';
+        ++told;
+      }
+    }
+    if (count_ > told) out << fmt::format("and {} more\n", grouped(count_ - told));
   }
 
  private:
   static constexpr std::int64_t kMostTold = 20;
 
-  std::vector<std::string> lines_;
+  std::array<std::vector<std::string>, 5> lines_;  ///< by ListOutcome
   std::int64_t count_ = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
+#include "aggregator/digest/render.h"
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/feeds.h"
 #include "choice_text.h"
@@ -80,7 +81,8 @@ Result<void> end_subscription(store::Database& database, const std::string& type
   return store::end_subscription(database, *std::move(subscriber), store::SubscriberState::Unsubscribed, "", now);
 }
 
-/// The choice that the words make of `standing`. A day that would mean nothing is a slip: somebody wanted it weekly.
+/// The choice that the words make of `standing`. A day or an hour that would mean nothing is a slip: somebody wanted it
+/// weekly, or daily.
 Result<store::Choice> chosen(Context& context, const ChoiceText& words, const store::Choice& standing) {
   auto choice = apply(words, standing, feeds_by_name(context));
   if (choice && !words.weekday.empty() && choice->frequency != Frequency::Weekly) {
@@ -88,7 +90,33 @@ Result<store::Choice> chosen(Context& context, const ChoiceText& words, const st
                 fmt::format("--weekday is for weekly digests and these are {}; add --frequency weekly or leave it out",
                             name_of(choice->frequency)));
   }
+  if (choice && !words.at.empty() && choice->frequency == Frequency::Instant) {
+    return fail(ErrorCode::Malformed,
+                "--at is for daily and weekly digests and these are instant; add --frequency daily or leave it out");
+  }
   return choice;
+}
+
+/// Says so where there are no words in the language of their choice.
+void remark_on_language(Context& context, const std::string& language) {
+  const auto settings = context.settings();
+  if (language.empty() || !settings) return;
+  const auto templates = digest::Templates::load((*settings)->digest.templates, (*settings)->digest.design);
+  if (!templates || templates->has_words_in(language)) return;
+  context.err() << fmt::format(
+      "there are no words in {0} yet, so that their digests are worded in English; a file {0}.strings in "
+      "digest.templates gives them (docs/templates.md)\n",
+      language);
+}
+
+/// "x.org" of "@x.org" and "X.org", as addresses have it.
+Result<std::string> domain_named(std::string_view typed) {
+  if (typed.starts_with('@')) typed.remove_prefix(1);
+  const auto email = parse_email_address(fmt::format("somebody@{}", typed));
+  if (typed.empty() || typed.contains('@') || !email) {
+    return fail(ErrorCode::Malformed, quote(typed) + " is no domain; --domain takes what stands behind the @");
+  }
+  return std::string(domain_of(*email));
 }
 
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
@@ -160,6 +188,7 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
       digest::subscribe(**database, **settings, {*email, *choice, state}, context.now(), context.random());
   if (!joining) return at(*email, joining.error());
   remark_on_tags(context, options.words.tags);
+  remark_on_language(context, options.words.language);
   context.out() << words_for(*joining, *email, *choice, options.confirmed) << '\n';
   return {};
 }
@@ -173,6 +202,7 @@ Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& opti
   if (!urls) return std::unexpected(urls.error());
   const store::Choice& choice = subscriber->choice;
   remark_on_tags(context, options.words.tags);
+  remark_on_language(context, options.words.language);
   context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, schedule_of(choice),
                                choice.language, wishes_of(lists_of(choice, *urls)));
   return {};
@@ -206,6 +236,11 @@ Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions
     if (!email) return std::unexpected(email.error());
     who.emails.push_back(*std::move(email));
   }
+  if (!who.filter.domain.empty()) {
+    auto domain = domain_named(who.filter.domain);
+    if (!domain) return std::unexpected(domain.error());
+    who.filter.domain = *std::move(domain);
+  }
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const auto database = context.database();
@@ -233,12 +268,12 @@ Result<void> list_subscribers(Context& context, bool as_json) {
   const auto urls = store::listed_urls(**database);
   if (!urls) return std::unexpected(urls.error());
   if (as_json) return list_json(context, **database, *urls);
-  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "EMAIL", "POSTS", "REASON"});
+  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "EMAIL", "POSTS", "ENDED", "REASON"});
   const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
     const store::Choice& choice = subscriber.choice;
     table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
                short_time(subscriber.next_due), choice.language, subscriber.email, wishes_of(lists_of(choice, *urls)),
-               subscriber.reason});
+               short_time(subscriber.ended), subscriber.reason});
   });
   if (!visited) return visited;
   table.print(context.out());

@@ -162,9 +162,25 @@ std::string words_of(const store::OmittedEntry& omitted) {
   return {};
 }
 
+/// Of one that shows the post: its readers have seen it only when it reached them.
+std::string fate_of(const store::EditionOfEntry& edition) {
+  if (edition.reached) return {};
+  const std::string reason = edition.reason.empty() ? "" : fmt::format(" ({})", edition.reason);
+  if (edition.waiting > 0) {
+    return fmt::format(", which {}{}", counted(edition.waiting, "message waits to bring", "messages wait to bring"),
+                       reason);
+  }
+  if (edition.failed == 0) return ", which was made for nobody";
+  return fmt::format(", which reached nobody: {}{}", counted(edition.failed, "message", "messages") + " failed",
+                     reason);
+}
+
 std::string line_of(const store::EditionOfEntry& edition) {
   const std::string digest = fmt::format("the digest {}", quote(edition.subject));
-  if (edition.shown) return fmt::format("{}  shown in {}", short_time(edition.due), digest);
+  if (edition.shown) {
+    return fmt::format("{}  {} {}{}", short_time(edition.due), edition.reached ? "shown in" : "in", digest,
+                       fate_of(edition));
+  }
   return fmt::format("{}  left out of {}: {}", short_time(edition.due), digest,
                      edition.omitted ? words_of(*edition.omitted) : "muted, of other topics or beyond the limits");
 }
@@ -202,6 +218,7 @@ Json json_of(const store::EntryStory& story) {
                         {"due", format_rfc3339(edition.due)},
                         {"subject", edition.subject},
                         {"shown", edition.shown},
+                        {"reached", edition.reached},
                         {"omitted", edition.omitted ? Json(store::name_of(edition.omitted->why)) : Json(nullptr)}});
   }
   return {{"id", entry.id},

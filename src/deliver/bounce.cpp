@@ -9,6 +9,7 @@
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
 #include "bounce_rules.h"
+#include "mass_reports.h"
 #include "plain_words.h"
 #include "proof.h"
 #include "suspension.h"
@@ -94,11 +95,17 @@ class Reading {
   }
 
   Result<Finding> bounce(BounceKind kind, const std::string& words) {
-    const auto done = note_bounce(database_, proven_->delivery, {proven_->delivery.id, kind, now_, words});
+    const std::string& email = proven_->delivery.email;
+    const auto mass =
+        kind > BounceKind::Soft ? mass_report(database_, email, now_) : Result<std::optional<MassReport>>(std::nullopt);
+    if (!mass) return std::unexpected(mass.error());
+    const BounceKind weight = *mass ? BounceKind::Soft : kind;
+    const auto done = note_bounce(database_, proven_->delivery, {proven_->delivery.id, weight, now_, words});
     if (!done) return std::unexpected(done.error());
     Finding found = about_proven(finding(What::Bounce, words));
     found.kind = kind;
-    found.done = *done;
+    found.done = *mass && *done == Done::Counted ? Done::HeldBack : *done;
+    if (found.done == Done::HeldBack) found.mass = *mass;
     return found;
   }
 
@@ -208,6 +215,8 @@ std::string_view name_of(Done done) {
       return "nothing";
     case Done::Counted:
       return "counted";
+    case Done::HeldBack:
+      return "held back";
     case Done::Suspended:
       return "suspended";
     case Done::Unsubscribed:

@@ -74,13 +74,12 @@ BounceKind kind_of(std::string_view words) {
   return mail::is_about_sender(words) ? BounceKind::Blocked : kind_of(mail::find_status(words));
 }
 
-std::optional<store::Bounce> refusal_in(const store::Settled& settled, const mail::Outcome& outcome) {
+std::optional<BounceKind> kind_of(const mail::Outcome& outcome) {
   using At = mail::Outcome::At;
   const mail::StatusCode code = mail::find_status(outcome.reason);
-  if (settled.state != store::DeliveryState::Failed || code.is_empty()) return std::nullopt;
+  if (outcome.state == mail::Outcome::State::Sent || code.is_empty()) return std::nullopt;
   const bool is_about_us = outcome.at == At::Sender || (outcome.at == At::Message && is_vague(code));
-  const BounceKind kind = is_about_us ? BounceKind::Blocked : kind_of(outcome.reason);
-  return store::Bounce{settled.id, kind, settled.when, settled.reason};
+  return is_about_us ? BounceKind::Blocked : kind_of(outcome.reason);
 }
 
 std::optional<std::string> why_suspend(std::span<const store::Bounce> in_a_row) {

@@ -27,7 +27,6 @@
 #include "aggregator/mail/report.h"
 #include "aggregator/mail/transport.h"
 #include "aggregator/store/bounces.h"
-#include "aggregator/store/outbox.h"
 
 namespace aggregator::deliver {
 
@@ -37,9 +36,9 @@ inline constexpr std::chrono::days kMemory{60};
 /// The same for a server's words, which may also say without a code that it is about us.
 [[nodiscard]] store::BounceKind kind_of(std::string_view words);
 
-/// The bounce that a delivery ended in while it was sent; nothing when it did not, or when the server said nothing
-/// about it. What is about the sender is about us, and so is a bare 5yz to the message.
-[[nodiscard]] std::optional<store::Bounce> refusal_in(const store::Settled& settled, const mail::Outcome& outcome);
+/// How heavy what a server said is when no more comes of it; nothing when the message was sent, or no server said
+/// anything about it. What is about the sender is about us, and so is a bare 5yz to the message.
+[[nodiscard]] std::optional<store::BounceKind> kind_of(const mail::Outcome& outcome);
 
 /// Why a subscriber with these bounces in a row, newest first, is to be suspended, in words; nothing when they are not.
 [[nodiscard]] std::optional<std::string> why_suspend(std::span<const store::Bounce> in_a_row);

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <iterator>
-#include <span>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "bounce_rules.h"
 #include "composers.h"
 #include "crew.h"
-#include "mass_refusals.h"
 #include "reach.h"
+#include "recipient_domain.h"
+#include "refusals.h"
 #include "sender_refusals.h"
-#include "suspension.h"
 #include "verdict.h"
 
 namespace aggregator::deliver {
@@ -23,7 +22,7 @@ constexpr std::chrono::minutes kLease{10};
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
-constexpr std::size_t kSuspendedAtOnce = 256;  // in one transaction, which keeps other writers waiting
+constexpr std::int64_t kDeferredAtOnce = 256;  // in one transaction, which keeps other writers waiting
 constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
 constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
 
@@ -42,8 +41,9 @@ mail::Outcome refused_as_sender(const mail::Outcome& outcome) {
 // connection gets through it is given back to be sent in this run (the server takes fewer connections than we have);
 // when none does it is deferred, and the run ends with the rest untouched.
 //
-// A refusal of our sender waits, too, until it is known whether it is about its message, about its domain or about us
-// (sender_refusals.h); when it is about us, the same is done as when no connection can be made.
+// A refusal of our sender waits, too, until it is known whether it is about us (sender_refusals.h); when it is, the
+// same is done as when no connection can be made. All other refusals are recorded at once and judged in the end
+// (refusals.h).
 class Courier {
  public:
   Courier(store::Database& database, const config::Settings& settings, const CourierTools& tools, std::string key)
@@ -54,6 +54,7 @@ class Courier {
         window_(positions_ * kTasksPerConnection),
         commits_(database),
         composers_(database, settings, std::move(key)),
+        refusals_(database, tools.clock()),
         crew_(settings.mail, tools.transport, send) {}
 
   Result<SendSummary> run() {
@@ -63,7 +64,7 @@ class Courier {
     if (!worked) return std::unexpected(worked.error());
     if (!ended) return std::unexpected(ended.error());
     if (auto noted = note_reach(); !noted) return std::unexpected(noted.error());
-    if (auto suspended = suspend_refused_ones(); !suspended) return std::unexpected(suspended.error());
+    if (auto judged = judge_refusals(); !judged) return std::unexpected(judged.error());
     if (auto flushed = commits_.flush(); !flushed) return std::unexpected(flushed.error());
     if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
     summary_.is_stopped = is_stopped() && summary_.left > 0;
@@ -76,14 +77,9 @@ class Courier {
     mail::Outcome outcome;
   };
 
-  struct Refusal {
-    store::Bounce bounce;
-    std::string email;
-    bool suspends = false;  // by itself
-  };
-
   Result<void> begin() {
     if (auto released = store::release_leases(database_); !released) return released;
+    if (auto begun = refusals_.begin(); !begun) return begun;
     const auto due = store::count_due(database_, tools_.clock());
     if (!due) return std::unexpected(due.error());
     summary_.due = *due;
@@ -112,7 +108,7 @@ class Courier {
 
   /// Until nothing is due, no connection is left or nobody wants mail of ours.
   Result<void> work() {
-    while (positions_ > 0 && !sender_refusals_.are_about_us(false) && !is_stopped()) {
+    while (positions_ > 0 && !sender_refusals_.are_about_us() && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
       if (out_.empty()) return {};
       if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
@@ -168,7 +164,7 @@ class Courier {
     // A lease of ours that ran out while the task waits its turn goes on: nobody else can take it.
     const auto is_wanted = [this](const store::Job& job) {
       return !out_.contains(job.id) && !set_aside_.contains(job.id) && !sender_refusals_.contains(job.id) &&
-             !sender_refusals_.pause_of(job.email) && !crew_.is_full_for(job.email) &&
+             !refusals_.is_to_be_judged(job) && refusals_.pause_of(job) == nullptr && !crew_.is_full_for(job.email) &&
              composers_.has_room_for(job.edition);
     };
     if (place_.id == 0) composers_.begin_look();
@@ -222,13 +218,19 @@ class Courier {
         continue;
       }
       is_reached_ = true;
+      const bool is_known = refusals_.in_mass().has_refused_before(job.email);
+      const bool is_first_pause = refusals_.pause_of(job) == nullptr;
+      refusals_.note_answer(job, report.outcome);
+      if (is_first_pause && refusals_.pause_of(job) != nullptr) {
+        give_back(crew_.recall(recipient_domain(job.email)), settled);
+      }
       if (report.outcome.at == mail::Outcome::At::Sender && report.outcome.state == mail::Outcome::State::Failed) {
-        if (const auto domain = sender_refusals_.add(job, report.outcome)) give_back(crew_.recall(*domain), settled);
+        sender_refusals_.add(job, report.outcome, is_known);
         continue;
       }
       if (report.outcome.at != mail::Outcome::At::Sender) {
         is_sender_taken_ = true;
-        if (!sender_refusals_.are_about_us(false)) conclude(sender_refusals_.on_taken(job.email), settled);
+        if (!sender_refusals_.are_about_us()) conclude(sender_refusals_.on_taken(job.email), settled);
       }
       conclude(job, report.outcome, settled);
     }
@@ -240,18 +242,12 @@ class Courier {
 
   void conclude(const store::Job& job, const mail::Outcome& outcome, std::vector<store::Settled>& settled) {
     settled.push_back(verdict(job, outcome, tools_.clock(), tools_.random));
-    const store::DeliveryState state = settled.back().state;
-    if (state == store::DeliveryState::Sent || state == store::DeliveryState::Failed) {
-      mass_refusals_.add_answer(job.email);
-    }
-    if (auto refusal = refusal_in(settled.back(), outcome)) refusals_.push_back({*std::move(refusal), job.email});
+    refusals_.note_record(settled.back(), outcome);
   }
 
-  /// They were about their messages, or about a domain that pauses.
+  /// They were about their messages, or about their domains.
   void conclude(const std::vector<SenderRefusals::Refusal>& refusals, std::vector<store::Settled>& settled) {
-    for (const auto& [job, outcome] : refusals) {
-      conclude(job, sender_refusals_.pause_of(job.email).value_or(outcome), settled);
-    }
+    for (const auto& [job, outcome] : refusals) conclude(job, outcome, settled);
   }
 
   void give_back(const std::vector<Task>& tasks, std::vector<store::Settled>& settled) {
@@ -274,14 +270,35 @@ class Courier {
     while (!out_.empty()) {
       if (Result<void> recorded = record(crew_.reports(kTick)); !recorded && first) first = recorded;
     }
-    if (Result<void> deferred = defer_set_aside(); !deferred && first) first = deferred;
+    const auto about_us = are_refusals_about_us();
+    if (!about_us) return first ? std::unexpected(about_us.error()) : first;
+    if (Result<void> deferred = defer_set_aside(*about_us); !deferred && first) first = deferred;
+    if (first && !*about_us && !is_stopped()) first = defer_paused();
     return first;
   }
 
-  Result<void> defer_set_aside() {
+  Result<bool> are_refusals_about_us() {
+    const auto pauses = [this](const std::string& domain) {
+      return refusals_.in_mass().pause_of('@' + domain, false) != nullptr;
+    };
+    const auto other_was_taken = [this](const std::set<std::string>& domains) -> Result<bool> {
+      bool is_other = false;
+      const auto visited = store::visit_sent(database_, tools_.clock() - kPatience, [&](const std::string& email) {
+        is_other = !domains.contains(recipient_domain(email));
+        return !is_other;
+      });
+      if (!visited) return std::unexpected(visited.error());
+      return is_other;
+    };
+    return sender_refusals_.are_about_us(pauses, other_was_taken);
+  }
+
+  /// And what our sender was refused for.
+  Result<void> defer_set_aside(bool is_about_us) {
     std::vector<store::Settled> settled;
-    if (sender_refusals_.are_about_us(true)) {
+    if (is_about_us) {
       for (const auto& [job, outcome] : sender_refusals_.take_all()) {
+        refusals_.withdraw(job);
         set_aside_.emplace(job.id, SetAside{job, refused_as_sender(outcome)});
       }
     } else {
@@ -295,55 +312,49 @@ class Courier {
     return settle(std::move(settled));
   }
 
+  /// What is due for domains that pause waits as if it had been refused: a fortnight of digests is not to leave
+  /// together when a domain takes mail again.
+  Result<void> defer_paused() {
+    const Instant now = tools_.clock();
+    const auto is_paused = [&](const store::Job& job) {
+      return refusals_.pause_of(job) != nullptr && !refusals_.is_to_be_judged(job);
+    };
+    for (store::LeaseOptions options{.limit = kDeferredAtOnce, .after = {}, .is_wanted = is_paused};;) {
+      const auto leased = store::lease_deliveries(database_, now, now + kLease, options);
+      if (!leased) return std::unexpected(leased.error());
+      std::vector<store::Settled> settled;
+      for (const store::Job& job : leased->jobs) {
+        refusals_.note_untried(job);
+        conclude(job, *refusals_.pause_of(job), settled);
+      }
+      if (auto done = settle(std::move(settled)); !done || leased->is_end) return done;
+      options.after = leased->place;
+    }
+  }
+
   /// What cannot be stored now is tried again with the next ones: forgotten, a message that went out would go out
   /// again.
   Result<void> settle(std::vector<store::Settled> settled) {
     std::ranges::move(settled, std::back_inserter(unsettled_));
     if (unsettled_.empty()) return {};
-    const auto stored = database_.transact([&]() -> Result<void> {
-      if (auto kept = store::settle_deliveries(database_, unsettled_); !kept) return kept;
-      for (Refusal& refusal : refusals_) {
-        const auto noted = note_refusal(database_, refusal.bounce);
-        if (!noted) return std::unexpected(noted.error());
-        refusal.suspends = *noted;
-      }
-      return {};
-    });
-    if (!stored) return stored;
+    if (auto stored = store::settle_deliveries(database_, unsettled_); !stored) return stored;
     for (const store::Settled& one : unsettled_) count(one.state);
-    for (const Refusal& refusal : refusals_) {
-      if (!refusal.suspends) continue;
-      to_suspend_.push_back(refusal.bounce.delivery);
-      mass_refusals_.add_refusal(refusal.email, refusal.bounce.reason);
-    }
     unsettled_.clear();
-    refusals_.clear();
     tell_progress();
     return flush_now_and_then();
   }
 
   /// For only now is it known who refuses in mass.
-  Result<void> suspend_refused_ones() {
-    summary_.mass_refusals = mass_refusals_.all();
-    const bool is_everywhere = mass_refusals_.is_everywhere();
-    for (std::span<const store::DeliveryId> left = to_suspend_; !left.empty();) {
-      const auto some = left.first(std::min(left.size(), kSuspendedAtOnce));
-      if (auto done = database_.transact([&] { return suspend(some, is_everywhere); }); !done) return done;
-      left = left.subspan(some.size());
-    }
-    return {};
-  }
-
-  Result<void> suspend(std::span<const store::DeliveryId> deliveries, bool is_everywhere) {
-    for (const store::DeliveryId id : deliveries) {
-      const auto delivery = store::find_delivery(database_, id);
-      if (!delivery) return std::unexpected(delivery.error());
-      if (!*delivery) continue;
-      const bool in_mass = is_everywhere || mass_refusals_.is_of_domain((*delivery)->email);
-      const auto done = suspend_refused(database_, **delivery, in_mass, tools_.clock());
-      if (!done) return std::unexpected(done.error());
-      summary_.suspended += *done ? 1 : 0;
-    }
+  Result<void> judge_refusals() {
+    const Instant now = tools_.clock();
+    const auto judged = refusals_.judge(now, is_stopped());
+    if (!judged) return std::unexpected(judged.error());
+    const auto in_mass = refusals_.told();
+    if (!in_mass) return std::unexpected(in_mass.error());
+    summary_.mass_refusals = *in_mass;
+    summary_.deferred -= judged->failed;
+    summary_.failed += judged->failed;
+    summary_.suspended = judged->suspended;
     return {};
   }
 
@@ -380,9 +391,7 @@ class Courier {
   std::unordered_map<store::DeliveryId, SetAside> set_aside_;  // there was no connection for them
   SenderRefusals sender_refusals_;
   std::vector<store::Settled> unsettled_;  // outcomes that are not stored yet
-  std::vector<Refusal> refusals_;          // those of them that say something of the subscriber
-  std::vector<store::DeliveryId> to_suspend_;
-  MassRefusals mass_refusals_;
+  Refusals refusals_;
   bool is_reached_ = false, is_sender_taken_ = false;
   SendSummary summary_;
   Crew crew_;  // last: its threads use all of the above

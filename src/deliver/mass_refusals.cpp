@@ -10,30 +10,97 @@ namespace {
 
 constexpr std::int64_t kFew = 10, kOneInSoMany = 20;
 constexpr std::int64_t kAllOfSoMany = 3;
+constexpr std::int64_t kEnoughToPause = 5;
 constexpr std::size_t kMostTold = 20;
 constexpr std::string_view kForgotten;  // no domain has this name
 
 }  // namespace
 
+bool is_mass(std::int64_t refused, std::int64_t answered) {
+  return refused > kFew && refused * kOneInSoMany > answered;
+}
+
 void MassRefusals::Tally::add(const Tally& other) {
   answered += other.answered;
   refused += other.refused;
-  if (words.empty()) words = other.words;
+  about_us += other.about_us;
+  waiting += other.waiting;
+  news += other.news;
+  if (last.reason.empty()) last = other.last;
 }
 
-bool MassRefusals::Tally::is_mass() const { return refused > kFew && refused * kOneInSoMany > answered; }
+bool MassRefusals::Tally::is_mass() const {
+  const bool is_all_about_us = answered >= kAllOfSoMany && about_us == answered;
+  return pauses || is_all_about_us || deliver::is_mass(unwanted(), answered + waiting);
+}
 
-void MassRefusals::add_answer(std::string_view email) { ++tally_of(email).answered; }
+void MassRefusals::Tally::pause_if_due() {
+  if (row < kEnoughToPause) return;
+  if (row_about_us == row) pauses = true;
+  if (row == answered && is_mass()) pauses_for_waiting = true;
+}
 
-void MassRefusals::add_refusal(std::string_view email, std::string_view words) {
+MassRefusal MassRefusals::Tally::named(const std::string& domain) const {
+  MassRefusal named;
+  named.domain = domain;
+  named.refused = refused;
+  named.answered = answered;
+  named.is_about_us = 2 * about_us > refused;
+  named.reason = last.reason;
+  return named;
+}
+
+void MassRefusals::add_waiting(std::string_view email) {
   Tally& tally = tally_of(email);
+  ++tally.waiting;
+  tally.has_refused_before = true;
+}
+
+void MassRefusals::add_answer(std::string_view email, bool has_waited) {
+  Tally& tally = tally_of(email);
+  ++tally.answered;
+  tally.waiting -= has_waited ? 1 : 0;
+  tally.row = tally.row_about_us = 0;
+  tally.pauses = tally.pauses_for_waiting = false;
+}
+
+void MassRefusals::add_refusal(std::string_view email, const mail::Outcome& outcome, bool is_about_us,
+                               bool has_waited) {
+  Tally& tally = tally_of(email);
+  ++tally.answered;
   ++tally.refused;
-  if (tally.words.empty()) tally.words = words;
+  ++tally.row;
+  tally.about_us += is_about_us ? 1 : 0;
+  tally.row_about_us += is_about_us ? 1 : 0;
+  (has_waited ? tally.waiting : tally.news) += has_waited ? -1 : 1;
+  tally.last = outcome;
+  tally.pause_if_due();
+}
+
+void MassRefusals::withdraw(std::string_view email, bool has_waited) {
+  Tally& tally = tally_of(email);
+  --tally.answered;
+  --tally.refused;
+  --tally.about_us;
+  (has_waited ? tally.waiting : tally.news) += has_waited ? 1 : -1;
+  tally.pauses = tally.pauses_for_waiting = false;
+}
+
+void MassRefusals::add_untried(std::string_view email, bool has_waited) {
+  if (has_waited) return;  // it goes on waiting
+  Tally& tally = tally_of(email);
+  ++tally.waiting;
+  ++tally.news;
 }
 
 MassRefusals::Tally& MassRefusals::tally_of(std::string_view email) {
   if (domains_.size() >= limit_) forget_small_ones();
   return domains_[recipient_domain(email)];
+}
+
+const MassRefusals::Tally* MassRefusals::find(std::string_view email) const {
+  const auto found = domains_.find(recipient_domain(email));
+  return found == domains_.end() ? nullptr : &found->second;
 }
 
 /// A large list has very many domains of one or two people. Should one of them come again, some answers are missing
@@ -42,7 +109,7 @@ void MassRefusals::forget_small_ones() {
   Tally forgotten;
   std::erase_if(domains_, [&](const auto& entry) {
     const Tally& tally = entry.second;
-    const bool is_small = tally.refused == 0 && tally.answered < kFew;
+    const bool is_small = tally.unwanted() == 0 && tally.answered < kFew && !tally.has_refused_before;
     if (is_small) forgotten.add(tally);
     return is_small;
   });
@@ -50,17 +117,27 @@ void MassRefusals::forget_small_ones() {
   limit_ = std::max(limit_, 2 * domains_.size());
 }
 
+const mail::Outcome* MassRefusals::pause_of(std::string_view email, bool has_waited) const {
+  const Tally* const tally = find(email);
+  if (tally == nullptr) return nullptr;
+  return tally->pauses || (has_waited && tally->pauses_for_waiting) ? &tally->last : nullptr;
+}
+
+bool MassRefusals::has_refused_before(std::string_view email) const {
+  const Tally* const tally = find(email);
+  return tally != nullptr && tally->has_refused_before;
+}
+
 bool MassRefusals::is_of_domain(std::string_view email) const {
-  const auto found = domains_.find(recipient_domain(email));
-  return found != domains_.end() && found->second.is_mass();
+  const Tally* const tally = find(email);
+  return tally != nullptr && tally->is_mass();
 }
 
 bool MassRefusals::is_everywhere() const {
   const Tally others = of_the_others();
-  if (others.is_mass()) return true;
-  const bool were_all = others.refused > 0 && others.refused == others.answered;
+  if (deliver::is_mass(others.unwanted(), others.answered + others.waiting)) return true;
   const bool any_domain = std::ranges::any_of(domains_, [](const auto& entry) { return entry.second.is_mass(); });
-  return were_all && (any_domain || (others.refused >= kAllOfSoMany && domains_.size() > 1));
+  return others.is_all() && (any_domain || (others.unwanted() >= kAllOfSoMany && domains_.size() > 1));
 }
 
 MassRefusals::Tally MassRefusals::of_the_others() const {
@@ -74,12 +151,9 @@ MassRefusals::Tally MassRefusals::of_the_others() const {
 std::vector<MassRefusal> MassRefusals::all() const {
   std::vector<MassRefusal> found;
   for (const auto& [domain, tally] : domains_) {
-    if (tally.is_mass()) found.push_back({domain, tally.refused, tally.answered, tally.words});
+    if (tally.is_mass() && tally.news > 0) found.push_back(tally.named(domain));
   }
-  if (is_everywhere()) {
-    const Tally others = of_the_others();
-    found.push_back({"", others.refused, others.answered, others.words});
-  }
+  if (const Tally others = of_the_others(); is_everywhere() && others.news > 0) found.push_back(others.named(""));
   std::ranges::sort(found, [](const MassRefusal& a, const MassRefusal& b) {
     return std::tie(b.refused, a.domain) < std::tie(a.refused, b.domain);
   });

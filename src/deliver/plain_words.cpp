@@ -13,15 +13,11 @@ namespace {
 constexpr std::string_view kLeaving[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
                                          "구독해지",    "구독 해지", "配信停止",  "購読解除"};
 
-constexpr std::string_view kGoesOn[] = {"will keep trying",
-                                        "will retry",
-                                        "will be retried",
-                                        "will continue",
-                                        "not yet been delivered",
-                                        "message still undelivered",
-                                        "warning message only",
-                                        "delayed",
-                                        "could not send message for past"};
+constexpr std::string_view kGoesOnForSure[] = {"will keep trying",       "will retry",
+                                               "will be retried",        "will continue to try",
+                                               "not yet been delivered", "message still undelivered",
+                                               "warning message only"};
+constexpr std::string_view kGoesOn[] = {"will continue", "delayed", "could not send message for past"};
 constexpr std::string_view kGaveUp[] = {"giving up",
                                         "gave up",
                                         "given up",
@@ -57,8 +53,10 @@ bool asks_to_leave(const mail::Report& report) {
 
 bool warns_of_delay(const mail::Report& report) {
   const std::string said = lower_ascii(fold_white_space(report.subject + ' ' + report.words));  // lines are broken
-  return holds_any(said, kGoesOn) && !holds_any(said, kGaveUp) && mail::find_status(report.words).kind != 5 &&
-         mail::find_status(report.words).reply < 500;
+  if (holds_any(said, kGaveUp)) return false;
+  if (holds_any(said, kGoesOnForSure)) return true;  // the code it may quote is that of one of several tries or hosts
+  const mail::StatusCode code = mail::find_status(report.words);
+  return holds_any(said, kGoesOn) && code.kind != 5 && code.reply < 500;
 }
 
 bool is_automatic_reply(const mail::Report& report) {

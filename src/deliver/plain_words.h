@@ -8,8 +8,8 @@ namespace aggregator::deliver {
 /// Whether it is one word in which people ask to leave: it is nobody's word who writes a sentence.
 [[nodiscard]] bool asks_to_leave(const mail::Report& report);
 
-/// Whether a server warns that a message is late and that it goes on trying. What also says that it has given up, or
-/// holds a code of a failure for good, is no warning.
+/// Whether a server warns that a message is late and that it goes on trying. What also says that it has given up is no
+/// warning, and neither is what only speaks of a delay and holds a code of a failure for good.
 [[nodiscard]] bool warns_of_delay(const mail::Report& report);
 
 /// Whether it is a program's reply to a mail that arrived: "out of office". Mail servers say of their reports, too,

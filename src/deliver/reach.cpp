@@ -1,12 +1,12 @@
 #include "reach.h"
 
+#include "aggregator/deliver/courier.h"
 #include "aggregator/store/lateness.h"
 #include "aggregator/store/outbox.h"
 
 namespace aggregator::deliver {
 namespace {
 
-constexpr std::chrono::hours kPatience{48};
 constexpr const char* kUnreachableSince = "unreachable_since";
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "sender_refusals.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "recipient_domain.h"
@@ -13,16 +14,13 @@ constexpr std::size_t kTakenDomains = 64;  // remembered; that all of these paus
 
 }  // namespace
 
-std::optional<std::string> SenderRefusals::add(const store::Job& job, const mail::Outcome& outcome) {
-  std::string domain = recipient_domain(job.email);
-  waiting_.emplace(job.id, Refusal{job, outcome});
+void SenderRefusals::add(const store::Job& job, const mail::Outcome& outcome, bool is_known) {
+  const std::string domain = recipient_domain(job.email);
+  waiting_[domain].push_back({job, outcome});
+  ids_.insert(job.id);
+  if (is_known) return;
   in_a_row_.insert(domain);
   ++row_;
-  if (++without_taken_[domain] != kMost) return std::nullopt;
-  mail::Outcome pause{mail::Outcome::State::Deferred, "the server refuses us as a sender: " + outcome.reason, false};
-  pause.at = mail::Outcome::At::Sender;  // so that it says nothing of a recipient, however long it lasts
-  pauses_.emplace(domain, std::move(pause));
-  return domain;
 }
 
 std::vector<SenderRefusals::Refusal> SenderRefusals::on_taken(std::string_view email) {
@@ -30,34 +28,32 @@ std::vector<SenderRefusals::Refusal> SenderRefusals::on_taken(std::string_view e
   if (taken_for_.size() < kTakenDomains) taken_for_.insert(domain);
   row_ = 0;
   in_a_row_.clear();
-  std::vector<Refusal> about_messages;
-  if (without_taken_.erase(domain) == 0) return about_messages;
-  pauses_.erase(domain);
-  std::erase_if(waiting_, [&](auto& entry) {
-    if (recipient_domain(entry.second.job.email) != domain) return false;
-    about_messages.push_back(std::move(entry.second));
-    return true;
-  });
-  return about_messages;
+  auto about_messages = waiting_.extract(domain);
+  if (about_messages.empty()) return {};
+  for (const Refusal& refusal : about_messages.mapped()) ids_.erase(refusal.job.id);
+  return std::move(about_messages.mapped());
 }
 
-std::optional<mail::Outcome> SenderRefusals::pause_of(std::string_view email) const {
-  if (pauses_.empty()) return std::nullopt;
-  const auto found = pauses_.find(recipient_domain(email));
-  return found == pauses_.end() ? std::nullopt : std::optional(found->second);
-}
+bool SenderRefusals::are_about_us() const { return row_ >= kMost && in_a_row_.size() > 1; }
 
-bool SenderRefusals::are_about_us(bool is_over) const {
-  if (row_ >= kMost && in_a_row_.size() > 1) return true;
-  if (!is_over || waiting_.empty()) return false;
-  return std::ranges::all_of(taken_for_, [&](const std::string& domain) { return pauses_.contains(domain); });
+Result<bool> SenderRefusals::are_about_us(
+    const std::function<bool(const std::string& domain)>& pauses,
+    const std::function<Result<bool>(const std::set<std::string>& domains)>& other_was_taken) const {
+  if (are_about_us()) return true;
+  if (waiting_.empty() || !std::ranges::all_of(taken_for_, pauses)) return false;
+  std::set<std::string> refusing = taken_for_;
+  for (const auto& [domain, refusals] : waiting_) refusing.insert(domain);
+  const auto other = other_was_taken(refusing);
+  if (!other) return std::unexpected(other.error());
+  return !*other;
 }
 
 std::vector<SenderRefusals::Refusal> SenderRefusals::take_all() {
   std::vector<Refusal> all;
-  all.reserve(waiting_.size());
-  for (auto& [id, refusal] : waiting_) all.push_back(std::move(refusal));
+  all.reserve(ids_.size());
+  for (auto& [domain, refusals] : waiting_) std::ranges::move(refusals, std::back_inserter(all));
   waiting_.clear();
+  ids_.clear();
   return all;
 }
 

@@ -1,25 +1,28 @@
 // Refusals of our sender in one run (MAIL, or RCPT when it says so), and whom they are about.
 //
 // clang-format off
-//   refused --a server takes a message of ours to that domain--> it was about the message: failed
-//           --five of a domain without one taken---------------> that domain does not want us: it pauses, and what is
-//                                                                due for it is deferred and tried again later
-//           --five in a row, of several domains----------------> the relay does not want us: the run ends
+//   refused --a server takes a message of ours to that domain--> it was about the message
+//           --five of a domain without one taken---------------> that domain does not want us: it pauses (mass_refusals.h)
+//           --five in a row, of several domains----------------> the relay does not want us: the run ends. Domains that
+//                                                                did not want us in earlier runs do not count: of the
+//                                                                relay they say nothing
 //           --the run has ended, nothing was taken, or nothing
-//             but for domains that pause-----------------------> the same
-//           --the run has ended otherwise----------------------> it was about the message: failed
+//             but for domains that pause, and nothing was for
+//             another one in the last two days-----------------> the same
+//           --the run has ended otherwise----------------------> it was about the message or the domain
 // clang-format on
 //
-// An account that is suspended would else cost a whole list within a minute, and one domain that holds something
-// against us all the others their digest.
+// What is about the message or its domain is judged with all that is refused (refusals.h). An account that is suspended
+// would else cost a whole list within a minute.
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "aggregator/mail/transport.h"
@@ -34,30 +37,32 @@ class SenderRefusals {
     mail::Outcome outcome;
   };
 
-  /// The domain that pauses from now on, if one does.
-  std::optional<std::string> add(const store::Job& job, const mail::Outcome& outcome);
+  /// `is_known`: its domain has refused before.
+  void add(const store::Job& job, const mail::Outcome& outcome, bool is_known);
 
   /// A server has taken our sender for a message to `email`. The refusals that were about their messages.
   [[nodiscard]] std::vector<Refusal> on_taken(std::string_view email);
 
-  /// Why the domain of `email` pauses; nothing when it does not.
-  [[nodiscard]] std::optional<mail::Outcome> pause_of(std::string_view email) const;
+  /// Whether they are about us, with every domain, so that the run must end.
+  [[nodiscard]] bool are_about_us() const;
 
-  /// Whether they are about us, with every domain; `is_over`: when the run has ended.
-  [[nodiscard]] bool are_about_us(bool is_over) const;
+  /// The same when the run has ended. `pauses` tells it of a domain; `other_was_taken` is asked last, whether of late
+  /// mail has left for a domain that is none of these.
+  [[nodiscard]] Result<bool> are_about_us(
+      const std::function<bool(const std::string& domain)>& pauses,
+      const std::function<Result<bool>(const std::set<std::string>& domains)>& other_was_taken) const;
 
   /// Whether the delivery is one of them, and not settled yet.
-  [[nodiscard]] bool contains(store::DeliveryId id) const { return waiting_.contains(id); }
+  [[nodiscard]] bool contains(store::DeliveryId id) const { return ids_.contains(id); }
 
   /// Takes those that are left.
   [[nodiscard]] std::vector<Refusal> take_all();
 
  private:
-  std::unordered_map<store::DeliveryId, Refusal> waiting_;
-  std::unordered_map<std::string, std::size_t> without_taken_;  // how many of a domain
-  std::unordered_map<std::string, mail::Outcome> pauses_;       // by domain
-  std::set<std::string> taken_for_;                             // domains, some of them
-  std::set<std::string> in_a_row_;                              // the domains of those in a row
+  std::unordered_map<std::string, std::vector<Refusal>> waiting_;  // by domain
+  std::unordered_set<store::DeliveryId> ids_;                      // of those
+  std::set<std::string> taken_for_;                                // domains, some of them
+  std::set<std::string> in_a_row_;                                 // the domains of those in a row
   std::size_t row_ = 0;
 };
 

@@ -1,6 +1,5 @@
 #include "suspension.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -56,35 +55,6 @@ Result<Done> note_bounce(store::Database& database, const store::NamedDelivery& 
       store::end_subscription(database, **subscriber, SubscriberState::Suspended, *std::move(why), bounce.at);
   if (!ended) return std::unexpected(ended.error());
   return Done::Suspended;
-}
-
-Result<bool> note_refusal(store::Database& database, const store::Bounce& bounce) {
-  const auto delivery = store::find_delivery(database, bounce.delivery);
-  if (!delivery) return std::unexpected(delivery.error());
-  if (!*delivery) return false;
-  const auto subscriber = keep(database, **delivery, bounce);
-  if (!subscriber) return std::unexpected(subscriber.error());
-  if (!*subscriber) return false;
-  const auto bounces = in_a_row(database, **subscriber, bounce.at);
-  if (!bounces) return std::unexpected(bounces.error());
-  return why_suspend(*bounces).has_value();
-}
-
-Result<bool> suspend_refused(store::Database& database, const store::NamedDelivery& delivery, bool in_mass,
-                             Instant now) {
-  const auto subscriber = subscriber_of(database, delivery);
-  if (!subscriber) return std::unexpected(subscriber.error());
-  if (!*subscriber) return false;
-  auto bounces = in_a_row(database, **subscriber, now);
-  if (!bounces) return std::unexpected(bounces.error());
-  if (in_mass) {
-    for (store::Bounce& bounce : *bounces) bounce.kind = std::min(bounce.kind, store::BounceKind::Soft);
-  }
-  auto why = why_suspend(*bounces);
-  if (!why) return false;
-  const auto ended = store::end_subscription(database, **subscriber, SubscriberState::Suspended, *std::move(why), now);
-  if (!ended) return std::unexpected(ended.error());
-  return true;
 }
 
 Result<Done> unsubscribe(store::Database& database, const store::SubscriberRow& subscriber, std::string reason,

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstdint>
 
+#include "aggregator/deliver/courier.h"
+#include "bounce_rules.h"
+
 namespace aggregator::deliver {
 namespace {
 
@@ -12,7 +15,6 @@ using State = mail::Outcome::State;
 
 constexpr seconds kFirstPause = std::chrono::minutes(5);
 constexpr seconds kLongestPause = std::chrono::hours(4);
-constexpr seconds kPatience = std::chrono::hours(48);
 constexpr int kMostUnanswered = 5;
 constexpr int kDoublings = 6;  // 5 min x 2^6 is more than the longest pause
 
@@ -35,11 +37,17 @@ seconds pause_after(const store::Job& job, const mail::Outcome& outcome, Instant
 
 }  // namespace
 
+bool is_refusal(const mail::Outcome& outcome) { return outcome.state == State::Failed && kind_of(outcome).has_value(); }
+
 store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Instant now, const RandomSource& random) {
   using store::DeliveryState;
   if (outcome.state == State::Sent) return {job.id, DeliveryState::Sent, outcome.reason, now, std::nullopt};
-  if (outcome.state == State::Failed) return {job.id, DeliveryState::Failed, outcome.reason, now, std::nullopt};
-  if (!outcome.unreachable && now - job.first_tried.value_or(now) >= kPatience) {
+  const bool is_refused = is_refusal(outcome);
+  if (outcome.state == State::Failed && !is_refused) {
+    return {job.id, DeliveryState::Failed, outcome.reason, now, std::nullopt};
+  }
+  const bool is_first_refusal = is_refused && !job.refused;  // of what was put off before, it may be
+  if (!outcome.unreachable && !is_first_refusal && now - job.first_tried.value_or(now) >= kPatience) {
     return {job.id, DeliveryState::Failed, "gave up after 48 hours: " + outcome.reason, now, std::nullopt};
   }
   if (outcome.unanswered && job.unanswered + 1 >= kMostUnanswered) {
@@ -47,8 +55,12 @@ store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Inst
             std::nullopt};
   }
   const Instant retry = now + with_jitter(pause_after(job, outcome, now), random);
-  const auto tried = outcome.unreachable ? std::nullopt : std::optional(now);
-  return {job.id, DeliveryState::Deferred, outcome.reason, now, retry, tried, outcome.unanswered};
+  store::Settled settled{job.id, DeliveryState::Deferred, outcome.reason, now, retry};
+  settled.unanswered = outcome.unanswered;
+  settled.refused = outcome.unreachable ? job.refused : std::nullopt;
+  if (!outcome.unreachable) settled.tried = now;
+  if (is_refused) settled.refused = now;
+  return settled;
 }
 
 store::Settled untried(const store::Job& job, Instant now) {

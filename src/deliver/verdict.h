@@ -4,6 +4,8 @@
 //   outcome                            becomes
 //   Sent                               sent
 //   Failed                             failed
+//   Failed, in a server's words        the same as Deferred, but marked as refused: whether it is failed is judged when
+//                                      the run has ended (refusals.h)
 //   Deferred, unreachable              deferred for 5 min: nobody's mailbox said no, so no back-off (giving up: reach.h)
 //   Deferred, 48 h after the first     failed, with the last reason; what waited for a quota or a server lost nothing
 //   Deferred, unanswered the 5th time  failed: each of these may have left a copy in the mailbox
@@ -17,6 +19,9 @@
 #include "aggregator/store/outbox.h"
 
 namespace aggregator::deliver {
+
+/// Whether a server refuses the message for good.
+[[nodiscard]] bool is_refusal(const mail::Outcome& outcome);
 
 [[nodiscard]] store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Instant now,
                                      const RandomSource& random);

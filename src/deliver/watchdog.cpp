@@ -18,11 +18,14 @@ constexpr const char* kUnsentMail = "watchdog_mail";
 bool is_late(const store::OpenHour& hour) {
   const std::int64_t ours = hour.untried + hour.unreachable;
   if (ours > 0 && ours * kOneInSoMany >= hour.deliveries) return true;
-  if (hour.failed == hour.deliveries && hour.failed > 1) return true;
-  return hour.deliveries >= kEnoughToJudge && (hour.put_off + hour.failed) * 2 >= hour.deliveries;
+  const std::int64_t unwanted = hour.refused + hour.failed;
+  if (unwanted == hour.deliveries && unwanted > 1) return true;
+  return hour.deliveries >= kEnoughToJudge && (hour.put_off + unwanted) * 2 >= hour.deliveries;
 }
 
-std::int64_t waiting_of(const store::OpenHour& hour) { return hour.untried + hour.unreachable + hour.put_off; }
+std::int64_t waiting_of(const store::OpenHour& hour) {
+  return hour.untried + hour.unreachable + hour.put_off + hour.refused;
+}
 
 /// "3 of 20 messages are waiting and 7 failed".
 std::string counts_of(const store::OpenHour& hour) {
@@ -32,12 +35,21 @@ std::string counts_of(const store::OpenHour& hour) {
   return fmt::format("{} of {} messages are waiting and {} failed", waiting, hour.deliveries, hour.failed);
 }
 
+/// What there is to do about it.
+std::string_view remedy_for(const store::OpenHour& hour) {
+  if (waiting_of(hour) == 0) {
+    return "what has failed is not sent again; `aggregator doctor` looks for the cause, so that the next one goes out";
+  }
+  if (hour.reason.empty()) return "`aggregator send` sends them, `aggregator doctor` looks for the cause";
+  return "they leave by themselves once the cause is mended, `aggregator doctor` looks for it";
+}
+
 std::string words_for(const store::OpenHour& hour, const config::Settings& settings) {
   const std::string local = format_rfc3339(Instant(settings.site.timezone.to_local(hour.due).time_since_epoch()));
   std::string words = fmt::format("the digest of {} {} ({}) has not gone out: {}", local.substr(0, 10),
                                   local.substr(11, 5), settings.site.timezone.name(), counts_of(hour));
-  if (!hour.reason.empty()) return words + "; " + hour.reason;
-  return words + "; `aggregator send` sends them, `aggregator doctor` looks for the cause";
+  if (!hour.reason.empty()) words += "; " + hour.reason;
+  return fmt::format("{}; {}", words, remedy_for(hour));
 }
 
 mail::Message letter(const config::Settings& settings, const std::string& text, const RunnerMail& tools) {

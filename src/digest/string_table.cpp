@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <span>
 #include <stdexcept>
@@ -104,6 +105,14 @@ void require(UErrorCode status, const std::string& key) {
   if (U_FAILURE(status)) throw std::logic_error("text \"" + key + "\": " + u_errorName(status));
 }
 
+/// The tag, or that of its language alone, of which there is a file.
+std::optional<std::string> known_tag(const std::string& language, const Templates& templates) {
+  for (const std::string& wanted : {language, lower_ascii(language.substr(0, language.find_first_of("-_")))}) {
+    if (templates.find(wanted + ".strings") != nullptr) return wanted;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<StringTable> StringTable::parse(std::string_view text, const std::string& language) {
@@ -178,11 +187,11 @@ std::string StringTable::date(const std::string& key, Instant instant, const Tim
 }
 
 StringTable strings_for(const std::string& language, const Templates& templates) {
-  for (const std::string& wanted : {language, lower_ascii(language.substr(0, language.find_first_of("-_")))}) {
-    const std::string* table = templates.find(wanted + ".strings");
-    if (table != nullptr) return StringTable::parse(*table, wanted).value();  // Templates::load() has read it before
-  }
-  return StringTable::parse(templates.named("en.strings"), "en").value();
+  const std::string known = known_tag(language, templates).value_or("en");
+  return StringTable::parse(templates.named(known + ".strings"), known)
+      .value();  // Templates::load() has read it before
 }
+
+bool Templates::has_words_in(const std::string& language) const { return known_tag(language, *this).has_value(); }
 
 }  // namespace aggregator::digest

@@ -43,11 +43,14 @@ Result<std::optional<NamedDelivery>> find_where(Database& database, std::string_
   return reading(database, [&](Session& session) -> Result<std::optional<NamedDelivery>> {
     NamedDelivery found;
     const std::string sql = fmt::format(
-        "SELECT d.id, e.public_id, s.public_id, s.email, d.queued FROM deliveries d"
+        "SELECT d.id, e.public_id, s.public_id, s.email, d.queued, d.reason,"
+        " CASE WHEN d.settled_at IS NULL THEN 0 ELSE 1 END FROM deliveries d"
         " JOIN editions e ON e.id = d.edition JOIN subscribers s ON s.id = d.subscriber WHERE {}",
         condition);
-    const bool is_there = read_row(
-        session, sql, std::tie(found.id, found.edition_id, found.subscriber_id, found.email, found.queued), values...);
+    const bool is_there = read_row(session, sql,
+                                   std::tie(found.id, found.edition_id, found.subscriber_id, found.email, found.queued,
+                                            found.reason, found.is_over),
+                                   values...);
     if (!is_there) return std::nullopt;
     return found;
   });
@@ -79,6 +82,30 @@ Result<bool> record_bounce(Database& database, SubscriberId subscriber, const Bo
                " SET kind = excluded.kind, at = excluded.at, reason = excluded.reason"
                " WHERE bounces.kind < excluded.kind",
                bounce.delivery, subscriber, bounce.kind, bounce.at, bounce.reason) != 0;
+  });
+}
+
+Result<void> visit_reported(Database& database, Instant since,
+                            const std::function<void(const std::string& email)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    std::string email;
+    Statement statement(session,
+                        "SELECT DISTINCT s.email FROM bounces b JOIN subscribers s ON s.id = b.subscriber"
+                        " WHERE b.at > :since AND b.kind IN (2, 3)");
+    statement.use(since).into(email);
+    while (statement.next()) visit(email);
+    return {};
+  });
+}
+
+Result<void> visit_readers(Database& database, Instant since,
+                           const std::function<bool(const std::string& email)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    std::string email;
+    Statement statement(session, "SELECT email FROM subscribers WHERE state = 1 OR (state = 3 AND ended > :since)");
+    statement.use(since).into(email);
+    while (statement.next() && visit(email)) continue;
+    return {};
   });
 }
 

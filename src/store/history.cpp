@@ -31,20 +31,35 @@ std::vector<EntryTurn> turns_of(Session& session, EntryId id) {
   return turns;
 }
 
+/// What became of an edition that reached nobody. Goes through all of its deliveries.
+void count_unsent(Session& session, EditionOfEntry& edition) {
+  read_row(session,
+           "SELECT COALESCE(SUM(CASE WHEN d.settled_at IS NULL THEN 1 ELSE 0 END), 0),"
+           " COALESCE(SUM(CASE WHEN d.state = 4 THEN 1 ELSE 0 END), 0), COALESCE(MAX(d.reason), '')"
+           " FROM editions e JOIN deliveries d ON d.edition = e.id WHERE e.public_id = :edition",
+           std::tie(edition.waiting, edition.failed, edition.reason), edition.public_id);
+}
+
 std::vector<EditionOfEntry> editions_of(Session& session, EntryId id, Sequence sequence) {
   std::vector<EditionOfEntry> editions;
   EditionOfEntry edition;
   std::string omitted;
   Statement statement(session,
                       "SELECT e.public_id, e.due, e.subject, CASE WHEN s.entry IS NULL THEN 0 ELSE 1 END,"
-                      " CASE WHEN s.entry IS NULL THEN e.omitted ELSE '' END FROM editions e"
+                      " CASE WHEN s.entry IS NULL THEN e.omitted ELSE '' END,"
+                      " CASE WHEN EXISTS (SELECT 1 FROM deliveries d WHERE d.edition = e.id AND d.state = 2)"
+                      " THEN 1 ELSE 0 END FROM editions e"
                       " LEFT JOIN edition_entries s ON s.edition = e.id AND s.entry = :entry"
                       " WHERE e.kind = 0 AND e.from_sequence < :after AND e.to_sequence >= :sequence"
                       " ORDER BY e.id DESC LIMIT 20");
-  statement.use(id, sequence, sequence).into(edition.public_id, edition.due, edition.subject, edition.shown, omitted);
+  statement.use(id, sequence, sequence)
+      .into(edition.public_id, edition.due, edition.subject, edition.shown, omitted, edition.reached);
   while (statement.next()) {
     edition.omitted = find_omission(omitted, id);
     editions.push_back(edition);
+  }
+  for (EditionOfEntry& made : editions) {
+    if (made.shown && !made.reached) count_unsent(session, made);
   }
   std::ranges::reverse(editions);
   return editions;

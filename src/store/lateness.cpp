@@ -24,7 +24,8 @@ using OpenEditions = std::map<std::pair<Instant, EditionId>, OpenEdition>;
 constexpr std::string_view kOpenEditions =
     "SELECT e.id, e.due, e.told, SUM(CASE WHEN d.state IN (0, 1) THEN 1 ELSE 0 END),"
     " SUM(CASE WHEN d.state = 3 AND d.first_tried IS NULL THEN 1 ELSE 0 END),"
-    " SUM(CASE WHEN d.state = 3 AND d.first_tried IS NOT NULL THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN d.state = 3 AND d.first_tried IS NOT NULL AND d.refused IS NULL THEN 1 ELSE 0 END),"
+    " SUM(CASE WHEN d.state = 3 AND d.refused IS NOT NULL THEN 1 ELSE 0 END),"
     " MAX(CASE WHEN d.state = 3 THEN d.reason ELSE '' END)"
     " FROM deliveries d CROSS JOIN editions e WHERE e.id = d.edition"
     " AND d.settled_at IS NULL AND e.kind = 0 AND e.due <= :until GROUP BY e.id, e.due, e.told";
@@ -41,7 +42,7 @@ OpenEditions open_editions(Session& session, Instant until) {
   OpenEdition row;
   Statement statement(session, kOpenEditions);
   statement.use(until).into(row.id, row.open.due, row.told, row.open.untried, row.open.unreachable, row.open.put_off,
-                            row.open.reason);
+                            row.open.refused, row.open.reason);
   while (statement.next()) found.emplace(std::pair(row.open.due, row.id), row);
   return found;
 }
@@ -70,6 +71,7 @@ void add(OpenHour& hour, const OpenEdition& edition, std::int64_t deliveries) {
   hour.untried += edition.open.untried;
   hour.unreachable += edition.open.unreachable;
   hour.put_off += edition.open.put_off;
+  hour.refused += edition.open.refused;
   hour.failed += edition.open.failed;
   if (hour.reason.empty()) hour.reason = edition.open.reason;
   hour.editions.push_back(edition.id);

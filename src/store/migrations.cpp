@@ -259,11 +259,18 @@ constexpr const char* kEditionChoices[] = {
     "UPDATE subscribers SET chosen_after = (SELECT COALESCE(MAX(created), 0) FROM editions WHERE kind = 0)",
 };
 
+/// What is tried again although it was refused for good, and what came back lately.
+constexpr const char* kRefusals[] = {
+    "ALTER TABLE deliveries ADD COLUMN refused BIGINT",  // when, if that is the last that a server said
+    "CREATE INDEX deliveries_refused ON deliveries (refused) WHERE settled_at IS NULL AND refused IS NOT NULL",
+    "CREATE INDEX bounces_at ON bounces (at)",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
     kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
     kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes,
-    kEndings,     kEditionChoices};
+    kEndings,     kEditionChoices,    kRefusals};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

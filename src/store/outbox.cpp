@@ -33,14 +33,15 @@ std::vector<Candidate> candidates(Session& session, Instant now, const OutboxPla
   std::vector<Candidate> found;
   Candidate row;
   Job& job = row.job;
-  Statement statement(session,
-                      "SELECT d.id, d.edition, d.attempts, d.unanswered, d.queued, d.first_tried, d.due, s.public_id,"
-                      " s.email, s.state, e.kind FROM deliveries d JOIN subscribers s ON s.id = d.subscriber"
-                      " JOIN editions e ON e.id = d.edition WHERE d.settled_at IS NULL AND d.due <= :now"
-                      " AND (d.due, d.id) > (:due, :id) ORDER BY d.due, d.id LIMIT :limit");
+  Statement statement(
+      session,
+      "SELECT d.id, d.edition, d.attempts, d.unanswered, d.queued, d.first_tried, d.refused, d.due,"
+      " s.public_id, s.email, s.state, e.kind FROM deliveries d JOIN subscribers s ON s.id = d.subscriber"
+      " JOIN editions e ON e.id = d.edition WHERE d.settled_at IS NULL AND d.due <= :now"
+      " AND (d.due, d.id) > (:due, :id) ORDER BY d.due, d.id LIMIT :limit");
   statement.use(now, place.due, place.id, limit)
-      .into(job.id, job.edition, job.attempts, job.unanswered, job.queued, job.first_tried, row.due, job.subscriber_id,
-            job.email, row.state, row.kind);
+      .into(job.id, job.edition, job.attempts, job.unanswered, job.queued, job.first_tried, job.refused, row.due,
+            job.subscriber_id, job.email, row.state, row.kind);
   while (statement.next()) found.push_back(row);
   return found;
 }
@@ -75,9 +76,9 @@ void settle(Session& session, const Settled& outcome) {
     case DeliveryState::Deferred:
       run(session,
           "UPDATE deliveries SET state = 3, attempts = attempts + 1, unanswered = unanswered + :unanswered,"
-          " reason = :reason, due = :retry, first_tried = COALESCE(first_tried, CAST(:tried AS BIGINT))"
-          " WHERE id = :id AND state = 1",
-          outcome.unanswered, outcome.reason, retry, outcome.tried, outcome.id);
+          " reason = :reason, due = :retry, first_tried = COALESCE(first_tried, CAST(:tried AS BIGINT)),"
+          " refused = :refused WHERE id = :id AND state = 1",
+          outcome.unanswered, outcome.reason, retry, outcome.tried, outcome.refused, outcome.id);
       return;
     case DeliveryState::Queued:
     case DeliveryState::Leased:
@@ -109,11 +110,6 @@ Result<void> queue_delivery(Database& database, EditionId edition, SubscriberId 
         "INSERT INTO deliveries (edition, subscriber, state, attempts, reason, queued, due)"
         " VALUES (:edition, :subscriber, 0, 0, '', :queued, :due) ON CONFLICT (edition, subscriber) DO NOTHING",
         edition, subscriber, now, now);
-    run(session,
-        "INSERT INTO edition_choices (choice, created, edition) SELECT a.choice, e.created, e.id FROM editions e"
-        " CROSS JOIN subscribers s CROSS JOIN audiences a WHERE e.id = :edition AND e.kind = 0 AND s.id = :subscriber"
-        " AND a.id = s.audience ON CONFLICT DO NOTHING",
-        edition, subscriber);
     return {};
   });
 }
@@ -146,6 +142,39 @@ Result<Leased> lease_deliveries(Database& database, Instant now, Instant lease_u
 Result<void> release_leases(Database& database) {
   return writing(database, [](Session& session) -> Result<void> {
     run(session, "UPDATE deliveries SET state = 0, due = queued WHERE settled_at IS NULL AND state = 1");
+    return {};
+  });
+}
+
+Result<bool> fail_refused(Database& database, DeliveryId id, Instant now) {
+  return writing(database, [&](Session& session) -> Result<bool> {
+    return run(session,
+               "UPDATE deliveries SET state = 4, settled_at = :now"
+               " WHERE id = :id AND state = 3 AND refused IS NOT NULL",
+               now, id) != 0;
+  });
+}
+
+Result<void> visit_refused(Database& database, const std::function<void(const RefusedDelivery&)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    RefusedDelivery row;
+    Statement statement(session,
+                        "SELECT s.email, d.reason, d.first_tried FROM deliveries d JOIN subscribers s"
+                        " ON s.id = d.subscriber WHERE d.settled_at IS NULL AND d.refused IS NOT NULL");
+    statement.into(row.email, row.reason, row.first_tried);
+    while (statement.next()) visit(row);
+    return {};
+  });
+}
+
+Result<void> visit_sent(Database& database, Instant since, const std::function<bool(const std::string& email)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    std::string email;
+    Statement statement(session,
+                        "SELECT s.email FROM deliveries d JOIN subscribers s ON s.id = d.subscriber"
+                        " WHERE d.state = 2 AND d.settled_at > :since ORDER BY d.settled_at DESC");
+    statement.use(since).into(email);
+    while (statement.next() && visit(email)) continue;
     return {};
   });
 }

@@ -162,6 +162,19 @@ Result<std::vector<std::string>> suspended_subscribers(Database& database, const
   });
 }
 
+Result<SubscriberCounts> count_subscribers(Database& database) {
+  return reading(database, [](Session& session) -> Result<SubscriberCounts> {
+    SubscriberCounts counts;
+    read_row(session,
+             "SELECT COALESCE(SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0),"
+             " COALESCE(SUM(CASE WHEN state = 0 THEN 1 ELSE 0 END), 0),"
+             " COALESCE(SUM(CASE WHEN state = 3 THEN 1 ELSE 0 END), 0),"
+             " MIN(CASE WHEN state = 3 THEN ended END), MAX(CASE WHEN state = 3 THEN ended END) FROM subscribers",
+             std::tie(counts.active, counts.pending, counts.suspended, counts.first_suspended, counts.last_suspended));
+    return counts;
+  });
+}
+
 Result<void> visit_subscribers(Database& database, const std::function<void(const SubscriberRow&)>& visit) {
   return reading(database, [&](Session& session) -> Result<void> {
     const std::string sql = select("ORDER BY s.email_key");

@@ -14,7 +14,8 @@ FEED = ["id", "url", "listed", "title", "site", "tags", "enabled", "status", "er
         "next_poll", "left_alone_until", "entries", "held", "posts_per_week", "weeks", "same_as"]  # fmt: skip
 ENTRY = ["id", "feed", "sources", "title", "link", "author", "published", "updated", "first_seen", "state", "tags",
          "excerpt"]  # fmt: skip
-DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "bounce"]
+DELIVERY = ["edition", "subscriber", "state", "attempts", "reason", "message_id", "sent_at", "failed_at", "due",
+            "tried_until", "bounce"]
 ROUND = ["due", "fetched", "unchanged", "failed", "unreached", "new", "updated", "duplicates", "held", "backlog",
          "bytes", "seconds", "long_failing", "reasons", "slowest"]  # fmt: skip
 PARSED = ["format", "title", "description", "link", "image", "self", "hub", "language", "updated", "ttl_minutes",
@@ -110,6 +111,18 @@ class Commands(program.AcceptanceTest):
             self.assertIn(words, refused.stderr)
         for wrong in ((), (entry["link"], "--post", "1"), ("--post", "one")):
             self.assertEqual(self.site.run("why", *wrong).returncode, 2)
+
+    def test_why_tells_what_became_of_the_digest(self):
+        self.with_posts()
+        self.site.do("digest", now="2026-11-20T01:00:00Z")
+        link = self.site.ask("entries", "--limit", "1")[0]["link"]
+        self.assertIn(", which 1 message waits to bring", self.site.do("why", link))
+        self.site.do("remove-subscriber", "ann@example.org")
+        self.site.do("send", now="2026-11-20T01:00:00Z")
+        told = self.site.do("why", link)
+        self.assertIn(", which reached nobody: 1 message failed (left before it was sent)", told)
+        self.assertNotIn("shown in", told)
+        self.assertEqual([edition["reached"] for edition in self.site.ask("why", link)["posts"][0]["editions"]], [False])
 
     def test_enable_and_release(self):
         self.with_posts()
@@ -215,10 +228,11 @@ class Commands(program.AcceptanceTest):
                 self.assertIn(f"people.csv:{line}:", done.stdout)
             self.assertIn("people.csv:8", done.stderr)
             foretold = [line for line in done.stdout.splitlines() if line.startswith("would ")]
-            self.assertEqual(foretold[:-1], ["would add new@example.org", "would activate pending@example.org",
+            self.assertEqual(foretold[:-1], ["would end leaves@example.org",
                                              "would change changed@example.org: daily at 10:00 Asia/Seoul -> "
                                              "weekly on mon at 10:00 Asia/Seoul",
-                                             "would end leaves@example.org"] if arguments else [])  # fmt: skip
+                                             "would activate pending@example.org",
+                                             "would add new@example.org"] if arguments else [])  # fmt: skip
             self.assertEqual(self.site.do("export-subscribers") == before, bool(arguments))
         states = {person["email"].partition("@")[0]: person["state"] for person in self.site.ask("subscribers")}
         self.assertEqual(states, {"new": "active", "pending": "active", "same": "active", "changed": "active",
@@ -277,8 +291,8 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(self.site.ask("digest", now=hour), {"editions": 1, "deliveries": 1, "empty": 0})
         (queued,) = self.site.ask("deliveries")
         self.assertEqual(list(queued), DELIVERY)
-        changing = ("state", "attempts", "reason", "sent_at")
-        self.assertEqual([queued[name] for name in changing], ["queued", 0, None, None])
+        changing = ("state", "attempts", "reason", "sent_at", "due")
+        self.assertEqual([queued[name] for name in changing], ["queued", 0, None, None, hour])
         summary = self.site.ask("send", now=hour)
         self.assertGreaterEqual(summary.pop("seconds"), 0)
         self.assertEqual(summary, {"sent": 1, "deferred": 0, "failed": 0, "left": 0, "stopped": False,

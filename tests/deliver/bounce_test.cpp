@@ -49,6 +49,12 @@ class TakeReport : public DeliverTest {
     send();
   }
 
+  static store::EditionRow other_edition(const std::string& name) {
+    store::EditionRow edition = example_edition();
+    edition.public_id = name;
+    return edition;
+  }
+
   static mail::RecipientStatus failed(const std::string& address, const std::string& words) {
     return {mail::RecipientStatus::Action::Failed, address, "", mail::find_status(words), words};
   }
@@ -218,6 +224,9 @@ TEST_F(TakeReport, CountsWarningsOfADelayInPlainWordsForNothing) {
        What::Notice},  // Sendmail
       {"Delivery Status Notification (Delay)",
        "There was a temporary problem delivering your message. Gmail will\nretry for 46 more hours.", What::Notice},
+      {"Warning: message delayed 4 hours", "I will keep trying.\nThe last answer was: 550 5.1.1 no such user",
+       What::Notice},
+      {"Warning", "It will be retried: 550 5.1.1 no such user.\nThis is a permanent error. Giving up.", What::Bounce},
       {"Returned mail", "It was delayed for 5 days.\nI'm giving up: no answer.", What::Bounce},
       {"Undelivered", "It was delayed by greylisting first, then: 550 5.1.1 no such user", What::Bounce},
       {"failure notice", "Sorry, I wasn't able to establish an SMTP connection.", What::Bounce},
@@ -355,6 +364,54 @@ TEST_F(TakeReport, BelievesTokensOfFormerKeysUntilTheyAreForgotten) {
   value_of(store::change_signing_key(database_, system_random(), store::FormerKeys::Forget));
   report.delivered_to = {sender_of_[email(3)]};
   EXPECT_EQ(take(report).what, What::Unproven);
+}
+
+TEST_F(TakeReport, HoldsBackWhatComesOfManyWithinADay) {
+  const auto edition = value_of(store::insert_edition(database_, other_edition("edition-of-many"), {}));
+  for (int i = 101; i <= 130; ++i) {
+    value_of(store::queue_delivery(database_, edition, subscribe("many" + std::to_string(i) + "@big.example"), now_));
+  }
+  send();
+  const auto report = [&](int number) {
+    const std::string name = "many" + std::to_string(number);
+    return take(notification(deliver::message_id(settings_, "edition-of-many", "id-" + name),
+                             {failed(name + "@big.example", "550 5.1.1 no such user")}));
+  };
+  for (int i = 101; i <= 110; ++i) {
+    EXPECT_EQ(report(i).done, Done::Suspended) << i;
+    now_ += 2min;
+  }
+  for (int i = 111; i <= 120; ++i) {
+    const Finding found = report(i);
+    EXPECT_EQ(found.done, Done::HeldBack) << i;
+    ASSERT_TRUE(found.mass);
+    EXPECT_EQ(found.mass->domain, "big.example");
+    EXPECT_EQ(found.mass->reported, 11) << "what is held back counts as a full mailbox";
+  }
+  EXPECT_EQ(take(notification(message_id(1), {failed(email(1), "550 5.1.1 no")})).done, Done::HeldBack)
+      << "11 of 33 of all";
+  now_ += 24h;
+  EXPECT_EQ(report(121).done, Done::Suspended);
+}
+
+TEST_F(TakeReport, TakesAFewOfVeryManyForWhatTheyAre) {
+  value_of(database_.transact([&]() -> Result<void> {
+    for (int i = 0; i < 400; ++i) subscribe("other" + std::to_string(i) + "@example.org");
+    return {};
+  }));
+  const auto edition = value_of(store::insert_edition(database_, other_edition("edition-of-many"), {}));
+  for (int i = 101; i <= 119; ++i) {
+    value_of(store::queue_delivery(database_, edition, subscribe("many" + std::to_string(i) + "@example.org"), now_));
+  }
+  send();
+  for (int i = 101; i <= 119; ++i) {
+    const std::string name = "many" + std::to_string(i);
+    EXPECT_EQ(take(notification(deliver::message_id(settings_, "edition-of-many", "id-" + name),
+                                {failed(name + "@example.org", "550 5.1.1 no such user")}))
+                  .done,
+              Done::Suspended)
+        << i;
+  }
 }
 
 TEST_F(TakeReport, TreatsRefusalsWhileSendingTheSameWay) {

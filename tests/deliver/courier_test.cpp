@@ -11,6 +11,7 @@
 #include "deliver_fixture.h"
 #include "support/smtp_server.h"
 #include "support/sqlite_hand.h"
+#include "verdict.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -140,34 +141,137 @@ TEST_F(SendDue, SuspendsWhoHasNoMailboxAndCountsThem) {
   EXPECT_EQ(gone.ended, now_);
 }
 
-TEST_F(SendDue, SuspendsNobodyWhenADomainRefusesInMassUnlessItDoesForAWeek) {
+TEST_F(SendDue, SendsWhatWasRefusedInMassOnceTheCauseIsMendedAsTheSameMessage) {
   queue(40);
-  for (int day = 1; day <= 7; ++day) {
-    SCOPED_TRACE(day);
-    if (day > 1) queue_next_day();
-    for (int i = 1; i <= 30; ++i) server_.answer(email(i), {kNoSuchUser});
-    const SendSummary summary = send();
-    EXPECT_EQ(summary.failed, 30);
-    ASSERT_THAT(summary.mass_refusals, SizeIs(1));
-    EXPECT_EQ(summary.mass_refusals[0].domain, "example.org");
-    EXPECT_EQ(summary.mass_refusals[0].refused, 30);
-    EXPECT_EQ(summary.mass_refusals[0].answered, 40);
-    EXPECT_EQ(summary.mass_refusals[0].reason, kNoSuchUser.reason);
-    EXPECT_EQ(summary.suspended, day < 7 ? 0 : 30);
-    EXPECT_EQ(value_of(store::count_all(database_)).suspended, summary.suspended);
-  }
-  EXPECT_EQ(value_of(store::find_subscriber(database_, email(1))).value().reason,
-            "came back on 7 days in a row: 550 5.1.1 no such user");
+  for (int i = 11; i <= 40; ++i) server_.answer(email(i), {kNoSuchUser});
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 10);
+  EXPECT_EQ(summary.deferred, 30);
+  EXPECT_EQ(summary.failed, 0);
+  EXPECT_EQ(summary.left, 30);
+  EXPECT_EQ(summary.suspended, 0);
+  ASSERT_THAT(summary.mass_refusals, SizeIs(1));
+  EXPECT_EQ(summary.mass_refusals[0].domain, "example.org");
+  EXPECT_EQ(summary.mass_refusals[0].refused, 30);
+  EXPECT_EQ(summary.mass_refusals[0].answered, 40);
+  EXPECT_EQ(summary.mass_refusals[0].waiting, 30);
+  EXPECT_EQ(summary.mass_refusals[0].until, now_ + 48h);
+  EXPECT_FALSE(summary.mass_refusals[0].is_about_us);
+  EXPECT_EQ(summary.mass_refusals[0].reason, kNoSuchUser.reason);
+
+  now_ += 5min;
+  EXPECT_EQ(send().sent, 30);
+  EXPECT_THAT(server_.recipients(), SizeIs(40));
+  std::set<std::string> names;
+  for (const SentMail& mail : server_.sent()) names.insert(mail.name);
+  EXPECT_THAT(names, SizeIs(40)) << "each once, of the same edition";
+  EXPECT_EQ(value_of(store::count_all(database_)).gone, 0) << "nothing came back of what arrived";
 }
 
-TEST_F(SendDue, SuspendsTheOneWhoIsGoneOnceTheirServerKnowsTheOthersAgain) {
+TEST_F(SendDue, TriesAFewOnlyOfThoseWhoWaitWhileTheirDomainRefuses) {
+  settings_.mail.connections = 1;
   queue(40);
-  for (int i = 1; i <= 40; ++i) server_.answer(email(i), {kNoSuchUser});
-  EXPECT_EQ(send().suspended, 0);
+  for (int i = 11; i <= 40; ++i) server_.answer(email(i), std::vector<Outcome>(99, kNoSuchUser));
+  send();
+  now_ += 5min;
+  const SendSummary second = send();
+  EXPECT_EQ(server_.attempts(), 45);
+  EXPECT_EQ(second.deferred, 30);
+  EXPECT_THAT(second.mass_refusals, SizeIs(0)) << "that was told";
+  for (const auto& waiting : listed(DeliveryState::Deferred)) EXPECT_EQ(waiting.due, now_ + 10min);
+}
+
+TEST_F(SendDue, LetsNobodyWaitForTheirDigestWhereOthersAreGone) {
+  settings_.mail.connections = 1;
+  queue(40);
+  for (int i = 11; i <= 40; ++i) server_.answer(email(i), std::vector<Outcome>(99, kNoSuchUser));
+  EXPECT_EQ(send().sent, 10);
   queue_next_day();
-  server_.answer(email(1), {kNoSuchUser});
-  EXPECT_EQ(send().suspended, 1);
-  EXPECT_EQ(value_of(store::count_all(database_)).suspended, 1);
+  EXPECT_EQ(send().sent, 10) << "though those who wait are tried first, and refused";
+}
+
+TEST_F(SendDue, FailsAfterTwoDaysWhatIsStillRefusedInMassAndSuspendsAfterAWeekOfThat) {
+  queue(40);
+  for (int i = 11; i <= 40; ++i) server_.answer(email(i), std::vector<Outcome>(99, kNoSuchUser));
+  for (int day = 1; day <= 9; ++day) {
+    SCOPED_TRACE(day);
+    if (day > 1) queue_next_day();
+    const SendSummary summary = send();
+    EXPECT_EQ(summary.failed, day < 3 ? 0 : 30);
+    ASSERT_THAT(summary.mass_refusals, SizeIs(1));
+    EXPECT_EQ(summary.mass_refusals[0].waiting, day < 2 ? 30 : 60);
+    EXPECT_EQ(summary.suspended, day < 9 ? 0 : 30);
+    EXPECT_EQ(value_of(store::count_all(database_)).suspended, summary.suspended);
+  }
+  EXPECT_EQ(value_of(store::find_subscriber(database_, email(11))).value().reason,
+            "came back on 7 days in a row: gave up after 48 hours: 550 5.1.1 no such user");
+}
+
+TEST_F(SendDue, FailsAndSuspendsTheOneWhoIsGoneOnceTheirServerKnowsTheOthersAgain) {
+  queue(40);
+  for (int i = 1; i <= 39; ++i) server_.answer(email(i), {kNoSuchUser});
+  server_.answer(email(40), {kNoSuchUser, kNoSuchUser});
+  EXPECT_EQ(send().suspended, 0);
+  now_ += 6min;
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 39);
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.suspended, 1);
+  EXPECT_EQ(value_of(store::find_subscriber(database_, email(40))).value().state, store::SubscriberState::Suspended);
+}
+
+TEST_F(SendDue, JudgesNothingOfARunThatIsCutShortAndAllOfItInTheNext) {
+  settings_.mail.connections = 1;
+  queue(40);
+  for (int i = 1; i <= 40; ++i) server_.answer(email(i), std::vector<Outcome>(99, kNoSuchUser));
+  CourierTools stopped = tools();
+  stopped.is_stopped = [this] { return server_.attempts() >= 3; };
+  const SendSummary first = value_of(send_due(database_, settings_, stopped));
+  EXPECT_EQ(first.failed + first.suspended, 0);
+  EXPECT_EQ(first.deferred, server_.attempts());
+  now_ += 5min;
+  const SendSummary second = send();
+  EXPECT_EQ(second.failed + second.suspended, 0) << "the few of before and the many of now are one mass";
+  EXPECT_EQ(second.left, 40);
+}
+
+TEST_F(SendDue, SuspendsWhoWasRefusedInARunThatWasKilledWithinMinutes) {
+  queue(2);
+  const auto job = value_of(store::lease_deliveries(database_, now_, now_ + 10min, {.limit = 1})).jobs.at(0);
+  const store::Settled refused = verdict(job, kNoSuchUser, now_, tools().random);
+  value_of(store::settle_deliveries(database_, std::span(&refused, 1)));  // and here the courier died
+  EXPECT_EQ(send().sent, 1);
+  server_.answer(job.email, {kNoSuchUser});
+  now_ += 5min;
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.failed, 1);
+  EXPECT_EQ(summary.suspended, 1);
+}
+
+TEST_F(SendDue, LetsADomainThatBlocksUsWaitAsAWholeAndTriesFiveInEachRun) {
+  settings_.mail.connections = 1;
+  const Outcome spam{Outcome::State::Failed, "554 5.7.1 rejected as spam", false};
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  for (int i = 0; i < 40; ++i) {
+    const std::string strict = "s" + std::to_string(i) + "@strict.example";
+    server_.answer(strict, std::vector<Outcome>(2, spam));
+    value_of(store::queue_delivery(database_, id, subscribe(strict), now_));
+  }
+  value_of(store::queue_delivery(database_, id, subscribe("ann@kind.example"), now_));
+  const SendSummary first = send();
+  EXPECT_EQ(server_.attempts(), 6);
+  EXPECT_EQ(first.sent, 1);
+  EXPECT_EQ(first.failed, 0);
+  EXPECT_EQ(first.deferred, 40);
+  ASSERT_THAT(first.mass_refusals, SizeIs(1));
+  EXPECT_EQ(first.mass_refusals[0].waiting, 40);
+  EXPECT_TRUE(first.mass_refusals[0].is_about_us);
+  now_ += 5min;
+  EXPECT_EQ(send().deferred, 40);
+  EXPECT_EQ(server_.attempts(), 11);
+  for (int i = 0; i < 40; ++i) server_.answer("s" + std::to_string(i) + "@strict.example", {});
+  now_ += 10min;
+  EXPECT_EQ(send().sent, 40) << "it takes mail again";
 }
 
 TEST_F(SendDue, GivesUpTwoDaysAfterQueueing) {
@@ -230,12 +334,42 @@ TEST_F(SendDue, PausesOneDomainThatRefusesItsSenderAndSendsToTheOthers) {
   const SendSummary summary = send();
   EXPECT_EQ(summary.sent, 10);
   EXPECT_EQ(summary.failed, 0);
-  EXPECT_EQ(summary.deferred, 5);
+  EXPECT_EQ(summary.deferred, 40);
   EXPECT_EQ(summary.left, 40);
   EXPECT_TRUE(summary.unreachable.empty());
   EXPECT_EQ(server_.attempts(), 15) << "the rest of that domain is not tried in this run";
-  EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason,
-            "the server refuses us as a sender: 550 5.7.1 account suspended");
+  EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason, "550 5.7.1 account suspended");
+  ASSERT_THAT(summary.mass_refusals, SizeIs(1));
+  EXPECT_EQ(summary.mass_refusals[0].domain, "strict.example");
+  EXPECT_EQ(summary.mass_refusals[0].waiting, 40);
+}
+
+TEST_F(SendDue, SaysNothingOfTheRelayWhenOnlyDomainsAreDueThatRefuseAlone) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  for (int i = 0; i < 12; ++i) {
+    const std::string strict = "s" + std::to_string(i) + (i % 2 == 0 ? "@strict.example" : "@stern.example");
+    server_.answer(strict, std::vector<Outcome>(9, kSuspended));
+    value_of(store::queue_delivery(database_, id, subscribe(strict), now_));
+    if (i % 3 != 0) continue;
+    value_of(store::queue_delivery(database_, id, subscribe("r" + std::to_string(i) + "@kind.example"), now_));
+  }
+  EXPECT_EQ(send().sent, 4);
+  for (int run = 0; run < 3; ++run) {
+    now_ += 1h;
+    const SendSummary summary = send();
+    EXPECT_EQ(summary.sent, 0);
+    EXPECT_EQ(summary.unreachable, "");
+    EXPECT_EQ(summary.deferred, 12);
+  }
+}
+
+TEST_F(SendDue, TakesARefusalForTheRelaysWhenNothingHasLeftForAnotherDomainInTwoDays) {
+  queue(5);
+  EXPECT_EQ(send().sent, 5);
+  queue_next_day();
+  for (int i = 1; i <= 5; ++i) server_.answer(email(i), std::vector<Outcome>(9, kSuspended));
+  EXPECT_THAT(send().unreachable, HasSubstr("account suspended")) << "all are of one domain";
 }
 
 TEST_F(SendDue, EndsThoughMoreWaitsForAPausedDomainThanIsLookedAtInOneTransaction) {
@@ -572,13 +706,14 @@ TEST_F(SendDue, KeepsAnOutcomeThatCouldNotBeStoredUntilItCan) {
     if (!is_first) first_is_recorded.wait();
   };
   CourierTools tools = this->tools();
-  // Asked for the time when counting, when leasing, then before each outcome is stored.
+  // Asked for the time when it begins, when counting, when leasing, then before each outcome is stored.
   tools.clock = [&, asked = 0]() mutable {
     ++asked;
-    if (asked == 3)
+    if (asked == 4) {
       other.run("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-    if (asked == 3) first_is_recorded.count_down();
-    if (asked == 4) other.run("DROP TRIGGER full");
+      first_is_recorded.count_down();
+    }
+    if (asked == 5) other.run("DROP TRIGGER full");
     return now_;
   };
   const auto summary = send_due(database_, settings_, tools);

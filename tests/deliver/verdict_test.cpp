@@ -33,10 +33,28 @@ TEST(Verdict, RecordsWhatWasSentAndWhatWasRefused) {
   EXPECT_EQ(sent.reason, "250 ok");
   EXPECT_EQ(sent.when, kNow);
   EXPECT_FALSE(sent.retry);
-  const auto failed = verdict(job(0), {mail::Outcome::State::Failed, "550 no", false}, kNow, always(0));
+  const auto failed = verdict(job(0), {mail::Outcome::State::Failed, "a header is broken"}, kNow, always(0));
   EXPECT_EQ(failed.state, DeliveryState::Failed);
-  EXPECT_EQ(failed.reason, "550 no");
+  EXPECT_EQ(failed.reason, "a header is broken");
   EXPECT_FALSE(failed.retry);
+}
+
+TEST(Verdict, PutsOffWhatAServerRefusesUntilItIsJudgedAndSaysThatItWas) {
+  const mail::Outcome refused{mail::Outcome::State::Failed, "550 5.1.1 no such user", false};
+  const auto put_off = verdict(job(1, 5min), refused, kNow, always(0));
+  EXPECT_EQ(put_off.state, DeliveryState::Deferred);
+  EXPECT_EQ(put_off.refused, kNow);
+  EXPECT_EQ(put_off.retry, kNow + 10min);
+  EXPECT_EQ(put_off.reason, "550 5.1.1 no such user");
+  store::Job old = job(9, 48h);
+  EXPECT_EQ(verdict(old, refused, kNow, always(0)).state, DeliveryState::Deferred) << "it was only put off before";
+  old.refused = kNow - 4h;
+  EXPECT_EQ(verdict(old, refused, kNow, always(0)).state, DeliveryState::Failed);
+
+  store::Job again = job(1, 5min);
+  again.refused = kNow - 5min;
+  EXPECT_FALSE(verdict(again, kBusy, kNow, always(0)).refused) << "the server thinks better of it";
+  EXPECT_EQ(verdict(again, kAway, kNow, always(0)).refused, kNow - 5min) << "nobody was asked";
 }
 
 TEST(Verdict, WaitsTwiceAsLongEachTimeUpToFourHours) {

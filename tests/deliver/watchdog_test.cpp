@@ -26,6 +26,12 @@ class Watchdog : public DeliverTest {
   void defer(int from, int to, const std::string& reason) {
     for (int i = from; i <= to; ++i) server_.answer(email(i), {{Outcome::State::Deferred, reason, false}});
   }
+
+  /// The three that are queued.
+  void refuse_all(const std::string& reason) {
+    for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Failed, reason, false}});
+    send();
+  }
 };
 
 TEST_F(Watchdog, HasNothingToSayOfWhatWentOut) {
@@ -79,26 +85,33 @@ TEST_F(Watchdog, TakesHalfOfTheRecipientsPutOffForNoCoincidence) {
 
 TEST_F(Watchdog, TakesHalfOfTheRecipientsRefusedForNoCoincidence) {
   queue(20);
-  for (int i = 1; i <= 10; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
-  defer(11, 12, "450 4.2.0 greylisted");
+  for (int i = 11; i <= 20; ++i) server_.answer(email(i), {{Outcome::State::Failed, "550 5.1.1 who?", false}});
+  defer(1, 2, "450 4.2.0 greylisted");
   send();
-  EXPECT_THAT(late(), ElementsAre(HasSubstr("2 of 20 messages are waiting and 10 failed; 450 4.2.0 greylisted")));
+  EXPECT_THAT(late(),
+              ElementsAre(HasSubstr("2 of 20 messages are waiting and 10 failed; 450 4.2.0 greylisted; they ")));
   EXPECT_THAT(late(15min, true), ElementsAre(HasSubstr("10 failed")));
   EXPECT_THAT(late(15min, true), IsEmpty());
   EXPECT_THAT(late(8 * 24h), IsEmpty()) << "of what failed a week ago nobody wants to hear";
 }
 
+TEST_F(Watchdog, TellsOfAnEditionThatIsRefusedAsAWholeThoughItIsTriedAgain) {
+  queue(3);
+  refuse_all("554 5.7.1 we are blocked");
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages are waiting; 554 5.7.1 we are blocked; they leave by "
+                                            "themselves once the cause is mended, `aggregator doctor` looks for it")));
+}
+
 TEST_F(Watchdog, TellsOfAnEditionThatFailedAsAWhole) {
   queue(3);
-  for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
-  send();
-  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed; 554 5.7.1 we are blocked")));
+  refuse_all("550 5.1.1 who?");
+  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages failed; 550 5.1.1 who?; what has failed is not sent "
+                                            "again; `aggregator doctor` looks for the cause")));
 }
 
 TEST_F(Watchdog, LeavesAnHourThatFailedBehindWhenALaterOneHasGoneOut) {
   queue(3);
-  for (int i = 1; i <= 3; ++i) server_.answer(email(i), {{Outcome::State::Failed, "554 5.7.1 we are blocked", false}});
-  send();
+  refuse_all("550 5.1.1 who?");
   now_ += 24h;
   store::EditionRow next = example_edition();
   next.public_id = "edition-two";

@@ -116,6 +116,33 @@ TEST_F(HistoryTest, TellsWhyAnEditionLeftAPostOut) {
   EXPECT_FALSE(story(unknown).editions[0].omitted) << "as in editions of programs that did not keep it";
 }
 
+TEST_F(HistoryTest, TellsWhatBecameOfADigestThatReachedNobody) {
+  const EntryId post = store_entry(a_, "post", {1});
+  value_of(seal_entries(database_));
+  EditionRow edition;
+  edition.public_id = "e";
+  edition.to = 1;
+  edition.due = edition.created = now_;
+  const EditionId id = value_of(insert_edition(database_, edition, std::vector{post}));
+  for (const char* email : {"a@example.org", "b@example.org"}) {
+    value_of(queue_delivery(database_, id, subscribe(email), now_));
+  }
+  const auto told = [&] { return story(post).editions.at(0); };
+  EXPECT_FALSE(told().reached);
+  EXPECT_EQ(told().waiting, 2);
+  const auto jobs = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 10})).jobs;
+  const auto settle = [&](std::size_t number, DeliveryState state, const std::string& reason) {
+    const Settled settled{jobs.at(number).id, state, reason, now_, {}};
+    value_of(settle_deliveries(database_, std::span(&settled, 1)));
+  };
+  settle(0, DeliveryState::Failed, "550 no");
+  EXPECT_EQ(told().waiting, 1);
+  EXPECT_EQ(told().failed, 1);
+  EXPECT_EQ(told().reason, "550 no");
+  settle(1, DeliveryState::Sent, "");
+  EXPECT_TRUE(told().reached);
+}
+
 TEST_F(HistoryTest, KnowsNoStoryOfAPostThatIsNotThere) { EXPECT_FALSE(value_of(entry_story(database_, 77))); }
 
 TEST_F(HistoryTest, FindsPostsByTheirVeryLinkInTheOrderOfTheirIds) {

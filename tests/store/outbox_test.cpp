@@ -426,7 +426,13 @@ TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
   const FeedId feed_id = feed("https://a.example/feed").id;
   const EntryId shown = store_entry(feed_id, "shown", {1}), old = store_entry(feed_id, "old", {2});
   store_entry(feed_id, "never", {3});
-  const SubscriberId ann = subscribe("ann@example.org"), bob = subscribe("bob@example.org");
+  const SubscriberId ann = subscribe("ann@example.org"), bob = subscribe("bob@example.org", {"frontend"});
+  const auto queue_for = [&](const std::vector<std::string>& tags, EditionId id) {
+    for (const DueAudience& audience : value_of(due_audiences(database_, now_))) {
+      if (audience.choice.tags != tags) continue;
+      EXPECT_EQ(value_of(queue_edition(database_, id, audience, audience.mark, audience.due)), 1);
+    }
+  };
   EditionRow edition;
   edition.public_id = "new";
   edition.due = edition.created = now_;
@@ -434,7 +440,7 @@ TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
   edition.public_id = "old";
   edition.created = now_ - 240h;
   const EditionId before = value_of(insert_edition(database_, edition, std::vector{old}));
-  for (const EditionId id : {recent, before}) value_of(queue_delivery(database_, id, ann, now_));
+  for (const EditionId id : {recent, before}) queue_for({}, id);
   const auto entries = value_of(entries_shown_to(database_, ann, now_ - 24h));
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].entry.title, "shown");
@@ -448,7 +454,7 @@ TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
   edition.public_id = "newest";
   edition.created = now_;
   const EditionId newest = value_of(insert_edition(database_, edition, std::vector{old}));
-  value_of(queue_delivery(database_, newest, ann, now_));
+  queue_for({"backend"}, newest);
   EXPECT_EQ(value_of(entries_shown_to(database_, ann, now_ - 24h)).size(), 2U);
 }
 

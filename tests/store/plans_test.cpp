@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include "aggregator/store/bounces.h"
 #include "aggregator/store/lateness.h"
 #include "session.h"
 #include "store_fixture.h"
@@ -69,6 +70,19 @@ TEST_F(Plans, OfWhatEachRunAsksReadNoTableToItsEnd) {
   });
   EXPECT_THAT(statements, Contains(HasSubstr("SELECT settled_at FROM deliveries")));
   for (const std::string& sql : statements) EXPECT_THAT(scans_of(sql), IsEmpty()) << sql;
+}
+
+TEST_F(Plans, OfRefusalsAndReportsLookAtTheseAlone) {
+  const std::pair<const char*, std::function<void()>> cases[] = {
+      {"deliveries_refused", [&] { value_of(visit_refused(database_, [](const RefusedDelivery&) {})); }},
+      {"deliveries_sent", [&] { value_of(visit_sent(database_, now_, [](const std::string&) { return true; })); }},
+      {"bounces_at", [&] { value_of(visit_reported(database_, now_, [](const std::string&) {})); }},
+  };
+  for (const auto& [index, work] : cases) {
+    const auto statements = statements_of(work);
+    ASSERT_FALSE(statements.empty());
+    EXPECT_THAT(steps_of(statements[0]), Contains(HasSubstr(index))) << statements[0];
+  }
 }
 
 TEST_F(Plans, OfWhatIsNotSealedYetLookAtNoOtherEntry) {

@@ -10,6 +10,8 @@
 // until they come back, no more.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +25,13 @@
 
 namespace aggregator::deliver {
 
+/// Readers who came back within a day in such numbers that it is rather about a server, or about us.
+struct MassReport {
+  std::string domain;         ///< theirs; empty: of all kinds of domains
+  std::int64_t reported = 0;  ///< readers
+};
+inline constexpr std::chrono::hours kMassReportSpan{24};
+
 /// What a report was, and what was done about it.
 struct Finding {
   enum class What {
@@ -33,16 +42,23 @@ struct Finding {
     Unproven,     ///< about nobody who is proven
     Unknown,      ///< nothing of the kind
   };
-  enum class Done { Nothing, Counted, Suspended, Unsubscribed };
+  enum class Done {
+    Nothing,
+    Counted,
+    HeldBack,  ///< counted as a full mailbox, for so many come back
+    Suspended,
+    Unsubscribed,
+  };
   What what = What::Unknown;
   Done done = Done::Nothing;
   std::optional<store::BounceKind> kind;  ///< of a Bounce or Complaint that is proven
   std::string subscriber;                 ///< the address of who is proven
   std::string proof;                      ///< "return path", "Message-ID", "unsubscribe token", "sender"; may be empty
   std::string reason;                     ///< in words, one line
+  std::optional<MassReport> mass;  ///< when it is held back; who was suspended before for it is to be brought back
 };
 [[nodiscard]] std::string_view name_of(Finding::What what);  ///< "bounce" "complaint" "unsubscribe" "notice" …
-[[nodiscard]] std::string_view name_of(Finding::Done done);  ///< "nothing" "counted" "suspended" "unsubscribed"
+[[nodiscard]] std::string_view name_of(Finding::Done done);  ///< "nothing" "counted" "held back" "suspended" …
 
 /// Acts on a report, in one transaction. The same report twice is counted once. Sends nothing, ever: what answers mail
 /// from machines makes loops. Errors: those of the store.

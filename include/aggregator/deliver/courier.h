@@ -1,6 +1,7 @@
 // The courier works the outbox: leases deliveries, sends them, records what became of them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,17 +18,24 @@
 
 namespace aggregator::deliver {
 
-/// Addresses that were refused in one run in such numbers that it is rather the server's mistake.
+/// How long it is tried again what a server puts off, from the first time.
+inline constexpr std::chrono::hours kPatience{48};
+
+/// Messages that were refused for good in one run in such numbers that it is rather about the server, or about us. They
+/// are deferred, as what is put off is, and nobody is suspended for them.
 struct MassRefusal {
-  std::string domain;  ///< empty: addresses of all kinds of domains
-  std::int64_t refused = 0, answered = 0;
-  std::string reason;  ///< the server's words about one of them
+  std::string domain;                      ///< of the recipients; empty: of all kinds of domains
+  std::int64_t refused = 0, answered = 0;  ///< in the run
+  std::int64_t waiting = 0;                ///< those that are tried again, with those of earlier runs
+  bool is_about_us = false;                ///< by what the server says of most of them
+  std::string reason;                      ///< its words about one of them
+  Instant until;                           ///< when the last of them is given up
 };
 
 struct SendSummary {
   std::int64_t sent = 0, deferred = 0, failed = 0;
   std::int64_t suspended = 0;              ///< subscribers, for what was refused in the run
-  std::vector<MassRefusal> mass_refusals;  ///< nobody was suspended for these; the largest, 20 at most
+  std::vector<MassRefusal> mass_refusals;  ///< those that the run found; the largest, 20 at most
   std::int64_t left = 0;                   ///< still queued or deferred after the run
   std::int64_t due = 0;                    ///< when the run began
   std::optional<Instant> quota_until;      ///< mail.quota is used up until then; the rest waits

@@ -73,6 +73,9 @@ class Templates {
   /// The same for a name that must be there.
   [[nodiscard]] const std::string& named(const std::string& name) const;
 
+  /// Whether there are words in this language ("ko", "zh-TW"), or in that without its region.
+  [[nodiscard]] bool has_words_in(const std::string& language) const;
+
   /// Whether the design shows what posts say, and not only titles.
   [[nodiscard]] bool has_excerpts() const { return has_excerpts_; }
 

@@ -2,6 +2,7 @@
 // the heaviest that was said of it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,14 @@ struct Bounce {
 /// Keeps the bounce unless one as heavy is kept of this delivery already. Whether it was kept.
 [[nodiscard]] Result<bool> record_bounce(Database& database, SubscriberId subscriber, const Bounce& bounce);
 
+/// Calls `visit` with the address of each subscriber of whom something came back after `since` that is hard or gone.
+[[nodiscard]] Result<void> visit_reported(Database& database, Instant since,
+                                          const std::function<void(const std::string& email)>& visit);
+
+/// Calls `visit` with the address of each subscriber who is active, or was until after `since`, until it returns false.
+[[nodiscard]] Result<void> visit_readers(Database& database, Instant since,
+                                         const std::function<bool(const std::string& email)>& visit);
+
 /// The bounces of a subscriber in a row, newest delivery first, 1,000 at most: those since `since`, of deliveries
 /// queued since `joined`, back to the newest delivery before one of them that was sent and did not bounce.
 [[nodiscard]] Result<std::vector<Bounce>> bounces_in_a_row(Database& database, SubscriberId subscriber, Instant since,
@@ -46,6 +55,8 @@ struct NamedDelivery {
   std::string edition_id, subscriber_id;  ///< public ids
   std::string email;
   Instant queued;
+  std::string reason;    ///< what was recorded of it last
+  bool is_over = false;  ///< it is sent, or failed
 };
 [[nodiscard]] Result<std::optional<NamedDelivery>> find_delivery(Database& database, DeliveryId id);
 /// The same by public ids.

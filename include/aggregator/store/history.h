@@ -60,6 +60,9 @@ struct EditionOfEntry {
   std::string subject;
   bool shown = false;
   std::optional<OmittedEntry> omitted{};  ///< why it is not shown; nothing: made by a program that did not keep it
+  bool reached = false;                   ///< it was sent to somebody
+  std::int64_t waiting = 0, failed = 0;   ///< its deliveries, when it reached nobody
+  std::string reason{};                   ///< why one of these has failed, or waits
 };
 
 struct EntryStory {

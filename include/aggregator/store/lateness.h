@@ -21,6 +21,7 @@ struct OpenHour {
   std::int64_t untried = 0;      ///< queued, or with a courier
   std::int64_t unreachable = 0;  ///< deferred, and no server has said a word about them
   std::int64_t put_off = 0;      ///< deferred by a server (4yz)
+  std::int64_t refused = 0;      ///< deferred, though a server has refused them for good
   std::int64_t failed = 0;       ///< but for those whose subscriber had left or was suspended by then
   std::string reason;            ///< why one of those deferred was, or failed; empty: none was
   std::vector<EditionId> editions;

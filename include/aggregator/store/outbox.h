@@ -1,8 +1,8 @@
 // Editions and the outbox of their deliveries.
 //
 //   queued --lease--> leased --2yz--> sent
-//     ^                 |------5yz--> failed
-//     |                 |------4yz--> deferred --when due, lease--> leased
+//     ^                 |------5yz--> deferred, refused --one of few--> failed
+//     |                 |------4yz--> deferred ------------when due, lease--> leased
 //     |                 `--lease ran out (crash)--> leased again, with the same Message-ID
 // Unique (subscriber, edition): making an edition twice cannot queue a delivery twice.
 #pragma once
@@ -66,7 +66,7 @@ struct EditionRow {
 [[nodiscard]] Result<std::int64_t> queue_edition(Database& database, EditionId edition, const DueAudience& audience,
                                                  Sequence mark, Instant next_due);
 
-/// Queues `edition` for one subscriber.
+/// Queues `edition` for one subscriber: it is one that is no digest, which is for the members of an audience.
 [[nodiscard]] Result<void> queue_delivery(Database& database, EditionId edition, SubscriberId subscriber, Instant now);
 
 enum class DeliveryState { Queued, Leased, Sent, Deferred, Failed };
@@ -83,6 +83,7 @@ struct Job {
   int unanswered = 0;  ///< those of them after which the message may have been taken
   Instant queued;
   std::optional<Instant> first_tried;  ///< when a server first deferred it
+  std::optional<Instant> refused;      ///< when a server refused it for good, if that was the last it said
 };
 
 /// How far a courier has looked through the deliveries that are due.
@@ -117,14 +118,30 @@ struct Settled {
   DeliveryId id = 0;
   DeliveryState state = DeliveryState::Sent;  ///< Sent, Deferred or Failed; Queued gives the lease back untried
   std::string reason;
-  Instant when;                       ///< of the attempt
-  std::optional<Instant> retry;       ///< of a deferred one
-  std::optional<Instant> tried = {};  ///< of a deferred one, when a server looked at it; the first one is kept
-  bool unanswered = false;            ///< of a deferred one: the message may have been taken
+  Instant when;                         ///< of the attempt
+  std::optional<Instant> retry;         ///< of a deferred one
+  std::optional<Instant> tried = {};    ///< of a deferred one, when a server looked at it; the first one is kept
+  bool unanswered = false;              ///< of a deferred one: the message may have been taken
+  std::optional<Instant> refused = {};  ///< of a deferred one, as in Job
 };
 
 /// Records outcomes, all in one transaction.
 [[nodiscard]] Result<void> settle_deliveries(Database& database, std::span<const Settled> settled);
+
+/// Fails a delivery that is deferred although it was refused. Whether it was one.
+[[nodiscard]] Result<bool> fail_refused(Database& database, DeliveryId id, Instant now);
+
+/// A delivery that was refused for good and is tried again, because its server refuses in mass.
+struct RefusedDelivery {
+  std::string email, reason;
+  Instant first_tried;
+};
+/// Calls `visit` for each that is not settled.
+[[nodiscard]] Result<void> visit_refused(Database& database, const std::function<void(const RefusedDelivery&)>& visit);
+
+/// Calls `visit` with the addresses of what was sent since `since`, newest first, until it returns false.
+[[nodiscard]] Result<void> visit_sent(Database& database, Instant since,
+                                      const std::function<bool(const std::string& email)>& visit);
 
 /// Fails what is not settled of the editions that were due at `until` or before. Their number.
 [[nodiscard]] Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason,
@@ -152,13 +169,17 @@ struct ListedDelivery {
   EditionId edition = 0;
   std::string edition_public_id;
   std::string edition_domain;  ///< as in EditionRow
+  EditionKind kind = EditionKind::Digest;
+  Instant edition_due;  ///< the hour of the edition
   std::string subscriber_id, email;
   DeliveryState state = DeliveryState::Queued;
   int attempts = 0;
   std::string reason;
-  std::optional<Instant> sent_at, due;
-  std::string bounce;         ///< its kind ("soft", "gone" …); empty: nothing came back
-  std::string bounce_reason;  ///< in words
+  std::optional<Instant> sent_at, failed_at;
+  std::optional<Instant> due, first_tried;  ///< of one that is not settled
+  bool refused = false;                     ///< deferred, though a server has refused it for good
+  std::string bounce;                       ///< its kind ("soft", "gone" …); empty: nothing came back
+  std::string bounce_reason;                ///< in words
   std::optional<Instant> bounced_at;
 };
 

@@ -90,6 +90,14 @@ struct SuspendedFilter {
 [[nodiscard]] Result<std::vector<std::string>> suspended_subscribers(Database& database, const SuspendedFilter& filter,
                                                                      const std::string& after, std::int64_t limit);
 
+/// How many there are by state, and since when the suspended ones are.
+struct SubscriberCounts {
+  std::int64_t active = 0, pending = 0, suspended = 0;
+  std::optional<Instant> first_suspended, last_suspended;  ///< not known of those of older programs
+};
+/// Goes through all of them.
+[[nodiscard]] Result<SubscriberCounts> count_subscribers(Database& database);
+
 /// Calls `visit` for each subscriber in the order of their addresses, holding one at a time.
 [[nodiscard]] Result<void> visit_subscribers(Database& database,
                                              const std::function<void(const SubscriberRow&)>& visit);

@@ -1,0 +1,150 @@
+// What people are told of readers whose servers do not want their digests.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "person.h"
+#include "support/smtp_server.h"
+
+namespace aggregator::cli {
+namespace {
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+/// Twelve readers of one domain, to whom a digest is due.
+class Refusals : public Person {
+ protected:
+  void SetUp() override {
+    settle("", "smtp://127.0.0.1:" + std::to_string(server_.port()));
+    for (int i = 1; i <= 12; ++i) must({"add-subscriber", "r" + std::to_string(i) + "@big.test.net", "--confirmed"});
+    now_ += 1h;
+    must({"digest"});
+  }
+
+  test::SmtpServer server_;
+};
+
+TEST_F(Refusals, InMassSayWhatTheServerSaidHowManyWaitUntilWhenAndWhatToMend) {
+  server_.always("RCPT", "550 5.1.1 no such user");
+  const std::string told = log_of({"send"});
+  EXPECT_THAT(told, AllOf(HasSubstr("big.test.net refuses 12 of 12 messages for good (550 5.1.1 no such user)"),
+                          HasSubstr("nobody is suspended; 12 messages wait and are tried again until 2026-11-22 10:00 "
+                                    "(UTC), to leave once the cause is mended"),
+                          HasSubstr("remove-subscriber")));
+  EXPECT_THAT(out(), HasSubstr("0 sent, 12 deferred, 0 failed, 12 left"));
+  must({"deliveries", "--state", "deferred"});
+  EXPECT_THAT(out(), HasSubstr("550 5.1.1 no such user; refused in mass, tried until 2026-11-22 10:00"));
+  run({"doctor"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("WRONG  readers: 12 messages wait since 2026-11-20 10:00 (UTC), refused for good "
+                                     "by big.test.net: 550 5.1.1 no such user"),
+                           HasSubstr("ask its postmaster; they are tried until 2026-11-22 10:00 (UTC)"),
+                           HasSubstr("12 subscribers get digests")));
+
+  now_ += 6min;
+  EXPECT_THAT(log_of({"send"}), Not(HasSubstr("refuses"))) << "it was told";
+  server_.always("RCPT", "250 2.1.5 ok");
+  now_ += 4h;
+  must({"send"});
+  EXPECT_THAT(out(), HasSubstr("12 sent"));
+}
+
+TEST_F(Refusals, OfUsSayThatTheReadersAreNotMeant) {
+  server_.always(".", "554 5.7.1 rejected as spam");
+  EXPECT_THAT(log_of({"send"}), AllOf(HasSubstr("for good (554 5.7.1 rejected as spam): that is about how we send"),
+                                      HasSubstr("12 messages wait"), HasSubstr("`aggregator doctor` looks at")));
+  run({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("it refuses how we send: see what its words ask for, and SPF, DKIM and DMARC below"));
+}
+
+TEST_F(Refusals, OfAFewSuspendThemAndSayHowTheyComeBack) {
+  server_.answer("RCPT TO:<r7@", {"550 5.1.1 no such user"});
+  must({"send"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("11 sent, 0 deferred, 1 failed, 0 left"), HasSubstr("1 suspended")));
+  run({"doctor"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("11 subscribers get digests"),
+                           HasSubstr("hint   readers: 1 subscriber is suspended, since 2026-11-20 10:00, the last one "
+                                     "since 2026-11-20 10:00 (UTC)"),
+                           HasSubstr("-> `aggregator subscribers` says why; `aggregator resume-subscriber`")));
+  must({"subscribers"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("ENDED"), HasSubstr("2026-11-20 10:00  no such mailbox: 550 5.1.1")));
+  now_ += 3h;
+  must({"deliveries", "--state", "failed"});
+  EXPECT_EQ(out(),
+            "TIME              STATE     DIGEST OF         EMAIL  REASON\n"
+            "2026-11-20 10:00  failed    2026-11-20 10:00  r7@big.test.net  550 5.1.1 no such user\n");
+  must({"deliveries", "--state", "failed", "--json"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("\"failed_at\":\"2026-11-20T10:00:00Z\""), HasSubstr("\"tried_until\":null")));
+
+  EXPECT_EQ(run({"resume-subscriber", "--domain", "r7@big.test.net"}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("is no domain; --domain takes what stands behind the @"));
+  must({"resume-subscriber", "--domain", "@BIG.test.net"});
+  EXPECT_THAT(out(), HasSubstr("resumed 1 subscriber"));
+}
+
+TEST_F(Refusals, OfAllSayThatNobodyGetsADigestAnyMore) {
+  must({"remove-subscriber", "r3@big.test.net"});
+  for (int i = 4; i <= 12; ++i) must({"remove-subscriber", "r" + std::to_string(i) + "@big.test.net"});
+  server_.always("RCPT", "550 5.1.1 no such user");
+  must({"send"});
+  EXPECT_EQ(run({"doctor"}), kNotDone);
+  EXPECT_THAT(out(), AllOf(HasSubstr("WRONG  readers: nobody gets a digest: who did is suspended"),
+                           HasSubstr("2 subscribers are suspended"), Not(HasSubstr("nobody gets a digest yet"))));
+}
+
+TEST_F(Refusals, InReportsOfManyAreHeldBackAndThoseBeforeBroughtBack) {
+  settle("watchdog: { mail: ops@test.net }\n", "smtp://127.0.0.1:" + std::to_string(server_.port()));
+  must({"send"});
+  must({"deliveries", "--json"});
+  const auto deliveries = nlohmann::json::parse(out());
+  std::string told;
+  for (const auto& delivery : deliveries) {
+    const std::string email = delivery.at("subscriber"), id = delivery.at("message_id");
+    test::write_file(
+        path("report.eml"),
+        "From: MAILER-DAEMON@mx.test.net\nContent-Type: multipart/report; "
+        "report-type=delivery-status; boundary=b\n\n--b\n\nno\n--b\nContent-Type: message/delivery-status\n\n"
+        "Reporting-MTA: dns; mx.test.net\n\nFinal-Recipient: rfc822; " +
+            email + "\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 who?\n\n--b\n" +
+            "Content-Type: text/rfc822-headers\n\nMessage-ID: " + id + "\n\n--b--\n");
+    told += log_of({"bounce", path("report.eml")});
+    now_ += 1min;
+  }
+  EXPECT_THAT(out(), HasSubstr("held back (gone): 550 5.1.1 who?"));
+  EXPECT_THAT(told,
+              HasSubstr("11 readers of big.test.net came back within a day as if they were gone (550 5.1.1 who?): "
+                        "so many at once are more likely about a server or about us, so they stay, and 10 of "
+                        "them are brought back"));
+  EXPECT_EQ(told.find("came back"), told.rfind("came back")) << "once";
+  must({"subscribers"});
+  EXPECT_THAT(out(), Not(HasSubstr("suspended")));
+  must({"run"});
+  EXPECT_THAT(server_.messages().back().recipient, "ops@test.net");
+}
+
+TEST_F(Person, IsToldOfALanguageThatIsNoneOrHasNoWordsAndOfAnHourThatMeansNothing) {
+  EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--language", "xx"}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("\"xx\" is no language; use ko, en, ja"));
+  must({"add-subscriber", "ann@test.net", "--confirmed", "--language", "fr"});
+  EXPECT_THAT(err(), HasSubstr("there are no words in fr yet, so that their digests are worded in English; a file "
+                               "fr.strings in digest.templates gives them"));
+  must({"add-subscriber", "bob@test.net", "--confirmed", "--language", "en-GB"});
+  EXPECT_EQ(err(), "");
+  EXPECT_EQ(run({"edit-subscriber", "bob@test.net", "--frequency", "instant", "--at", "07:00"}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("--at is for daily and weekly digests and these are instant"));
+}
+
+TEST_F(Person, IsToldFirstOfWhatAListTakesAway) {
+  for (int i = 1; i <= 2; ++i) must({"add-subscriber", "old" + std::to_string(i) + "@test.net", "--confirmed"});
+  std::string list = "email,frequency,state\n";
+  for (int i = 0; i < 30; ++i) list += "new" + std::to_string(i) + "@test.net,,active\n";
+  test::write_file(path("people.csv"), list + "old1@test.net,weekly,active\nold2@test.net,,unsubscribed\n");
+  must({"import-subscribers", path("people.csv"), "--dry-run"});
+  EXPECT_THAT(out(), testing::StartsWith("would end old2@test.net\nwould change old1@test.net: daily at"));
+  EXPECT_THAT(out(),
+              AllOf(HasSubstr("would add new17@"), Not(HasSubstr("would add new18@")), HasSubstr("and 12 more")));
+}
+
+}  // namespace
+}  // namespace aggregator::cli
