@@ -83,8 +83,7 @@ class Reading {
     const mail::RecipientStatus& said = recipient();
     if (said.action != Action::Failed) return about_proven(finding(What::Notice, name_of_action(said)));
     if (!proven_) return unproven(said.address.empty() ? said.original : said.address);
-    const bool is_about_us = mail::is_about_sender(said.words);
-    return bounce(is_about_us ? BounceKind::Blocked : kind_of(said.code), said.words);
+    return bounce(kind_of(said.code, said.words), said.words);
   }
 
   /// Without a structure: soft, unless the words hold a code.
@@ -162,13 +161,22 @@ class Reading {
       found.proof = "unsubscribe token";
       return leave(**leaving, std::move(found));
     }
-    if (is_automatic_reply(report_)) return about_proven(finding(What::Notice, "an automatic reply"));
+    if (is_automatic_reply(report_) || is_from_the_reader()) {
+      return about_proven(finding(What::Notice, "an automatic reply"));
+    }
     if (report_.is_from_mailer || (report_.is_without_sender && !report_.is_automatic && proven_)) {
       return plain_bounce();
     }
     if (report_.is_automatic) return about_proven(finding(What::Notice, "an automatic reply"));
     if (asks_to_leave(report_)) return leave_by_sender();
     return finding(What::Unknown, "no bounce, complaint or request to leave");
+  }
+
+  /// Written by a program in the name of whom our mail has reached: absence has too many words, but no mail server
+  /// returns a message under its recipient's name.
+  [[nodiscard]] bool is_from_the_reader() const {
+    return report_.is_without_sender && !report_.is_from_mailer && proven_ && !asks_to_leave(report_) &&
+           email_key(report_.from) == email_key(proven_->delivery.email);
   }
 
   Result<Finding> leave_by_sender() {

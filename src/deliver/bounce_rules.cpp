@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
+
+#include "aggregator/base/text.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -54,6 +57,19 @@ BounceKind kind_of_reply(int reply) {
 /// "x.0.0" says no more than that it failed.
 bool is_vague(const mail::StatusCode& code) { return code.kind == 0 || (code.subject == 0 && code.detail == 0); }
 
+constexpr std::string_view kNobodyIsThere[] = {
+    "user unknown",        "unknown user",           "no such user",      "user does not exist",
+    "recipient unknown",   "unknown recipient",      "no such recipient", "recipient does not exist",
+    "no such mailbox",     "mailbox does not exist", "mailbox not found", "mailbox unavailable: not found",
+    "unrouteable address", "no mailbox here",        "no such account",   "account does not exist",
+    "존재하지 않는",
+};
+
+bool says_that_nobody_is_there(std::string_view words) {
+  const std::string said = lower_ascii(words);
+  return std::ranges::any_of(kNobodyIsThere, [&](std::string_view one) { return said.contains(one); });
+}
+
 /// The days on which the subscriber's bounces are at least as heavy as `least`.
 std::size_t days_of(std::span<const store::Bounce> bounces, BounceKind least) {
   std::set<std::chrono::sys_days> days;
@@ -70,9 +86,13 @@ BounceKind kind_of(const mail::StatusCode& code) {
   return std::ranges::find_if(kRules, [&](const Rule& rule) { return fits(rule, code); })->means;
 }
 
-BounceKind kind_of(std::string_view words) {
-  return mail::is_about_sender(words) ? BounceKind::Blocked : kind_of(mail::find_status(words));
+BounceKind kind_of(const mail::StatusCode& code, std::string_view words) {
+  if (mail::is_about_sender(words)) return BounceKind::Blocked;
+  const BounceKind kind = kind_of(code);
+  return kind == BounceKind::Hard && is_vague(code) && says_that_nobody_is_there(words) ? BounceKind::Gone : kind;
 }
+
+BounceKind kind_of(std::string_view words) { return kind_of(mail::find_status(words), words); }
 
 std::optional<BounceKind> kind_of(const mail::Outcome& outcome) {
   using At = mail::Outcome::At;

@@ -7,6 +7,7 @@
 //   other 5.x.x                                        hard
 // Without an enhanced code, or with x.0.0:
 //   550 551 553 hard     556 gone     552 554 4yz soft     521 hard     other 5yz blocked (we spoke wrongly)
+// Of these, hard ones that say in words that nobody is there ("user unknown"), as Exim and qmail do: gone.
 // Without any code: soft. What says in words that it is about the sender (mail::is_about_sender): blocked.
 //
 //   gone            suspends at once
@@ -33,7 +34,9 @@ namespace aggregator::deliver {
 inline constexpr std::chrono::days kMemory{60};
 
 [[nodiscard]] store::BounceKind kind_of(const mail::StatusCode& code);
-/// The same for a server's words, which may also say without a code that it is about us.
+/// The same with the server's words, which may say more than the code.
+[[nodiscard]] store::BounceKind kind_of(const mail::StatusCode& code, std::string_view words);
+/// The same for words that hold the code.
 [[nodiscard]] store::BounceKind kind_of(std::string_view words);
 
 /// How heavy what a server said is when no more comes of it; nothing when the message was sent, or no server said

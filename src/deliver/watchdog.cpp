@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "aggregator/base/text.h"
+#include "aggregator/deliver/courier.h"
 #include "aggregator/mail/message.h"
 #include "aggregator/store/lateness.h"
 
@@ -90,6 +91,17 @@ std::vector<std::string> lines_of(const std::vector<store::OpenHour>& hours, con
   return lines;
 }
 
+/// Those of `hours` with what mail.quota keeps back taken for no trouble: it goes when it may, as the runner wanted.
+Result<std::vector<store::OpenHour>> without_quota(store::Database& database, const config::Settings& settings,
+                                                   Result<std::vector<store::OpenHour>> hours, Instant now) {
+  if (!hours) return hours;
+  const auto allowance = quota_left(database, settings.mail, now);
+  if (!allowance) return std::unexpected(allowance.error());
+  if (!*allowance || (*allowance)->left > 0) return hours;
+  for (store::OpenHour& hour : *hours) hour.untried = 0;
+  return hours;
+}
+
 /// Other runs may have kept more in the meantime.
 Result<void> forget(store::Database& database, const std::string& sent) {
   return database.transact([&]() -> Result<void> {
@@ -105,7 +117,8 @@ Result<void> forget(store::Database& database, const std::string& sent) {
 Result<std::vector<std::string>> late_editions(store::Database& database, const config::Settings& settings,
                                                Instant now) {
   if (settings.watchdog.after.count() == 0) return std::vector<std::string>();
-  auto hours = store::open_hours(database, now - settings.watchdog.after, false);
+  auto hours =
+      without_quota(database, settings, store::open_hours(database, now - settings.watchdog.after, false), now);
   if (!hours) return std::unexpected(hours.error());
   const auto sent_last = store::hour_sent_last(database);
   if (!sent_last) return std::unexpected(sent_last.error());
@@ -118,11 +131,14 @@ Result<std::vector<std::string>> tell_late_editions(store::Database& database, c
                                                     Instant now) {
   std::vector<std::string> lines;
   if (settings.watchdog.after.count() == 0) return lines;
-  const auto untold = store::open_hours(database, now - settings.watchdog.after, true);
+  const auto open = [&] {
+    return without_quota(database, settings, store::open_hours(database, now - settings.watchdog.after, true), now);
+  };
+  const auto untold = open();
   if (!untold) return std::unexpected(untold.error());
   if (std::ranges::none_of(*untold, is_late)) return lines;  // without a transaction, as in nearly all runs
   const auto done = database.transact([&]() -> Result<void> {
-    const auto hours = store::open_hours(database, now - settings.watchdog.after, true);
+    const auto hours = open();
     if (!hours) return std::unexpected(hours.error());
     std::vector<store::EditionId> editions;
     lines = lines_of(*hours, settings, editions);

@@ -23,6 +23,9 @@ TEST(KindOf, KnowsWhatIsAboutThePersonAndWhatIsAboutUs) {
       {"550 5.1.0 address rejected", BounceKind::Hard},
       {"550 5.4.1 access denied", BounceKind::Hard},  // what Exchange Online says of unknown people
       {"550 5.5.0 mailbox unavailable", BounceKind::Hard},
+      {"550 User unknown", BounceKind::Gone},
+      {"550 5.0.0 Sorry, no mailbox here by that name", BounceKind::Gone},
+      {"550 5.1.0 user unknown to our sender checks", BounceKind::Hard},  // it says more than that
       {"550 no", BounceKind::Hard},
       {"550 5.0.0 no", BounceKind::Hard},
       {"553 no", BounceKind::Hard},

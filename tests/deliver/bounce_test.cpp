@@ -258,6 +258,19 @@ TEST_F(TakeReport, CountsAutomaticRepliesForNothingWhoeverSendsThem) {
   EXPECT_EQ(value_of(store::count_all(database_)).soft, 0);
 }
 
+TEST_F(TakeReport, CountsWhatCameUnderTheReadersOwnNameForNothing) {
+  for (const char* subject : {"휴가 중입니다", "Absent du bureau", "Bureau 550", "내선 5.1.1"}) {
+    SCOPED_TRACE(subject);
+    Report report;
+    report.is_without_sender = true;
+    report.from = email(1);
+    report.subject = report.words = subject;
+    report.delivered_to = {sender_of_[email(1)]};
+    EXPECT_EQ(take(report).what, What::Notice);
+  }
+  EXPECT_EQ(value_of(store::count_all(database_)).soft, 0);
+}
+
 TEST_F(TakeReport, EndsTheSubscriptionOfWhoComplains) {
   Report report;
   report.kind = Report::Kind::Feedback;

@@ -102,6 +102,15 @@ TEST_F(Watchdog, TellsOfAnEditionThatIsRefusedAsAWholeThoughItIsTriedAgain) {
                                             "themselves once the cause is mended, `aggregator doctor` looks for it")));
 }
 
+TEST_F(Watchdog, TakesWhatTheQuotaKeepsBackForNoTrouble) {
+  settings_.mail.quota = config::Quota{8, 24h};
+  queue(20);
+  EXPECT_EQ(send().sent, 8);
+  EXPECT_THAT(late(1h), IsEmpty());
+  EXPECT_THAT(late(25h), ElementsAre(HasSubstr("12 of 20 messages are waiting")))
+      << "they may go, and nobody sends them";
+}
+
 TEST_F(Watchdog, TellsOfAnEditionThatFailedAsAWhole) {
   queue(3);
   refuse_all("550 5.1.1 who?");
