@@ -5,9 +5,9 @@
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
 #include "clean_text.h"
-#include "code_point.h"
 #include "element_text.h"
 #include "encoding.h"
+#include "first_bytes.h"
 #include "xml_tag.h"
 
 namespace aggregator::feed {
