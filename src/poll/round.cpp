@@ -80,6 +80,10 @@ Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, con
     if (!*feed)
       return fail(ErrorCode::NotFound,
                   "no feed " + quote(shown_url(*options.feed)) + " in the list; `aggregator feeds` shows it");
+    if ((*feed)->has_left(*options.feed)) {
+      log(LogLevel::Info, fmt::format("the feed is no longer at {}; it is listed as {} now", shown_url(*options.feed),
+                                      shown_url((*feed)->listed_url)));
+    }
     if (const auto fit = check_may_be_asked(**feed, settings, options, now); !fit) return std::unexpected(fit.error());
     return std::vector{**std::move(feed)};
   }
@@ -152,7 +156,7 @@ Result<Errand> prepare(store::Database& database, const config::Settings& settin
   const auto list = take_list(database, settings.feeds, now);
   if (!list) return std::unexpected(list.error());
   if (list->lost > 0) {  // nothing fails then, so nobody would notice that it was a mistake
-    log(LogLevel::Warning, fmt::format("{}: the list is empty, so nothing is polled; feeds that were listed before: {}",
+    log(LogLevel::Warning, fmt::format("{}: the list is empty, so nothing is polled; feeds that it had before: {}",
                                        settings.feeds.string(), list->lost));
   }
   auto feeds = feeds_to_poll(database, settings, options, now);

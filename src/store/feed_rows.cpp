@@ -19,4 +19,12 @@ FeedRow FeedColumns::take() {
   return row;
 }
 
+void keep_addresses(Session& session, FeedId feed) {
+  run(session,
+      "INSERT INTO former_addresses (key, feed)"
+      " SELECT list_key, id FROM feeds WHERE id = :listed UNION SELECT url_key, id FROM feeds WHERE id = :polled"
+      " ON CONFLICT (key, feed) DO NOTHING",
+      feed, feed);
+}
+
 }  // namespace aggregator::store

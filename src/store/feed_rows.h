@@ -45,4 +45,7 @@ std::vector<FeedRow> read_feeds(Session& session, std::string_view condition, co
   return feeds;
 }
 
+/// Keeps where the feed is listed and polled for good: to be called before either changes.
+void keep_addresses(Session& session, FeedId feed);
+
 }  // namespace aggregator::store

@@ -71,10 +71,13 @@ std::optional<FeedId> id_in(std::string_view text) {
 std::vector<FeedRow> feeds_named(Session& session, std::string_view url_or_id) {
   if (const auto id = id_in(url_or_id)) return read_feeds(session, " WHERE id = :id", *id);
   const std::string key = canonical_url(url_or_id);
-  return read_feeds(session,
-                    " WHERE list_key = :listed OR url_key = :present"
-                    " ORDER BY listed DESC, CASE WHEN list_key = :first THEN 0 ELSE 1 END, id",
-                    key, key, key);
+  return read_feeds(
+      session,
+      " WHERE list_key = :listed OR url_key = :present"
+      " OR id IN (SELECT feed FROM former_addresses WHERE key = :former)"
+      " ORDER BY listed DESC, CASE WHEN list_key = :first THEN 0 WHEN url_key = :second THEN 1 ELSE 2 END,"
+      " id",
+      key, key, key, key, key);
 }
 
 bool is_listed(Session& session, FeedId id) {
@@ -96,6 +99,11 @@ Result<void> found(std::int64_t changed, FeedId feed) {
 }
 
 }  // namespace
+
+bool FeedRow::has_left(std::string_view name) const {
+  const std::string key = canonical_url(name);
+  return !id_in(name) && key != canonical_url(listed_url) && key != canonical_url(url);
+}
 
 double FeedSummary::posts_per_week() const {
   return static_cast<double>(std::accumulate(weeks.begin(), weeks.end(), std::int64_t{0})) /
@@ -184,6 +192,7 @@ Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
   return reading(database, [&](Session& session) -> Result<std::vector<FeedSummary>> {
     auto entries = count_by_feed(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
     auto held = count_by_feed(session, "SELECT feed, COUNT(*) FROM entries WHERE state = 2 GROUP BY feed");
+    keep_addresses(session, feed);
     auto weeks = count_weeks(session, now);
     std::vector<FeedSummary> summaries;
     for (FeedRow& feed : read_feeds(session, " WHERE listed = 1 ORDER BY place, id")) {

@@ -9,6 +9,7 @@
 //
 //   edition_choices (choice, edition) ─▶ choices, ┄▶ editions   what choices an edition was made for
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
+//   former_addresses (key, feed) ─▶ feeds   where a feed was listed or polled before (canonical_url)
 //   entry_turns (entry, feed) ─▶ entries, feeds   the same of a post: the last one of each kind
 //   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
 //   editions.omitted   the posts of its window that it does not show, and why (omissions.h)
@@ -259,11 +260,16 @@ constexpr const char* kEditionChoices[] = {
     "UPDATE subscribers SET chosen_after = (SELECT COALESCE(MAX(created), 0) FROM editions WHERE kind = 0)",
 };
 
+constexpr const char* kFormerAddresses[] = {
+    "CREATE TABLE former_addresses ("
+    " key TEXT NOT NULL, feed BIGINT NOT NULL REFERENCES feeds (id), PRIMARY KEY (key, feed)){clustered}",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
-    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
-    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes,
-    kEndings,     kEditionChoices};
+    kFirstSchema, kMannersAndHistory, kWatchdog,        kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
+    kUnanswered,  kFailures,          kQuota,           kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes,
+    kEndings,     kEditionChoices,    kFormerAddresses};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -189,7 +189,7 @@ class EmptyList(program.AcceptanceTest):
             done = self.site.run("poll")
             self.assertEqual(done.returncode, 0)
             self.assertEqual(done.stderr, f"warning: {self.site.feeds}: the list is empty, so nothing is polled; "
-                                          "feeds that were listed before: 1\n")  # fmt: skip
+                                          "feeds that it had before: 1\n")  # fmt: skip
 
 
 class Hanging(program.AcceptanceTest):

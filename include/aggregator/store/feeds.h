@@ -5,6 +5,7 @@
 #include <bitset>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,6 +76,9 @@ struct FeedRow {
   std::string repairs;          ///< what had to be done to the last document, in words; empty: nothing
 
   // What the list says goes before what the feed says.
+  /// Whether `name`, a URL or id that find_feed() finds it by, is where it was once and is no more.
+  [[nodiscard]] bool has_left(std::string_view name) const;
+
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
   [[nodiscard]] const std::string& shown_site() const { return site.empty() ? own_site : site; }
   [[nodiscard]] const std::string& shown_language() const { return language.empty() ? own_language : language; }
@@ -101,13 +105,17 @@ struct SyncReport {
 };
 
 /// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL; one that is listed
-/// no more, also by the address that it has moved to or is about to, and by the entry in its place that has another
-/// address with the same title, or the same site and no other title. A feed no longer listed is kept with its history
-/// but not polled or shown; listed again, it goes on where it was.
+/// Writes what is to be told of a change of the list.
+using NoteSync = std::function<Result<void>(const SyncReport&)>;
+
+/// no more, also by the address that it has moved to or is about to or once had, and by the entry in its place that has
+/// another address with the same title, or the same site and no other title. A feed no longer listed is kept with its
+/// history but not polled or shown; listed again, it goes on where it was.
 ///
-/// `fingerprint` tells this list from others, in the caller's own way; list_fingerprint() says it from then on.
+/// `fingerprint` tells this list from others, in the caller's own way; list_fingerprint() says it from then on. `note`,
+/// if it is not empty, is called in the transaction that changes the list: either all is written or nothing.
 [[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed,
-                                            std::string_view fingerprint = {});
+                                            std::string_view fingerprint = {}, const NoteSync& note = {});
 
 /// What sync_feeds() was last given for the store's list; empty: nothing.
 [[nodiscard]] Result<std::string> list_fingerprint(Database& database);
@@ -152,7 +160,8 @@ struct FeedVolume {
 /// The feed with this URL or id, as find_feed(), but also one that is listed no more.
 [[nodiscard]] Result<std::optional<FeedId>> known_feed(Database& database, std::string_view url_or_id);
 
-/// The listed feed with this URL (listed or present, compared by canonical_url) or id in digits.
+/// The listed feed with this URL (compared by canonical_url) or id in digits. Of several the one that is listed there,
+/// then the one that is polled there, then one that once was either.
 [[nodiscard]] Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id);
 
 /// The same among the feeds that are no longer listed.
