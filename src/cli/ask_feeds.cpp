@@ -137,7 +137,7 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
     return;
   }
   question.is_answered = true;
-  if (response->status != 200) {
+  if (!http::brings_body(response->status)) {
     question.problem = poll::words_for_status(response->status);
     if (is_refusal_for_now(response->status)) question.level = Finding::Level::Remark;
     return;
@@ -157,7 +157,7 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
 /// Gathers where the page's feed may be. A list goes by what is said here, so feeds of comments are left out, and of
 /// guesses those in folders above: the feed of a host that many share is not its people's.
 void Inquiry::look_around(Question& question, const http::Response& page) {
-  const bool is_page = page.status == 200;  // else only the platform's rule has something to say
+  const bool is_page = http::brings_body(page.status);  // else only the platform's rule has something to say
   if (is_page) question.places.clear();
   std::set<std::string> known{canonical_url(question.feed->url), canonical_url(page.url)};
   for (FeedGroup& group :
@@ -198,7 +198,7 @@ bool Inquiry::needs_site(const Question& question) {
 }
 
 void Inquiry::hear_site(Question& question, const Result<http::Response>& response) {
-  const bool is_page = response && response->status == 200;
+  const bool is_page = response && http::brings_body(response->status);
   if (response && !is_refusal_for_now(response->status)) look_around(question, *response);
   if (!question.feed->url.empty()) return;
   question.is_answered = response || response.error().code != ErrorCode::Busy;
@@ -213,7 +213,7 @@ void Inquiry::hear_candidate(Question& question, const Result<http::Response>& r
     const std::string host = host_of(response ? response->url : question.ask);
     std::erase_if(question.places, [&](const feed::FeedPlace& place) { return host_of(place.url) == host; });
   }
-  if (!response || response->status != 200) return;
+  if (!response || !http::brings_body(response->status)) return;
   question.has_working_feed = feed::parse_feed(response->body, {response->url, response->content_type}).has_value();
 }
 

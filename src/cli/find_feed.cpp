@@ -85,7 +85,7 @@ class Search {
       unwilling_.insert(host_of(response ? response->url : url));
     }
     if (!response) return {at(shown, response.error())};
-    if (response->status != 200) {
+    if (!http::brings_body(response->status)) {
       return {fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)), response->url, "",
               response->status};
     }

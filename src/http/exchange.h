@@ -23,14 +23,15 @@ namespace aggregator::http {
 struct Hop {
   Url url;                          ///< http or https; its userinfo goes out as basic authentication
   const Access* access;             ///< goes out too, before the userinfo; null: none for this server
-  std::string etag, last_modified;  ///< empty: not sent
+  std::string etag, last_modified;  ///< empty: not sent, as are
+  std::string cookies{};
   std::chrono::milliseconds time_left;
 };
 
 /// What came back.
 struct Answer {
   Head head;
-  std::string body;     ///< as sent; only of a 200
+  std::string body;     ///< as sent; only of a status that brings one
   std::string address;  ///< of the machine that answered
   std::size_t bytes_received = 0;
   std::chrono::milliseconds duration{0};
@@ -82,7 +83,7 @@ class Exchange {
   std::string take_out_body();
   Result<void> check_address(const sockaddr& address);
   bool is_let_in(const sockaddr& address);
-  [[nodiscard]] bool wants_body() const { return head_.status == 200; }
+  [[nodiscard]] bool wants_body() const { return brings_body(head_.status); }
   [[nodiscard]] std::optional<Error> failure(CURLcode code) const;
   [[nodiscard]] Error explain_failure(CURLcode code) const;
 

@@ -94,6 +94,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
   const seconds asked_wait = parse_retry_after(response->retry_after, response->date, now);
   switch (response->status) {
     case 200:
+    case 203:
       return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
     case 304:
       if (response->was_conditional) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
@@ -130,7 +131,7 @@ void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
-  const bool is_whole = response.status == 200;  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
+  const bool is_whole = http::brings_body(response.status);  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
   if (is_whole || !response.etag.empty()) feed.etag = response.etag;
   if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;
   if (is_whole) feed.validator_url = response.url;

@@ -16,7 +16,7 @@ namespace aggregator::poll {
 
 struct Answer {
   enum class Kind {
-    Body,       ///< 200: to be parsed
+    Body,       ///< 200 or 203: to be parsed
     Unchanged,  ///< 304 to a conditional request
     Gone,       ///< 410
     Failed,     ///< everything else
