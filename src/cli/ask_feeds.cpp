@@ -47,9 +47,6 @@ struct Question {
   Finding::Level level = Finding::Level::Mistake;  ///< of the problem
 };
 
-/// What a server says of its load, not of the list (RFC 6585 section 4, RFC 9110 section 15.6.4).
-bool is_refusal_for_now(int status) { return status == 429 || status == 503; }
-
 class Inquiry {
  public:
   Inquiry(http::Client& client, const config::FeedList& list, const AccessTo& access_to,
@@ -139,7 +136,7 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
   question.is_answered = true;
   if (!http::brings_body(response->status)) {
     question.problem = poll::words_for_status(response->status);
-    if (is_refusal_for_now(response->status)) question.level = Finding::Level::Remark;
+    if (http::is_refusal(response->status)) question.level = Finding::Level::Remark;
     return;
   }
   const auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
@@ -199,7 +196,7 @@ bool Inquiry::needs_site(const Question& question) {
 
 void Inquiry::hear_site(Question& question, const Result<http::Response>& response) {
   const bool is_page = response && http::brings_body(response->status);
-  if (response && !is_refusal_for_now(response->status)) look_around(question, *response);
+  if (response && !http::is_refusal(response->status)) look_around(question, *response);
   if (!question.feed->url.empty()) return;
   question.is_answered = response || response.error().code != ErrorCode::Busy;
   if (!response)
@@ -209,7 +206,7 @@ void Inquiry::hear_site(Question& question, const Result<http::Response>& respon
 }
 
 void Inquiry::hear_candidate(Question& question, const Result<http::Response>& response) {
-  if (!response || is_refusal_for_now(response->status)) {
+  if (!response || http::is_refusal(response->status)) {
     const std::string host = host_of(response ? response->url : question.ask);
     std::erase_if(question.places, [&](const feed::FeedPlace& place) { return host_of(place.url) == host; });
   }

@@ -16,11 +16,6 @@ using std::chrono::steady_clock;
 constexpr milliseconds kLongestWait{1000};
 constexpr milliseconds kLongestWaitWhenAsking{40};
 
-/// Whether the server wants to be left alone for a while (RFC 6585 section 4, RFC 9110 section 15.6.4).
-bool is_refusal(const Response& response) {
-  return response.status == 429 || (response.status == 503 && !response.retry_after.empty());
-}
-
 std::unexpected<Error> left_alone(const std::string& host) {
   return fail(ErrorCode::Unavailable,
               "not asked: " + host + " wants to be left alone, it said so several times in a row");
@@ -152,7 +147,7 @@ void Client::Loop::Batch::line_up(std::size_t index, Visit visit) {
 void Client::Loop::Batch::heed(const Schedule::Place& place, const Result<Response>& result) {
   if (!result) return;
   const std::string host = host_of(result->url);
-  const bool refuses = is_refusal(*result);
+  const bool refuses = is_refusal(result->status);
   if (!refuses) retry_after_.erase(host);
   if (refuses && !result->retry_after.empty()) retry_after_[host].push_back(result->retry_after);
   for (const std::size_t index : schedule_.note_answer(place, refuses, steady_clock::now())) {

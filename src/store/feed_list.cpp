@@ -149,7 +149,7 @@ void update(Session& session, const std::string& key, const StoredFeed& stored, 
 void poll_elsewhere(Session& session, FeedId feed, const std::string& url, const std::string& key) {
   run(session,
       "UPDATE feeds SET url = :url, url_key = :url_key, status = CASE status WHEN 4 THEN 2 ELSE status END,"
-      " told = NULL, next_poll = NULL, not_before = NULL, missing_since = NULL, moving_to = '', "
+      " told = NULL, next_poll = NULL, not_before = NULL, missing_since = NULL, refusals = 0, moving_to = '', "
       "moving_since = NULL,"
       " moving_rounds = 0 WHERE id = :id",
       url, key, feed);

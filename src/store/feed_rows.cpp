@@ -10,7 +10,7 @@ void FeedColumns::bind(Statement& statement) {
                  row.failing_since, row.last_success, row.last_poll, row.next_poll, row.etag, row.last_modified,
                  row.validator_url, row.pace, row.body_hash, row.guids_repeat, row.hub, row.moving_to, row.moving_since,
                  row.moving_rounds, row.address, quiet_hours, quiet_days, row.told, row.repairs, row.not_before,
-                 row.missing_since, row.newest_post, row.wish, row.freshness, row.unconditional);
+                 row.missing_since, row.newest_post, row.wish, row.freshness, row.unconditional, row.refusals);
 }
 
 FeedRow FeedColumns::take() {

@@ -15,7 +15,7 @@ inline constexpr std::string_view kSelectFeeds =
     " status, error, failures, failing_since, last_success, last_poll, next_poll, etag, last_modified, validator_url, "
     "pace,"
     " body_hash, guids_repeat, hub, moving_to, moving_since, moving_rounds, address, quiet_hours, quiet_days, told,"
-    " repairs, not_before, missing_since, newest_post, wish, freshness, unconditional FROM feeds";
+    " repairs, not_before, missing_since, newest_post, wish, freshness, unconditional, refusals FROM feeds";
 
 /// What a statement that begins with kSelectFeeds reads into.
 struct FeedColumns {

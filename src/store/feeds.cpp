@@ -142,15 +142,15 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
       " quiet_days = :quiet_days, told = :told, repairs = :repairs, not_before = :not_before,"
       " missing_since = :missing_since, newest_post = :newest_post, wish = :wish, freshness = :freshness,"
-      " unconditional = :unconditional WHERE id = :id";
+      " unconditional = :unconditional, refusals = :refusals WHERE id = :id";
   return writing(database, [&](Session& session) -> Result<void> {
-    const std::int64_t changed =
-        run(session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
-            feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
-            feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
-            feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
-            static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
-            feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.id);
+    const std::int64_t changed = run(
+        session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
+        feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
+        feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to, feed.moving_since,
+        feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
+        static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
+        feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.refusals, feed.id);
     return found(changed, feed.id);
   });
 }
@@ -182,6 +182,7 @@ Result<void> enable_feed(Database& database, FeedId feed) {
 
 Result<void> move_feed(Database& database, FeedId feed, const std::string& url) {
   return writing(database, [&](Session& session) -> Result<void> {
+    keep_addresses(session, feed);
     return found(
         run(session, "UPDATE feeds SET url = :url, url_key = :url_key WHERE id = :id", url, canonical_url(url), feed),
         feed);
@@ -192,7 +193,6 @@ Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now) {
   return reading(database, [&](Session& session) -> Result<std::vector<FeedSummary>> {
     auto entries = count_by_feed(session, "SELECT feed, COUNT(*) FROM entry_sources GROUP BY feed");
     auto held = count_by_feed(session, "SELECT feed, COUNT(*) FROM entries WHERE state = 2 GROUP BY feed");
-    keep_addresses(session, feed);
     auto weeks = count_weeks(session, now);
     std::vector<FeedSummary> summaries;
     for (FeedRow& feed : read_feeds(session, " WHERE listed = 1 ORDER BY place, id")) {

@@ -265,11 +265,15 @@ constexpr const char* kFormerAddresses[] = {
     " key TEXT NOT NULL, feed BIGINT NOT NULL REFERENCES feeds (id), PRIMARY KEY (key, feed)){clustered}",
 };
 
+constexpr const char* kRefusals[] = {
+    "ALTER TABLE feeds ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
     kFirstSchema, kMannersAndHistory, kWatchdog,        kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
     kUnanswered,  kFailures,          kQuota,           kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes,
-    kEndings,     kEditionChoices,    kFormerAddresses};
+    kEndings,     kEditionChoices,    kFormerAddresses, kRefusals};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

@@ -296,12 +296,16 @@ TEST(Fetch, LeavesAHostAloneThatIsClosedForAWhileWhoeverLeadsThere) {
   EXPECT_EQ(closed.hits(), 3u);
 }
 
-TEST(Fetch, GoesOnAskingAHostThatSaysOnlyThatItIsBroken) {
-  HttpServer broken;
-  broken.reply("/feed", {.status = 503});
-  Client client(options_for({&broken}));
-  fetch(client, several(broken, "/feed", 9));
-  EXPECT_EQ(broken.hits(), 9u);
+TEST(Fetch, LeavesAHostAloneThatIsBusyAndGoesOnAskingOneThatIsBroken) {
+  for (const auto& [status, hits] : {std::pair(429, 3u), std::pair(503, 3u), std::pair(500, 9u)}) {
+    HttpServer server;
+    server.reply("/feed", {.status = status});
+    ClientOptions options = options_for({&server});
+    options.per_host = 1;
+    Client client(options);
+    fetch(client, several(server, "/feed", 9));
+    EXPECT_EQ(server.hits(), hits) << status;
+  }
 }
 
 TEST(Fetch, PutsOffABodyThatTakesMoreThanItsShareWhenThereIsNoRoom) {

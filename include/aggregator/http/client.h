@@ -48,6 +48,9 @@ struct Redirect {
 /// section 15.3.4).
 [[nodiscard]] constexpr bool brings_body(int status) { return status == 200 || status == 203; }
 
+/// Whether the server wants to be left alone for a while (RFC 6585 section 4, RFC 9110 section 15.6.4).
+[[nodiscard]] constexpr bool is_refusal(int status) { return status == 429 || status == 503; }
+
 /// An answer: one that brings the body, 304, or any other status (its body is not kept).
 struct Response {
   int status = 0;
@@ -101,7 +104,7 @@ struct ClientOptions {
   std::string proxy{};
 };
 
-/// A host that answered several requests in a row that it wants to be left alone (429, 503 with Retry-After).
+/// A host that answered several requests in a row that it wants to be left alone.
 struct LeftAlone {
   std::string host;
   std::vector<std::string> retry_after;  ///< as received, of those answers that had one

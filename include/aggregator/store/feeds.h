@@ -53,6 +53,7 @@ struct FeedRow {
   FeedStatus status = FeedStatus::New;        ///< never Paused here: that is `enabled`
   std::string error;                          ///< the last failure in words; empty when there was none
   int failures = 0;                           ///< in a row
+  int refusals = 0;  ///< rounds in a row in which its server wanted to be left alone, whichever feed it was asked for
   std::optional<Instant> failing_since, last_success, last_poll;
   std::optional<Instant> next_poll;      ///< nothing: in the next round, unless it is gone
   std::optional<Instant> not_before;     ///< its server asked not to be asked until then
@@ -75,10 +76,10 @@ struct FeedRow {
   std::optional<Instant> told;  ///< when the runner was told that it has been failing for long
   std::string repairs;          ///< what had to be done to the last document, in words; empty: nothing
 
-  // What the list says goes before what the feed says.
   /// Whether `name`, a URL or id that find_feed() finds it by, is where it was once and is no more.
   [[nodiscard]] bool has_left(std::string_view name) const;
 
+  // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
   [[nodiscard]] const std::string& shown_site() const { return site.empty() ? own_site : site; }
   [[nodiscard]] const std::string& shown_language() const { return language.empty() ? own_language : language; }
@@ -104,10 +105,10 @@ struct SyncReport {
   std::vector<RelistedFeed> relisted{};
 };
 
-/// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL; one that is listed
 /// Writes what is to be told of a change of the list.
 using NoteSync = std::function<Result<void>(const SyncReport&)>;
 
+/// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL; one that is listed
 /// no more, also by the address that it has moved to or is about to or once had, and by the entry in its place that has
 /// another address with the same title, or the same site and no other title. A feed no longer listed is kept with its
 /// history but not polled or shown; listed again, it goes on where it was.
