@@ -82,9 +82,15 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
   Flight& flight =
       in_flight_.emplace(handle, Flight{turn.index, std::move(*visit), std::move(turn.place), std::move(exchange)})
           .first->second;
-  flight.exchange->prepare(flight.visit.hop(), [this, &flight](const std::string& address) {
+  const auto doorkeeper = [this, &flight](const std::string& address) {
     return schedule_.enter(flight.place, address, steady_clock::now());
-  });
+  };
+  // Hundreds of blogs may be on one machine, and some limit the connections from one address, also those that lie idle.
+  // After a single request there may be another batch, and a proxy's connections serve all hosts.
+  Interest interest;
+  if (requests_.count > 1 && loop_.options_.proxy.empty())
+    interest = [&flight] { return Schedule::is_waited_for(flight.place); };
+  flight.exchange->prepare(flight.visit.hop(), doorkeeper, std::move(interest));
   require(curl_multi_add_handle(loop_.multi_.get(), handle));
 }
 

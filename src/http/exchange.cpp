@@ -95,8 +95,9 @@ void Exchange::set_constant_options() {
   trust_one_bundle(curl);
 }
 
-void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper) {
+void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper, Interest interest) {
   doorkeeper_ = std::move(doorkeeper);
+  interest_ = std::move(interest);
   head_ = Head(options_.max_header);
   host_ = hop.url.authority();
   last_address_.clear();
@@ -112,6 +113,7 @@ void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper) {
   target.fragment.reset();
   set_option(handle_.get(), CURLOPT_URL, target.text().c_str());
   set_option(handle_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(milliseconds(1), hop.time_left).count()));
+  set_option(handle_.get(), CURLOPT_FORBID_REUSE, 0L);
   set_credentials(hop);
   set_headers(hop);
 }
@@ -204,6 +206,7 @@ Result<void> Exchange::take_head(std::string_view line) {
   const bool was_complete = head_.complete();
   if (auto taken = head_.add(line); !taken) return taken;
   if (was_complete || !head_.complete()) return {};
+  if (interest_ && !head_.is_redirect() && !interest_()) set_option(handle_.get(), CURLOPT_FORBID_REUSE, 1L);
   if (wants_body()) return begin_body();
   body_ignored_ = head_.content_length().value_or(head_.status == 304 ? 0 : UINT64_MAX) > kMaxUnwantedBody;
   return {};

@@ -40,6 +40,9 @@ struct Answer {
 /// Asked before a connection is opened, with the address ("192.0.2.1"): whether its machine has room for one more.
 using Doorkeeper = std::function<bool(const std::string& address)>;
 
+/// Asked when the head of an answer is there that leads nowhere else: whether anybody waits for its connection.
+using Interest = std::function<bool()>;
+
 /// Reusable: after finish() comes the next prepare(). Stays where it is in memory, for libcurl points at it.
 class Exchange {
  public:
@@ -51,7 +54,8 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   /// Makes handle() ready to be added to a multi handle. `doorkeeper` may be empty; a proxy's is not asked.
-  void prepare(const Hop& hop, Doorkeeper doorkeeper = {});
+  /// Without `interest` the connection is kept.
+  void prepare(const Hop& hop, Doorkeeper doorkeeper = {}, Interest interest = {});
 
   /// Whether libcurl's verdict `code` is that it could not connect, and that is because a machine had no room: there is
   /// nothing to finish() then, the hop is still to be made.
@@ -98,6 +102,7 @@ class Exchange {
   std::string last_address_;  ///< that a connection was tried to
   bool tried_allowed_address_ = false;
   Doorkeeper doorkeeper_;
+  Interest interest_;
   bool turned_away_ = false;        ///< from one of the host's machines
   std::optional<Error> forbidden_;  ///< the first address that was refused
   std::optional<Error> verdict_;    ///< ours, before libcurl's
