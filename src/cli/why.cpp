@@ -79,7 +79,7 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
     out << "  redirected to " << shown_url(place_of(feed)) << '\n';
   }
   if (!feed.repairs.empty()) out << "  repaired      " << feed.repairs << '\n';
-  if (!feed.hub.empty()) out << "  WebSub hub    " << feed.hub << '\n';
+  if (!feed.hub.empty()) out << "  WebSub hub    " << shown_url(feed.hub) << '\n';
   for (const store::FeedEvent& event : known.events) out << "  " << short_time(event.at) << "  " << event.what << '\n';
 }
 
@@ -98,7 +98,7 @@ Json json_of(const KnownFeed& known) {
           {"last_modified", json_or_null(feed.last_modified)},
           {"held", known.held},
           {"repairs", json_or_null(feed.repairs)},
-          {"hub", json_or_null(feed.hub)},
+          {"hub", json_or_null(shown_url(feed.hub))},
           {"events", json_of(known.events)}};
 }
 

@@ -132,6 +132,16 @@ Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<In
   return reading(database, [&](Session& session) { return feeds_due(session, due_at); });
 }
 
+Result<std::optional<Instant>> next_poll_after(Database& database, Instant now) {
+  return reading(database, [&](Session& session) -> Result<std::optional<Instant>> {
+    std::optional<Instant> next;
+    read_row(session,
+             "SELECT MIN(next_poll) FROM feeds WHERE listed = 1 AND enabled = 1 AND status <> 4 AND next_poll > :now",
+             std::tie(next), now);
+    return next;
+  });
+}
+
 Result<void> update_feed(Database& database, const FeedRow& feed) {
   constexpr std::string_view kUpdate =
       "UPDATE feeds SET title = :title, own_site = :own_site,"

@@ -190,6 +190,8 @@ class EmptyList(program.AcceptanceTest):
             self.assertEqual(done.returncode, 0)
             self.assertEqual(done.stderr, f"warning: {self.site.feeds}: the list is empty, so nothing is polled; "
                                           "feeds that it had before: 1\n")  # fmt: skip
+        for command in (["poll"], ["poll", "--all", "--force"], ["feeds"], ["feeds", "--broken"], ["run"]):
+            self.assertIn("the list of feeds is empty; `aggregator add-feed URL` adds one", self.site.run(*command).stdout)
 
 
 class Hanging(program.AcceptanceTest):

@@ -279,6 +279,16 @@ class Held(TroubleTest):
                 self.assertEqual(self.site.ask("why", self.url(path))["feed"]["held"], 0)
 
 
+class Hub(TroubleTest):
+    def test_is_shown_without_a_login(self):
+        status, headers, document = rss(("A", "https://blog.example/a"))
+        hub = '<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="https://me:secret@hub.example/"/>'
+        self.list({"/feed": (status, headers, document.replace("<item>", hub + "<item>"))})
+        self.site.do("poll")
+        self.assertIn("WebSub hub    https://hub.example/\n", self.site.do("why", self.url("/feed")))
+        self.assertEqual(self.site.ask("why", self.url("/feed"))["feed"]["hub"], "https://hub.example/")
+
+
 class AddFeed(TroubleTest):
     def test_says_what_a_refusal_means_and_what_to_do_about_it(self):
         cases = {401: ("it wants a login", "password_file"), 410: ("gone for good", "another feed"),

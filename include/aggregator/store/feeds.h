@@ -125,6 +125,9 @@ using NoteSync = std::function<Result<void>(const SyncReport&)>;
 /// `due_at`, or all. Due is also what was polled more than two days after `due_at`: the clock was wrong then.
 [[nodiscard]] Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at);
 
+/// When the first of them is due after `now`; nothing when none is.
+[[nodiscard]] Result<std::optional<Instant>> next_poll_after(Database& database, Instant now);
+
 /// Feeds of the list that are gone, or fail since `since` or before, of which the runner was not told; without those
 /// that `enable` has asked in the next round.
 [[nodiscard]] Result<std::vector<FeedRow>> untold_failures(Database& database, Instant since);
