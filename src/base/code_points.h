@@ -7,19 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "aggregator/base/code_point.h"
+
 namespace aggregator {
 
 inline constexpr UChar32 kReplacementCharacter = 0xfffd;
-
-/// The code point at `at`, which moves behind it; negative for an invalid sequence.
-[[nodiscard]] inline UChar32 next_code_point(std::string_view text, std::size_t& at) {
-  UChar32 code = 0;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wconversion"  // inside ICU's macro
-  U8_NEXT(text.data(), at, text.size(), code);
-#pragma GCC diagnostic pop
-  return code;
-}
 
 /// Calls `use(code point, its bytes)` for each code point; for an invalid sequence the code point is negative.
 template <typename Use>

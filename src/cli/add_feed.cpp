@@ -42,7 +42,7 @@ Result<std::optional<store::FeedRow>> stored_feed(Context& context, const std::s
 const config::ListedFeed* find_moved(Context& context, const config::FeedList& list, const std::string& url) {
   const auto feed = stored_feed(context, url);
   if (!feed) log(LogLevel::Debug, "whether a feed of the list has moved there is not known: " + feed.error().detail);
-  return feed && *feed ? find_listed(list.feeds, (*feed)->listed_url) : nullptr;
+  return feed && *feed && !(*feed)->has_left(url) ? find_listed(list.feeds, (*feed)->listed_url) : nullptr;
 }
 
 /// An error when the list has the feed at `url`, which is what `typed` led to.

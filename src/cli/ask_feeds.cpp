@@ -38,6 +38,7 @@ struct Question {
   bool is_named = false;                           ///< a page names some of them
   std::string candidate{};                         ///< where one is looked for now
   std::string guess{};                             ///< why there, when nobody names it
+  bool has_status = false;                         ///< its server answered
   bool is_answered = false;                        ///< not, when the time was over or the host was left alone
   std::string busy_host{};                         ///< the one that was left alone, for it was busy
   bool has_working_feed = false;                   ///< there is one at `candidate`
@@ -46,9 +47,6 @@ struct Question {
   bool is_withheld = false;                        ///< not asked, for it would be sent a secret
   Finding::Level level = Finding::Level::Mistake;  ///< of the problem
 };
-
-/// What a server says of its load, not of the list (RFC 6585 section 4, RFC 9110 section 15.6.4).
-bool is_refusal_for_now(int status) { return status == 429 || status == 503; }
 
 class Inquiry {
  public:
@@ -63,7 +61,7 @@ class Inquiry {
 
   std::vector<Finding> run() {
     ask(hear_feed);
-    for (Question& question : questions_) question.ask = needs_site(question) ? question.feed->site : "";
+    for (Question& question : questions_) question.ask = needs_site(question) ? page_for(question) : "";
     ask(hear_site);
     while (take_next_places()) ask(hear_candidate);
     return findings();
@@ -85,9 +83,10 @@ class Inquiry {
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
-  static void look_around(Question& question, const http::Response& page);
+  static void look_around(Question& question, const http::Response& page, const std::string& named_why = {});
   [[nodiscard]] bool take_next_places();
   [[nodiscard]] static bool needs_site(const Question& question);
+  [[nodiscard]] static std::string page_for(const Question& question);
   [[nodiscard]] std::vector<Finding> findings();
   [[nodiscard]] Finding finding_of(const Question& question);
   [[nodiscard]] static Finding repeat_of(const ListedFeed& first, const ListedFeed& second);
@@ -136,10 +135,10 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
     question.problem = response.error().detail;
     return;
   }
-  question.is_answered = true;
-  if (response->status != 200) {
+  question.is_answered = question.has_status = true;
+  if (!http::brings_body(response->status)) {
     question.problem = poll::words_for_status(response->status);
-    if (is_refusal_for_now(response->status)) question.level = Finding::Level::Remark;
+    if (http::is_refusal(response->status)) question.level = Finding::Level::Remark;
     return;
   }
   const auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
@@ -155,9 +154,10 @@ void Inquiry::hear_feed(Question& question, const Result<http::Response>& respon
 }
 
 /// Gathers where the page's feed may be. A list goes by what is said here, so feeds of comments are left out, and of
-/// guesses those in folders above: the feed of a host that many share is not its people's.
-void Inquiry::look_around(Question& question, const http::Response& page) {
-  const bool is_page = page.status == 200;  // else only the platform's rule has something to say
+/// guesses those in folders above: the feed of a host that many share is not its people's. `named_why` is said of what
+/// the page names.
+void Inquiry::look_around(Question& question, const http::Response& page, const std::string& named_why) {
+  const bool is_page = http::brings_body(page.status);  // else only the platform's rule has something to say
   if (is_page) question.places.clear();
   std::set<std::string> known{canonical_url(question.feed->url), canonical_url(page.url)};
   for (FeedGroup& group :
@@ -167,7 +167,7 @@ void Inquiry::look_around(Question& question, const http::Response& page) {
     for (feed::FeedPlace& place : group.places) {
       if (question.places.size() == kMaxPlaces || !known.insert(canonical_url(place.url)).second) continue;
       question.is_named = question.is_named || is_named;
-      if (is_named) place.reason.clear();
+      if (is_named) place.reason = named_why;
       question.places.push_back(std::move(place));
     }
   }
@@ -197,9 +197,18 @@ bool Inquiry::needs_site(const Question& question) {
   return is_missing || is_broken;
 }
 
+/// Without a site in the list, the page in whose folder the feed was, as long as somebody is there.
+std::string Inquiry::page_for(const Question& question) {
+  if (!question.feed->site.empty() || !question.has_status) return question.feed->site;
+  std::string page = feed::page_of_feed(question.feed->url);
+  return canonical_url(page) == canonical_url(question.feed->url) ? std::string() : page;
+}
+
 void Inquiry::hear_site(Question& question, const Result<http::Response>& response) {
-  const bool is_page = response && response->status == 200;
-  if (response && !is_refusal_for_now(response->status)) look_around(question, *response);
+  const bool is_page = response && http::brings_body(response->status);
+  const bool is_listed = !question.feed->site.empty();
+  const std::string named_why = is_listed ? "" : shown_url(question.ask) + " names it";
+  if (response && !http::is_refusal(response->status)) look_around(question, *response, named_why);
   if (!question.feed->url.empty()) return;
   question.is_answered = response || response.error().code != ErrorCode::Busy;
   if (!response)
@@ -209,11 +218,11 @@ void Inquiry::hear_site(Question& question, const Result<http::Response>& respon
 }
 
 void Inquiry::hear_candidate(Question& question, const Result<http::Response>& response) {
-  if (!response || is_refusal_for_now(response->status)) {
+  if (!response || http::is_refusal(response->status)) {
     const std::string host = host_of(response ? response->url : question.ask);
     std::erase_if(question.places, [&](const feed::FeedPlace& place) { return host_of(place.url) == host; });
   }
-  if (!response || response->status != 200) return;
+  if (!response || !http::brings_body(response->status)) return;
   question.has_working_feed = feed::parse_feed(response->body, {response->url, response->content_type}).has_value();
 }
 

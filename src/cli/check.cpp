@@ -37,6 +37,8 @@ std::vector<AddressRange> allowed_addresses(Context& context) {
   return settings ? (*settings)->poll.allow_addresses : std::vector<AddressRange>();
 }
 
+bool is_remark(const Finding& finding) { return finding.level != Finding::Level::Mistake; }
+
 /// Nothing is wrong with a list without feeds, but hardly anybody means it.
 void remark_if_empty(config::FeedList& list) {
   if (!list.feeds.empty() || !list.findings.empty()) return;
@@ -57,13 +59,16 @@ Result<void> ask(Context& context, const fs::path& file, bool with_secrets, conf
     access_to = [&](const config::ListedFeed& feed) { return poll::access_to(feed, file, context.environment()); };
   }
   const auto found = ask_feeds(client, list, access_to, deadline, progress);
-  std::erase_if(list.findings, [](const Finding& finding) { return finding.level == Finding::Level::Guess; });
+  const auto is_told = [&](std::size_t line) {
+    return std::ranges::any_of(found, [&](const Finding& each) { return each.line == line && !is_remark(each); });
+  };
+  std::erase_if(list.findings, [&](const Finding& finding) {
+    return finding.level == Finding::Level::Guess || (finding.is_until_asked && is_told(finding.line));
+  });
   list.findings.insert(list.findings.end(), found.begin(), found.end());
   std::ranges::stable_sort(list.findings, {}, &Finding::line);
   return {};
 }
-
-bool is_remark(const Finding& finding) { return finding.level != Finding::Level::Mistake; }
 
 void print_json(const std::vector<Finding>& findings, std::ostream& out) {
   JsonList list(out);

@@ -4,11 +4,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "aggregator/base/time.h"
 #include "aggregator/store/feeds.h"
 
 namespace aggregator::cli {
+
+/// What is said where feeds are looked for and the list has none.
+inline constexpr std::string_view kListIsEmpty =
+    "the list of feeds is empty; `aggregator add-feed URL` adds one, `aggregator import FILE` takes those of another "
+    "list";
 
 /// Whether rounds ask it at all: neither gone nor paused.
 [[nodiscard]] bool is_polled(const store::FeedRow& feed);

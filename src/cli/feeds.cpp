@@ -123,6 +123,7 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
     return std::unexpected(taken.error());
   auto feeds = store::list_feeds(**database, context.now());
   if (!feeds) return std::unexpected(feeds.error());
+  const bool is_list_empty = feeds->empty();
   const Repeats repeats = repeats_in(*feeds);
   if (options.broken) {
     std::erase_if(*feeds, [](const store::FeedSummary& summary) { return !is_broken(summary); });
@@ -135,8 +136,10 @@ Result<void> list_feeds(Context& context, const ListFeedsOptions& options) {
     return {};
   }
   if (!feeds->empty()) print_table(*feeds, repeats, context.now(), context.out());
-  if (feeds->empty() && options.broken) context.out() << "no feed is broken\n";
-  if (feeds->empty() && !options.broken) context.out() << "no feeds yet; `aggregator add-feed URL` adds one\n";
+  if (is_list_empty)
+    context.out() << kListIsEmpty << '\n';
+  else if (feeds->empty())
+    context.out() << "no feed is broken\n";
   return {};
 }
 

@@ -81,11 +81,11 @@ class Search {
     const std::string shown = shown_url(url);
     const auto response = client_.get({.url = url}, until_);
     cut_short_ = !response && response.error().code == ErrorCode::Busy;
-    if (!response || response->status == 429 || response->status == 503) {
+    if (!response || http::is_refusal(response->status)) {
       unwilling_.insert(host_of(response ? response->url : url));
     }
     if (!response) return {at(shown, response.error())};
-    if (response->status != 200) {
+    if (!http::brings_body(response->status)) {
       return {fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)), response->url, "",
               response->status};
     }

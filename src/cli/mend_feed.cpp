@@ -50,7 +50,9 @@ Result<void> enable_feed(Context& context, const std::string& url_or_id) {
     return fail(ErrorCode::Conflict, url + " is paused in the list; take `enabled: false` out of the feed list");
   }
   if (feed.failures == 0 && feed.status == store::FeedStatus::Ok && feed.next_poll) {
-    context.out() << url << " works, and is polled again at " << format_rfc3339(*feed.next_poll)
+    const bool is_due = *feed.next_poll <= context.now();
+    context.out() << url << " works, and is polled again "
+                  << (is_due ? "in the next round" : "at " + format_rfc3339(*feed.next_poll))
                   << "; `aggregator poll --force --feed " << feed.id << "` asks it at once\n";
     return {};
   }

@@ -8,6 +8,7 @@
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
+#include "aggregator/config/feed_list.h"
 #include "aggregator/deliver/message.h"
 #include "aggregator/digest/edition.h"
 #include "aggregator/digest/subscribe.h"
@@ -15,6 +16,7 @@
 #include "aggregator/store/entries.h"
 #include "aggregator/store/subscribers.h"
 #include "commands.h"
+#include "feed_words.h"
 
 namespace aggregator::cli {
 namespace {
@@ -77,15 +79,24 @@ Result<std::string> file_for(const PreviewOptions& options, const std::string& f
   return fmt::format("{}/preview.{}", folder, format == "text" ? "txt" : format);
 }
 
+/// Whether there are no posts because there are no feeds.
+bool is_list_empty(const config::Settings& settings) {
+  const auto list = config::read_feed_list(settings.feeds);
+  return list && list->feeds.empty();
+}
+
 /// Or the latest would be taken for the next.
-void tell_that_nothing_is_new(const digest::Preview& preview, const std::string& subscriber, std::ostream& err) {
+void tell_that_nothing_is_new(const digest::Preview& preview, const config::Settings& settings,
+                              const std::string& subscriber, std::ostream& err) {
   if (preview.posts == 0 && preview.any_posts) {
     err << "there is nothing to show: none of the latest posts is among what "
         << (subscriber.empty() ? "" : subscriber + " chose and ") << "`digest` of the settings lets through\n";
     return;
   }
   if (preview.posts == 0) {
-    err << "there is nothing to show; `aggregator poll` gets posts, and `aggregator entries` lists them\n";
+    const std::string_view reason =
+        is_list_empty(settings) ? kListIsEmpty : "`aggregator poll` gets posts, and `aggregator entries` lists them";
+    err << "there is nothing to show; " << reason << '\n';
     return;
   }
   err << "nothing is new" << (subscriber.empty() ? "" : " for " + subscriber)
@@ -115,7 +126,7 @@ Result<void> preview(Context& context, const PreviewOptions& options) {
   if (!file->empty()) {
     if (auto written = replace_file(*file, *bytes); !written) return written;
   }
-  if (!made->has_news) tell_that_nothing_is_new(*made, options.subscriber, context.err());
+  if (!made->has_news) tell_that_nothing_is_new(*made, settings, options.subscriber, context.err());
   if (file->empty()) {
     context.out() << *bytes;
     if (is_for_reading) context.err() << "`--open` shows it in the browser, `--out FILE` keeps it\n";

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "aggregator/base/text.h"
+#include "feed_words.h"
 #include "output.h"
 #include "stages.h"
 
@@ -87,11 +88,18 @@ std::vector<Row> rows_of(const poll::RoundSummary& summary) {
   return rows;
 }
 
+std::string words_for_nothing_due(const poll::RoundSummary& summary) {
+  if (summary.is_list_empty) return std::string(kListIsEmpty);
+  if (!summary.next) return "0 feeds due; `aggregator feeds` says which are paused or gone";
+  return fmt::format("0 feeds due before {} (UTC); `aggregator poll --all --force` does not wait",
+                     short_time(summary.next));
+}
+
 }  // namespace
 
 void print(const poll::RoundSummary& summary, std::ostream& out) {
   if (summary.due == 0) {
-    out << "0 feeds due\n";
+    out << words_for_nothing_due(summary) << '\n';
     return;
   }
   const std::vector<Row> rows = rows_of(summary);

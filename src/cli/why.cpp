@@ -23,6 +23,7 @@ namespace {
 struct KnownFeed {
   store::FeedRow row;
   bool is_listed = true;
+  std::string left;  ///< the address that was asked about, where it is no more; empty: it is there
   std::vector<store::FeedEvent> events;
   std::int64_t held = 0;  ///< posts
 };
@@ -63,6 +64,7 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   out << fmt::format("Feed {}: {}\n", feed.id,
                      feed.shown_title().empty() ? shown_url(feed.listed_url) : feed.shown_title());
   out << (known.is_listed ? "  listed as     " : "  was listed as ") << listing_of(feed) << '\n';
+  if (!known.left.empty()) out << "  no longer at  " << known.left << '\n';
   out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
                      short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
@@ -77,7 +79,7 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
     out << "  redirected to " << shown_url(place_of(feed)) << '\n';
   }
   if (!feed.repairs.empty()) out << "  repaired      " << feed.repairs << '\n';
-  if (!feed.hub.empty()) out << "  WebSub hub    " << feed.hub << '\n';
+  if (!feed.hub.empty()) out << "  WebSub hub    " << shown_url(feed.hub) << '\n';
   for (const store::FeedEvent& event : known.events) out << "  " << short_time(event.at) << "  " << event.what << '\n';
 }
 
@@ -86,6 +88,7 @@ Json json_of(const KnownFeed& known) {
   return {{"id", feed.id},
           {"listed", known.is_listed ? Json(shown_url(feed.listed_url)) : Json(nullptr)},
           {"url", shown_url(feed.url)},
+          {"no_longer_at", json_or_null(known.left)},
           {"title", json_or_null(feed.shown_title())},
           {"health", health_of(known)},
           {"last_poll", cli::json_of(feed.last_poll)},
@@ -95,7 +98,7 @@ Json json_of(const KnownFeed& known) {
           {"last_modified", json_or_null(feed.last_modified)},
           {"held", known.held},
           {"repairs", json_or_null(feed.repairs)},
-          {"hub", json_or_null(feed.hub)},
+          {"hub", json_or_null(shown_url(feed.hub))},
           {"events", json_of(known.events)}};
 }
 
@@ -251,6 +254,7 @@ Result<std::optional<KnownFeed>> known_feed(store::Database& database, const std
   if (!feed) return std::unexpected(feed.error());
   if (!*feed) return std::nullopt;
   known.row = **std::move(feed);
+  if (known.row.has_left(url)) known.left = shown_url(url);
   auto events = store::feed_events(database, known.row.id);
   if (!events) return std::unexpected(events.error());
   known.events = *std::move(events);

@@ -15,6 +15,7 @@
 #include "aggregator/base/url.h"
 #include "feed_access.h"
 #include "feed_url.h"
+#include "key_names.h"
 #include "values.h"
 #include "yaml_document.h"
 #include "yaml_section.h"
@@ -59,6 +60,10 @@ ListedFeed read_feed(Section& section, const YamlNode& node) {
   section.read("language", feed.language, parse_language);
   section.read("enabled", feed.enabled, parse_flag);
   feed.access = read_access(section, feed.url);
+  section.also_called(kFeedKeys);
+  section.also_called(kSiteKeys);
+  section.also_called(kTagKeys);
+  section.also_called(kLanguageKeys);
   section.finish();
   remark_on(section, feed);
   return feed;
@@ -108,7 +113,7 @@ class Register {
 
   /// `node` is where `feed` was read.
   void check(const ListedFeed& feed, const YamlNode& node, bool has_url) {
-    if (!has_url) problems_.add(feed.line, "url", advice_without_url(feed));
+    if (!has_url) problems_.add(feed.line, "url", advice_without_url(feed)).is_until_asked = !feed.site.empty();
     if (feed.url.empty()) return;
     const auto [first, is_new] = nodes_.try_emplace(canonical_url(feed.url), node);
     if (is_new) return look_for_likeness(feed);

@@ -11,15 +11,25 @@
 namespace aggregator::config {
 namespace {
 
+/// "[a, b]" of "a, b"; empty when there is nothing between the commas.
+std::string list_in_brackets(std::string_view text) {
+  std::string list;
+  for (const std::string& item : split(text, ',')) {
+    if (trim(item).empty()) continue;
+    list += (list.empty() ? "[" : ", ") + yaml_scalar(trim(item));
+  }
+  return list.empty() ? list : list + ']';
+}
+
 /// The places of feeds and keys by their lines.
 class Places {
  public:
-  explicit Places(const ListDocument& document) : document_(document) {
+  Places(const ListDocument& document, const std::vector<Mend>& mends) : document_(document), mends_(mends) {
     std::size_t index = 0;
     for (const YamlNode& item : document.entries()) {
       feeds_.emplace(item.line(), index++);
       if (!item.is_map()) continue;
-      for (const auto& [key, value] : item.entries()) keys_.emplace(key.line(), key);
+      for (const YamlEntry& entry : item.entries()) keys_.emplace(entry.key.line(), entry);
     }
   }
 
@@ -36,13 +46,17 @@ class Places {
   [[nodiscard]] std::optional<std::size_t> feed_in(std::size_t line) const;
   [[nodiscard]] std::optional<Literal> literal(const YamlNode& node) const;
   [[nodiscard]] std::optional<TextEdit> replace(const YamlNode& node, std::string_view text) const;
+  [[nodiscard]] const YamlEntry* entry_meant(const Mend& mend) const;
   [[nodiscard]] std::optional<TextEdit> rename_key(const Mend& mend) const;
+  [[nodiscard]] std::optional<TextEdit> make_list(const Mend& mend) const;
   [[nodiscard]] std::optional<TextEdit> set_url(const Mend& mend) const;
+  [[nodiscard]] bool has_misspelt_url(const YamlNode& feed) const;
   [[nodiscard]] std::optional<TextEdit> add_url(const YamlNode& feed, const std::string& url) const;
 
   const ListDocument& document_;
+  const std::vector<Mend>& mends_;
   std::unordered_multimap<std::size_t, std::size_t> feeds_;
-  std::unordered_multimap<std::size_t, YamlNode> keys_;
+  std::unordered_multimap<std::size_t, YamlEntry> keys_;
 };
 
 std::optional<std::size_t> Places::feed_in(std::size_t line) const {
@@ -70,12 +84,41 @@ std::optional<TextEdit> Places::replace(const YamlNode& node, std::string_view t
   return TextEdit{old->span.begin, old->span.end, std::move(written)};
 }
 
-std::optional<TextEdit> Places::rename_key(const Mend& mend) const {
+/// Null when there is none or more than one.
+const YamlEntry* Places::entry_meant(const Mend& mend) const {
   const auto [begin, end] = keys_.equal_range(mend.line);
-  const auto is_meant = [&](const auto& key) { return key.second.is_scalar() && key.second.text() == mend.key; };
+  const auto is_meant = [&](const auto& each) {
+    return each.second.key.is_scalar() && each.second.key.text() == mend.key;
+  };
   const auto found = std::find_if(begin, end, is_meant);
-  if (found == end || std::find_if(std::next(found), end, is_meant) != end) return std::nullopt;
-  return replace(found->second, mend.value);
+  if (found == end || std::find_if(std::next(found), end, is_meant) != end) return nullptr;
+  return &found->second;
+}
+
+std::optional<TextEdit> Places::rename_key(const Mend& mend) const {
+  const YamlEntry* const entry = entry_meant(mend);
+  return entry == nullptr ? std::nullopt : replace(entry->key, mend.value);
+}
+
+std::optional<TextEdit> Places::make_list(const Mend& mend) const {
+  const YamlEntry* const entry = entry_meant(mend);
+  if (entry == nullptr || !entry->value.is_scalar()) return std::nullopt;
+  const auto key = replace(entry->key, mend.value);
+  const auto value = literal(entry->value);
+  const std::string list = list_in_brackets(entry->value.text());
+  if (!key || !value || value->span.begin < key->end || list.empty()) return std::nullopt;
+  const std::string_view between = std::string_view(document_.text()).substr(key->end, value->span.begin - key->end);
+  return TextEdit{key->begin, value->span.end, key->text + std::string(between) + list};
+}
+
+/// Whether another mend makes a key of the feed its address.
+bool Places::has_misspelt_url(const YamlNode& feed) const {
+  return std::ranges::any_of(feed.entries(), [&](const YamlEntry& entry) {
+    return std::ranges::any_of(mends_, [&](const Mend& mend) {
+      return mend.kind == Mend::Kind::RenameKey && mend.value == "url" && mend.line == entry.key.line() &&
+             mend.key == entry.key.text();
+    });
+  });
 }
 
 /// As the first key of the feed.
@@ -96,11 +139,12 @@ std::optional<TextEdit> Places::set_url(const Mend& mend) const {
     if (value.is_scalar()) return replace(value, mend.value);
     return std::nullopt;
   }
-  return add_url(feed, mend.value);
+  return has_misspelt_url(feed) ? std::nullopt : add_url(feed, mend.value);
 }
 
 std::optional<TextEdit> Places::edit_for(const Mend& mend) const {
   if (mend.kind == Mend::Kind::RenameKey) return rename_key(mend);
+  if (mend.kind == Mend::Kind::MakeList) return make_list(mend);
   if (mend.kind == Mend::Kind::SetUrl) return set_url(mend);
   const auto index = feed_in(mend.line);
   if (!index) return std::nullopt;
@@ -111,7 +155,7 @@ std::optional<TextEdit> Places::edit_for(const Mend& mend) const {
 
 /// The mends that can be made, with their edits in order. Of two that meet, the second waits until the first is made.
 std::vector<std::pair<TextEdit, Mend>> placed(const ListDocument& document, const std::vector<Mend>& mends) {
-  const Places places(document);
+  const Places places(document, mends);
   std::vector<std::pair<TextEdit, Mend>> found;
   for (const Mend& mend : mends) {
     if (auto edit = places.edit_for(mend)) found.emplace_back(*std::move(edit), mend);
@@ -131,7 +175,7 @@ bool reads_as_mended(const FeedList& before, const FeedList& after, const std::v
   std::unordered_map<std::size_t, const Mend*> of_feed;
   bool has_renamed = false;
   for (const Mend& mend : mends) {
-    if (mend.kind == Mend::Kind::RenameKey)
+    if (mend.kind == Mend::Kind::RenameKey || mend.kind == Mend::Kind::MakeList)
       has_renamed = true;
     else
       of_feed.emplace(mend.line, &mend);

@@ -15,6 +15,7 @@
 #include "feed_access.h"
 #include "feed_url.h"
 #include "foreign_list.h"
+#include "key_names.h"
 #include "values.h"
 #include "yaml_document.h"
 #include "yaml_section.h"
@@ -38,10 +39,6 @@ constexpr auto kKnownKeys = std::to_array<std::string_view>(
 /// What a feed is asked with, spelled as in feeds.yaml. `user` alone is a nickname in lists of people.
 constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   "password_file",
                                                          "token", "token_file", "headers"};
-constexpr auto kFeedKeys = std::to_array<std::string_view>({"url", "rss", "feed", "atom", "xmlUrl"});
-constexpr auto kSiteKeys = std::to_array<std::string_view>({"site", "blog", "home", "htmlUrl", "homepage", "website"});
-constexpr auto kTagKeys = std::to_array<std::string_view>({"tags", "category", "categories"});
-constexpr auto kLanguageKeys = std::to_array<std::string_view>({"language", "lang"});
 
 bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();

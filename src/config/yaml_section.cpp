@@ -28,8 +28,8 @@ std::string shown_key(std::string_view key) { return key.size() > 40 ? quote(key
 
 }  // namespace
 
-void Problems::add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend) {
-  mistakes_.push_back({line, message(key, what), Finding::Level::Mistake, std::move(mend)});
+Finding& Problems::add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend) {
+  return mistakes_.emplace_back(line, message(key, what), Finding::Level::Mistake, std::move(mend));
 }
 
 void Problems::add_missing(std::string_view key, std::string_view what, std::optional<std::size_t> line) {
@@ -136,17 +136,30 @@ void Section::finish() {
 
 void Section::add_unknown(const Entry& entry, std::vector<std::string_view>& taken) {
   const std::string shown = path_of(shown_key(entry.key));
-  const auto nearest = nearest_word(entry.key, known_);
-  if (!nearest) {
+  const auto meant = meant_by(entry.key);
+  if (!meant) {
     problems_.add(entry.line, shown, fmt::format("unknown key; known here are {}", fmt::join(known_, ", ")));
     return;
   }
   std::optional<Mend> mend;
-  if (!path_.empty() && std::ranges::find(taken, *nearest) == taken.end()) {
-    mend = Mend{Mend::Kind::RenameKey, entry.line, std::string(entry.key), std::string(*nearest)};
-    taken.push_back(*nearest);
+  if (!path_.empty() && std::ranges::find(taken, *meant) == taken.end()) {
+    mend = mend_for(entry, *meant);
+    taken.push_back(*meant);
   }
-  problems_.add(entry.line, shown, fmt::format("unknown key; did you mean {}?", *nearest), std::move(mend));
+  problems_.add(entry.line, shown, fmt::format("unknown key; did you mean {}?", *meant), std::move(mend));
+}
+
+std::optional<std::string_view> Section::meant_by(std::string_view key) const {
+  for (const auto names : names_) {
+    if (std::ranges::find(names, key) != names.end()) return names.front();
+  }
+  return nearest_word(key, known_);
+}
+
+Mend Section::mend_for(const Entry& entry, std::string_view key) const {
+  const bool is_list = std::ranges::find(lists_, key) != lists_.end();
+  const auto kind = is_list && entry.value.is_scalar() ? Mend::Kind::MakeList : Mend::Kind::RenameKey;
+  return {kind, entry.line, std::string(entry.key), std::string(key)};
 }
 
 std::string Section::path_of(std::string_view key) const {
@@ -168,10 +181,14 @@ bool Section::is_scalar(const Entry& entry, const YamlNode& value) {
 }
 
 void Section::for_each_in(std::string_view key, const std::function<void(const Entry&, const YamlNode&)>& use) {
+  lists_.push_back(key);
   const Entry* const entry = find(key);
   if (entry == nullptr) return;
   if (!entry->value.is_sequence()) {
-    problems_.add(entry->value.line(), path_of(key), fmt::format("expected a list, found {}", kind_of(entry->value)));
+    std::optional<Mend> mend;
+    if (entry->value.is_scalar() && !path_.empty()) mend = mend_for(*entry, key);
+    problems_.add(entry->value.line(), path_of(key), fmt::format("expected a list, found {}", kind_of(entry->value)),
+                  std::move(mend));
     return;
   }
   for (const YamlNode& item : entry->value.items()) use(*entry, item);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,7 +21,7 @@ class Problems {
  public:
   explicit Problems(std::string_view file) : file_(file) {}
 
-  void add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend = {});
+  Finding& add(std::size_t line, std::string_view key, std::string_view what, std::optional<Mend> mend = {});
   /// Something that no line shows because it is not there, in what begins at `line`; such problems are to be mended
   /// after all others: a misspelt key may be what is missing.
   void add_missing(std::string_view key, std::string_view what, std::optional<std::size_t> line);
@@ -62,6 +63,9 @@ class Section {
     });
   }
 
+  /// Other words for a key, which is the first of them: who writes one means that. They must outlive the section.
+  void also_called(std::span<const std::string_view> names) { names_.push_back(names); }
+
   /// Calls `use` with each key and value of the mapping under `key`, whose keys are the runner's own; its error becomes
   /// a problem.
   void read_map(std::string_view key, const std::function<Result<void>(std::string_view, std::string_view)>& use);
@@ -89,8 +93,11 @@ class Section {
 
   [[nodiscard]] std::string path_of(std::string_view key) const;
   void add_entry(const YamlNode& key, const YamlNode& value);
-  /// Proposes the known key that is nearest, unless it is `taken`.
+  /// Proposes the known key that is meant, unless it is `taken`.
   void add_unknown(const Entry& entry, std::vector<std::string_view>& taken);
+  [[nodiscard]] std::optional<std::string_view> meant_by(std::string_view key) const;
+  /// Has the entry called `key`, and its one value a list if that is what it must be.
+  [[nodiscard]] Mend mend_for(const Entry& entry, std::string_view key) const;
   /// The entry unless it is absent or null. Makes the key a known one.
   const Entry* find(std::string_view key);
   bool is_scalar(const Entry& entry, const YamlNode& value);
@@ -111,7 +118,8 @@ class Section {
   Problems& problems_;
   std::optional<std::size_t> line_;  // where it begins, in a list of sections
   std::vector<Entry> entries_;
-  std::vector<std::string_view> known_;
+  std::vector<std::string_view> known_, lists_;  ///< keys; of the second, the values are lists
+  std::vector<std::span<const std::string_view>> names_;
 };
 
 }  // namespace aggregator::config

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "aggregator/base/text.h"
-#include "code_point.h"
+#include "first_bytes.h"
 #include "html_source.h"
 #include "html_visitor.h"
 #include "pictures.h"

@@ -8,7 +8,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "body_text.h"
-#include "code_point.h"
+#include "first_bytes.h"
 #include "pictures.h"
 #include "reading_time.h"
 #include "teaser.h"

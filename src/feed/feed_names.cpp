@@ -109,6 +109,20 @@ std::vector<FeedPlace> well_known_feeds(std::string_view page_url) {
   return places;
 }
 
+std::string page_of_feed(std::string_view feed_url) {
+  const auto feed = parse_url(feed_url);
+  const auto home = home_of(feed_url);
+  if (!feed || !home) return "";
+  const std::string name = feed->path.substr(std::min(home->folder.size(), feed->path.size()));
+  const bool is_plain_name = std::ranges::all_of(split(lower_ascii(name), '/'), [](const std::string& segment) {
+    return segment.empty() || segment.contains('.') || is_feed_segment(segment);
+  });
+  const bool is_plain_query = std::ranges::all_of(
+      split(feed->query.value_or(""), '&'),
+      [](const std::string& parameter) { return parameter.empty() || is_feed_parameter(parameter); });
+  return is_plain_name && is_plain_query ? home->site + home->folder : "";
+}
+
 bool is_named_like_feed(std::string_view url) {
   const auto parsed = parse_url(url);
   return parsed && (std::ranges::any_of(split(lower_ascii(parsed->path), '/'), is_feed_segment) ||

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "code_point.h"
+#include "first_bytes.h"
 #include "html_tokens.h"
 #include "nesting.h"
 

@@ -4,7 +4,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/feed/html.h"
-#include "code_point.h"
+#include "first_bytes.h"
 #include "html_source.h"
 #include "html_visitor.h"
 #include "title_markup.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "code_point.h"
+#include "aggregator/base/code_point.h"
 
 namespace aggregator::feed {
 namespace {

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 
+#include "aggregator/base/code_point.h"
 #include "aggregator/base/text.h"
-#include "code_point.h"
 
 namespace aggregator::feed {
 namespace {
@@ -73,12 +74,12 @@ constexpr auto kFarewells = std::to_array<Farewell>({
 });
 constexpr std::size_t kMaxFarewell = 400;  // bytes
 
-bool is_hangul(UChar32 c) { return 0xac00 <= c && c <= 0xd7a3; }
-bool is_wide_stop(UChar32 c) { return c == 0x3002 || c == 0xff01 || c == 0xff1f || c == 0xff61; }
-bool is_stop(UChar32 c) { return c == '.' || c == '!' || c == '?' || c == 0x2026; }
+bool is_hangul(std::int32_t c) { return 0xac00 <= c && c <= 0xd7a3; }
+bool is_wide_stop(std::int32_t c) { return c == 0x3002 || c == 0xff01 || c == 0xff1f || c == 0xff61; }
+bool is_stop(std::int32_t c) { return c == '.' || c == '!' || c == '?' || c == 0x2026; }
 
 /// Quotes and brackets that may stand between a full stop and the next sentence.
-bool is_closer(UChar32 c) {
+bool is_closer(std::int32_t c) {
   return c == ')' || c == '"' || c == '\'' || c == 0x2019 || c == 0x201d || c == 0x300d || c == 0x300f || c == 0xff09;
 }
 
@@ -141,10 +142,10 @@ std::size_t behind_closers(std::string_view text, std::size_t at) {
 /// The offset behind the last sentence of `text` that ends after `from` and not after `limit`.
 std::optional<std::size_t> last_sentence_end(std::string_view text, std::size_t from, std::size_t limit) {
   std::optional<std::size_t> last;
-  UChar32 previous = 0;
+  std::int32_t previous = 0;
   for (std::size_t i = 0; i < limit;) {
     const std::size_t begin = i;
-    const UChar32 c = next_code_point(text, i);
+    const std::int32_t c = next_code_point(text, i);
     if (is_stop(c) || is_wide_stop(c)) {
       const std::size_t end = behind_closers(text, i);
       const bool stands_apart =

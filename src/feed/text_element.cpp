@@ -6,8 +6,8 @@
 #include "aggregator/feed/encoding.h"
 #include "aggregator/feed/html.h"
 #include "clean_text.h"
-#include "code_point.h"
 #include "element_text.h"
+#include "first_bytes.h"
 #include "xml_tag.h"
 
 namespace aggregator::feed {

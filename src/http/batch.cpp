@@ -16,11 +16,6 @@ using std::chrono::steady_clock;
 constexpr milliseconds kLongestWait{1000};
 constexpr milliseconds kLongestWaitWhenAsking{40};
 
-/// Whether the server wants to be left alone for a while (RFC 6585 section 4, RFC 9110 section 15.6.4).
-bool is_refusal(const Response& response) {
-  return response.status == 429 || (response.status == 503 && !response.retry_after.empty());
-}
-
 std::unexpected<Error> left_alone(const std::string& host) {
   return fail(ErrorCode::Unavailable,
               "not asked: " + host + " wants to be left alone, it said so several times in a row");
@@ -87,9 +82,15 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
   Flight& flight =
       in_flight_.emplace(handle, Flight{turn.index, std::move(*visit), std::move(turn.place), std::move(exchange)})
           .first->second;
-  flight.exchange->prepare(flight.visit.hop(), [this, &flight](const std::string& address) {
+  const auto doorkeeper = [this, &flight](const std::string& address) {
     return schedule_.enter(flight.place, address, steady_clock::now());
-  });
+  };
+  // Hundreds of blogs may be on one machine, and some limit the connections from one address, also those that lie idle.
+  // After a single request there may be another batch, and a proxy's connections serve all hosts.
+  Interest interest;
+  if (requests_.count > 1 && loop_.options_.proxy.empty())
+    interest = [&flight] { return Schedule::is_waited_for(flight.place); };
+  flight.exchange->prepare(flight.visit.hop(), doorkeeper, std::move(interest));
   require(curl_multi_add_handle(loop_.multi_.get(), handle));
 }
 
@@ -152,7 +153,7 @@ void Client::Loop::Batch::line_up(std::size_t index, Visit visit) {
 void Client::Loop::Batch::heed(const Schedule::Place& place, const Result<Response>& result) {
   if (!result) return;
   const std::string host = host_of(result->url);
-  const bool refuses = is_refusal(*result);
+  const bool refuses = is_refusal(result->status);
   if (!refuses) retry_after_.erase(host);
   if (refuses && !result->retry_after.empty()) retry_after_[host].push_back(result->retry_after);
   for (const std::size_t index : schedule_.note_answer(place, refuses, steady_clock::now())) {

@@ -12,7 +12,9 @@
 #include <new>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
+#include "aggregator/base/text.h"
 #include "aggregator/http/named_address.h"
 #include "curl_handle.h"
 #include "decoder.h"
@@ -51,6 +53,20 @@ std::string machine_at(const sockaddr& address) {
   return text.data();
 }
 
+/// The lines of the head that are ours. Cookies that the list gives go before those of the server.
+std::vector<std::string> head_of(const Hop& hop) {
+  auto lines = request_headers(hop.etag, hop.last_modified);
+  bool has_cookies = hop.cookies.empty();
+  if (hop.access != nullptr) {
+    for (const auto& [name, value] : hop.access->headers) {
+      has_cookies |= equals_ignoring_case(name, "cookie");
+      lines.push_back(fmt::format("{}: {}", name, value));
+    }
+  }
+  if (!has_cookies) lines.push_back("Cookie: " + hop.cookies);
+  return lines;
+}
+
 }  // namespace
 
 Exchange::Exchange(const ClientOptions& options, std::size_t& arriving)
@@ -87,8 +103,9 @@ void Exchange::set_constant_options() {
   trust_one_bundle(curl);
 }
 
-void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper) {
+void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper, Interest interest) {
   doorkeeper_ = std::move(doorkeeper);
+  interest_ = std::move(interest);
   head_ = Head(options_.max_header);
   host_ = hop.url.authority();
   last_address_.clear();
@@ -104,17 +121,14 @@ void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper) {
   target.fragment.reset();
   set_option(handle_.get(), CURLOPT_URL, target.text().c_str());
   set_option(handle_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(milliseconds(1), hop.time_left).count()));
+  set_option(handle_.get(), CURLOPT_FORBID_REUSE, 0L);
   set_credentials(hop);
   set_headers(hop);
 }
 
 void Exchange::set_headers(const Hop& hop) {
   header_lines_.reset();
-  auto lines = request_headers(hop.etag, hop.last_modified);
-  if (hop.access != nullptr) {
-    for (const auto& [name, value] : hop.access->headers) lines.push_back(fmt::format("{}: {}", name, value));
-  }
-  for (const std::string& line : lines) {
+  for (const std::string& line : head_of(hop)) {
     curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     (void)header_lines_.release();  // the new list begins with it
@@ -202,6 +216,7 @@ Result<void> Exchange::take_head(std::string_view line) {
   const bool was_complete = head_.complete();
   if (auto taken = head_.add(line); !taken) return taken;
   if (was_complete || !head_.complete()) return {};
+  if (interest_ && !head_.is_redirect() && !interest_()) set_option(handle_.get(), CURLOPT_FORBID_REUSE, 1L);
   if (wants_body()) return begin_body();
   body_ignored_ = head_.content_length().value_or(head_.status == 304 ? 0 : UINT64_MAX) > kMaxUnwantedBody;
   return {};

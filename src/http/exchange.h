@@ -23,14 +23,15 @@ namespace aggregator::http {
 struct Hop {
   Url url;                          ///< http or https; its userinfo goes out as basic authentication
   const Access* access;             ///< goes out too, before the userinfo; null: none for this server
-  std::string etag, last_modified;  ///< empty: not sent
+  std::string etag, last_modified;  ///< empty: not sent, as are
+  std::string cookies{};
   std::chrono::milliseconds time_left;
 };
 
 /// What came back.
 struct Answer {
   Head head;
-  std::string body;     ///< as sent; only of a 200
+  std::string body;     ///< as sent; only of a status that brings one
   std::string address;  ///< of the machine that answered
   std::size_t bytes_received = 0;
   std::chrono::milliseconds duration{0};
@@ -38,6 +39,9 @@ struct Answer {
 
 /// Asked before a connection is opened, with the address ("192.0.2.1"): whether its machine has room for one more.
 using Doorkeeper = std::function<bool(const std::string& address)>;
+
+/// Asked when the head of an answer is there that leads nowhere else: whether anybody waits for its connection.
+using Interest = std::function<bool()>;
 
 /// Reusable: after finish() comes the next prepare(). Stays where it is in memory, for libcurl points at it.
 class Exchange {
@@ -50,7 +54,8 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   /// Makes handle() ready to be added to a multi handle. `doorkeeper` may be empty; a proxy's is not asked.
-  void prepare(const Hop& hop, Doorkeeper doorkeeper = {});
+  /// Without `interest` the connection is kept.
+  void prepare(const Hop& hop, Doorkeeper doorkeeper = {}, Interest interest = {});
 
   /// Whether libcurl's verdict `code` is that it could not connect, and that is because a machine had no room: there is
   /// nothing to finish() then, the hop is still to be made.
@@ -82,7 +87,7 @@ class Exchange {
   std::string take_out_body();
   Result<void> check_address(const sockaddr& address);
   bool is_let_in(const sockaddr& address);
-  [[nodiscard]] bool wants_body() const { return head_.status == 200; }
+  [[nodiscard]] bool wants_body() const { return brings_body(head_.status); }
   [[nodiscard]] std::optional<Error> failure(CURLcode code) const;
   [[nodiscard]] Error explain_failure(CURLcode code) const;
 
@@ -97,6 +102,7 @@ class Exchange {
   std::string last_address_;  ///< that a connection was tried to
   bool tried_allowed_address_ = false;
   Doorkeeper doorkeeper_;
+  Interest interest_;
   bool turned_away_ = false;        ///< from one of the host's machines
   std::optional<Error> forbidden_;  ///< the first address that was refused
   std::optional<Error> verdict_;    ///< ours, before libcurl's

@@ -23,6 +23,7 @@ constexpr std::pair<std::string_view, std::string Head::*> kKeptHeaders[] = {
     {"content-encoding", &Head::content_encoding},
     {"content-length", &Head::content_length_text},
     {"link", &Head::link},
+    {"set-cookie", &Head::set_cookie},
 };
 
 /// Far above what any of these headers needs. Answers wait for their parser in great numbers, and validators are kept.
@@ -33,16 +34,19 @@ bool is_too_long(const std::string& value, std::string Head::* header) {
   return header != &Head::location && value.size() > kMaxKeptBytes;
 }
 
-/// Headers whose lines count as one (RFC 9110 section 5.3).
-bool is_list(std::string Head::* header) {
-  return header == &Head::link || header == &Head::cache_control || header == &Head::authenticate;
+/// What stands between the lines of headers that may come in several; empty: the first counts. Those of a list count as
+/// one line (RFC 9110 section 5.3), but cookies hold commas.
+std::string_view separator_of(std::string Head::* header) {
+  if (header == &Head::set_cookie) return "\n";
+  const bool is_list = header == &Head::link || header == &Head::cache_control || header == &Head::authenticate;
+  return is_list ? ", " : "";
 }
 
 /// One line more or less never cuts an item in two.
-void add_to_list(std::string& list, std::string_view received) {
-  if (received.empty() || list.size() + received.size() + 2 > kMaxKeptBytes) return;
-  if (!list.empty()) list += ", ";
-  list += received;
+void add_line(std::string& lines, std::string_view received, std::string_view separator) {
+  if (received.empty() || lines.size() + received.size() + separator.size() > kMaxKeptBytes) return;
+  if (!lines.empty()) lines += separator;
+  lines += received;
 }
 
 bool has_controls(std::string_view text) {
@@ -104,8 +108,8 @@ void Head::take_header(std::string_view line) {
   std::string& value = this->*kept->second;
   const std::string_view received = trim(line.substr(colon + 1));
   if (has_controls(received)) return;
-  if (is_list(kept->second)) {
-    add_to_list(value, received);
+  if (const std::string_view separator = separator_of(kept->second); !separator.empty()) {
+    add_line(value, received, separator);
     unfolded_ = kept->second;
     return;
   }

@@ -92,6 +92,8 @@ class Schedule {
   /// there then; when it leave()s and is added again, it waits for that machine.
   [[nodiscard]] bool enter(Place& place, const std::string& address, Moment now);
   void leave(const Place& place, Moment now);
+  /// Whether another request waits for the host at `place`.
+  [[nodiscard]] static bool is_waited_for(const Place& place) { return !place.lane->waiting.empty(); }
   /// Takes note of whether the host at `place` wants to be left alone. The requests that are not to be asked for that
   /// reason; they are in the schedule no more.
   [[nodiscard]] std::vector<std::size_t> note_answer(const Place& place, bool is_refusal, Moment now);

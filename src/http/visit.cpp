@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "aggregator/base/text.h"
@@ -37,13 +38,6 @@ Result<void> check(const Access& access) {
   return fail(ErrorCode::Malformed, "the login or a header to send holds a line break or another control character");
 }
 
-/// Whether what `from` may know may be told to `to`: the same server, or the same host's change from http to https.
-bool may_share_credentials(const Url& from, const Url& to) {
-  if (from.host != to.host) return false;
-  if (from.scheme == to.scheme) return from.port_or_default() == to.port_or_default();
-  return to.scheme == "https" && !from.port && !to.port;
-}
-
 /// As it may be shown and compared.
 std::string public_text(Url url) {
   url.userinfo.clear();
@@ -71,6 +65,7 @@ Hop Visit::hop() const {
           .access = takes_access() ? &request_.access : nullptr,
           .etag = conditional ? request_.etag : "",
           .last_modified = conditional ? request_.last_modified : "",
+          .cookies = sends_cookies_ ? cookies_.header_for(next_) : "",
           .time_left = options_->timeout - response_.duration};
 }
 
@@ -99,17 +94,36 @@ std::optional<Result<Response>> Visit::take(Result<Answer> outcome) {
 }
 
 Result<void> Visit::follow(const Head& head) {
-  if (std::cmp_greater_equal(response_.redirects.size(), options_->max_redirects)) {
+  if (hops_ >= options_->max_redirects) {
     return fail(ErrorCode::Unavailable, fmt::format("more than {} redirects", options_->max_redirects));
   }
   auto target = target_of(head);
   if (!target) return std::unexpected(target.error());
-  if (was_seen(target->text())) return fail(ErrorCode::Unavailable, "redirect loop");
+  has_new_cookies_ |= cookies_.take(next_, head.set_cookie);
   if (response_.duration >= options_->timeout) {
     return fail(ErrorCode::Unavailable, fmt::format("no answer within {}", in_words(options_->timeout)));
   }
-  response_.redirects.push_back({head.status, target->text()});
+  if (was_seen(target->text())) {
+    if (auto left = leave_circle(target->text()); !left) return left;
+  } else {
+    response_.redirects.push_back({head.status, target->text()});
+  }
   next_ = std::move(*target);
+  ++hops_;
+  return {};
+}
+
+/// A server may redirect to where it came from until it sees the cookie that it set: then there is a way out, and the
+/// circle led nowhere. Nobody else is sent cookies, as they have no need of them.
+Result<void> Visit::leave_circle(const std::string& url) {
+  if (!std::exchange(has_new_cookies_, false)) {
+    const char* const tried = sends_cookies_ ? ", also with the cookies that were set on the way" : "";
+    return fail(ErrorCode::Unavailable, fmt::format("redirect loop{}", tried));
+  }
+  sends_cookies_ = true;
+  auto& redirects = response_.redirects;
+  const auto seen = std::ranges::find(redirects, url, &Redirect::target);
+  redirects.erase(seen == redirects.end() ? redirects.begin() : std::next(seen), redirects.end());
   return {};
 }
 
@@ -138,7 +152,7 @@ Response Visit::conclude(Answer answer) {
   response_.was_conditional = takes_validators() && makes_conditional(request_.etag, request_.last_modified);
   response_.knew_us = takes_access() || !next_.userinfo.empty();
   response_.body = std::move(answer.body);
-  if (head.status == 200) response_.content_encoding = std::move(head.content_encoding);
+  if (brings_body(head.status)) response_.content_encoding = std::move(head.content_encoding);
   response_.etag = std::move(head.etag);
   response_.last_modified = std::move(head.last_modified);
   response_.content_type = std::move(head.content_type);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aggregator/http/client.h"
+#include "cookies.h"
 #include "destination.h"
 #include "exchange.h"
 
@@ -20,7 +21,7 @@ class Visit {
   /// What the next hop counts for.
   [[nodiscard]] Destination destination() const { return destination_of(next_.text(), {}); }
   /// Whether no redirect was followed yet.
-  [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
+  [[nodiscard]] bool is_first() const { return hops_ == 0; }
   /// Borrows from this.
   [[nodiscard]] Hop hop() const;
 
@@ -35,6 +36,7 @@ class Visit {
   [[nodiscard]] Result<void> follow(const Head& head);
   [[nodiscard]] Result<Url> target_of(const Head& head) const;
   [[nodiscard]] bool was_seen(const std::string& url) const;
+  [[nodiscard]] Result<void> leave_circle(const std::string& url);
   [[nodiscard]] std::unexpected<Error> placed(const Error& error) const;
   [[nodiscard]] Response conclude(Answer answer);
 
@@ -42,6 +44,10 @@ class Visit {
   const ClientOptions* options_;
   std::string first_;
   Url next_;
+  int hops_ = 0;  ///< redirects that were followed
+  Cookies cookies_;
+  bool has_new_cookies_ = false;  ///< since it came to a URL for the second time
+  bool sends_cookies_ = false;
   Response response_;  ///< so far
 };
 

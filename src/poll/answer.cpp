@@ -26,9 +26,10 @@ bool is_missing_for_long(const store::FeedRow& feed, std::optional<Instant> mome
   return feed.missing_since && moment && *moment - *feed.missing_since >= kLong404;
 }
 
-/// What the server asked for, at most poll.max_interval.
-std::optional<Instant> left_alone_until(seconds asked_wait, const config::PollSettings& settings, Instant now) {
-  return asked_wait > seconds(0) ? std::optional(now + std::min(asked_wait, settings.max_interval)) : std::nullopt;
+/// `due`, or what the server asked for, at most poll.max_interval from now.
+Instant left_alone_until(Instant due, seconds asked_wait, const config::PollSettings& settings, Instant now) {
+  const Instant asked = asked_wait > seconds(0) ? now + asked_wait : due;
+  return std::min(asked, now + settings.max_interval);
 }
 
 /// Of the schemes that a server offers (RFC 9110 section 11.6.1), whether one is among those a list can give.
@@ -68,6 +69,7 @@ constexpr int kPreconditionFailed = 412;
 Answer judge_error(const http::Response& response, seconds asked_wait) {
   Answer answer = failed(with_redirect(words_for_status(response.status), response), asked_wait);
   if (response.status == 429 || response.status >= 500) answer.is_missing.reset();
+  answer.is_refusal = http::is_refusal(response.status);
   answer.dislikes_conditions = response.was_conditional && response.status == kPreconditionFailed;
   return answer;
 }
@@ -99,6 +101,7 @@ Answer judge(const store::FeedRow& feed, const Result<http::Response>& response,
   const seconds asked_wait = parse_retry_after(response->retry_after, response->date, now);
   switch (response->status) {
     case 200:
+    case 203:
       return {Answer::Kind::Body, store::FeedStatus::Ok, "", seconds(0)};
     case 304:
       if (response->was_conditional) return {Answer::Kind::Unchanged, store::FeedStatus::Ok, "", seconds(0)};
@@ -135,7 +138,8 @@ void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {
-  const bool is_whole = response.status == 200;  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
+  const bool is_whole =
+      http::brings_body(response.status);  // a 304 replaces only what it names (RFC 9111 section 4.3.4)
   if (is_whole || !response.etag.empty()) feed.etag = response.etag;
   if (is_whole || !response.last_modified.empty()) feed.last_modified = response.last_modified;
   if (is_whole) feed.validator_url = response.url;
@@ -171,7 +175,7 @@ void record_success(store::FeedRow& feed, const config::PollSettings& settings, 
                     const RandomSource& random) {
   feed.status = store::FeedStatus::Ok;
   feed.error.clear();
-  feed.failures = 0;
+  feed.failures = feed.refusals = 0;
   feed.failing_since.reset();
   feed.told.reset();
   feed.not_before.reset();
@@ -193,24 +197,31 @@ void record_failure(store::FeedRow& feed, const Answer& answer, const config::Po
   feed.status = answer.status;
   feed.error = answer.reason;
   ++feed.failures;
+  feed.refusals = answer.is_refusal ? feed.refusals + 1 : 0;
   if (!feed.failing_since) feed.failing_since = now;
   feed.last_poll = now;
   feed.next_poll.reset();
-  feed.not_before = left_alone_until(answer.asked_wait, settings, now);
+  feed.not_before.reset();
   if (answer.dislikes_conditions) {
     feed.unconditional = true;
     forget_validators(feed);
   }
   if (feed.status == store::FeedStatus::Gone) return;
+  const int in_a_row = std::max(feed.failures, feed.refusals);
   const Instant due = is_long ? next_poll_of_missing(now, random)
-                              : next_poll_after_failure(settings, feed.failures, answer.asked_wait, now, random);
+                              : next_poll_after_failure(settings, in_a_row, answer.asked_wait, now, random);
+  if (answer.is_refusal || answer.asked_wait > seconds(0)) {
+    feed.not_before = left_alone_until(due, answer.asked_wait, settings, now);
+  }
   feed.next_poll = after_quiet_times(due, feed.quiet);
 }
 
 void record_left_alone(store::FeedRow& feed, seconds asked_wait, const config::PollSettings& settings, Instant now,
                        const RandomSource& random) {
-  feed.not_before = left_alone_until(asked_wait, settings, now);
-  feed.next_poll = after_quiet_times(next_poll_after_failure(settings, 0, asked_wait, now, random), feed.quiet);
+  const Instant back_off = next_poll_after_failure(settings, ++feed.refusals, asked_wait, now, random);
+  const Instant due = std::min(back_off, now + settings.max_interval);
+  feed.not_before = left_alone_until(due, asked_wait, settings, now);
+  feed.next_poll = after_quiet_times(due, feed.quiet);
 }
 
 }  // namespace aggregator::poll

@@ -16,7 +16,7 @@ namespace aggregator::poll {
 
 struct Answer {
   enum class Kind {
-    Body,       ///< 200: to be parsed
+    Body,       ///< 200 or 203: to be parsed
     Unchanged,  ///< 304 to a conditional request
     Gone,       ///< 410
     Failed,     ///< everything else
@@ -26,6 +26,7 @@ struct Answer {
   std::string reason;                                   ///< of Gone and Failed, in words
   std::chrono::seconds asked_wait{0};                   ///< Retry-After of a failure
   std::optional<bool> is_missing{};  ///< whether a server answered 404; nothing: it had a fault, or none answered
+  bool is_refusal = false;           ///< its server wants to be left alone
   bool dislikes_conditions = false;  ///< ask without validators from now on
 };
 
@@ -59,7 +60,8 @@ void record_success(store::FeedRow& feed, const config::PollSettings& settings, 
 void record_failure(store::FeedRow& feed, const Answer& answer, const config::PollSettings& settings, Instant now,
                     const RandomSource& random);
 
-/// The feed was not asked, because its host wants to be left alone for `asked_wait`: no failure of the feed.
+/// The feed was not asked, because its host wants to be left alone for `asked_wait`, or did not say for how long: then
+/// longer each time. No failure of the feed.
 void record_left_alone(store::FeedRow& feed, std::chrono::seconds asked_wait, const config::PollSettings& settings,
                        Instant now, const RandomSource& random);
 

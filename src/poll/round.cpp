@@ -76,24 +76,48 @@ Result<void> check_may_be_asked(const store::FeedRow& feed, const config::Settin
                                            url, format_rfc3339(*feed.last_poll), format_rfc3339(from)));
 }
 
-Result<std::vector<store::FeedRow>> feeds_to_poll(store::Database& database, const config::Settings& settings,
-                                                  const RoundOptions& options, Instant now) {
-  if (options.feed) {
-    auto feed = store::find_feed(database, *options.feed);
-    if (!feed) return std::unexpected(feed.error());
-    if (!*feed)
-      return fail(ErrorCode::NotFound,
-                  "no feed " + quote(shown_url(*options.feed)) + " in the list; `aggregator feeds` shows it");
-    if (const auto fit = check_may_be_asked(**feed, settings, options, now); !fit) return std::unexpected(fit.error());
-    return std::vector{**std::move(feed)};
+/// What is to be polled, and where that is nothing, when the first feed may be.
+struct Selection {
+  std::vector<store::FeedRow> feeds;
+  std::optional<Instant> next{};
+};
+
+Result<Selection> feed_named(store::Database& database, const config::Settings& settings, const RoundOptions& options,
+                             Instant now) {
+  const std::string name = shown_url(*options.feed);
+  auto found = store::find_feed(database, *options.feed);
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return fail(ErrorCode::NotFound, "no feed " + quote(name) + " in the list; `aggregator feeds` shows it");
+  store::FeedRow& feed = **found;
+  if (feed.has_left(*options.feed)) {
+    log(LogLevel::Info,
+        fmt::format("the feed is no longer at {}; it is listed as {} now", name, shown_url(feed.listed_url)));
   }
+  if (const auto fit = check_may_be_asked(feed, settings, options, now); !fit) return std::unexpected(fit.error());
+  return Selection{{std::move(feed)}};
+}
+
+std::optional<Instant> earlier(std::optional<Instant> a, std::optional<Instant> b) {
+  return a && b ? std::min(a, b) : a ? a : b;
+}
+
+Result<Selection> feeds_to_poll(store::Database& database, const config::Settings& settings,
+                                const RoundOptions& options, Instant now) {
+  if (options.feed) return feed_named(database, settings, options, now);
   auto feeds = store::pollable_feeds(database, options.all ? std::nullopt : std::optional(now));
-  if (feeds && !options.force) {
-    std::erase_if(*feeds, [&](const store::FeedRow& feed) {
-      return asked_again_from(feed, settings, now) > now || is_quiet(feed, settings, now);
-    });
-  }
-  return feeds;
+  if (!feeds) return std::unexpected(feeds.error());
+  std::optional<Instant> first;  // of those that have to wait
+  const auto waits = [&](const store::FeedRow& feed) {
+    const Instant from = asked_again_from(feed, settings, now);
+    if (from <= now && !is_quiet(feed, settings, now)) return false;
+    first = earlier(first, std::max(from, after_quiet_times(now, feed.quiet)));
+    return true;
+  };
+  if (!options.force) std::erase_if(*feeds, waits);
+  if (!feeds->empty() || options.all) return Selection{*std::move(feeds), first};
+  const auto next = store::next_poll_after(database, now);
+  if (!next) return std::unexpected(next.error());
+  return Selection{{}, earlier(first, *next)};
 }
 
 /// What `guarded`, feeds of the list in `file`, are asked with.
@@ -146,8 +170,9 @@ std::string words_of(const Fetched& fetched, const store::FeedRow& feed) {
 
 /// The feeds of a round, and what the list has them asked with.
 struct Errand {
-  std::vector<store::FeedRow> feeds;
+  Selection selection;
   Keys keys;
+  bool is_list_empty = false;
 };
 
 /// Makes the store's list the file's and says which of its feeds are to be polled.
@@ -156,13 +181,13 @@ Result<Errand> prepare(store::Database& database, const config::Settings& settin
   const auto list = take_list(database, settings.feeds, now);
   if (!list) return std::unexpected(list.error());
   if (list->lost > 0) {  // nothing fails then, so nobody would notice that it was a mistake
-    log(LogLevel::Warning, fmt::format("{}: the list is empty, so nothing is polled; feeds that were listed before: {}",
+    log(LogLevel::Warning, fmt::format("{}: the list is empty, so nothing is polled; feeds that it had before: {}",
                                        settings.feeds.string(), list->lost));
   }
-  auto feeds = feeds_to_poll(database, settings, options, now);
-  if (!feeds) return std::unexpected(feeds.error());
-  Keys keys = keys_for(*feeds, list->guarded, settings.feeds, tools.environment);
-  return Errand{*std::move(feeds), std::move(keys)};
+  auto selection = feeds_to_poll(database, settings, options, now);
+  if (!selection) return std::unexpected(selection.error());
+  Keys keys = keys_for(selection->feeds, list->guarded, settings.feeds, tools.environment);
+  return Errand{*std::move(selection), std::move(keys), list->is_empty};
 }
 
 /// Writes what comes out of the pipeline.
@@ -353,9 +378,12 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   const auto errand = prepare(database, settings, options, tools, now);
   if (!errand) return std::unexpected(errand.error());
   const auto fetch_until = std::chrono::steady_clock::now() + settings.poll.round_deadline;
-  Pipeline pipeline(errand->feeds, errand->keys, settings, now, {fetch_until, fetch_until + kTimeToParse});
-  auto summary = Writer(database, settings, tools, now, errand->feeds).write_all(pipeline);
+  const std::vector<store::FeedRow>& feeds = errand->selection.feeds;
+  Pipeline pipeline(feeds, errand->keys, settings, now, {fetch_until, fetch_until + kTimeToParse});
+  auto summary = Writer(database, settings, tools, now, feeds).write_all(pipeline);
   if (!summary) return summary;
+  summary->is_list_empty = errand->is_list_empty;
+  if (feeds.empty()) summary->next = errand->selection.next;
   auto failing = long_failing(database, settings, now);
   if (!failing) return std::unexpected(failing.error());
   summary->long_failing = *std::move(failing);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
@@ -48,20 +49,34 @@ StoredFeeds read_stored(Session& session) {
   return stored;
 }
 
-/// The stored feeds that have moved or are about to, by the key of where that is.
-std::unordered_map<std::string, const StoredFeed*> moved_feeds(const StoredFeeds& stored) {
-  std::unordered_map<std::string, const StoredFeed*> moved, moving;
-  const auto put = [](auto& feeds, const StoredFeed& feed, const std::string& url) {
-    std::string elsewhere = canonical_url(url);
+/// Keys of where feeds were listed or polled before, each with the one of where that feed is listed.
+using FormerAddresses = std::vector<std::pair<std::string, std::string>>;
+
+FormerAddresses read_former(Session& session) {
+  FormerAddresses former;
+  std::string key, list_key;
+  Statement statement(session, "SELECT a.key, f.list_key FROM former_addresses a JOIN feeds f ON f.id = a.feed");
+  statement.into(key, list_key);
+  while (statement.next()) former.emplace_back(key, list_key);
+  return former;
+}
+
+/// The stored feeds that have moved, are about to or were elsewhere before, by the key of where that is.
+std::unordered_map<std::string, const StoredFeed*> moved_feeds(const StoredFeeds& stored,
+                                                               const FormerAddresses& former) {
+  std::unordered_map<std::string, const StoredFeed*> moved, moving, left;
+  const auto put = [](auto& feeds, const StoredFeed& feed, std::string elsewhere) {
     if (elsewhere == feed.key) return;
     const auto [place, is_first] = feeds.emplace(std::move(elsewhere), &feed);
     if (!is_first && feed.id < place->second->id) place->second = &feed;
   };
   for (const auto& [key, feed] : stored) {
-    put(moved, feed, feed.url);
-    if (!feed.moving_to.empty()) put(moving, feed, feed.moving_to);
+    put(moved, feed, canonical_url(feed.url));
+    if (!feed.moving_to.empty()) put(moving, feed, canonical_url(feed.moving_to));
   }
-  moved.merge(moving);  // where one is already goes before where another may go
+  for (const auto& [key, list_key] : former) put(left, stored.at(list_key), key);
+  moved.merge(moving);  // where one is already goes before where another may go, and that before where one was
+  moved.merge(left);
   return moved;
 }
 
@@ -75,8 +90,8 @@ bool is_of_same_blog(const ListedFeed& before, const ListedFeed& after) {
 /// Knows the feeds of a list again among those of the store.
 class Recognition {
  public:
-  Recognition(const StoredFeeds& stored, const std::vector<ListedFeed>& listed)
-      : stored_(stored), moved_(moved_feeds(stored)) {
+  Recognition(const StoredFeeds& stored, const FormerAddresses& former, const std::vector<ListedFeed>& listed)
+      : stored_(stored), moved_(moved_feeds(stored, former)) {
     for (const ListedFeed& feed : listed) keys_.insert(canonical_url(feed.url));
     for (const auto& [key, feed] : stored) {
       if (feed.listed && !keys_.contains(key)) vanished_.emplace(feed.place, &feed);
@@ -88,7 +103,7 @@ class Recognition {
   const StoredFeed* find(const std::string& key, const ListedFeed& feed, int place) {
     if (const auto same = stored_.find(key); same != stored_.end()) return &same->second;
     if (const auto old = moved_.find(key); old != moved_.end() && !keys_.contains(old->second->key)) {
-      // Listed where it has moved to: the same feed, with its history and those who chose it.
+      // Listed where it has moved to, or again where it was: the same feed, with its history and those who chose it.
       if (taken_.insert(old->second).second) return old->second;
     }
     const auto before = vanished_.find(place);
@@ -134,7 +149,8 @@ void update(Session& session, const std::string& key, const StoredFeed& stored, 
 void poll_elsewhere(Session& session, FeedId feed, const std::string& url, const std::string& key) {
   run(session,
       "UPDATE feeds SET url = :url, url_key = :url_key, status = CASE status WHEN 4 THEN 2 ELSE status END,"
-      " told = NULL, next_poll = NULL, not_before = NULL, missing_since = NULL, moving_to = '', moving_since = NULL,"
+      " told = NULL, next_poll = NULL, not_before = NULL, missing_since = NULL, refusals = 0, moving_to = '', "
+      "moving_since = NULL,"
       " moving_rounds = 0 WHERE id = :id",
       url, key, feed);
 }
@@ -164,7 +180,7 @@ std::string read_fingerprint(Session& session) {
 
 Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
   const StoredFeeds stored = read_stored(session);
-  Recognition recognition(stored, listed);
+  Recognition recognition(stored, read_former(session), listed);
   Changes changes;
   changes.has_new_fingerprint = read_fingerprint(session) != fingerprint;
   std::unordered_set<std::string> seen;
@@ -203,6 +219,7 @@ Changes changes_to(Session& session, const std::vector<ListedFeed>& listed, std:
 void write(Session& session, const Changes& changes, const std::string& fingerprint) {
   for (const auto& [key, feed, place, before] : changes.written) {
     if (before) {
+      if (key != before->key) keep_addresses(session, before->id);
       update(session, key, *before, *feed, place);
       if (key != before->key && key != canonical_url(before->url)) poll_elsewhere(session, before->id, feed->url, key);
     } else {
@@ -219,7 +236,8 @@ void write(Session& session, const Changes& changes, const std::string& fingerpr
 
 }  // namespace
 
-Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>& listed, std::string_view fingerprint) {
+Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>& listed, std::string_view fingerprint,
+                              const NoteSync& note) {
   // Mostly the list is as it was: then nobody is waited for, and a disk that takes nothing is no hindrance.
   const auto found =
       reading(database, [&](Session& session) -> Result<Changes> { return changes_to(session, listed, fingerprint); });
@@ -228,6 +246,9 @@ Result<SyncReport> sync_feeds(Database& database, const std::vector<ListedFeed>&
   const auto written = writing(database, [&](Session& session) -> Result<SyncReport> {
     const Changes changes = changes_to(session, listed, fingerprint);  // another process may have been faster
     write(session, changes, std::string(fingerprint));
+    if (note) {
+      if (const auto noted = note(changes.report); !noted) return std::unexpected(noted.error());
+    }
     return changes.report;
   });
   if (written || found->changes_feeds()) return written;

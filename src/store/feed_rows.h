@@ -15,7 +15,7 @@ inline constexpr std::string_view kSelectFeeds =
     " status, error, failures, failing_since, last_success, last_poll, next_poll, etag, last_modified, validator_url, "
     "pace,"
     " body_hash, guids_repeat, hub, moving_to, moving_since, moving_rounds, address, quiet_hours, quiet_days, told,"
-    " repairs, not_before, missing_since, newest_post, wish, freshness, unconditional FROM feeds";
+    " repairs, not_before, missing_since, newest_post, wish, freshness, unconditional, refusals FROM feeds";
 
 /// What a statement that begins with kSelectFeeds reads into.
 struct FeedColumns {
@@ -44,5 +44,8 @@ std::vector<FeedRow> read_feeds(Session& session, std::string_view condition, co
   while (statement.next()) feeds.push_back(columns.take());
   return feeds;
 }
+
+/// Keeps where the feed is listed and polled for good: to be called before either changes.
+void keep_addresses(Session& session, FeedId feed);
 
 }  // namespace aggregator::store

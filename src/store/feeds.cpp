@@ -71,10 +71,13 @@ std::optional<FeedId> id_in(std::string_view text) {
 std::vector<FeedRow> feeds_named(Session& session, std::string_view url_or_id) {
   if (const auto id = id_in(url_or_id)) return read_feeds(session, " WHERE id = :id", *id);
   const std::string key = canonical_url(url_or_id);
-  return read_feeds(session,
-                    " WHERE list_key = :listed OR url_key = :present"
-                    " ORDER BY listed DESC, CASE WHEN list_key = :first THEN 0 ELSE 1 END, id",
-                    key, key, key);
+  return read_feeds(
+      session,
+      " WHERE list_key = :listed OR url_key = :present"
+      " OR id IN (SELECT feed FROM former_addresses WHERE key = :former)"
+      " ORDER BY listed DESC, CASE WHEN list_key = :first THEN 0 WHEN url_key = :second THEN 1 ELSE 2 END,"
+      " id",
+      key, key, key, key, key);
 }
 
 bool is_listed(Session& session, FeedId id) {
@@ -96,6 +99,11 @@ Result<void> found(std::int64_t changed, FeedId feed) {
 }
 
 }  // namespace
+
+bool FeedRow::has_left(std::string_view name) const {
+  const std::string key = canonical_url(name);
+  return !id_in(name) && key != canonical_url(listed_url) && key != canonical_url(url);
+}
 
 double FeedSummary::posts_per_week() const {
   return static_cast<double>(std::accumulate(weeks.begin(), weeks.end(), std::int64_t{0})) /
@@ -124,6 +132,16 @@ Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<In
   return reading(database, [&](Session& session) { return feeds_due(session, due_at); });
 }
 
+Result<std::optional<Instant>> next_poll_after(Database& database, Instant now) {
+  return reading(database, [&](Session& session) -> Result<std::optional<Instant>> {
+    std::optional<Instant> next;
+    read_row(session,
+             "SELECT MIN(next_poll) FROM feeds WHERE listed = 1 AND enabled = 1 AND status <> 4 AND next_poll > :now",
+             std::tie(next), now);
+    return next;
+  });
+}
+
 Result<void> update_feed(Database& database, const FeedRow& feed) {
   constexpr std::string_view kUpdate =
       "UPDATE feeds SET title = :title, own_site = :own_site,"
@@ -134,15 +152,15 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
       " quiet_days = :quiet_days, told = :told, repairs = :repairs, not_before = :not_before,"
       " missing_since = :missing_since, newest_post = :newest_post, wish = :wish, freshness = :freshness,"
-      " unconditional = :unconditional WHERE id = :id";
+      " unconditional = :unconditional, refusals = :refusals WHERE id = :id";
   return writing(database, [&](Session& session) -> Result<void> {
-    const std::int64_t changed =
-        run(session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
-            feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
-            feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
-            feed.moving_since, feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
-            static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
-            feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.id);
+    const std::int64_t changed = run(
+        session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
+        feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
+        feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to, feed.moving_since,
+        feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
+        static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
+        feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.refusals, feed.id);
     return found(changed, feed.id);
   });
 }
@@ -174,6 +192,7 @@ Result<void> enable_feed(Database& database, FeedId feed) {
 
 Result<void> move_feed(Database& database, FeedId feed, const std::string& url) {
   return writing(database, [&](Session& session) -> Result<void> {
+    keep_addresses(session, feed);
     return found(
         run(session, "UPDATE feeds SET url = :url, url_key = :url_key WHERE id = :id", url, canonical_url(url), feed),
         feed);

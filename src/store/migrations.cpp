@@ -9,6 +9,7 @@
 //
 //   edition_choices (choice, edition) ─▶ choices, ┄▶ editions   what choices an edition was made for
 //   feed_events (feed) ─▶ feeds   the turns in a feed's life, for `aggregator why`
+//   former_addresses (key, feed) ─▶ feeds   where a feed was listed or polled before (canonical_url)
 //   entry_turns (entry, feed) ─▶ entries, feeds   the same of a post: the last one of each kind
 //   bounces (delivery) ─▶ deliveries, subscribers   what came back of a delivery
 //   editions.omitted   the posts of its window that it does not show, and why (omissions.h)
@@ -266,11 +267,20 @@ constexpr const char* kRefusals[] = {
     "CREATE INDEX bounces_at ON bounces (at)",
 };
 
+constexpr const char* kFormerAddresses[] = {
+    "CREATE TABLE former_addresses ("
+    " key TEXT NOT NULL, feed BIGINT NOT NULL REFERENCES feeds (id), PRIMARY KEY (key, feed)){clustered}",
+};
+
+constexpr const char* kPushBacks[] = {
+    "ALTER TABLE feeds ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
-    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,      kBounces,    kFilters, kHeldPosts, kAudiences,
-    kUnanswered,  kFailures,          kQuota,    kMessageDomain, kEntryTurns, kRhythm,  kOmissions, kWishes,
-    kEndings,     kEditionChoices,    kRefusals};
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,        kBounces,    kFilters, kHeldPosts, kAudiences,
+    kUnanswered,  kFailures,          kQuota,    kMessageDomain,   kEntryTurns, kRhythm,  kOmissions, kWishes,
+    kEndings,     kEditionChoices,    kRefusals, kFormerAddresses, kPushBacks};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

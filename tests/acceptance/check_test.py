@@ -167,6 +167,18 @@ class Offline(program.AcceptanceTest):
                                capture_output=True, timeout=program.PATIENCE)  # fmt: skip
                 self.assertEqual(self.site.feeds.read_text(encoding="utf-8"), applied(patch, MISTAKES))
 
+    def test_patch_leaves_nothing_to_mend(self):
+        if shutil.which("patch") is None:
+            self.skipTest("there is no patch")
+        text = ("feeds:\n  - rss: https://a.example.org/feed\n    tgas: foo\n  - feed: https://b.example.org/feed\n"
+                "    tags: one, two\n    blog: https://b.example.org/\n    titel: B\n  - {url: https://c.example.org/feed, tag: c}\n")  # fmt: skip
+        done = self.check(text, "--patch")
+        self.assertEqual(done.returncode, 65)
+        subprocess.run(["patch", "-p0"], input=done.stdout, cwd=self.site.folder, text=True, encoding="utf-8", check=True,
+                       capture_output=True, timeout=program.PATIENCE)  # fmt: skip
+        self.assertEqual(self.site.do("check"), f"{self.site.feeds}: 3 feeds, all well\n")
+        self.assertIn("    tags: [one, two]\n    site: https://b.example.org/\n", self.site.feeds.read_text(encoding="utf-8"))
+
     def test_refuses_a_file_that_is_none(self):
         self.assertIn("nowhere.yaml", self.complaint(1, "check", self.folder / "nowhere.yaml"))
         self.site.feeds.write_text("feeds: [\n", encoding="utf-8")
@@ -239,6 +251,13 @@ class Online(program.AcceptanceTest):
         self.assertEqual(applied(done.stdout, text), expected)
         self.site.feeds.write_text(expected, encoding="utf-8")
         self.assertEqual(list(self.found(self.site.run("check", "--online").stdout)), [7])
+
+    def test_says_once_that_a_blog_has_no_feed(self):
+        self.list_of(["title: 가마", "site: BASE/home"])
+        for options, words in (((), "url: missing"), (("--online",), f"a blog without a feed; use {self.server.base}/home-feed")):
+            found = json.loads(self.site.run("check", "--json", *options).stdout)
+            self.assertEqual([(finding["line"], finding["level"]) for finding in found], [(2, "mistake")], found)
+            self.assertIn(words, found[0]["message"])
 
     def test_asks_many_at_once_and_keeps_its_patience(self):
         with peers.SilentServer() as silent:

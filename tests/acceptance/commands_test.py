@@ -66,7 +66,9 @@ class Commands(program.AcceptanceTest):
         self.assertEqual(list(summary), ROUND)
         self.assertEqual((summary["new"], summary["backlog"], summary["held"], summary["unreached"]), (11, 1, 0, 0))
         self.assertEqual(summary["bytes"] > 1000, summary["seconds"] > 0)
-        self.assertEqual(self.site.do("poll"), "0 feeds due\n")
+        for options in ((), ("--all",)):
+            said = self.site.do("poll", *options)
+            self.assertRegex(said, r"^0 feeds due before 2026-11-20 01:3\d \(UTC\); `aggregator poll --all --force` does not wait\n$")
 
     def test_poll_for_people(self):
         nginx = peers.serve_fixtures(self)
@@ -129,6 +131,7 @@ class Commands(program.AcceptanceTest):
         feed = self.site.ask("feeds")[0]
         self.assertIn("works, and is polled again at ", self.site.do("enable", str(feed["id"])))
         self.assertEqual(self.site.ask("feeds")[0]["next_poll"], feed["next_poll"], "a feed that works is not asked more often")
+        self.assertIn("works, and is polled again in the next round", self.site.do("enable", feed["url"], now="2026-11-23T00:00:00Z"))
         self.assertIn("0 held posts released", self.site.do("release", feed["url"]))
         for command in ("enable", "release"):
             self.assertEqual(self.site.run(command, "77").returncode, 1)
@@ -259,7 +262,7 @@ class Commands(program.AcceptanceTest):
 
     def test_preview_says_when_nothing_is_new(self):
         self.site.begin()
-        self.assertIn("there is nothing to show", self.site.run("preview").stderr)
+        self.assertIn("there is nothing to show; the list of feeds is empty; `aggregator add-feed URL`", self.site.run("preview").stderr)
         self.with_posts()
         hour = "2026-11-20T01:00:00Z"
         self.site.do("preview", "--subscriber", "ann@example.org", now=hour)

@@ -189,7 +189,9 @@ class EmptyList(program.AcceptanceTest):
             done = self.site.run("poll")
             self.assertEqual(done.returncode, 0)
             self.assertEqual(done.stderr, f"warning: {self.site.feeds}: the list is empty, so nothing is polled; "
-                                          "feeds that were listed before: 1\n")  # fmt: skip
+                                          "feeds that it had before: 1\n")  # fmt: skip
+        for command in (["poll"], ["poll", "--all", "--force"], ["feeds"], ["feeds", "--broken"], ["run"]):
+            self.assertIn("the list of feeds is empty; `aggregator add-feed URL` adds one", self.site.run(*command).stdout)
 
 
 class Hanging(program.AcceptanceTest):

@@ -217,6 +217,32 @@ class Moved(TroubleTest):
         feed = self.site.ask("feeds")[0]
         self.assertEqual((feed["url"], feed["listed"]), (self.url("/new"), self.url("/old")))
 
+    def test_feed_is_found_by_its_former_address_which_is_said(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        self.site.list_feeds([self.url("/new")])
+        story = self.site.do("why", self.url("/old"))
+        self.assertIn("listed as     " + self.url("/new"), story)
+        self.assertIn("no longer at  " + self.url("/old"), story)
+        self.assertEqual(self.site.ask("why", self.url("/old"))["feed"]["no_longer_at"], self.url("/old"))
+        self.assertNotIn("no longer at  ", self.site.do("why", self.url("/new")))
+        polled = self.site.run("poll", "--feed", self.url("/old"), "--force")
+        self.assertEqual(polled.stderr, f"info: the feed is no longer at {self.url('/old')}; "
+                                        f"it is listed as {self.url('/new')} now\n")  # fmt: skip
+        self.assertRegex(polled.stdout, r"(?m)^unchanged +1$")
+        self.assertEqual(len(self.site.ask("entries", "--feed", self.url("/old"))), 1)
+
+    def test_feed_is_listed_anew_with_its_trace_or_not_at_all(self):
+        self.site.list_feeds([self.url("/old")])
+        self.site.do("poll")
+        self.site.list_feeds([self.url("/new")])
+        with contextlib.closing(sqlite3.connect(self.site.database)) as database, database:
+            database.execute("CREATE TRIGGER stop BEFORE INSERT ON feed_events BEGIN SELECT RAISE(FAIL, 'stopped'); END")
+        self.assertNotEqual(self.site.run("feeds").returncode, 0)
+        with contextlib.closing(sqlite3.connect(self.site.database)) as database, database:
+            database.execute("DROP TRIGGER stop")
+        self.assertIn(f"is listed at {self.url('/new')} from now on", self.site.do("why", self.url("/new")))
+
     def test_feed_is_added_at_its_new_address_with_the_reason(self):
         shown = self.site.do("add-feed", self.url("/old"))
         self.assertIn(f"found the feed {self.url('/new')} ({self.url('/old')} redirects to it for good", shown)
@@ -259,6 +285,16 @@ class Held(TroubleTest):
                 done = self.site.do("release", *drop, self.url(path))
                 self.assertRegex(done, "60 held posts dropped" if drop else "60 held posts released; .* no longer listed")
                 self.assertEqual(self.site.ask("why", self.url(path))["feed"]["held"], 0)
+
+
+class Hub(TroubleTest):
+    def test_is_shown_without_a_login(self):
+        status, headers, document = rss(("A", "https://blog.example/a"))
+        hub = '<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="https://me:secret@hub.example/"/>'
+        self.list({"/feed": (status, headers, document.replace("<item>", hub + "<item>"))})
+        self.site.do("poll")
+        self.assertIn("WebSub hub    https://hub.example/\n", self.site.do("why", self.url("/feed")))
+        self.assertEqual(self.site.ask("why", self.url("/feed"))["feed"]["hub"], "https://hub.example/")
 
 
 class AddFeed(TroubleTest):

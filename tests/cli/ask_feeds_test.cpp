@@ -125,6 +125,27 @@ TEST_F(AskFeeds, AsksSixPlacesForAFeedAndNoneAgainOfABusyServer) {
   EXPECT_EQ(server_.hits("/next"), 0u);
 }
 
+TEST_F(AskFeeds, LooksAtThePageInWhoseFolderAFeedWasThatIsThereNoMore) {
+  const auto list_gone = [&](const char* path) {
+    list(path, "");
+    server_.reply(path, {.status = 404});
+  };
+  for (const char* path : {"/blog/feed.xml", "/~kiln/rss.xml", "/feed/@somebody"}) list_gone(path);
+  server_.reply("/blog/", {.body = "<html><link rel=feed href=/alive>"});
+  server_.reply("/alive", {.body = kFeed});
+  server_.reply("/~kiln/", {.body = "<html>"});
+  server_.reply("/~kiln/feed", {.body = kFeed});
+  server_.reply("/", {.body = "<html><link rel=feed href=/of-the-house>"});
+  server_.reply("/of-the-house", {.body = kFeed});
+  std::vector<std::string> proposals;
+  for (const config::Finding& finding : ask()) {
+    proposals.push_back(finding.mend ? finding.message.substr(finding.message.find("; use ")) : "");
+  }
+  EXPECT_THAT(proposals,
+              ElementsAre("; use " + server_.url("/alive") + " (" + server_.url("/blog/") + " names it)",
+                          "; use " + server_.url("/~kiln/feed") + " (at the well-known path /~kiln/feed)", ""));
+}
+
 TEST_F(AskFeeds, LooksForNoOtherFeedWhileTheListedOneIsBusy) {
   list("/feed", "");
   list_.feeds.back().site = server_.url("/");

@@ -20,7 +20,12 @@ std::string printed(const poll::RoundSummary& summary) {
 }
 
 TEST(RoundTable, LeavesOutWhatDidNotHappen) {
-  EXPECT_EQ(printed({}), "0 feeds due\n");
+  EXPECT_EQ(printed({}), "0 feeds due; `aggregator feeds` says which are paused or gone\n");
+  EXPECT_EQ(printed({.next = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + std::chrono::hours(9)}),
+            "0 feeds due before 2026-11-20 09:00 (UTC); `aggregator poll --all --force` does not wait\n");
+  EXPECT_EQ(printed({.is_list_empty = true}),
+            "the list of feeds is empty; `aggregator add-feed URL` adds one, `aggregator import FILE` takes those of "
+            "another list\n");
   EXPECT_EQ(printed({.due = 1, .unchanged = 1, .bytes = 210, .seconds = 0.21, .slowest = {{"quick.example", 4.9}}}),
             "due             1  feed\n"
             "unchanged       1\n"

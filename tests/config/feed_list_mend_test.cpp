@@ -44,6 +44,45 @@ TEST(PatchFeedList, RenamesMisspeltKeysAndNothingElse) {
                 "+    \"title\":   'titel'   # titel\n     colour: red\n");
 }
 
+TEST(PatchFeedList, MakesAListOfOneValueWhereOneBelongs) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"tgas: foo", "tags: [foo]"},
+      {"tags: foo   # ours", "tags: [foo]   # ours"},
+      {"'tags':  'foo, bar'", "'tags':  [foo, bar]"},
+      {"tag: a, b c,", "tags: [a, b c]"},
+      {"category: \"3\"", "tags: [\"3\"]"},
+      {"tags:\n      foo", "tags:\n      [foo]"},
+  };
+  for (const auto& [wrong, right] : cases) {
+    SCOPED_TRACE(wrong);
+    const std::string head = "feeds:\n  - url: https://a.example/f\n    ";
+    const std::string made = patch(head + wrong + '\n', mends_of(head + wrong + '\n'));
+    const std::string last = std::string(right).substr(std::string_view(right).rfind('\n') + 1);
+    EXPECT_THAT(made, HasSubstr(last + '\n'));
+    EXPECT_THAT(check_feed_list(head + right + '\n', "feeds.yaml").value_or(FeedList{}).findings, testing::IsEmpty());
+  }
+  for (const char* unclear : {"tags: ','", "tags: {a: b}", "tags: |\n      foo", "tags: [a]\n    tag: b"}) {
+    SCOPED_TRACE(unclear);
+    const std::string yaml = std::string("feeds:\n  - url: https://a.example/f\n    ") + unclear + '\n';
+    EXPECT_EQ(patch(yaml, mends_of(yaml)), "");
+  }
+}
+
+TEST(PatchFeedList, GivesKeysTheNamesThatTheyHaveHere) {
+  for (const char* word : {"rss", "feed", "atom", "xmlUrl", "ulr"}) {
+    SCOPED_TRACE(word);
+    const std::string yaml =
+        std::string("feeds:\n  - ") + word + ": https://a.example/f\n    blog: https://a.example/\n";
+    // What `check --online` finds at the site is not put beside it.
+    const std::string made = patch(yaml, mends_of(yaml, {set_url(2, "https://a.example/g")}));
+    EXPECT_THAT(made, HasSubstr("+  - url: https://a.example/f\n"));
+    EXPECT_THAT(made, HasSubstr("+    site: https://a.example/\n"));
+    EXPECT_THAT(made, Not(HasSubstr("/g")));
+  }
+  const std::string both = "feeds:\n  - url: https://a.example/f\n    rss: https://a.example/g\n";
+  EXPECT_EQ(patch(both, mends_of(both)), "");
+}
+
 TEST(PatchFeedList, RenamesToAKeyThatIsFree) {
   const std::string yaml = "feeds:\n  - {url: https://a.example/f, title: x, titel: y, tgas: [a], tasg: [b]}\n";
   EXPECT_THAT(patch(yaml, mends_of(yaml)),

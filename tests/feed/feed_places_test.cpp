@@ -195,5 +195,22 @@ TEST(IsNamedLikeComments, LooksAtThePathOnly) {
   }
 }
 
+TEST(PageOfFeed, IsTheFolderThatTheFeedLiesIn) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://h.example/feed.xml", "https://h.example/"},
+      {"https://h.example/blog/feed/", "https://h.example/blog/"},
+      {"https://h.example:8080/en/blog/index.xml?x", ""},
+      {"https://h.example:8080/en/blog/index.xml", "https://h.example:8080/en/blog/"},
+      {"https://h.example/?feed=rss2", "https://h.example/"},
+      {"https://h.example/feed/atom", "https://h.example/"},
+      {"https://velog.io/@x/rss", "https://velog.io/@x/"},
+      // Whose feed it is comes last.
+      {"https://medium.com/feed/@x", ""},
+      {"https://www.youtube.com/feeds/videos.xml?channel_id=x", ""},
+      {"no address", ""},
+  };
+  for (const auto& [feed, page] : cases) EXPECT_EQ(page_of_feed(feed), page) << feed;
+}
+
 }  // namespace
 }  // namespace aggregator::feed

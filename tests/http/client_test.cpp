@@ -90,6 +90,16 @@ TEST(Client, KeepsNoHeaderValueThatHoldsControlCharacters) {
   EXPECT_EQ(response->etag, "");
 }
 
+TEST(Client, TakesABodyThatWasChangedOnTheWay) {
+  HttpServer server;
+  const std::string packed = compress("<rss/>");
+  server.reply("/feed", {.status = 203, .headers = {{"Content-Encoding", "gzip"}}, .body = packed});
+  const auto response = get(server, "/feed");
+  ASSERT_TRUE(response) << response.error().detail;
+  EXPECT_EQ(response->status, 203);
+  EXPECT_EQ(response->body, "<rss/>");
+}
+
 TEST(Client, AnswersOtherStatusesWithoutTheirBodies) {
   HttpServer server;
   for (const int status : {204, 206, 304, 401, 404, 410, 429, 500, 503}) {

@@ -264,6 +264,23 @@ TEST(Fetch, LeavesAHostAloneThatSaysSoSeveralTimesInARow) {
   EXPECT_TRUE(outcome.results[20]);
 }
 
+TEST(Fetch, LeavesNoConnectionOpenThatNobodyWaitsFor) {
+  HttpServer one, other;
+  one.redirect("/old", 302, "/feed");
+  for (HttpServer* server : {&one, &other}) server->reply("/feed", {.body = "<rss/>"});
+  ClientOptions options = options_for({&one, &other});
+  options.per_host = 1;
+  Client client(options);
+  std::vector<Request> requests = several(one, "/feed", 2);
+  for (const HttpServer* server : {&one, &other}) requests.push_back({.url = server->url("/feed")});
+  requests.push_back({.url = one.url("/old")});
+  const Outcome outcome = fetch(client, requests);
+  for (const auto& result : outcome.results) EXPECT_TRUE(result);
+  EXPECT_EQ(one.connections(), 1u) << "who waits for it takes the one that is there, also behind a redirect";
+  EXPECT_TRUE(one.wait_for_no_connection());
+  EXPECT_TRUE(other.wait_for_no_connection());
+}
+
 TEST(Fetch, SaysForHowLongAHostWantsToBeLeftAlone) {
   HttpServer busy;
   busy.replies("/feed", {{.status = 429, .headers = {{"Retry-After", "60"}}},
@@ -296,12 +313,16 @@ TEST(Fetch, LeavesAHostAloneThatIsClosedForAWhileWhoeverLeadsThere) {
   EXPECT_EQ(closed.hits(), 3u);
 }
 
-TEST(Fetch, GoesOnAskingAHostThatSaysOnlyThatItIsBroken) {
-  HttpServer broken;
-  broken.reply("/feed", {.status = 503});
-  Client client(options_for({&broken}));
-  fetch(client, several(broken, "/feed", 9));
-  EXPECT_EQ(broken.hits(), 9u);
+TEST(Fetch, LeavesAHostAloneThatIsBusyAndGoesOnAskingOneThatIsBroken) {
+  for (const auto& [status, hits] : {std::pair(429, 3u), std::pair(503, 3u), std::pair(500, 9u)}) {
+    HttpServer server;
+    server.reply("/feed", {.status = status});
+    ClientOptions options = options_for({&server});
+    options.per_host = 1;
+    Client client(options);
+    fetch(client, several(server, "/feed", 9));
+    EXPECT_EQ(server.hits(), hits) << status;
+  }
 }
 
 TEST(Fetch, PutsOffABodyThatTakesMoreThanItsShareWhenThereIsNoRoom) {

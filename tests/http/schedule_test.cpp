@@ -114,6 +114,40 @@ TEST(Schedule, CountsAllHostsOfAPlatformTogether) {
   EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{3}));
 }
 
+TEST(Schedule, HasTheOthersOfAHostWaitForTheMachineThatTurnedOneAwayThoughItWasLetInAtAnother) {
+  const ClientOptions options = limits(2, 100, 1);
+  Schedule schedule(options);
+  const char *const kFull = "192.0.2.8", *const kFree = "192.0.2.9";
+  schedule.add(0, blog(0, kFull));
+  schedule.add(1, blog(1));
+  schedule.add(2, blog(1));
+  const Schedule::Place full = schedule.next(kStart)->place;
+  Schedule::Place place = schedule.next(kStart)->place;
+  EXPECT_FALSE(schedule.enter(place, kFull, kStart));
+  EXPECT_TRUE(schedule.enter(place, kFree, kStart));
+  EXPECT_TRUE(take_all(schedule).empty());
+  schedule.leave(full, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{2}));
+
+  // It counts where it is, and nowhere once it has gone.
+  schedule.add(3, blog(2, kFree));
+  EXPECT_TRUE(take_all(schedule).empty());
+  schedule.leave(place, kStart);
+  EXPECT_EQ(indices(take_all(schedule)), (std::vector<std::size_t>{3}));
+}
+
+TEST(Schedule, SaysWhetherAnybodyWaitsForAHost) {
+  const ClientOptions options = limits(9);
+  Schedule schedule(options);
+  schedule.add(0, host("a"));
+  schedule.add(1, host("a"));
+  const Schedule::Place first = schedule.next(kStart)->place;
+  EXPECT_TRUE(Schedule::is_waited_for(first));
+  const Schedule::Place last = schedule.next(kStart)->place;
+  EXPECT_FALSE(Schedule::is_waited_for(first));
+  EXPECT_FALSE(Schedule::is_waited_for(last));
+}
+
 TEST(Schedule, CountsAllNamesOfAMachineTogether) {
   const ClientOptions options = limits(2, 100, 2);
   Schedule schedule(options);

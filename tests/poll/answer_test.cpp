@@ -279,6 +279,20 @@ TEST(RecordFailure, KeepsUntilWhenTheServerWantsToBeLeftAlone) {
   EXPECT_FALSE(feed.not_before);
 }
 
+TEST(RecordFailure, LeavesAServerAloneForLongerEachTimeThatDoesNotSayForHowLong) {
+  const Result<http::Response> too_many = answering(429);
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  for (const hours wait : {hours(1), hours(2), hours(4), hours(8), hours(16), hours(24), hours(24)}) {
+    record_failure(feed, judge(feed, too_many, kNow), config::PollSettings(), kNow, kNoJitter);
+    EXPECT_EQ(feed.not_before, kNow + wait);
+    EXPECT_GE(feed.next_poll, feed.not_before);
+  }
+  record_success(feed, config::PollSettings(), kNow, kNoJitter);
+  EXPECT_FALSE(feed.not_before);
+  record_failure(feed, judge(feed, too_many, kNow), config::PollSettings(), kNow, kNoJitter);
+  EXPECT_EQ(feed.not_before, kNow + hours(1)) << "a success begins anew";
+}
+
 TEST(LookBack, AsksTheListedAddressFromTimeToTimeWhileTheOtherFails) {
   store::FeedRow feed = feed_at("https://blog.example/feed");
   feed.url = "https://blog.example/tmp-feed";
@@ -310,8 +324,19 @@ TEST(RecordLeftAlone, WaitsAsLongAsTheHostAskedForAndCountsNothing) {
   EXPECT_EQ(feed.failures, 0);
   EXPECT_EQ(feed.last_poll, kNow - hours(5)) << "it was not asked";
   EXPECT_EQ(feed.status, store::FeedStatus::New);
-  record_left_alone(feed, seconds(0), {}, kNow, kNoJitter);
-  EXPECT_EQ(feed.next_poll, kNow + hours(1)) << "poll.min_interval at least";
+}
+
+TEST(RecordLeftAlone, WaitsLongerEachTimeWhereTheHostDoesNotSayForHowLong) {
+  store::FeedRow feed = feed_at("https://blog.example/feed");
+  for (const hours wait : {hours(1), hours(2), hours(4), hours(8), hours(16), hours(24), hours(24)}) {
+    record_left_alone(feed, seconds(0), {}, kNow, kNoJitter);
+    EXPECT_EQ(feed.next_poll, kNow + wait);
+    EXPECT_EQ(feed.not_before, feed.next_poll) << "nor does `poll --all` ask it before";
+  }
+  // Now it is this one that is asked, and gets the host's answer.
+  const Result<http::Response> too_many = answering(503);
+  record_failure(feed, judge(feed, too_many, kNow), {}, kNow, kNoJitter);
+  EXPECT_GE(feed.next_poll, kNow + hours(24));
 }
 
 TEST(RecordFailure, CountsAndBacksOffAndASuccessClearsIt) {

@@ -86,10 +86,14 @@ TEST_F(TakeListTest, RefusesAListWithAMistakeEachTimeAndKeepsTheLastGoodOne) {
   EXPECT_THAT(listed(), ElementsAre("https://a.example/feed"));
 }
 
-TEST_F(TakeListTest, SaysEachTimeHowMuchAnEmptyListHasLost) {
+TEST_F(TakeListTest, SaysEachTimeHowManyFeedsAnEmptyListHadLast) {
   write("feeds: []");
+  EXPECT_TRUE(value_of(take_list(database_, file_, now_)).is_empty);
   EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 0U);
+  write("feeds: [{url: 'https://former.example/feed'}]");
+  take();
   write("feeds: [{url: 'https://a.example/feed'}, {url: 'https://b.example/feed'}]");
+  EXPECT_FALSE(value_of(take_list(database_, file_, now_)).is_empty);
   EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 0U);
   write("feeds: []");
   for (int time = 0; time < 2; ++time) EXPECT_EQ(value_of(take_list(database_, file_, now_)).lost, 2U);

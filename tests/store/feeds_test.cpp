@@ -287,6 +287,46 @@ TEST_F(FeedsTest, FindPrefersTheFeedListedUnderAUrlToOneThatMovedThere) {
   EXPECT_EQ(feed(kB).listed_url, kB);
 }
 
+TEST_F(FeedsTest, FindsAFeedUnderEveryAddressThatItEverHad) {
+  sync({listed(kA), listed(kB)});
+  const FeedId id = feed(kA).id;
+  const char *kFirst = "https://first.example/feed", *kLast = "https://last.example/feed";
+  for (const char* url : {kFirst, kLast}) value_of(move_feed(database_, id, url));
+  sync({listed(kLast), listed(kB)});
+  for (const char* url : {kA, "http://www.a.example/feed/", kFirst}) {
+    SCOPED_TRACE(url);
+    EXPECT_EQ(feed(url).id, id);
+    EXPECT_TRUE(feed(url).has_left(url));
+    EXPECT_EQ(value_of(known_feed(database_, url)), id);
+  }
+  EXPECT_FALSE(feed(kLast).has_left(kLast));
+  EXPECT_FALSE(feed(kLast).has_left(std::to_string(id)));
+
+  sync({listed(kLast), listed(kA)});
+  EXPECT_NE(feed(kA).id, id) << "who is there goes before who was";
+}
+
+TEST_F(FeedsTest, AFeedThatIsListedAgainWhereItWasIsTheSameFeedAndIsAskedThere) {
+  sync({listed(kA), listed(kB)});
+  const FeedId id = feed(kA).id;
+  value_of(move_feed(database_, id, "https://moved.example/feed"));
+  sync({listed("https://moved.example/feed"), listed(kB)});
+  EXPECT_EQ(value_of(sync_feeds(database_, {listed(kB), listed(kA)})).added, 0);
+  EXPECT_EQ(feed(kA).id, id);
+  EXPECT_EQ(feed(kA).url, kA);
+}
+
+TEST_F(FeedsTest, SyncWritesTheListWithWhatIsToBeToldOfItOrNothing) {
+  sync({listed(kA)});
+  const auto kill = [](const SyncReport& report) -> Result<void> {
+    EXPECT_EQ(report.added, 1);
+    return fail(ErrorCode::Unavailable, "killed");
+  };
+  EXPECT_FALSE(sync_feeds(database_, {listed(kB)}, "other", kill));
+  EXPECT_THAT(shown(), ElementsAre(kA));
+  EXPECT_EQ(value_of(list_fingerprint(database_)), "");
+}
+
 TEST_F(FeedsTest, AFeedThatIsListedWhereItHasMovedIsTheSameFeed) {
   sync({listed(kA), listed(kB)});
   FeedRow row = feed(kA);
@@ -370,6 +410,7 @@ TEST_F(FeedsTest, AnotherAddressInAnEntryThatIsPlainlyOfTheSameBlogIsTheSameFeed
   for (const auto& [what, before, after, is_same] : cases) {
     SCOPED_TRACE(what);
     sync({listed(kA)});
+    run(database_.session(), "DELETE FROM former_addresses");
     run(database_.session(), "DELETE FROM feeds");
     sync({listed(kA), before, listed(kB)});
     const FeedId id = feed(kOld).id;

@@ -304,6 +304,8 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
                              "ALTER TABLE feeds DROP COLUMN wish",
                              "ALTER TABLE feeds DROP COLUMN freshness",
                              "ALTER TABLE feeds DROP COLUMN unconditional",
+                             "ALTER TABLE feeds DROP COLUMN refusals",
+                             "DROP TABLE former_addresses",
                              "ALTER TABLE subscribers DROP COLUMN ended",
                              "ALTER TABLE subscribers DROP COLUMN chosen_after",
                              "DROP TABLE edition_choices",

@@ -209,6 +209,11 @@ class HttpServer {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, limit, [&] { return requests_.size() >= count; });
   }
+  /// Waits until all connections are closed. False when they stay open.
+  [[nodiscard]] bool wait_for_no_connection(std::chrono::seconds limit = std::chrono::seconds(10)) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, limit, [&] { return open_.empty(); });
+  }
 
  private:
   void listen_on_free_port() {
@@ -245,6 +250,7 @@ class HttpServer {
     const std::scoped_lock lock(mutex_);
     std::erase(open_, socket);
     ::close(socket);
+    changed_.notify_all();
   }
 
   void answer(const HttpRequest& request, HttpConnection& connection) {

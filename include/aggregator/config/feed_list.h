@@ -31,6 +31,7 @@ struct ListedFeed {
 struct Mend {
   enum class Kind {
     RenameKey,   ///< the key `key` in `line` becomes `value`
+    MakeList,    ///< the same, if it is another word, and its one value becomes a list of what stands between commas
     SetUrl,      ///< the feed that begins in `line` gets the address `value`, whether it has one or not
     RemoveFeed,  ///< the feed that begins in `line` goes
   };
@@ -50,6 +51,7 @@ struct Finding {
   std::string message;
   Level level = Level::Mistake;
   std::optional<Mend> mend{};
+  bool is_until_asked = false;  ///< what asking the blog tells of that line takes its place
 };
 
 struct FeedList {

@@ -27,6 +27,10 @@ struct FeedPlace {
 /// The same names in the page's own folder alone, where the feed is nobody else's. At most 8, likely ones first.
 [[nodiscard]] std::vector<FeedPlace> own_folder_feeds(std::string_view page_url);
 
+/// The page in whose folder the feed at `feed_url` lies: "https://h/blog/" of "https://h/blog/feed.xml". Empty when the
+/// URL does not tell, as whose feed it is comes last: "/rss/@user", "/feed?channel=7".
+[[nodiscard]] std::string page_of_feed(std::string_view feed_url);
+
 /// Whether `url` is worded as that of a feed, not of a page: "/feed", "/rss/@user", "/atom.xml", "/?feed=rss2".
 [[nodiscard]] bool is_named_like_feed(std::string_view url);
 

@@ -44,16 +44,23 @@ struct Redirect {
   std::string target;  ///< absolute, without fragment; with the credentials of the URL before if they may go there
 };
 
-/// An answer: 200 with the body, 304, or any other status (its body is not kept).
+/// The statuses whose body is what was asked for: 200, and 203 when something on the way has changed it (RFC 9110
+/// section 15.3.4).
+[[nodiscard]] constexpr bool brings_body(int status) { return status == 200 || status == 203; }
+
+/// Whether the server wants to be left alone for a while (RFC 6585 section 4, RFC 9110 section 15.6.4).
+[[nodiscard]] constexpr bool is_refusal(int status) { return status == 429 || status == 503; }
+
+/// An answer: one that brings the body, 304, or any other status (its body is not kept).
 struct Response {
   int status = 0;
   std::string url;               ///< that answered, after redirects; without credentials and fragment
   bool was_conditional = false;  ///< a validator went to the server that answered
   bool knew_us = false;          ///< Request::access, or the login in the URL, went to the server that answered
   std::string address;           ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
-  std::vector<Redirect> redirects;
-  std::string body;              ///< as it was sent until decode()
-  std::string content_encoding;  ///< of a 200 until decode(); empty: none
+  std::vector<Redirect> redirects;  ///< without those that led in a circle
+  std::string body;                 ///< as it was sent until decode()
+  std::string content_encoding;     ///< of the body until decode(); empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::string authenticate;                                                                  ///< WWW-Authenticate
   std::string link;  ///< the Link headers (RFC 8288), joined by commas
@@ -97,7 +104,7 @@ struct ClientOptions {
   std::string proxy{};
 };
 
-/// A host that answered several requests in a row that it wants to be left alone (429, 503 with Retry-After).
+/// A host that answered several requests in a row that it wants to be left alone.
 struct LeftAlone {
   std::string host;
   std::vector<std::string> retry_after;  ///< as received, of those answers that had one
@@ -121,7 +128,8 @@ struct FetchEvents {
 };
 
 /// Fetches many URLs at once, never more or faster from one place than its options say, sending no Referer and
-/// no cookies but those of Access::headers.
+/// no cookies but those of Access::headers; only a server that redirects in a circle is sent what it set on the way,
+/// for as long as that request takes (Cookies).
 /// Not for use by several threads at once. Connections stay open between calls.
 class Client {
  public:

@@ -56,6 +56,8 @@ struct RoundSummary {
   std::int64_t unreached = 0;
   std::uint64_t bytes = 0;
   double seconds = 0;
+  bool is_list_empty = false;
+  std::optional<Instant> next{};            ///< where nothing was due: when the first feed may be asked
   std::vector<LongFailing> long_failing{};  ///< of which the runner was not told yet: note_told()
   std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 8
   std::vector<HostTime> slowest{};          ///< hosts that answered, the slowest first, at most 3

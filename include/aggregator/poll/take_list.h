@@ -14,7 +14,8 @@ namespace aggregator::poll {
 
 struct TakenList {
   std::vector<config::ListedFeed> guarded;  ///< asked with a login or headers, of which nothing is stored
-  std::size_t lost = 0;                     ///< how many feeds were listed before, when the list is empty
+  bool is_empty = false;                    ///< the list has no feeds
+  std::size_t lost = 0;                     ///< then: how many it had before; 0: it never had any
 };
 
 /// Makes the store's list that of `file`.

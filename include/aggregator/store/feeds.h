@@ -5,6 +5,7 @@
 #include <bitset>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,7 @@ struct FeedRow {
   FeedStatus status = FeedStatus::New;        ///< never Paused here: that is `enabled`
   std::string error;                          ///< the last failure in words; empty when there was none
   int failures = 0;                           ///< in a row
+  int refusals = 0;  ///< rounds in a row in which its server wanted to be left alone, whichever feed it was asked for
   std::optional<Instant> failing_since, last_success, last_poll;
   std::optional<Instant> next_poll;      ///< nothing: in the next round, unless it is gone
   std::optional<Instant> not_before;     ///< its server asked not to be asked until then
@@ -73,6 +75,9 @@ struct FeedRow {
   QuietTimes quiet;
   std::optional<Instant> told;  ///< when the runner was told that it has been failing for long
   std::string repairs;          ///< what had to be done to the last document, in words; empty: nothing
+
+  /// Whether `name`, a URL or id that find_feed() finds it by, is where it was once and is no more.
+  [[nodiscard]] bool has_left(std::string_view name) const;
 
   // What the list says goes before what the feed says.
   [[nodiscard]] const std::string& shown_title() const { return listed_title.empty() ? title : listed_title; }
@@ -100,14 +105,18 @@ struct SyncReport {
   std::vector<RelistedFeed> relisted{};
 };
 
+/// Writes what is to be told of a change of the list.
+using NoteSync = std::function<Result<void>(const SyncReport&)>;
+
 /// Makes the store's list the one given. Feeds are recognised by canonical_url of their listed URL; one that is listed
-/// no more, also by the address that it has moved to or is about to, and by the entry in its place that has another
-/// address with the same title, or the same site and no other title. A feed no longer listed is kept with its history
-/// but not polled or shown; listed again, it goes on where it was.
+/// no more, also by the address that it has moved to or is about to or once had, and by the entry in its place that has
+/// another address with the same title, or the same site and no other title. A feed no longer listed is kept with its
+/// history but not polled or shown; listed again, it goes on where it was.
 ///
-/// `fingerprint` tells this list from others, in the caller's own way; list_fingerprint() says it from then on.
+/// `fingerprint` tells this list from others, in the caller's own way; list_fingerprint() says it from then on. `note`,
+/// if it is not empty, is called in the transaction that changes the list: either all is written or nothing.
 [[nodiscard]] Result<SyncReport> sync_feeds(Database& database, const std::vector<config::ListedFeed>& listed,
-                                            std::string_view fingerprint = {});
+                                            std::string_view fingerprint = {}, const NoteSync& note = {});
 
 /// What sync_feeds() was last given for the store's list; empty: nothing.
 [[nodiscard]] Result<std::string> list_fingerprint(Database& database);
@@ -115,6 +124,9 @@ struct SyncReport {
 /// Listed, enabled feeds that are not gone, in the order of `next_poll` (never polled first): those due at
 /// `due_at`, or all. Due is also what was polled more than two days after `due_at`: the clock was wrong then.
 [[nodiscard]] Result<std::vector<FeedRow>> pollable_feeds(Database& database, std::optional<Instant> due_at);
+
+/// When the first of them is due after `now`; nothing when none is.
+[[nodiscard]] Result<std::optional<Instant>> next_poll_after(Database& database, Instant now);
 
 /// Feeds of the list that are gone, or fail since `since` or before, of which the runner was not told; without those
 /// that `enable` has asked in the next round.
@@ -156,7 +168,8 @@ struct FeedVolume {
 /// The feed with this URL or id, as find_feed(), but also one that is listed no more.
 [[nodiscard]] Result<std::optional<FeedId>> known_feed(Database& database, std::string_view url_or_id);
 
-/// The listed feed with this URL (listed or present, compared by canonical_url) or id in digits.
+/// The listed feed with this URL (compared by canonical_url) or id in digits. Of several the one that is listed there,
+/// then the one that is polled there, then one that once was either.
 [[nodiscard]] Result<std::optional<FeedRow>> find_feed(Database& database, std::string_view url_or_id);
 
 /// The same among the feeds that are no longer listed.
