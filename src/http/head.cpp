@@ -71,6 +71,9 @@ Result<void> Head::add(std::string_view line) {
   if (line.starts_with("HTTP/")) return start(line);
   if (line.empty()) {
     complete_ = status >= 200;
+    if (has_two_lengths_) {  // RFC 9112 section 6.3: nobody knows where such an answer ends
+      return fail(ErrorCode::Malformed, "an answer with two different Content-Lengths");
+    }
   } else {
     take_header(line);
   }
@@ -86,6 +89,7 @@ Result<void> Head::start(std::string_view status_line) {
   }
   for (const auto& [name, member] : kKeptHeaders) (this->*member).clear();
   unfolded_ = nullptr;
+  has_two_lengths_ = false;
   status = parsed;
   return {};
 }
@@ -113,6 +117,7 @@ void Head::take_header(std::string_view line) {
     unfolded_ = kept->second;
     return;
   }
+  if (kept->second == &Head::content_length_text && !value.empty() && value != received) has_two_lengths_ = true;
   if (!value.empty()) return;
   value = received;
   if (is_too_long(value, kept->second)) return value.clear();

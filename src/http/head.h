@@ -44,6 +44,7 @@ class Head {
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;
   bool complete_ = false;
+  bool has_two_lengths_ = false;            // that differ
   std::string Head::* unfolded_ = nullptr;  ///< what a continuation line (RFC 9112 section 5.2) would belong to
 };
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace aggregator::http {
 namespace {
@@ -27,13 +30,17 @@ std::unexpected<Error> refused_address(std::string_view address) {
 }
 
 Result<void> check_named_address(const Url& url, const std::vector<AddressRange>& allowed) {
-  // parse_url() has made one spelling of all that an IPv4 address can hide behind.
-  const std::string host = is_localhost(url.host) ? "127.0.0.1" : url.host;
-  const auto named = AddressRange::parse(fmt::format("{}:{}", host, url.port_or_default()));
-  if (!named) return {};
-  const SocketAddress address{named->bytes, url.port_or_default()};
-  if (may_connect(address, allowed)) return {};
-  return refused_address(address.text());
+  const std::uint16_t port = url.port_or_default();
+  const auto address_at = [port](std::string_view host) -> std::optional<SocketAddress> {
+    const auto named = AddressRange::parse(fmt::format("{}:{}", host, port));
+    return named ? std::optional(SocketAddress{named->bytes, port}) : std::nullopt;
+  };
+  if (is_localhost(url.host)) {  // whatever a resolver makes of "localhost."
+    const SocketAddress four = *address_at("127.0.0.1"), six = *address_at("[::1]");
+    return may_connect(four, allowed) || may_connect(six, allowed) ? Result<void>() : refused_address(four.text());
+  }
+  const auto address = address_at(url.host);  // parse_url() made one spelling of all that an address can hide behind
+  return !address || may_connect(*address, allowed) ? Result<void>() : refused_address(address->text());
 }
 
 }  // namespace aggregator::http

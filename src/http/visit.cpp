@@ -24,7 +24,7 @@ Result<void> check(const Url& url, const ClientOptions& options) {
   if (url.text().size() > kMaxUrlBytes) {
     return fail(ErrorCode::Malformed, fmt::format("URL longer than {} KiB", kMaxUrlBytes >> 10));
   }
-  return options.proxy.empty() ? Result<void>() : check_named_address(url, options.allow_addresses);
+  return check_named_address(url, options.allow_addresses);
 }
 
 /// A line break would begin a header of its own, or another request (RFC 9110 section 5.5).

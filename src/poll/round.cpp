@@ -33,6 +33,8 @@ constexpr int kFeedsPerTransaction = 256;
 // What arrived before poll.round_deadline is read, unless it is hostile: that takes no time worth mentioning.
 constexpr std::chrono::seconds kTimeToParse{10};
 
+constexpr std::chrono::minutes kClocksDiffer{5};  // between machines that share a database
+
 // With less on the disk nobody is asked: what could not be stored would be asked for again in each round.
 constexpr std::uintmax_t kLeastRoom = 512u << 10;
 
@@ -168,6 +170,18 @@ std::string words_of(const Fetched& fetched, const store::FeedRow& feed) {
   return feed.next_poll ? fmt::format("{}; next poll {}", words, format_rfc3339(*feed.next_poll)) : words;
 }
 
+/// Says so when the clock was set back, or was ahead before.
+Result<void> look_at_clock(store::Database& database, Instant now) {
+  const auto last = store::last_poll_of_all(database);
+  if (!last) return std::unexpected(last.error());
+  if (!*last || **last <= now + kClocksDiffer) return {};
+  log(LogLevel::Warning,
+      fmt::format("it is {} by the clock, but feeds were polled at {}: one of the two times it was wrong. Until it is "
+                  "later again only what has never been polled is due; `aggregator poll --all` does not wait",
+                  format_rfc3339(now), format_rfc3339(**last)));
+  return {};
+}
+
 /// The feeds of a round, and what the list has them asked with.
 struct Errand {
   Selection selection;
@@ -271,10 +285,9 @@ Result<void> Writer::write(const Fetched& fetched) {
   for (const std::string& turn : turns_between(before, feed)) {
     if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
   }
-  if (feed.url != before.url) {
-    if (auto moved = store::move_feed(database_, feed.id, feed.url); !moved) return moved;
-  }
-  return store::update_feed(database_, feed);
+  const auto updated = store::update_feed(database_, feed);
+  if (!updated) return std::unexpected(updated.error());
+  return *updated && feed.url != before.url ? store::move_feed(database_, feed.id, feed.url) : Result<void>();
 }
 
 Result<void> Writer::write_document(const Fetched& fetched, store::FeedRow& feed) {
@@ -344,7 +357,9 @@ Result<void> Writer::postpone(std::chrono::seconds asked_wait, store::FeedRow& f
   record_left_alone(feed, asked_wait, settings_.poll, now_, tools_.random);
   const std::string host = host_of(feed.url);
   const auto told = tell_once(feed.id, "not asked: " + host + " wants to be left alone, it said so to other feeds");
-  return told ? store::update_feed(database_, feed) : told;
+  if (!told) return told;
+  const auto updated = store::update_feed(database_, feed);
+  return updated ? Result<void>() : std::unexpected(updated.error());
 }
 
 /// Unless it is the last that was told of the feed: what goes on is one turn.
@@ -375,6 +390,7 @@ Result<RoundSummary> run_round(store::Database& database, const config::Settings
   if (!lock) return std::unexpected(lock.error());
   if (const auto room = store::check_room(database, kLeastRoom); !room) return std::unexpected(room.error());
   const store::LargeCache cache(database);
+  if (const auto looked = look_at_clock(database, now); !looked) return std::unexpected(looked.error());
   const auto errand = prepare(database, settings, options, tools, now);
   if (!errand) return std::unexpected(errand.error());
   const auto fetch_until = std::chrono::steady_clock::now() + settings.poll.round_deadline;

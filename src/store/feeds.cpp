@@ -142,7 +142,15 @@ Result<std::optional<Instant>> next_poll_after(Database& database, Instant now) 
   });
 }
 
-Result<void> update_feed(Database& database, const FeedRow& feed) {
+Result<std::optional<Instant>> last_poll_of_all(Database& database) {
+  return reading(database, [&](Session& session) -> Result<std::optional<Instant>> {
+    std::optional<Instant> last;
+    read_row(session, "SELECT MAX(last_poll) FROM feeds WHERE listed = 1", std::tie(last));
+    return last;
+  });
+}
+
+Result<bool> update_feed(Database& database, const FeedRow& feed) {
   constexpr std::string_view kUpdate =
       "UPDATE feeds SET title = :title, own_site = :own_site,"
       " own_language = :own_language, status = :status, error = :error, failures = :failures,"
@@ -152,16 +160,16 @@ Result<void> update_feed(Database& database, const FeedRow& feed) {
       " moving_since = :moving_since, moving_rounds = :moving_rounds, address = :address, quiet_hours = :quiet_hours,"
       " quiet_days = :quiet_days, told = :told, repairs = :repairs, not_before = :not_before,"
       " missing_since = :missing_since, newest_post = :newest_post, wish = :wish, freshness = :freshness,"
-      " unconditional = :unconditional, refusals = :refusals WHERE id = :id";
-  return writing(database, [&](Session& session) -> Result<void> {
-    const std::int64_t changed = run(
-        session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
-        feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
-        feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to, feed.moving_since,
-        feed.moving_rounds, feed.address, static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
-        static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
-        feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.refusals, feed.id);
-    return found(changed, feed.id);
+      " unconditional = :unconditional, refusals = :refusals WHERE id = :id AND listed_url = :listed_url";
+  return writing(database, [&](Session& session) -> Result<bool> {
+    return run(session, kUpdate, feed.title, feed.own_site, feed.own_language, feed.status, feed.error, feed.failures,
+               feed.failing_since, feed.last_success, feed.last_poll, feed.next_poll, feed.etag, feed.last_modified,
+               feed.validator_url, feed.pace, feed.body_hash, feed.guids_repeat, feed.hub, feed.moving_to,
+               feed.moving_since, feed.moving_rounds, feed.address,
+               static_cast<std::int64_t>(feed.quiet.hours.to_ulong()),
+               static_cast<std::int64_t>(feed.quiet.days.to_ulong()), feed.told, feed.repairs, feed.not_before,
+               feed.missing_since, feed.newest_post, feed.wish, feed.freshness, feed.unconditional, feed.refusals,
+               feed.id, feed.listed_url) != 0;
   });
 }
 

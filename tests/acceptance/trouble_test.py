@@ -40,6 +40,18 @@ class TroubleTest(program.AcceptanceTest):
         return next(line for line in self.site.do("feeds").splitlines() if self.url(path) in line)
 
 
+class Clock(TroubleTest):
+    def test_that_was_set_back_a_day_is_told_of_and_nothing_is_lost(self):
+        self.list({"/feed": rss(("One", "http://blog.example/1"))})
+        self.site.do("poll", now=NEXT_DAY)
+        done = self.site.run("poll")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"it is {program.NOW} by the clock, but feeds were polled at {NEXT_DAY}", done.stderr)
+        self.answers["/feed"] = rss(("Two", "http://blog.example/2"), ("One", "http://blog.example/1"))
+        self.assertEqual(self.site.ask("poll", "--all")["new"], 1)
+        self.assertEqual(self.site.run("poll").stderr, "")
+
+
 class FewDescriptors(TroubleTest):
     def test_no_feed_fails_for_want_of_one(self):
         self.list({f"/{number}": rss((f"Post {number}", f"http://blog.example/{number}")) for number in range(40)})

@@ -130,6 +130,7 @@ TEST(BrokenAnswers, AreErrorsEvenIfWhatCameCouldBeUsed) {
   const std::pair<std::string, ErrorCode> cases[] = {
       {"", ErrorCode::Unavailable},
       {ok + "Content-Length: 100\r\n\r\n<rss/>", ErrorCode::Unavailable},
+      {ok + "Content-Length: 4\r\nContent-Length: 6\r\n\r\n<rss/>", ErrorCode::Malformed},
       {ok + "Transfer-Encoding: chunked\r\n\r\n6\r\n<rss/>\r\n", ErrorCode::Unavailable},
       {ok + "Transfer-Encoding: chunked\r\n\r\n6\r\n<rss/>\r\nZZ\r\n", ErrorCode::Unavailable},
       {ok + "Content-Encoding: gzip\r\n" + sized(half), ErrorCode::Unavailable},

@@ -4,6 +4,7 @@
 
 #include "session.h"
 #include "store_fixture.h"
+#include "support/sqlite_hand.h"
 
 namespace aggregator::store {
 namespace {
@@ -49,6 +50,18 @@ TEST_F(FeedsTest, SyncStoresEverythingThatTheListSays) {
   EXPECT_FALSE(row.enabled);
   EXPECT_EQ(row.status, FeedStatus::New);
   EXPECT_FALSE(row.next_poll);
+}
+
+TEST_F(FeedsTest, WhatWasHeardOfAFormerAddressIsNotWritten) {
+  sync({listed(kA)});
+  FeedRow before = feed(kA);
+  test::SqliteHand(file_).run("UPDATE feeds SET listed_url = 'https://c.example/feed'");
+  before.failures = 8;
+  EXPECT_FALSE(value_of(update_feed(database_, before)));
+  FeedRow present = feed("https://c.example/feed");
+  EXPECT_EQ(present.failures, 0);
+  present.failures = 1;
+  EXPECT_TRUE(value_of(update_feed(database_, present)));
 }
 
 TEST_F(FeedsTest, SyncCountsOnlyWhatIsDifferent) {

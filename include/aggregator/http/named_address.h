@@ -1,4 +1,5 @@
-// Addresses that URLs spell out instead of a name: all that can be judged of a server behind a proxy.
+// Addresses that URLs spell out instead of a name: refused before anybody is asked, and all that can be judged of a
+// server behind a proxy.
 #pragma once
 
 #include <string_view>
@@ -13,8 +14,8 @@ namespace aggregator::http {
 /// The words for an address that is not connected to. Always Forbidden.
 [[nodiscard]] std::unexpected<Error> refused_address(std::string_view address);
 
-/// Whether a proxy may be asked for `url`: its host is a name, or an address that may be connected to. localhost and
-/// names below it (RFC 6761 section 6.3) are the loopback address. Errors: Forbidden.
+/// Whether `url` may be asked for, as far as its host tells: it is a name, or an address that may be connected to.
+/// localhost and names below it (RFC 6761 section 6.3) are the loopback address. Errors: Forbidden.
 [[nodiscard]] Result<void> check_named_address(const Url& url, const std::vector<AddressRange>& allowed);
 
 }  // namespace aggregator::http

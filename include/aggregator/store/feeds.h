@@ -141,8 +141,12 @@ using NoteSync = std::function<Result<void>(const SyncReport&)>;
 /// Polls it at `url` from now on.
 [[nodiscard]] Result<void> move_feed(Database& database, FeedId feed, const std::string& url);
 
-/// Writes back everything "from polling" but the URL, which the list may have changed meanwhile: move_feed().
-[[nodiscard]] Result<void> update_feed(Database& database, const FeedRow& feed);
+/// When any of the listed feeds was polled last; nothing: none ever was.
+[[nodiscard]] Result<std::optional<Instant>> last_poll_of_all(Database& database);
+
+/// Writes back everything "from polling" but the URL: move_feed(). False, and nothing is written, for a feed that was
+/// listed at another address since it was read: what was heard of the former one says nothing of it.
+[[nodiscard]] Result<bool> update_feed(Database& database, const FeedRow& feed);
 
 /// All listed feeds in the list's order.
 [[nodiscard]] Result<std::vector<FeedSummary>> list_feeds(Database& database, Instant now);
