@@ -55,7 +55,7 @@ Result<std::string> personalised(Context& context, const config::Settings& setti
     store::EditionRow edition;
     edition.public_id = "preview";
     edition.due = edition.created = context.now();
-    edition.language = reader.choice.language;
+    edition.language = rendered.language;
     edition.subject = rendered.subject;
     edition.html = rendered.html;
     edition.text = rendered.text;

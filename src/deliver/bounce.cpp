@@ -36,6 +36,14 @@ std::string beginning_of(std::string_view words) {
   return cut_text(fold_white_space(clean_utf8(trim(words).substr(0, 4 * kShownCharacters))), kShownCharacters);
 }
 
+/// The server's answer, which stands somewhere in a letter about it; else how the letter begins.
+std::string telling_words(std::string_view letter) {
+  for (const std::string& line : split(letter, '\n')) {
+    if (!mail::find_status(line).is_empty()) return beginning_of(line);
+  }
+  return beginning_of(letter);
+}
+
 std::string name_of_action(const mail::RecipientStatus& recipient) {
   return std::string(recipient.action == Action::Delayed ? kDelayed : "delivered");
 }
@@ -90,7 +98,7 @@ class Reading {
   Result<Finding> plain_bounce() {
     if (warns_of_delay(report_)) return about_proven(finding(What::Notice, std::string(kDelayed)));
     if (!proven_) return unproven("");
-    return bounce(kind_of(report_.words), beginning_of(report_.words));
+    return bounce(kind_of(report_.words), telling_words(report_.words));
   }
 
   Result<Finding> bounce(BounceKind kind, const std::string& words) {

@@ -122,7 +122,7 @@ class Press {
     row.to = highest_;
     row.due = audience.due;
     row.created = std::max(hour_.now, audience.due);  // its deliveries become due then
-    row.language = audience.choice.language;
+    row.language = std::move(rendered.language);
     row.domain = domain_of(settings_.mail.from.address);
     row.subject = std::move(rendered.subject);
     row.html = std::move(rendered.html);

@@ -75,6 +75,7 @@ Rendered render_digest(const DigestPage& page, const Templates& templates) {
       .subject = subject_line(shown, strings),
       .html = html_part(shown, strings, templates),
       .text = wrap_text(text.fill(page_data(shown, strings, Form::Text, count_entries(shown)))),
+      .language = strings.language(),
   };
 }
 

@@ -43,6 +43,7 @@ Rendered render_confirmation(const std::string& site_name, const std::string& si
       .subject = strings.text("confirm_subject", {{"site", name}}),
       .html = html.fill(confirmation_data(name, site_url, strings, Form::Html)),
       .text = wrap_text(text.fill(confirmation_data(name, site_url, strings, Form::Text))),
+      .language = strings.language(),
   };
 }
 

@@ -201,7 +201,7 @@ class Reception {
     edition.kind = store::EditionKind::Confirmation;
     edition.public_id = random_id(random_);
     edition.due = edition.created = now_;
-    edition.language = language;
+    edition.language = std::move(rendered.language);
     edition.domain = domain_of(settings_.mail.from.address);
     edition.subject = std::move(rendered.subject);
     edition.html = std::move(rendered.html);

@@ -61,7 +61,8 @@ Result<void> add_folder(const fs::path& folder, TemplateFiles& files) {
       return fail(ErrorCode::Misconfigured, fmt::format("{}: {}", path, why));
     auto text = read_file(entry->path(), kMaxFileBytes);
     if (!text) return std::unexpected(text.error());
-    std::erase(*text, '\r');  // of an editor on Windows
+    std::erase(*text, '\r');  // of an editor on Windows, as is the mark
+    if (text->starts_with(kByteOrderMark)) text->erase(0, kByteOrderMark.size());
     if (!is_clean_utf8(*text)) return fail(ErrorCode::Misconfigured, path + ": is no UTF-8 text");
     files[name] = {.text = *std::move(text), .path = path};
   }

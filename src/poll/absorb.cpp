@@ -181,6 +181,7 @@ class Intake {
     const auto published = credible_date(document_.feed.entries[index], now_);
     store::EntryState state = state_of_unseen(published, feed_is_new_, backfill_, now_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
+    if (says_nothing(document_.feed.entries[index])) state = store::EntryState::Backlog;
     store::EntryRow row = row_of(document_, index, row_.id, state, now_);
     row.reason = reason_for(document_.feed.entries[index], state, feed_is_new_, now_);
     switch (state) {

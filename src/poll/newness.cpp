@@ -33,6 +33,11 @@ bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published
   return state_of_unseen(published, feed_is_new, backfill, now) == store::EntryState::New;
 }
 
+bool says_nothing(const feed::Entry& entry) {
+  return entry.title.empty() && entry.link.empty() && entry.summary.empty() && entry.content.empty() &&
+         entry.enclosures.empty() && entry.image.empty();
+}
+
 std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now) {
   std::string reason;
   if (const auto date = date_of(entry); !date) {
@@ -43,7 +48,9 @@ std::string reason_for(const feed::Entry& entry, store::EntryState state, bool f
   std::string_view more;
   if (state == store::EntryState::Held) more = "one of more new posts than a blog writes between two polls";
   if (state == store::EntryState::Backlog) {
-    more = feed_is_new ? "older than digest.backfill when its feed was new" : "an old post that came up only now";
+    more = says_nothing(entry) ? "there is nothing in it to read or to follow"
+           : feed_is_new       ? "older than digest.backfill when its feed was new"
+                               : "an old post that came up only now";
   }
   if (!reason.empty() && !more.empty()) reason += "; ";
   return reason.append(more);

@@ -27,6 +27,9 @@ namespace aggregator::poll {
 [[nodiscard]] bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new,
                                      std::chrono::seconds backfill, Instant now);
 
+/// Whether there is nothing in it to read or to follow.
+[[nodiscard]] bool says_nothing(const feed::Entry& entry);
+
 /// Why an unseen entry is in `state` and dated as it is, in words; empty for news with a date that is believed.
 [[nodiscard]] std::string reason_for(const feed::Entry& entry, store::EntryState state, bool feed_is_new, Instant now);
 

@@ -202,10 +202,13 @@ TEST_F(TakeReport, TakesPlainWordsForASoftBounceUnlessTheyHoldACode) {
   Finding found = take(report);
   EXPECT_EQ(found.kind, BounceKind::Soft);
   EXPECT_EQ(found.done, Done::Counted);
-  report.words = "550 5.1.1 there is no such person";
+  report.words =
+      "This message was created automatically by mail delivery software.\n\n"
+      "    550 5.1.1 there is no such person\n";
   found = take(report);
   EXPECT_EQ(found.kind, BounceKind::Gone);
   EXPECT_EQ(found.done, Done::Suspended);
+  EXPECT_EQ(reader(1).reason, "no such mailbox: 550 5.1.1 there is no such person");
   report.delivered_to = {"bounces@digest.example.org"};
   EXPECT_EQ(take(report).what, What::Unproven);
 }

@@ -189,7 +189,7 @@ TEST_F(TemplatesTest, RefusesFilesThatWouldNeverBeUsed) {
 }
 
 TEST_F(TemplatesTest, TakesFilesOfWindowsAndRefusesWhatIsNoText) {
-  write("_more.html.mustache", "<p>\r\n</p>\r\n");
+  write("_more.html.mustache", "\xef\xbb\xbf<p>\r\n</p>\r\n");
   EXPECT_THAT(Templates::load(folder_)->named("digest.html.mustache"), HasSubstr("<p>\n</p>\n<div"));
   for (const char* text : {"\xff", "\x02unsubscribe\x03"}) {
     write("_more.html.mustache", text);
@@ -213,6 +213,8 @@ TEST_F(TemplatesTest, LearnsALanguageFromOneFile) {
   EXPECT_THAT(mail.html, HasSubstr("<html lang=\"de\" dir=\"ltr\">"));
   EXPECT_THAT(mail.html, HasSubstr(">Freitag, 21. November</h1>"));
   EXPECT_THAT(mail.text, HasSubstr("Abbestellen: "));
+  EXPECT_EQ(mail.language, "de");
+  EXPECT_EQ(render_digest(sample_page("fr"), templates).language, "en") << "what it is written in";
   EXPECT_THAT(mail.subject, HasSubstr("and 21 weitere"));
   EXPECT_THAT(render_confirmation("News", "https://news.example.org", "de", templates).html, HasSubstr("lang=\"de\""));
   EXPECT_THAT(render_digest(sample_page("ko"), templates).html, HasSubstr("<html lang=\"ko\"")) << "as before";

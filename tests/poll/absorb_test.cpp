@@ -196,6 +196,14 @@ TEST_F(Absorb, ReadsNoBodyOfAnEditedPostThatNobodySees) {
   value_of(store::visit_entries(*database_, {}, [](const auto& entry) { EXPECT_EQ(entry.entry.excerpt, ""); }));
 }
 
+TEST_F(Absorb, KeepsAnItemThatSaysNothingOutOfTheNews) {
+  server_.reply("/feed", {.body = "<rss version='2.0'><channel><title>Blog</title><item></item>"
+                                  "<item><title>Something</title></item></channel></rss>"});
+  list({"/feed"});
+  EXPECT_EQ(poll().new_entries, 1);
+  EXPECT_THAT(titles("backlog"), ElementsAre("untitled"));
+}
+
 TEST_F(Absorb, WaitsForTheRestOfAPostThatWasCutOff) {
   const std::string whole = rss(posts(1, 3));
   const std::string half = whole.substr(0, whole.find("https://blog.example/3") + 18);  // in the middle of its link

@@ -55,6 +55,7 @@ struct DigestPage {
 /// Subject, HTML and text with the placeholders of mail/personal.h.
 struct Rendered {
   std::string subject, html, text;
+  std::string language{};  ///< of its words: English where there are none of the language that was asked for
 };
 
 /// The templates of one design and the words of each language (ko.strings, en.strings …), as docs/templates.md tells
