@@ -149,14 +149,12 @@ class Courier {
   /// Goes on behind the last place, so that deliveries to a domain whose lane is full are passed over and not read
   /// again each time. With nothing out, nothing that is due may be missed: then all of the outbox is looked at.
   Result<void> lease(std::int64_t room) {
-    bool is_all = false;
-    do {
-      is_all = place_.id == 0;
+    for (bool from_begin = false;;) {
+      from_begin = from_begin || place_.id == 0;
       const auto is_end = lease_behind_place(room);
       if (!is_end) return std::unexpected(is_end.error());
-      is_all = is_all && *is_end;
-    } while (out_.empty() && !is_all);
-    return {};
+      if (!out_.empty() || (from_begin && *is_end)) return {};
+    }
   }
 
   /// Whether there is nothing left behind it.

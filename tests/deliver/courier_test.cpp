@@ -352,6 +352,24 @@ TEST_F(SendDue, PausesOneDomainThatRefusesItsSenderAndSendsToTheOthers) {
   EXPECT_EQ(summary.mass_refusals[0].waiting, 40);
 }
 
+TEST_F(SendDue, EndsThoughMoreWaitForADomainThatPausesThanIsLookedAtAtOnce) {
+  settings_.mail.connections = 1;
+  const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
+  constexpr int kMany = 17'000;
+  value_of(database_.transact([&]() -> Result<void> {
+    if (auto done = store::queue_delivery(database_, id, subscribe("ann@kind.example"), now_); !done) return done;
+    for (int i = 0; i < kMany; ++i) {
+      const std::string strict = "s" + std::to_string(i) + "@strict.example";
+      if (auto done = store::queue_delivery(database_, id, subscribe(strict), now_); !done) return done;
+    }
+    return {};
+  }));
+  for (int i = 0; i < 5; ++i) server_.answer("s" + std::to_string(i) + "@strict.example", {kSuspended});
+  const SendSummary summary = send();
+  EXPECT_EQ(server_.attempts(), 6);
+  EXPECT_EQ(summary.deferred, kMany);
+}
+
 TEST_F(SendDue, SaysNothingOfTheRelayWhenOnlyDomainsAreDueThatRefuseAlone) {
   settings_.mail.connections = 1;
   const auto id = value_of(store::insert_edition(database_, example_edition(), {}));
