@@ -316,6 +316,7 @@ TEST_F(SendDue, EndsTheRunWhenItsSenderIsRefusedAndBurnsNoList) {
   EXPECT_THAT(summary.unreachable, HasSubstr("the server refuses us as a sender: 550 5.7.1 account suspended"));
   EXPECT_EQ(summary.failed, 0);
   EXPECT_EQ(summary.left, 100);
+  EXPECT_THAT(summary.mass_refusals, SizeIs(0)) << "it is about us, and not about a domain";
   EXPECT_LE(server_.attempts(), 12) << "five in a row, and what is on its way over four connections";
   EXPECT_EQ(listed(DeliveryState::Deferred)[0].due, now_ + 5min);
 }
