@@ -237,7 +237,7 @@ class Courier {
     if (is_reached_ && positions_ > 0) give_back_set_aside(settled);
     Result<void> stored = settle(std::move(settled));
     if (stored) crew_.release(reports);  // else its workers would begin messages whose fate cannot be stored either
-    return stored;
+    return stored ? refusals_.hurry(tools_.clock()) : stored;
   }
 
   void conclude(const store::Job& job, const mail::Outcome& outcome, std::vector<store::Settled>& settled) {

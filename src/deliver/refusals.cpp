@@ -6,13 +6,14 @@
 
 #include "aggregator/deliver/refused_domains.h"
 #include "bounce_rules.h"
+#include "recipient_domain.h"
 #include "suspension.h"
 #include "verdict.h"
 
 namespace aggregator::deliver {
 namespace {
 
-constexpr std::size_t kJudgedAtOnce = 256;  // in one transaction, which keeps other writers waiting
+constexpr std::size_t kAtOnce = 256;  // in one transaction, which keeps other writers waiting
 
 }  // namespace
 
@@ -22,12 +23,32 @@ Result<void> Refusals::begin() {
 
 void Refusals::note_answer(const store::Job& job, const mail::Outcome& outcome) {
   const bool has_waited = job.refused.has_value();
-  if (outcome.state == mail::Outcome::State::Sent) mass_.add_answer(job.email, has_waited);
+  if (outcome.state == mail::Outcome::State::Sent) {
+    mass_.add_answer(job.email, has_waited);
+    if (has_waited) mended_.insert(recipient_domain(job.email));
+  }
   if (!is_refusal(outcome)) return;
   mass_.add_refusal(job.email, outcome, kind_of(outcome) == store::BounceKind::Blocked, has_waited);
 }
 
 void Refusals::withdraw(const store::Job& job) { mass_.withdraw(job.email, job.refused.has_value()); }
+
+Result<void> Refusals::hurry(Instant now) {
+  std::erase_if(mended_, [this](const std::string& domain) { return !hurried_.insert(domain).second; });
+  if (mended_.empty()) return {};
+  std::vector<store::DeliveryId> waiting;
+  const auto visited = store::visit_refused(database_, [&](const store::RefusedDelivery& one) {
+    if (one.refused < begin_ && mended_.contains(recipient_domain(one.email))) waiting.push_back(one.id);
+  });
+  if (!visited) return visited;
+  mended_.clear();
+  for (std::span<const store::DeliveryId> left = waiting; !left.empty();) {
+    const auto some = left.first(std::min(left.size(), kAtOnce));
+    if (auto done = store::hurry_deliveries(database_, some, now); !done) return done;
+    left = left.subspan(some.size());
+  }
+  return {};
+}
 
 void Refusals::note_record(const store::Settled& settled, const mail::Outcome& outcome) {
   const auto kind = kind_of(outcome);
@@ -39,7 +60,7 @@ Result<Refusals::Judged> Refusals::judge(Instant now, bool is_cut_short) {
   Judged judged;
   const bool is_everywhere = is_cut_short || mass_.is_everywhere();
   for (std::span<const Refusal> left = to_judge_; !left.empty();) {
-    const auto some = left.first(std::min(left.size(), kJudgedAtOnce));
+    const auto some = left.first(std::min(left.size(), kAtOnce));
     const auto done = database_.transact([&]() -> Result<void> {
       for (const Refusal& refusal : some) {
         if (auto one = judge(refusal, now, is_everywhere, judged); !one) return one;

@@ -4,7 +4,9 @@
 //   refused --recorded at once--> deferred, refused --the run has ended, few were--> failed, and weighed for a suspension
 //                                        ^          --in mass (mass_refusals.h)----> stays so: tried again as what is
 //                                        |                                           put off, for 48 hours; then failed,
-//                                        |                                           and weighed as a full mailbox
+//                                        |                                           and weighed as a full mailbox. When
+//                                        |                                           one of a domain is taken after all,
+//                                        |                                           the others go at once
 //                                        `----------- the run was killed or stopped: stays so, too, and is judged when it
 //                                                     is refused again
 // clang-format on
@@ -14,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +45,9 @@ class Refusals {
   void note_untried(const store::Job& job) { mass_.add_untried(job.email, job.refused.has_value()); }
   /// What is recorded of a delivery after `outcome`.
   void note_record(const store::Settled& settled, const mail::Outcome& outcome);
+
+  /// Makes due what waits since earlier runs for domains that have now taken some of it.
+  [[nodiscard]] Result<void> hurry(Instant now);
 
   /// Whether the delivery was refused in this run already, and is to be judged before it is tried again.
   [[nodiscard]] bool is_to_be_judged(const store::Job& job) const { return job.refused && *job.refused >= begin_; }
@@ -74,6 +80,7 @@ class Refusals {
   const Instant begin_;
   MassRefusals mass_;
   std::vector<Refusal> to_judge_;
+  std::set<std::string> mended_, hurried_;  // domains that have taken what they had refused
 };
 
 }  // namespace aggregator::deliver

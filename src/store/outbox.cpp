@@ -159,10 +159,19 @@ Result<void> visit_refused(Database& database, const std::function<void(const Re
   return reading(database, [&](Session& session) -> Result<void> {
     RefusedDelivery row;
     Statement statement(session,
-                        "SELECT s.email, d.reason, d.first_tried FROM deliveries d JOIN subscribers s"
+                        "SELECT d.id, s.email, d.reason, d.first_tried, d.refused FROM deliveries d JOIN subscribers s"
                         " ON s.id = d.subscriber WHERE d.settled_at IS NULL AND d.refused IS NOT NULL");
-    statement.into(row.email, row.reason, row.first_tried);
+    statement.into(row.id, row.email, row.reason, row.first_tried, row.refused);
     while (statement.next()) visit(row);
+    return {};
+  });
+}
+
+Result<void> hurry_deliveries(Database& database, std::span<const DeliveryId> ids, Instant now) {
+  return writing(database, [&](Session& session) -> Result<void> {
+    for (const DeliveryId id : ids) {
+      run(session, "UPDATE deliveries SET due = :now WHERE id = :id AND state = 3", now, id);
+    }
     return {};
   });
 }

@@ -181,6 +181,20 @@ TEST_F(SendDue, TriesAFewOnlyOfThoseWhoWaitWhileTheirDomainRefuses) {
   for (const auto& waiting : listed(DeliveryState::Deferred)) EXPECT_EQ(waiting.due, now_ + 10min);
 }
 
+TEST_F(SendDue, SendsAllThatWaitAsSoonAsTheirDomainTakesOneOfThemAgain) {
+  queue(40);
+  for (int i = 11; i <= 40; ++i) server_.answer(email(i), {kNoSuchUser});
+  CourierTools jittery = tools();
+  jittery.random = [byte = 0](std::span<unsigned char> bytes) mutable {
+    std::ranges::fill(bytes, static_cast<unsigned char>(byte += 7));
+  };
+  EXPECT_EQ(value_of(send_due(database_, settings_, jittery)).deferred, 30);
+  const auto waiting = listed(DeliveryState::Deferred);
+  now_ = std::ranges::min(waiting, {}, &store::ListedDelivery::due).due.value();
+  EXPECT_EQ(value_of(store::count_due(database_, now_)), 1);
+  EXPECT_EQ(send().sent, 30);
+}
+
 TEST_F(SendDue, LetsNobodyWaitForTheirDigestWhereOthersAreGone) {
   settings_.mail.connections = 1;
   queue(40);

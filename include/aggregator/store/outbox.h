@@ -133,11 +133,15 @@ struct Settled {
 
 /// A delivery that was refused for good and is tried again, because its server refuses in mass.
 struct RefusedDelivery {
+  DeliveryId id = 0;
   std::string email, reason;
-  Instant first_tried;
+  Instant first_tried, refused;  ///< refused last
 };
 /// Calls `visit` for each that is not settled.
 [[nodiscard]] Result<void> visit_refused(Database& database, const std::function<void(const RefusedDelivery&)>& visit);
+
+/// Makes deferred deliveries due at `now`.
+[[nodiscard]] Result<void> hurry_deliveries(Database& database, std::span<const DeliveryId> ids, Instant now);
 
 /// Calls `visit` with the addresses of what was sent since `since`, newest first, until it returns false.
 [[nodiscard]] Result<void> visit_sent(Database& database, Instant since,
