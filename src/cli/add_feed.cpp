@@ -60,7 +60,7 @@ Result<void> refuse_listed(Context& context, const config::FeedList& list, const
                                                shown_url(listed->url), file, listed->line, moved));
 }
 
-/// Feeds of the list that worked when they were asked last; none when the store cannot tell.
+/// Feeds of the list that worked when they were asked last, in its order; none when the store cannot tell.
 std::vector<store::FeedRow> working_feeds(Context& context) {
   const auto database = context.database();
   if (!database) return {};
@@ -68,6 +68,7 @@ std::vector<store::FeedRow> working_feeds(Context& context) {
   if (!feeds) log(LogLevel::Debug, "which feeds work is not known: " + feeds.error().detail);
   if (!feeds) return {};
   std::erase_if(*feeds, [](const store::FeedRow& feed) { return feed.status != store::FeedStatus::Ok; });
+  std::ranges::sort(*feeds, {}, &store::FeedRow::place);
   return *std::move(feeds);
 }
 

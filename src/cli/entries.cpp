@@ -7,6 +7,8 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "aggregator/poll/former_address.h"
+#include "aggregator/store/feeds.h"
 #include "commands.h"
 #include "output.h"
 
@@ -39,11 +41,21 @@ std::string line_of(const store::ListedEntry& listed) {
                      std::string(kFeedColumns - display_width(feed), ' '), listed.entry.title);
 }
 
+/// Of the feed whose posts are asked for.
+Result<void> tell_where_it_is(store::Database& database, const std::string& feed) {
+  if (feed.empty()) return {};
+  const auto found = store::find_feed(database, feed);
+  if (!found) return std::unexpected(found.error());
+  if (*found) poll::tell_where_it_is(**found, feed);
+  return {};
+}
+
 }  // namespace
 
 Result<void> list_entries(Context& context, const ListEntriesOptions& options) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
+  if (const auto told = tell_where_it_is(**database, options.filter.feed); !told) return told;
   if (!options.json) {
     bool is_empty = true;
     const auto visited = store::visit_entries(**database, options.filter, [&](const store::ListedEntry& entry) {

@@ -14,6 +14,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/poll/access.h"
+#include "aggregator/poll/former_address.h"
 #include "aggregator/poll/take_list.h"
 #include "aggregator/store/checkup.h"
 #include "aggregator/store/feeds.h"
@@ -86,15 +87,14 @@ struct Selection {
 
 Result<Selection> feed_named(store::Database& database, const config::Settings& settings, const RoundOptions& options,
                              Instant now) {
-  const std::string name = shown_url(*options.feed);
   auto found = store::find_feed(database, *options.feed);
   if (!found) return std::unexpected(found.error());
-  if (!*found) return fail(ErrorCode::NotFound, "no feed " + quote(name) + " in the list; `aggregator feeds` shows it");
-  store::FeedRow& feed = **found;
-  if (feed.has_left(*options.feed)) {
-    log(LogLevel::Info,
-        fmt::format("the feed is no longer at {}; it is listed as {} now", name, shown_url(feed.listed_url)));
+  if (!*found) {
+    return fail(ErrorCode::NotFound,
+                "no feed " + quote(shown_url(*options.feed)) + " in the list; `aggregator feeds` shows it");
   }
+  store::FeedRow& feed = **found;
+  tell_where_it_is(feed, *options.feed);
   if (const auto fit = check_may_be_asked(feed, settings, options, now); !fit) return std::unexpected(fit.error());
   return Selection{{std::move(feed)}};
 }

@@ -238,11 +238,12 @@ class Moved(TroubleTest):
         self.assertIn("no longer at  " + self.url("/old"), story)
         self.assertEqual(self.site.ask("why", self.url("/old"))["feed"]["no_longer_at"], self.url("/old"))
         self.assertNotIn("no longer at  ", self.site.do("why", self.url("/new")))
-        polled = self.site.run("poll", "--feed", self.url("/old"), "--force")
-        self.assertEqual(polled.stderr, f"info: the feed is no longer at {self.url('/old')}; "
-                                        f"it is listed as {self.url('/new')} now\n")  # fmt: skip
-        self.assertRegex(polled.stdout, r"(?m)^unchanged +1$")
-        self.assertEqual(len(self.site.ask("entries", "--feed", self.url("/old"))), 1)
+        for command, done in ((["poll", "--force"], r"(?m)^unchanged +1$"), (["entries"], " A\n")):
+            asked = self.site.run(*command, "--feed", self.url("/old"))
+            self.assertEqual(asked.stderr, f"info: the feed is no longer at {self.url('/old')}; "
+                                           f"it is listed as {self.url('/new')} now\n")  # fmt: skip
+            self.assertRegex(asked.stdout, done)
+        self.assertEqual(self.site.run("entries", "--feed", self.url("/new")).stderr, "")
 
     def test_feed_is_listed_anew_with_its_trace_or_not_at_all(self):
         self.site.list_feeds([self.url("/old")])
