@@ -32,12 +32,14 @@ std::string words_for(const deliver::MassRefusal& refusal) {
       refusal.is_about_us ? "`aggregator doctor` looks at what it may hold against us"
                           : "who is gone indeed is suspended after 7 of them, `aggregator remove-subscriber` does it "
                             "at once";
-  return fmt::format(
-      "{} refuses {} of {} messages for good ({}): {}, so nobody is suspended; {} until {} (UTC), to leave once the "
-      "cause is mended; {}",
-      who, grouped(refusal.refused), grouped(refusal.answered), refusal.reason, meaning,
-      counted(refusal.waiting, "message waits and is tried again", "messages wait and are tried again"),
-      short_time(refusal.until), mend);
+  const std::string rest = refusal.waiting == 0
+                               ? "they are not sent again"
+                               : fmt::format("{} until {} (UTC), to leave once the cause is mended",
+                                             counted(refusal.waiting, "message waits and is tried again",
+                                                     "messages wait and are tried again"),
+                                             short_time(refusal.until));
+  return fmt::format("{} refuses {} of {} messages for good ({}): {}, so nobody is suspended; {}; {}", who,
+                     grouped(refusal.refused), grouped(refusal.answered), refusal.reason, meaning, rest, mend);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "recipient_domain.h"
+#include "verdict.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -24,19 +25,20 @@ void MassRefusals::Tally::add(const Tally& other) {
   answered += other.answered;
   refused += other.refused;
   about_us += other.about_us;
+  of_sender += other.of_sender;
   waiting += other.waiting;
   news += other.news;
   if (last.reason.empty()) last = other.last;
 }
 
 bool MassRefusals::Tally::is_mass() const {
-  const bool is_all_about_us = answered >= kAllOfSoMany && about_us == answered;
-  return pauses || is_all_about_us || deliver::is_mass(unwanted(), answered + waiting);
+  const bool is_all_of_sender = answered >= kAllOfSoMany && of_sender == answered;
+  return pauses || is_all_of_sender || deliver::is_mass(unwanted(), answered + waiting);
 }
 
 void MassRefusals::Tally::pause_if_due() {
   if (row < kEnoughToPause) return;
-  if (row_about_us == row) pauses = true;
+  if (row_of_sender == row) pauses = true;
   if (row == answered && is_mass()) pauses_for_waiting = true;
 }
 
@@ -60,7 +62,7 @@ void MassRefusals::add_answer(std::string_view email, bool has_waited) {
   Tally& tally = tally_of(email);
   ++tally.answered;
   tally.waiting -= has_waited ? 1 : 0;
-  tally.row = tally.row_about_us = 0;
+  tally.row = tally.row_of_sender = 0;
   tally.pauses = tally.pauses_for_waiting = false;
 }
 
@@ -71,7 +73,8 @@ void MassRefusals::add_refusal(std::string_view email, const mail::Outcome& outc
   ++tally.refused;
   ++tally.row;
   tally.about_us += is_about_us ? 1 : 0;
-  tally.row_about_us += is_about_us ? 1 : 0;
+  tally.of_sender += is_of_sender(outcome) ? 1 : 0;
+  tally.row_of_sender += is_of_sender(outcome) ? 1 : 0;
   (has_waited ? tally.waiting : tally.news) += has_waited ? -1 : 1;
   tally.last = outcome;
   tally.pause_if_due();
@@ -82,6 +85,7 @@ void MassRefusals::withdraw(std::string_view email, bool has_waited) {
   --tally.answered;
   --tally.refused;
   --tally.about_us;
+  --tally.of_sender;
   (has_waited ? tally.waiting : tally.news) += has_waited ? 1 : -1;
   tally.pauses = tally.pauses_for_waiting = false;
 }

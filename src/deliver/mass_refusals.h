@@ -7,14 +7,14 @@
 // was:
 //
 //   of one domain      more than 10 and more than 5 % of those it answered for;   that domain refuses in mass
-//                      or it pauses; or all of them, 3 or more, about us
+//                      or it pauses; or all of them, 3 or more, our sender
 //   of all the others  more than 10 and more than 5 %; or all of them, where a     the relay does, in all domains
 //                      domain does or they are three and more of several
 //
 // A domain pauses after five refusals without a message taken: who is blocked and goes on is blocked for longer. When
-// they are all about us nothing more is sent to it in this run; when it refuses in mass and has taken nothing in this
-// run, nothing of what has waited. What is new is tried once all the same: where some are gone, the others are to get
-// their digest on the minute.
+// they are all of our sender nothing more is sent to it in this run; when it refuses in mass and has taken nothing in
+// this run, nothing of what has waited. What is new is tried once all the same: where some are gone, the others are to
+// get their digest on the minute.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ class MassRefusals {
   void add_answer(std::string_view email, bool has_waited);
   /// The same of a refusal for good.
   void add_refusal(std::string_view email, const mail::Outcome& outcome, bool is_about_us, bool has_waited);
-  /// A refusal about us is about none of these: the last one is forgotten.
+  /// A refusal of our sender is about none of these: the last one is forgotten.
   void withdraw(std::string_view email, bool has_waited);
   /// A delivery waits from now on without having been tried, for its domain pauses.
   void add_untried(std::string_view email, bool has_waited);
@@ -60,11 +60,12 @@ class MassRefusals {
 
  private:
   struct Tally {
-    std::int64_t answered = 0, refused = 0;  // in this run
-    std::int64_t about_us = 0;               // of those refused
-    std::int64_t waiting = 0;                // not tried in this run
-    std::int64_t news = 0;                   // refused or waiting, since this run
-    std::int64_t row = 0, row_about_us = 0;  // refused without a message taken in between
+    std::int64_t answered = 0, refused = 0;   // in this run
+    std::int64_t about_us = 0;                // of those refused
+    std::int64_t of_sender = 0;               // of those about us
+    std::int64_t waiting = 0;                 // not tried in this run
+    std::int64_t news = 0;                    // refused or waiting, since this run
+    std::int64_t row = 0, row_of_sender = 0;  // refused without a message taken in between
     bool has_refused_before = false;
     bool pauses = false, pauses_for_waiting = false;
     mail::Outcome last;  // of those refused

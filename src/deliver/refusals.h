@@ -1,18 +1,20 @@
 // What is refused for good in one run, and judging it.
 //
 // clang-format off
-//   refused --recorded at once--> deferred, refused --the run has ended, few were--> failed, and weighed for a suspension
-//                                        ^          --in mass (mass_refusals.h)----> stays so: tried again as what is
-//                                        |                                           put off, for 48 hours; then failed,
-//                                        |                                           and weighed as a full mailbox. When
-//                                        |                                           one of a domain is taken after all,
-//                                        |                                           the others go at once
-//                                        `----------- the run was killed or stopped: stays so, too, and is judged when it
-//                                                     is refused again
+//   the recipient or the message --recorded at once--> failed --the run has ended, few were--> weighed for a suspension
+//                                                             --in mass (mass_refusals.h)----> weighed as a full mailbox
+//   our sender --recorded at once--> deferred, refused --the run has ended, few were--> failed, and weighed
+//                                           ^          --in mass----------------------> stays so: tried again as what is
+//                                           |                                           put off, for 48 hours; then failed.
+//                                           |                                           When one of a domain is taken after
+//                                           |                                           all, the others go at once
+//                                           `----------- the run was killed or stopped: stays so, too, and is judged
+//                                                        when it is refused again
 // clang-format on
 //
-// So nobody is suspended, and no digest is lost, for what one answer cannot tell and their number can; when the cause
-// is mended, what waits goes out by itself.
+// So nobody is suspended for what one answer cannot tell and their number can. What is refused for its recipient is not
+// sent again, whatever the number (RFC 5321 section 4.2.1); what is refused for our sender goes out by itself when the
+// cause is mended, and costs nobody their digest.
 #pragma once
 
 #include <cstdint>

@@ -39,10 +39,14 @@ seconds pause_after(const store::Job& job, const mail::Outcome& outcome, Instant
 
 bool is_refusal(const mail::Outcome& outcome) { return outcome.state == State::Failed && kind_of(outcome).has_value(); }
 
+bool is_of_sender(const mail::Outcome& outcome) {
+  return is_refusal(outcome) && outcome.at == mail::Outcome::At::Sender;
+}
+
 store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Instant now, const RandomSource& random) {
   using store::DeliveryState;
   if (outcome.state == State::Sent) return {job.id, DeliveryState::Sent, outcome.reason, now, std::nullopt};
-  const bool is_refused = is_refusal(outcome);
+  const bool is_refused = is_of_sender(outcome);
   if (outcome.state == State::Failed && !is_refused) {
     return {job.id, DeliveryState::Failed, outcome.reason, now, std::nullopt};
   }

@@ -4,7 +4,7 @@
 //   outcome                            becomes
 //   Sent                               sent
 //   Failed                             failed
-//   Failed, in a server's words        the same as Deferred, but marked as refused: whether it is failed is judged when
+//   Failed, for its sender             the same as Deferred, but marked as refused: whether it is failed is judged when
 //                                      the run has ended (refusals.h)
 //   Deferred, unreachable              deferred for 5 min: nobody's mailbox said no, so no back-off (giving up: reach.h)
 //   Deferred, 48 h after the first     failed, with the last reason; what waited for a quota or a server lost nothing
@@ -22,6 +22,8 @@ namespace aggregator::deliver {
 
 /// Whether a server refuses the message for good.
 [[nodiscard]] bool is_refusal(const mail::Outcome& outcome);
+/// Whether it does so for our sender, which says nothing of the recipient.
+[[nodiscard]] bool is_of_sender(const mail::Outcome& outcome);
 
 [[nodiscard]] store::Settled verdict(const store::Job& job, const mail::Outcome& outcome, Instant now,
                                      const RandomSource& random);

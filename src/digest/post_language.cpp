@@ -12,7 +12,7 @@ namespace aggregator::digest {
 namespace {
 
 constexpr std::size_t kWeightOfSign = 10;
-constexpr std::size_t kEnoughLetters = 80;  // a title may be all names and terms, a paragraph is not
+constexpr std::size_t kEnoughLetters = 60;  // a title may be all names and terms, a paragraph is not
 
 struct Letters {
   std::size_t hangul = 0, kana = 0, han = 0, others = 0;

@@ -12,9 +12,7 @@
 #include <new>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
-#include "aggregator/base/text.h"
 #include "aggregator/http/named_address.h"
 #include "curl_handle.h"
 #include "decoder.h"
@@ -51,20 +49,6 @@ std::string machine_at(const sockaddr& address) {
   if (address.sa_family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
   if (bytes != nullptr) inet_ntop(address.sa_family, bytes, text.data(), text.size());
   return text.data();
-}
-
-/// The lines of the head that are ours. Cookies that the list gives go before those of the server.
-std::vector<std::string> head_of(const Hop& hop) {
-  auto lines = request_headers(hop.etag, hop.last_modified);
-  bool has_cookies = hop.cookies.empty();
-  if (hop.access != nullptr) {
-    for (const auto& [name, value] : hop.access->headers) {
-      has_cookies |= equals_ignoring_case(name, "cookie");
-      lines.push_back(fmt::format("{}: {}", name, value));
-    }
-  }
-  if (!has_cookies) lines.push_back("Cookie: " + hop.cookies);
-  return lines;
 }
 
 }  // namespace
@@ -128,7 +112,11 @@ void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper, Interest interest)
 
 void Exchange::set_headers(const Hop& hop) {
   header_lines_.reset();
-  for (const std::string& line : head_of(hop)) {
+  auto lines = request_headers(hop.etag, hop.last_modified);
+  if (hop.access != nullptr) {
+    for (const auto& [name, value] : hop.access->headers) lines.push_back(fmt::format("{}: {}", name, value));
+  }
+  for (const std::string& line : lines) {
     curl_slist* longer = curl_slist_append(header_lines_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
     (void)header_lines_.release();  // the new list begins with it

@@ -23,8 +23,7 @@ namespace aggregator::http {
 struct Hop {
   Url url;                          ///< http or https; its userinfo goes out as basic authentication
   const Access* access;             ///< goes out too, before the userinfo; null: none for this server
-  std::string etag, last_modified;  ///< empty: not sent, as are
-  std::string cookies{};
+  std::string etag, last_modified;  ///< empty: not sent
   std::chrono::milliseconds time_left;
 };
 

@@ -34,19 +34,16 @@ bool is_too_long(const std::string& value, std::string Head::* header) {
   return header != &Head::location && value.size() > kMaxKeptBytes;
 }
 
-/// What stands between the lines of headers that may come in several; empty: the first counts. Those of a list count as
-/// one line (RFC 9110 section 5.3), but cookies hold commas.
-std::string_view separator_of(std::string Head::* header) {
-  if (header == &Head::set_cookie) return "\n";
-  const bool is_list = header == &Head::link || header == &Head::cache_control || header == &Head::authenticate;
-  return is_list ? ", " : "";
+/// Headers whose lines count as one (RFC 9110 section 5.3).
+bool is_list(std::string Head::* header) {
+  return header == &Head::link || header == &Head::cache_control || header == &Head::authenticate;
 }
 
 /// One line more or less never cuts an item in two.
-void add_line(std::string& lines, std::string_view received, std::string_view separator) {
-  if (received.empty() || lines.size() + received.size() + separator.size() > kMaxKeptBytes) return;
-  if (!lines.empty()) lines += separator;
-  lines += received;
+void add_to_list(std::string& list, std::string_view received) {
+  if (received.empty() || list.size() + received.size() + 2 > kMaxKeptBytes) return;
+  if (!list.empty()) list += ", ";
+  list += received;
 }
 
 bool has_controls(std::string_view text) {
@@ -112,8 +109,8 @@ void Head::take_header(std::string_view line) {
   std::string& value = this->*kept->second;
   const std::string_view received = trim(line.substr(colon + 1));
   if (has_controls(received)) return;
-  if (const std::string_view separator = separator_of(kept->second); !separator.empty()) {
-    add_line(value, received, separator);
+  if (is_list(kept->second)) {
+    add_to_list(value, received);
     unfolded_ = kept->second;
     return;
   }

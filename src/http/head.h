@@ -31,8 +31,7 @@ class Head {
   int status = 0;
   /// As received, without the white space around them; empty when absent, longer than 4,096 bytes (but Location) or
   /// when they hold a control character, for what is kept here may be sent back. Of a header that comes twice the first
-  /// counts; but the lines of Link, Cache-Control and WWW-Authenticate are joined by commas and those of Set-Cookie by
-  /// line breaks, as far as there is room.
+  /// counts; but the lines of Link, Cache-Control and WWW-Authenticate are joined, as far as there is room.
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;
   std::string authenticate;  ///< WWW-Authenticate
   std::string location, content_encoding, content_length_text, link, set_cookie;

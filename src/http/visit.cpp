@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "aggregator/base/text.h"
@@ -65,7 +64,6 @@ Hop Visit::hop() const {
           .access = takes_access() ? &request_.access : nullptr,
           .etag = conditional ? request_.etag : "",
           .last_modified = conditional ? request_.last_modified : "",
-          .cookies = sends_cookies_ ? cookies_.header_for(next_) : "",
           .time_left = options_->timeout - response_.duration};
 }
 
@@ -94,36 +92,23 @@ std::optional<Result<Response>> Visit::take(Result<Answer> outcome) {
 }
 
 Result<void> Visit::follow(const Head& head) {
-  if (hops_ >= options_->max_redirects) {
+  if (std::cmp_greater_equal(response_.redirects.size(), options_->max_redirects)) {
     return fail(ErrorCode::Unavailable, fmt::format("more than {} redirects", options_->max_redirects));
   }
   auto target = target_of(head);
   if (!target) return std::unexpected(target.error());
-  has_new_cookies_ |= cookies_.take(next_, head.set_cookie);
+  has_cookies_ |= !head.set_cookie.empty();
+  if (was_seen(target->text())) {
+    return fail(ErrorCode::Unavailable,
+                fmt::format("redirect loop{}", has_cookies_ ? "; it may go on until the server sees the cookie that it "
+                                                              "sets, and none are sent"
+                                                            : ""));
+  }
   if (response_.duration >= options_->timeout) {
     return fail(ErrorCode::Unavailable, fmt::format("no answer within {}", in_words(options_->timeout)));
   }
-  if (was_seen(target->text())) {
-    if (auto left = leave_circle(target->text()); !left) return left;
-  } else {
-    response_.redirects.push_back({head.status, target->text()});
-  }
+  response_.redirects.push_back({head.status, target->text()});
   next_ = std::move(*target);
-  ++hops_;
-  return {};
-}
-
-/// A server may redirect to where it came from until it sees the cookie that it set: then there is a way out, and the
-/// circle led nowhere. Nobody else is sent cookies, as they have no need of them.
-Result<void> Visit::leave_circle(const std::string& url) {
-  if (!std::exchange(has_new_cookies_, false)) {
-    const char* const tried = sends_cookies_ ? ", also with the cookies that were set on the way" : "";
-    return fail(ErrorCode::Unavailable, fmt::format("redirect loop{}", tried));
-  }
-  sends_cookies_ = true;
-  auto& redirects = response_.redirects;
-  const auto seen = std::ranges::find(redirects, url, &Redirect::target);
-  redirects.erase(seen == redirects.end() ? redirects.begin() : std::next(seen), redirects.end());
   return {};
 }
 

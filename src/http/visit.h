@@ -6,7 +6,6 @@
 #include <string>
 
 #include "aggregator/http/client.h"
-#include "cookies.h"
 #include "destination.h"
 #include "exchange.h"
 
@@ -21,7 +20,7 @@ class Visit {
   /// What the next hop counts for.
   [[nodiscard]] Destination destination() const { return destination_of(next_.text(), {}); }
   /// Whether no redirect was followed yet.
-  [[nodiscard]] bool is_first() const { return hops_ == 0; }
+  [[nodiscard]] bool is_first() const { return response_.redirects.empty(); }
   /// Borrows from this.
   [[nodiscard]] Hop hop() const;
 
@@ -36,7 +35,6 @@ class Visit {
   [[nodiscard]] Result<void> follow(const Head& head);
   [[nodiscard]] Result<Url> target_of(const Head& head) const;
   [[nodiscard]] bool was_seen(const std::string& url) const;
-  [[nodiscard]] Result<void> leave_circle(const std::string& url);
   [[nodiscard]] std::unexpected<Error> placed(const Error& error) const;
   [[nodiscard]] Response conclude(Answer answer);
 
@@ -44,11 +42,8 @@ class Visit {
   const ClientOptions* options_;
   std::string first_;
   Url next_;
-  int hops_ = 0;  ///< redirects that were followed
-  Cookies cookies_;
-  bool has_new_cookies_ = false;  ///< since it came to a URL for the second time
-  bool sends_cookies_ = false;
-  Response response_;  ///< so far
+  bool has_cookies_ = false;  ///< a server on the way set some
+  Response response_;         ///< so far
 };
 
 }  // namespace aggregator::http

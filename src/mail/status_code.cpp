@@ -59,9 +59,18 @@ bool read_reply(std::string_view text, std::size_t place, StatusCode& code) {
 }
 
 constexpr std::string_view kSenderWords[] = {
-    "sender address rejected", "client host rejected",       "helo command rejected", "relay access denied",  // Postfix
-    "sender verify failed",    "sender verification failed", "relay not permitted",                           // Exim
-    "relaying denied",  // Sendmail
+    "sender address rejected",
+    "client host rejected",
+    "helo command rejected",
+    "relay access denied",  // Postfix
+    "sender verify failed",
+    "sender verification failed",
+    "relay not permitted",  // Exim
+    "relaying denied",      // Sendmail
+    "blocked using",
+    "block list",
+    "blocklist",
+    "blacklist",  // DNSBL
 };
 
 /// What Postfix says of one recipient under an access map, with the 5.7.1 that others say of a sender.

@@ -413,7 +413,7 @@ class AddFeed(program.AcceptanceTest):
         (nginx.root / "plain.html").write_text(BARE_PAGE + page_naming("gone.xml"), encoding="utf-8")
         complaint = self.complaint(65, "add-feed", nginx.url("plain.html"))
         self.assertIn("no feed found: " + nginx.url("plain.html") + ": an HTML page, not a feed", complaint)
-        self.assertIn("1 link of the page or 8 well-known paths", complaint)
+        self.assertIn("1 link of the page or 9 well-known paths", complaint)
         self.assertIn("--no-verify", complaint)
         self.assertEqual(len(nginx.answers()), 10)
         self.assertIn("404", self.complaint(69, "add-feed", nginx.url("missing.xml")))

@@ -70,25 +70,6 @@ class SendKilled(program.AcceptanceTest):
                          {(message.recipient, message.message_id) for message in received})
 
 
-class RefusedAndKilled(SendKilled):
-    """The same by a server that refuses everybody until it is mended."""
-
-    def test_leaves_nobody_out_and_repeats_only_what_was_in_flight(self):
-        server = smtp_server.SmtpServer()
-        self.addCleanup(server.close)
-        self.site.set_transport(f"smtp://127.0.0.1:{server.port}")
-        usual, server.reply = server.reply, b"550 5.1.1 no such user\r\n"
-        for run in range(3):
-            self.assertTrue(self.kill_at(server, run, len(server.received) + 15, answered=run % 2 == 0))
-            self.assertEqual(self.site.ask("deliveries", "--state", "failed"), [])
-        self.assertEqual({person["state"] for person in self.site.ask("subscribers")}, {"active"})
-        server.reply = usual
-        server.received.clear()
-        summary = self.site.ask("send", now=clock(KILLS))
-        self.assertEqual((summary["sent"], summary["left"]), (len(RECIPIENTS), 0))
-        self.check(server.received, most_repeats=0)
-
-
 class MaildirKilled(SendKilled):
     """The same into a Maildir, where a repeat is the same file."""
 

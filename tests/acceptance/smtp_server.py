@@ -21,7 +21,6 @@ class SmtpServer:
         self.encryption, self.encrypted = encryption, 0
         self.received = []
         self.before_answer = self.after_answer = lambda count: None
-        self.reply = b"250 2.0.0 stored\r\n"  # to each message
         self.hold = None  # a future that every answer to a message waits for
         self.loop = asyncio.new_event_loop()
         self.server = self.loop.run_until_complete(asyncio.start_server(self.serve, "127.0.0.1", 0))
@@ -79,6 +78,6 @@ class SmtpServer:
         self.before_answer(count)
         if self.hold is not None:
             await self.hold
-        writer.write(self.reply)
+        writer.write(b"250 2.0.0 stored\r\n")
         await writer.drain()
         self.after_answer(count)

@@ -58,7 +58,7 @@ TEST_F(FindFeedOfPage, TriesEightLinksAndNamesTheRest) {
   name_dead_links(8, "/feed-of-posts");
   const auto missed = find_feed(settings_, server_.url("/"));
   ASSERT_FALSE(missed);
-  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 8 links of the page or 8 well-known paths; "
+  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 8 links of the page or 9 well-known paths; "
                                                "not tried: " +
                                                server_.url("/feed-of-posts") + "; "));
 }
@@ -67,7 +67,7 @@ TEST_F(FindFeedOfPage, SaysHowManyOfEachKindThereWere) {
   name_dead_links(1, "/comments");
   const auto missed = find_feed(settings_, server_.url("/"));
   ASSERT_FALSE(missed);
-  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 1 link of the page or 8 well-known paths or "
+  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 1 link of the page or 9 well-known paths or "
                                                "1 link of the page to comments; look"));
 }
 

@@ -25,8 +25,9 @@ void add(MassRefusals& refusals, const std::string& domain, int refused, int ans
 
 /// So many refusals of a domain in a row.
 void refuse(MassRefusals& refusals, const std::string& domain, int number, bool is_about_us, bool has_waited = false) {
-  for (int i = 0; i < number; ++i)
-    refusals.add_refusal("x@" + domain, refusal("550 5.7.1 no"), is_about_us, has_waited);
+  mail::Outcome outcome = refusal("550 5.7.1 no");
+  if (is_about_us) outcome.at = mail::Outcome::At::Sender;
+  for (int i = 0; i < number; ++i) refusals.add_refusal("x@" + domain, outcome, is_about_us, has_waited);
 }
 
 void let_wait(MassRefusals& refusals, const std::string& domain, int number) {
@@ -91,7 +92,7 @@ TEST(MassRefusals, OfOneDomainSayNothingOfTheOthers) {
   EXPECT_FALSE(refusals.all()[0].is_about_us);
 }
 
-TEST(MassRefusals, AreAllOfAFewWhenTheyAreAboutUs) {
+TEST(MassRefusals, AreAllOfAFewWhenTheyAreOfOurSender) {
   const struct {
     int taken, about_us, others;
     bool is_mass;
@@ -111,7 +112,7 @@ TEST(MassRefusals, PauseADomainThatTakesNothing) {
     int taken, waiting, about_us, others;
     bool pauses, pauses_for_waiting;
   } cases[] = {
-      {0, 0, 4, 0, false, false},   {0, 0, 5, 0, true, true},    // all about us
+      {0, 0, 4, 0, false, false},   {0, 0, 5, 0, true, true},    // all of our sender
       {99, 0, 5, 0, true, true},                                 // since then
       {0, 0, 0, 10, false, false},  {0, 0, 0, 11, false, true},  // in mass
       {0, 20, 0, 4, false, false},  {0, 20, 0, 5, false, true},  // with those of earlier runs

@@ -39,13 +39,16 @@ TEST(Verdict, RecordsWhatWasSentAndWhatWasRefused) {
   EXPECT_FALSE(failed.retry);
 }
 
-TEST(Verdict, PutsOffWhatAServerRefusesUntilItIsJudgedAndSaysThatItWas) {
-  const mail::Outcome refused{mail::Outcome::State::Failed, "550 5.1.1 no such user", false};
+TEST(Verdict, PutsOffWhatIsRefusedForItsSenderUntilItIsJudgedAndSaysThatItWas) {
+  const mail::Outcome unknown{mail::Outcome::State::Failed, "550 5.1.1 no such user", false};
+  EXPECT_EQ(verdict(job(1, 5min), unknown, kNow, always(0)).state, DeliveryState::Failed);
+  mail::Outcome refused{mail::Outcome::State::Failed, "550 5.7.1 account suspended", false};
+  refused.at = mail::Outcome::At::Sender;
   const auto put_off = verdict(job(1, 5min), refused, kNow, always(0));
   EXPECT_EQ(put_off.state, DeliveryState::Deferred);
   EXPECT_EQ(put_off.refused, kNow);
   EXPECT_EQ(put_off.retry, kNow + 10min);
-  EXPECT_EQ(put_off.reason, "550 5.1.1 no such user");
+  EXPECT_EQ(put_off.reason, "550 5.7.1 account suspended");
   store::Job old = job(9, 48h);
   EXPECT_EQ(verdict(old, refused, kNow, always(0)).state, DeliveryState::Deferred) << "it was only put off before";
   old.refused = kNow - 4h;

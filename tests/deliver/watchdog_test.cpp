@@ -95,13 +95,6 @@ TEST_F(Watchdog, TakesHalfOfTheRecipientsRefusedForNoCoincidence) {
   EXPECT_THAT(late(8 * 24h), IsEmpty()) << "of what failed a week ago nobody wants to hear";
 }
 
-TEST_F(Watchdog, TellsOfAnEditionThatIsRefusedAsAWholeThoughItIsTriedAgain) {
-  queue(3);
-  refuse_all("554 5.7.1 we are blocked");
-  EXPECT_THAT(late(), ElementsAre(HasSubstr("3 of 3 messages are waiting; 554 5.7.1 we are blocked; they leave by "
-                                            "themselves once the cause is mended, `aggregator doctor` looks for it")));
-}
-
 TEST_F(Watchdog, TakesWhatTheQuotaKeepsBackForNoTrouble) {
   settings_.mail.quota = config::Quota{8, 24h};
   queue(20);

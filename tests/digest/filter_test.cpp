@@ -91,7 +91,7 @@ TEST(PostLanguage, IsToldByTheLettersBeforeTheFeed) {
       {"分布式数据库的设计", "zh-CN", "zh"},
       {"分布式数据库的设计", "", "zh"},
       {"分布式数据库的设计", "en", "zh"},
-      {"All of this post is English, though its author mostly writes in Korean and the feed says that it is.", "ko",
+      {"All of this post is written in English, though its author mostly writes in Korean, as the feed says.", "ko",
        ""},
       {"データベースの設計", "ja", "ja"},
       {"設計", "ja", "ja"},

@@ -249,8 +249,13 @@ TEST(RenderDigest, NeverSkipsAHeadingLevel) {
 }
 
 TEST(RenderDigest, SaysTheLanguageOfForeignEntriesOnly) {
-  const std::string html = rendered_with([](ShownEntry& entry) { entry.language = "de-AT"; }, "ko").html;
-  EXPECT_THAT(html, HasSubstr("<h2 lang=\"de-AT\""));
+  const auto is_german = [](ShownEntry& entry) {
+    entry.title = entry.excerpt = "Ein kleiner Server";
+    entry.language = "de-AT";
+  };
+  EXPECT_THAT(rendered_with(is_german, "ko").html, HasSubstr("<h2 lang=\"de-AT\""));
+  const auto is_not = [](ShownEntry& entry) { entry.language = "de"; };
+  EXPECT_THAT(rendered_with(is_not, "ko").html, Not(HasSubstr("<h2 lang"))) << "it is Korean, whatever the feed says";
   EXPECT_THAT(rendered_with([](ShownEntry& entry) { entry.language = "ko-KR"; }, "ko").html,
               Not(HasSubstr("<h2 lang")));
   EXPECT_THAT(rendered_with([](ShownEntry& entry) { entry.language = "x\" onclick=\""; }, "ko").html,

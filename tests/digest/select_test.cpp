@@ -46,7 +46,7 @@ Blogs blogs_with(const std::map<store::FeedId, std::int64_t>& posts) {
   std::vector<store::FeedVolume> feeds;
   for (const auto& [feed, count] : posts) {
     const std::string site = "https://blog" + std::to_string(feed) + ".example/";
-    feeds.push_back({feed, site + "feed", site, count});
+    feeds.push_back({feed, site + "feed", site, "", count});
   }
   return Blogs(feeds);
 }
@@ -119,8 +119,8 @@ TEST(SelectEntries, CountsWhatABlogHasBeyondItsShareInOneLine) {
 }
 
 TEST(SelectEntries, TakesTheFeedsOfOneSiteForOneBlog) {
-  const Blogs blogs({{1, "https://a.example/1.xml", "https://a.example/", 2},
-                     {2, "https://a.example/2.xml", "https://a.example/", 2}});
+  const Blogs blogs({{1, "https://a.example/1.xml", "", "https://a.example/", 2},
+                     {2, "https://a.example/2.xml", "", "https://a.example/", 2}});
   const auto window = Window().post(1, "1a").post(1, "1b").post(2, "2a").post(2, "2b");
   const Selection selection = select(window, {}, blogs);
   EXPECT_EQ(selection.shown.size(), 3u) << "max_per_feed";

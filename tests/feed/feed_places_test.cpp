@@ -118,7 +118,8 @@ TEST(WellKnownFeeds, AreInTheOrderOfHowCommonTheyAre) {
               ElementsAre("https://kiln.example:8443/feed.xml", "https://kiln.example:8443/rss.xml",
                           "https://kiln.example:8443/feed", "https://kiln.example:8443/atom.xml",
                           "https://kiln.example:8443/rss", "https://kiln.example:8443/index.xml",
-                          "https://kiln.example:8443/?feed=rss2", "https://kiln.example:8443/rss2.xml"));
+                          "https://kiln.example:8443/?feed=rss2", "https://kiln.example:8443/rss2.xml",
+                          "https://kiln.example:8443/feeds/posts/default"));
 }
 
 TEST(WellKnownFeeds, AreInThePagesOwnFolderThenInTheFirstAndInTheRoot) {
@@ -141,7 +142,7 @@ TEST(WellKnownFeeds, AreInThePagesOwnFolderThenInTheFirstAndInTheRoot) {
     EXPECT_THAT(paths(page),
                 ElementsAre("/~kiln/feed.xml", "/~kiln/rss.xml", "/~kiln/feed", "/~kiln/atom.xml", "/feed.xml",
                             "/~kiln/rss", "/rss.xml", "/~kiln/index.xml", "/feed", "/~kiln/?feed=rss2", "/atom.xml",
-                            "/~kiln/rss2.xml", "/rss", "/index.xml", "/?feed=rss2"));
+                            "/~kiln/rss2.xml", "/rss", "/~kiln/feeds/posts/default", "/index.xml"));
   }
 }
 
@@ -149,7 +150,7 @@ TEST(WellKnownFeeds, AreNotBelowWhatIsNamedLikeAFeedItself) {
   for (const char* page :
        {"https://kiln.example/RSS", "https://kiln.example/feed/all", "https://kiln.example/old.xml"}) {
     SCOPED_TRACE(page);
-    EXPECT_EQ(well_known_feeds(page).size(), 8u);
+    EXPECT_EQ(well_known_feeds(page).size(), 9u);
   }
 }
 
@@ -165,7 +166,8 @@ TEST(OwnFolderFeeds, AreInNoFolderAbove) {
               ElementsAre("https://kiln.example/en/blog/feed.xml", "https://kiln.example/en/blog/rss.xml",
                           "https://kiln.example/en/blog/feed", "https://kiln.example/en/blog/atom.xml",
                           "https://kiln.example/en/blog/rss", "https://kiln.example/en/blog/index.xml",
-                          "https://kiln.example/en/blog/?feed=rss2", "https://kiln.example/en/blog/rss2.xml"));
+                          "https://kiln.example/en/blog/?feed=rss2", "https://kiln.example/en/blog/rss2.xml",
+                          "https://kiln.example/en/blog/feeds/posts/default"));
 }
 
 TEST(WellKnownFeeds, SayWhichPathItWas) {

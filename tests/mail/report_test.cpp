@@ -19,7 +19,9 @@ TEST(IsAboutSender, GoesByCodesAndElseByWords) {
        {"553 5.1.8 domain not found", "501 5.1.7 bad sender", "554 5.7.1 relay access denied",
         "550-5.7.26 unauthenticated", "450 4.1.8 domain not found", "550 5.7.25 no reverse DNS",
         "550 <a@b.example>: Sender address rejected: no",
-        "504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname", "550 Sender verify failed"}) {
+        "504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname", "550 Sender verify failed",
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+        "550 5.7.1 messages from [192.0.2.1] weren't sent; part of their network is on our block list (S3140)"}) {
     EXPECT_TRUE(is_about_sender(words)) << words;
   }
   for (const char* words :

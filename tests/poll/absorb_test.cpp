@@ -283,11 +283,11 @@ TEST_F(Absorb, MailsPostsThatOnlyShareTheirTitleWithFormerOnes) {
   EXPECT_EQ(poll().new_entries, 3);
 }
 
-TEST_F(Absorb, MailsTheNextPostsOfAColumnOrUnderOneTeaser) {
+TEST_F(Absorb, MailsTheNextPostsOfTwoColumnsOrUnderOneTeaser) {
   constexpr const char* kTeaser = "Sign in to read the rest of this week's letter, it is for members of the club only.";
-  std::vector<Post> column = posts(1, 3), letter = {post(10)};
+  std::vector<Post> columns = posts(1, 2), letter = {post(10)};
   letter[0].text = kTeaser;
-  for (const auto& [path, first] : {std::pair("/column", column), std::pair("/letter", letter)}) {
+  for (const auto& [path, first] : {std::pair("/columns", columns), std::pair("/letter", letter)}) {
     SCOPED_TRACE(path);
     std::vector<Post> next = first;
     for (Post& post : next) {

@@ -160,12 +160,13 @@ TEST_F(Round, ShowsHowFarItIsFromTheFirstMoment) {
   std::vector<RoundProgress> shown;
   progress_ = [&shown](const RoundProgress& progress) { shown.push_back(progress); };
   poll();
-  ASSERT_EQ(shown.size(), 3u);
-  for (std::size_t done = 0; done < 3; ++done) {
-    EXPECT_EQ(shown[done].done, static_cast<std::int64_t>(done));
-    EXPECT_EQ(shown[done].total, 2);
-    EXPECT_EQ(shown[done].waited_for.empty(), done == 2);
+  ASSERT_GE(shown.size(), 2u) << "after each transaction, which may take both";
+  for (const RoundProgress& progress : shown) {
+    EXPECT_EQ(progress.total, 2);
+    EXPECT_EQ(progress.waited_for.empty(), progress.done == 2);
   }
+  EXPECT_EQ(shown.front().done, 0);
+  EXPECT_EQ(shown.back().done, 2);
   EXPECT_EQ(shown.back().new_entries, 2);
 }
 

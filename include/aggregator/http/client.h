@@ -58,9 +58,9 @@ struct Response {
   bool was_conditional = false;  ///< a validator went to the server that answered
   bool knew_us = false;          ///< Request::access, or the login in the URL, went to the server that answered
   std::string address;           ///< of the machine that answered the first request: "192.0.2.1"; empty behind a proxy
-  std::vector<Redirect> redirects;  ///< without those that led in a circle
-  std::string body;                 ///< as it was sent until decode()
-  std::string content_encoding;     ///< of the body until decode(); empty: none
+  std::vector<Redirect> redirects;
+  std::string body;              ///< as it was sent until decode()
+  std::string content_encoding;  ///< of the body until decode(); empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::string authenticate;                                                                  ///< WWW-Authenticate
   std::string link;  ///< the Link headers (RFC 8288), joined by commas
@@ -128,8 +128,7 @@ struct FetchEvents {
 };
 
 /// Fetches many URLs at once, never more or faster from one place than its options say, sending no Referer and
-/// no cookies but those of Access::headers; only a server that redirects in a circle is sent what it set on the way,
-/// for as long as that request takes (Cookies).
+/// no cookies but those of Access::headers.
 /// Not for use by several threads at once. Connections stay open between calls.
 class Client {
  public:

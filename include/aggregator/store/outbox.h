@@ -1,7 +1,8 @@
 // Editions and the outbox of their deliveries.
 //
 //   queued --lease--> leased --2yz--> sent
-//     ^                 |------5yz--> deferred, refused --one of few--> failed
+//     ^                 |------5yz--> failed
+//     |                 |------5yz for our sender--> deferred, refused --one of few--> failed
 //     |                 |------4yz--> deferred ------------when due, lease--> leased
 //     |                 `--lease ran out (crash)--> leased again, with the same Message-ID
 // Unique (subscriber, edition): making an edition twice cannot queue a delivery twice.
@@ -83,7 +84,7 @@ struct Job {
   int unanswered = 0;  ///< those of them after which the message may have been taken
   Instant queued;
   std::optional<Instant> first_tried;  ///< when a server first deferred it
-  std::optional<Instant> refused;      ///< when a server refused it for good, if that was the last it said
+  std::optional<Instant> refused;      ///< when a server refused it for its sender, if that was the last it said
 };
 
 /// How far a courier has looked through the deliveries that are due.
@@ -131,7 +132,7 @@ struct Settled {
 /// Fails a delivery that is deferred although it was refused. Whether it was one.
 [[nodiscard]] Result<bool> fail_refused(Database& database, DeliveryId id, Instant now);
 
-/// A delivery that was refused for good and is tried again, because its server refuses in mass.
+/// A delivery that was refused for good and is tried again, because its server refuses our sender.
 struct RefusedDelivery {
   DeliveryId id = 0;
   std::string email, reason;
