@@ -176,8 +176,8 @@ Result<void> look_at_clock(store::Database& database, Instant now) {
   if (!last) return std::unexpected(last.error());
   if (!*last || **last <= now + kClocksDiffer) return {};
   log(LogLevel::Warning,
-      fmt::format("it is {} by the clock, but feeds were polled at {}: one of the two times it was wrong. Until it is "
-                  "later again only what has never been polled is due; `aggregator poll --all` does not wait",
+      fmt::format("it is {} by the clock, but feeds were polled at {}: one of the two times it was wrong. Up to two "
+                  "days of that are waited for; `aggregator poll --all` does not wait",
                   format_rfc3339(now), format_rfc3339(**last)));
   return {};
 }

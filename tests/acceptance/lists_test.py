@@ -415,7 +415,7 @@ class AddFeed(program.AcceptanceTest):
         self.assertIn("no feed found: " + nginx.url("plain.html") + ": an HTML page, not a feed", complaint)
         self.assertIn("1 link of the page or 9 well-known paths", complaint)
         self.assertIn("--no-verify", complaint)
-        self.assertEqual(len(nginx.answers()), 10)
+        self.assertEqual(len(nginx.answers()), 11)
         self.assertIn("404", self.complaint(69, "add-feed", nginx.url("missing.xml")))
         self.assertFalse(self.site.feeds.exists())
 

@@ -144,7 +144,7 @@ class Clock(program.AcceptanceTest):
         self.site.list_feeds(self.nginx.urls())
 
     def due(self, now):
-        return self.site.ask("poll", now=now)["due"]
+        return json.loads(self.site.run("poll", "--json", now=now).stdout)["due"]
 
     def test_a_day_behind_keeps_the_intervals_and_the_validators(self):
         self.site.do("poll", now="2026-11-20T00:30:00Z")
