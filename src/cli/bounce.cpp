@@ -82,8 +82,6 @@ std::string line_of(const Finding& finding) {
   return finding.reason.empty() ? line : line + ": " + finding.reason;
 }
 
-std::string name_of_note(const deliver::MassReport& mass) { return "mass_reports " + mass.domain; }
-
 /// What is odd, what was done, and how to go on whether the server is wrong or right.
 std::string words_for(const deliver::MassReport& mass, const Finding& finding, std::int64_t brought_back) {
   return fmt::format(
@@ -155,17 +153,17 @@ class Post {
   /// Brings back who was suspended before it was known to be a mass, and tells the runner, both once a day.
   Result<void> hold_back(const deliver::MassReport& mass, const Finding& finding) {
     const Instant now = context_.now(), since = now - deliver::kMassReportSpan;
-    const auto last = store::read_note(database_, name_of_note(mass));
+    const auto last = deliver::is_mass_told(database_, mass.domain, now);
     if (!last) return std::unexpected(last.error());
-    if (const auto told = parse_rfc3339(*last); told && *told > since) return {};
-    const digest::Returning who{.emails = {}, .filter = {since, mass.domain}};
+    if (*last) return {};
+    const digest::Returning who{.emails = {}, .filter = {since, mass.domain, true}};
     const auto resumed = digest::resume_subscribers(database_, settings_, who, now, context_.random(), false);
     if (!resumed) return std::unexpected(resumed.error());
     const std::string words = words_for(mass, finding, resumed->active + resumed->asked);
     log(LogLevel::Error, words);
     return database_.transact([&]() -> Result<void> {
       if (auto kept = deliver::keep_for_runner(database_, settings_, words); !kept) return kept;
-      return store::keep_note(database_, name_of_note(mass), format_rfc3339(now));
+      return deliver::note_mass_told(database_, mass.domain, now);
     });
   }
 

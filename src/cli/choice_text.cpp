@@ -30,13 +30,20 @@ void sort_once_each(std::vector<Word>& words) {
 /// A tag or keyword that somebody asks for: whatever a feed's tag may be, and it stands in lists.
 Result<std::string> read_word(const std::string& text) {
   constexpr std::size_t kLongest = 100;
+  if (!is_clean_utf8(text)) {
+    return fail(ErrorCode::Malformed, quote(text) + " is no UTF-8; spreadsheets call it \"CSV UTF-8\"");
+  }
   std::string word = fold_white_space(text);
   if (!word.empty() && word.size() <= kLongest) return word;
   return fail(ErrorCode::Malformed, quote(text) + " is no word to look for; use one line of at most 100 bytes");
 }
 
+/// Those of three letters have no table of ours: Filipino is "fil".
 Result<std::string> read_language(const std::string& text) {
-  if (is_post_language(text)) return text;
+  constexpr std::size_t kLongCode = 3;
+  if (is_post_language(text) ||
+      (is_language_tag(text) && text.find_first_of("-_") >= kLongCode && text.size() >= kLongCode))
+    return text;
   return fail(ErrorCode::Malformed, quote(text) + " is no language; use ko, en, ja or the two letters of another");
 }
 

@@ -34,11 +34,10 @@ void look_at_readers(const Patient& patient, const store::SubscriberCounts& coun
 }
 
 std::string mend_for(const deliver::RefusedDomain& domain) {
-  const std::string_view cause =
-      domain.is_about_us ? "it refuses how we send: see what its words ask for, and SPF, DKIM and DMARC below"
-                         : "its server may have lost its list of mailboxes: ask its postmaster";
-  return fmt::format("{}; they are tried until {} (UTC) at the latest and leave by themselves once it is mended", cause,
-                     short_time(domain.until));
+  return fmt::format(
+      "it refuses how we send: see what its words ask for, and SPF, DKIM and DMARC below; they are tried "
+      "until {} (UTC) at the latest and leave by themselves once it is mended",
+      short_time(domain.until));
 }
 
 void look_at_refusals(const Patient& patient) {

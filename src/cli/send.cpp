@@ -91,7 +91,7 @@ Json json_of(const std::vector<deliver::MassRefusal>& refusals) {
                     {"refused", refusal.refused},
                     {"answered", refusal.answered},
                     {"waiting", refusal.waiting},
-                    {"until", format_rfc3339(refusal.until)},
+                    {"until", refusal.waiting == 0 ? Json(nullptr) : Json(format_rfc3339(refusal.until))},
                     {"reason", refusal.reason}});
   }
   return list;

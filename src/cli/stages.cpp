@@ -28,18 +28,19 @@ std::string words_for(const deliver::MassRefusal& refusal) {
   const std::string who = refusal.domain.empty() ? "the mail server" : refusal.domain;
   const std::string_view meaning = refusal.is_about_us ? "that is about how we send and not about the readers"
                                                        : "so many at once are more likely a mistake of that server";
-  const std::string_view mend =
-      refusal.is_about_us ? "`aggregator doctor` looks at what it may hold against us"
-                          : "who is gone indeed is suspended after 7 of them, `aggregator remove-subscriber` does it "
-                            "at once";
+  const std::string_view mend = refusal.is_about_us ? "`aggregator doctor` looks at what it may hold against us"
+                                                    : "who is gone indeed is suspended when it happens on 7 days in a "
+                                                      "row, `aggregator remove-subscriber` does it "
+                                                      "at once";
   const std::string rest = refusal.waiting == 0
                                ? "they are not sent again"
                                : fmt::format("{} until {} (UTC), to leave once the cause is mended",
                                              counted(refusal.waiting, "message waits and is tried again",
                                                      "messages wait and are tried again"),
                                              short_time(refusal.until));
-  return fmt::format("{} refuses {} of {} messages for good ({}): {}, so nobody is suspended; {}; {}", who,
-                     grouped(refusal.refused), grouped(refusal.answered), refusal.reason, meaning, rest, mend);
+  return fmt::format(
+      "{} refuses {} of {} messages for good ({}): {}, so nobody is suspended before the 7th day of it; {}; {}", who,
+      grouped(refusal.refused), grouped(refusal.answered), refusal.reason, meaning, rest, mend);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ constexpr std::chrono::minutes kLease{10};
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
-constexpr std::int64_t kDeferredAtOnce = 256;  // in one transaction, which keeps other writers waiting
+constexpr std::chrono::hours kBeforeRefusals{1};  // what left a day before says nothing of a relay that refuses today
+constexpr std::int64_t kDeferredAtOnce = 256;     // in one transaction, which keeps other writers waiting
 constexpr auto kBetweenVainLooks = std::chrono::seconds(1);
 constexpr auto kBetweenFlushes = std::chrono::milliseconds(250);
 
@@ -281,9 +282,12 @@ class Courier {
     const auto pauses = [this](const std::string& domain) {
       return refusals_.in_mass().pause_of('@' + domain, false) != nullptr;
     };
-    const auto other_was_taken = [this](const std::set<std::string>& domains) -> Result<bool> {
+    const auto other_was_taken = [this](const std::set<std::string>& domains,
+                                        std::optional<Instant> first) -> Result<bool> {
+      const Instant now = tools_.clock();
+      const Instant since = std::max(now - kPatience, first.value_or(now) - kBeforeRefusals);
       bool is_other = false;
-      const auto visited = store::visit_sent(database_, tools_.clock() - kPatience, [&](const std::string& email) {
+      const auto visited = store::visit_sent(database_, since, [&](const std::string& email) {
         is_other = !domains.contains(recipient_domain(email));
         return !is_other;
       });

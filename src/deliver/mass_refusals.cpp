@@ -39,7 +39,7 @@ bool MassRefusals::Tally::is_mass() const {
 void MassRefusals::Tally::pause_if_due() {
   if (row < kEnoughToPause) return;
   if (row_of_sender == row) pauses = true;
-  if (row == answered && is_mass()) pauses_for_waiting = true;
+  if (row == answered && row_of_sender > 0 && is_mass()) pauses_for_waiting = true;
 }
 
 MassRefusal MassRefusals::Tally::named(const std::string& domain) const {
@@ -77,6 +77,7 @@ void MassRefusals::add_refusal(std::string_view email, const mail::Outcome& outc
   tally.row_of_sender += is_of_sender(outcome) ? 1 : 0;
   (has_waited ? tally.waiting : tally.news) += has_waited ? -1 : 1;
   tally.last = outcome;
+  if (is_of_sender(outcome)) tally.last_of_sender = outcome;
   tally.pause_if_due();
 }
 
@@ -124,7 +125,7 @@ void MassRefusals::forget_small_ones() {
 const mail::Outcome* MassRefusals::pause_of(std::string_view email, bool has_waited) const {
   const Tally* const tally = find(email);
   if (tally == nullptr) return nullptr;
-  return tally->pauses || (has_waited && tally->pauses_for_waiting) ? &tally->last : nullptr;
+  return tally->pauses || (has_waited && tally->pauses_for_waiting) ? &tally->last_of_sender : nullptr;
 }
 
 bool MassRefusals::has_refused_before(std::string_view email) const {

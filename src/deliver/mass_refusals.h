@@ -12,9 +12,9 @@
 //                      domain does or they are three and more of several
 //
 // A domain pauses after five refusals without a message taken: who is blocked and goes on is blocked for longer. When
-// they are all of our sender nothing more is sent to it in this run; when it refuses in mass and has taken nothing in
-// this run, nothing of what has waited. What is new is tried once all the same: where some are gone, the others are to
-// get their digest on the minute.
+// they are all of our sender nothing more is sent to it in this run; when it refuses in mass, our sender too, and has
+// taken nothing in this run, nothing of what has waited. What is new is tried once all the same: where some are gone,
+// the others are to get their digest on the minute.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ class MassRefusals {
   /// A delivery waits from now on without having been tried, for its domain pauses.
   void add_untried(std::string_view email, bool has_waited);
 
-  /// What the domain of this address said last, when it pauses for what is new, or for what `has_waited`.
+  /// What the domain of this address said last of our sender, when it pauses for what is new, or for what `has_waited`.
   [[nodiscard]] const mail::Outcome* pause_of(std::string_view email, bool has_waited) const;
   /// Whether something waited for it when the run began.
   [[nodiscard]] bool has_refused_before(std::string_view email) const;
@@ -68,7 +68,8 @@ class MassRefusals {
     std::int64_t row = 0, row_of_sender = 0;  // refused without a message taken in between
     bool has_refused_before = false;
     bool pauses = false, pauses_for_waiting = false;
-    mail::Outcome last;  // of those refused
+    mail::Outcome last;            // of those refused
+    mail::Outcome last_of_sender;  // of those of our sender
 
     void add(const Tally& other);
     [[nodiscard]] std::int64_t unwanted() const { return refused + waiting; }

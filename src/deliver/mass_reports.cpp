@@ -1,6 +1,8 @@
 #include "mass_reports.h"
 
+#include "aggregator/base/email_address.h"
 #include "aggregator/store/bounces.h"
+#include "aggregator/store/lateness.h"
 #include "aggregator/store/subscribers.h"
 #include "mass_refusals.h"
 #include "recipient_domain.h"
@@ -20,11 +22,29 @@ Result<bool> are_mass(store::Database& database, std::int64_t reported, const st
   return is_mass(reported, readers);
 }
 
+std::string name_of_note(const std::string& domain) { return "mass_reports " + domain; }
+
 }  // namespace
+
+Result<bool> is_mass_told(store::Database& database, const std::string& domain, Instant now) {
+  const auto note = store::read_note(database, name_of_note(domain));
+  if (!note) return std::unexpected(note.error());
+  const auto told = parse_rfc3339(*note);
+  return told && *told > now - kMassReportSpan;
+}
+
+Result<void> note_mass_told(store::Database& database, const std::string& domain, Instant now) {
+  return store::keep_note(database, name_of_note(domain), format_rfc3339(now));
+}
 
 Result<std::optional<MassReport>> mass_report(store::Database& database, std::string_view email, Instant now) {
   const Instant since = now - kMassReportSpan;
   const std::string domain = recipient_domain(email), key = email_key(email);
+  for (const std::string& known : {domain, std::string()}) {  // else each of thousands would be counted for each other
+    const auto is_told = is_mass_told(database, known, now);
+    if (!is_told) return std::unexpected(is_told.error());
+    if (*is_told) return MassReport{known, 0};
+  }
   std::int64_t of_domain = 1, of_all = 1;  // this one
   const auto visited = store::visit_reported(database, since, [&](const std::string& other) {
     if (email_key(other) == key) return;

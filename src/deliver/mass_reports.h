@@ -12,7 +12,7 @@
 
 namespace aggregator::deliver {
 
-/// Whether the reader with this address is one of so many, when they come back now: of their domain, or of all others
+/// Whether the reader with this address is one of so many, when they come back now: of their domain, or of all
 /// together. Those who are sent to are looked through only as far as it takes. Errors: those of the store.
 [[nodiscard]] Result<std::optional<MassReport>> mass_report(store::Database& database, std::string_view email,
                                                             Instant now);

@@ -28,10 +28,31 @@ constexpr std::string_view kGaveUp[] = {"giving up",
                                         "delivery has failed",
                                         "delivery failed"};
 
-constexpr std::string_view kAbsence[] = {
-    "out of office", "out-of-office", "automatic reply", "auto reply", "auto-reply", "autoreply", "auto:",
-    "auto response", "vacation",      "부재중",          "자동 응답",  "자동응답",   "자동 회신", "자동회신",
-    "不在",          "自動返信",      "自動応答"};
+constexpr std::string_view kAbsence[] = {"out of office",
+                                         "out-of-office",
+                                         "automatic reply",
+                                         "auto reply",
+                                         "auto-reply",
+                                         "autoreply",
+                                         "auto:",
+                                         "auto response",
+                                         "vacation",
+                                         "부재중",
+                                         "자동 응답",
+                                         "자동응답",
+                                         "자동 회신",
+                                         "자동회신",
+                                         "不在",
+                                         "自動返信",
+                                         "自動応答",
+                                         "休暇",
+                                         "휴가 중",
+                                         "휴가중",
+                                         "부재 중",
+                                         "출장 중",
+                                         "abwesen",
+                                         "absent du bureau",
+                                         "fuera de la oficina"};
 
 std::string_view first_line_of(std::string_view words) {
   words = trim(words);

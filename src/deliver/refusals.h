@@ -3,12 +3,13 @@
 // clang-format off
 //   the recipient or the message --recorded at once--> failed --the run has ended, few were--> weighed for a suspension
 //                                                             --in mass (mass_refusals.h)----> weighed as a full mailbox
-//   our sender --recorded at once--> deferred, refused --the run has ended, few were--> failed, and weighed
+//   our sender --recorded when it is known whom it is about (sender_refusals.h)-->
+//                                    deferred, refused --the run has ended, few were--> failed, and weighed
 //                                           ^          --in mass----------------------> stays so: tried again as what is
 //                                           |                                           put off, for 48 hours; then failed.
 //                                           |                                           When one of a domain is taken after
 //                                           |                                           all, the others go at once
-//                                           `----------- the run was killed or stopped: stays so, too, and is judged
+//                                           `----------- the run was killed since: stays so, too, and is judged
 //                                                        when it is refused again
 // clang-format on
 //

@@ -6,7 +6,6 @@
 
 #include "aggregator/deliver/courier.h"
 #include "aggregator/store/outbox.h"
-#include "bounce_rules.h"
 #include "recipient_domain.h"
 
 namespace aggregator::deliver {
@@ -15,8 +14,7 @@ Result<std::vector<RefusedDomain>> refused_domains(store::Database& database) {
   std::map<std::string, RefusedDomain> found;
   const auto visited = store::visit_refused(database, [&](const store::RefusedDelivery& one) {
     const std::string name = recipient_domain(one.email);
-    const auto [place, is_new] = found.try_emplace(name, name, 0, one.first_tried, Instant(), one.reason,
-                                                   kind_of(one.reason) == store::BounceKind::Blocked);
+    const auto [place, is_new] = found.try_emplace(name, name, 0, one.first_tried, Instant(), one.reason);
     RefusedDomain& domain = place->second;
     ++domain.waiting;
     domain.since = std::min(domain.since, one.first_tried);

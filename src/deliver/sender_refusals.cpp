@@ -38,12 +38,20 @@ bool SenderRefusals::are_about_us() const { return row_ >= kMost && in_a_row_.si
 
 Result<bool> SenderRefusals::are_about_us(
     const std::function<bool(const std::string& domain)>& pauses,
-    const std::function<Result<bool>(const std::set<std::string>& domains)>& other_was_taken) const {
+    const std::function<Result<bool>(const std::set<std::string>& domains, std::optional<Instant> first)>&
+        other_was_taken) const {
   if (are_about_us()) return true;
   if (waiting_.empty() || !std::ranges::all_of(taken_for_, pauses)) return false;
   std::set<std::string> refusing = taken_for_;
-  for (const auto& [domain, refusals] : waiting_) refusing.insert(domain);
-  const auto other = other_was_taken(refusing);
+  std::optional<Instant> first;
+  for (const auto& [domain, refusals] : waiting_) {
+    refusing.insert(domain);
+    for (const Refusal& refusal : refusals) {
+      if (!refusal.job.refused || !refusal.job.first_tried) continue;
+      first = first ? std::min(*first, *refusal.job.first_tried) : *refusal.job.first_tried;
+    }
+  }
+  const auto other = other_was_taken(refusing, first);
   if (!other) return std::unexpected(other.error());
   return !*other;
 }

@@ -8,7 +8,8 @@
 //                                                                relay they say nothing
 //           --the run has ended, nothing was taken, or nothing
 //             but for domains that pause, and nothing was for
-//             another one in the last two days-----------------> the same
+//             another one since an hour before the first of
+//             these was refused first--------------------------> the same
 //           --the run has ended otherwise----------------------> it was about the message or the domain
 // clang-format on
 //
@@ -18,6 +19,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -46,11 +48,12 @@ class SenderRefusals {
   /// Whether they are about us, with every domain, so that the run must end.
   [[nodiscard]] bool are_about_us() const;
 
-  /// The same when the run has ended. `pauses` tells it of a domain; `other_was_taken` is asked last, whether of late
-  /// mail has left for a domain that is none of these.
+  /// The same when the run has ended. `pauses` tells it of a domain; `other_was_taken` is asked last, whether mail has
+  /// left for a domain that is none of these, of late or since the first of these was refused (nothing: in this run).
   [[nodiscard]] Result<bool> are_about_us(
       const std::function<bool(const std::string& domain)>& pauses,
-      const std::function<Result<bool>(const std::set<std::string>& domains)>& other_was_taken) const;
+      const std::function<Result<bool>(const std::set<std::string>& domains, std::optional<Instant> first)>&
+          other_was_taken) const;
 
   /// Whether the delivery is one of them, and not settled yet.
   [[nodiscard]] bool contains(store::DeliveryId id) const { return ids_.contains(id); }

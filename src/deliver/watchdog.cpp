@@ -98,7 +98,7 @@ Result<std::vector<store::OpenHour>> without_quota(store::Database& database, co
   const auto allowance = quota_left(database, settings.mail, now);
   if (!allowance) return std::unexpected(allowance.error());
   if (!*allowance || (*allowance)->left > 0) return hours;
-  for (store::OpenHour& hour : *hours) hour.untried = 0;
+  for (store::OpenHour& hour : *hours) hour.untried = hour.unreachable = 0;
   return hours;
 }
 

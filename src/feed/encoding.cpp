@@ -140,7 +140,7 @@ Decoded decode(std::string_view bytes, std::string_view content_type) {
   if (is_ascii && bytes.find('\x1B') == std::string_view::npos) return Decoded(bytes);
   if (!is_ascii && surely_utf8(scan, claimed)) return Decoded(bytes);
   const bool is_default = claimed.empty() || claimed == "UTF-8" || claimed == "windows-1252";  // of servers and tools
-  if (is_default && looks_korean(bytes)) return {to_utf8(bytes, "windows-949"), true};
+  if (is_default && scan.errors >= scan.sequences && looks_korean(bytes)) return {to_utf8(bytes, "windows-949"), true};
   if (!claimed.empty() && claimed != "UTF-8") return converted(bytes, claimed);
   if (scan.sequences >= scan.errors) return {clean_utf8(bytes), true};
   return {to_utf8(bytes, guess_converter(bytes)), true};

@@ -23,13 +23,6 @@ namespace aggregator::http {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// No failure of the server that was to be asked.
-Result<void> no_descriptor() {
-  return fail(ErrorCode::Busy,
-              "this machine has no descriptor left for a connection; lower poll.concurrency, or raise "
-              "the limit of open files (ulimit -n)");
-}
 using std::chrono::steady_clock;
 
 /// A body that is of no use is read all the same when it is this small: that is cheaper than a new connection.
@@ -49,6 +42,13 @@ std::string machine_at(const sockaddr& address) {
   if (address.sa_family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
   if (bytes != nullptr) inet_ntop(address.sa_family, bytes, text.data(), text.size());
   return text.data();
+}
+
+/// No failure of the server that was to be asked.
+Result<void> no_descriptor() {
+  return fail(ErrorCode::Busy,
+              "this machine has no descriptor left for a connection; lower poll.concurrency, or raise "
+              "the limit of open files (ulimit -n)");
 }
 
 }  // namespace

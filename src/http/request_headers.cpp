@@ -45,12 +45,6 @@ Credentials credentials_of(const Url& url) {
   return {percent_decoded(userinfo.substr(0, colon)), percent_decoded(password)};
 }
 
-bool may_share_credentials(const Url& from, const Url& to) {
-  if (from.host != to.host) return false;
-  if (from.scheme == to.scheme) return from.port_or_default() == to.port_or_default();
-  return to.scheme == "https" && !from.port && !to.port;
-}
-
 std::string without_controls(std::string_view text) {
   std::string fit(text);
   std::erase_if(fit, is_control);

@@ -23,9 +23,6 @@ struct Credentials {
 /// The userinfo of `url`, percent-decoded.
 [[nodiscard]] Credentials credentials_of(const Url& url);
 
-/// Whether what `from` may know may be told to `to`: the same server, or the same host's change from http to https.
-[[nodiscard]] bool may_share_credentials(const Url& from, const Url& to);
-
 /// `text` without control characters, fit to stand in a header.
 [[nodiscard]] std::string without_controls(std::string_view text);
 

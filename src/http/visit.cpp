@@ -37,6 +37,13 @@ Result<void> check(const Access& access) {
   return fail(ErrorCode::Malformed, "the login or a header to send holds a line break or another control character");
 }
 
+/// Whether what `from` may know may be told to `to`: the same server, or the same host's change from http to https.
+bool may_share_credentials(const Url& from, const Url& to) {
+  if (from.host != to.host) return false;
+  if (from.scheme == to.scheme) return from.port_or_default() == to.port_or_default();
+  return to.scheme == "https" && !from.port && !to.port;
+}
+
 /// As it may be shown and compared.
 std::string public_text(Url url) {
   url.userinfo.clear();

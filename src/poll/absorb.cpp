@@ -72,10 +72,10 @@ class Intake {
   }
 
   /// The feed that had the post first says how it reads, unless it tells of somebody else's: then the feed of the site
-  /// where the post is does, whichever of the two was polled first.
+  /// where the post is does, whichever of the two was polled first. Recognised by its text, it may have a link in each.
   Result<void> take_over_or_add(const Recognised& post) {
     const std::string& link = document_.feed.entries[post.index].link;
-    if (are_of_one_site(link, row_.listed_url)) {
+    if (post.by == store::MatchedBy::Link && are_of_one_site(link, row_.listed_url)) {
       const auto first = store::listed_url_of(database_, post.known.feed);
       if (!first) return std::unexpected(first.error());
       if (!are_of_one_site(link, *first)) {
@@ -181,7 +181,6 @@ class Intake {
     const auto published = credible_date(document_.feed.entries[index], now_);
     store::EntryState state = state_of_unseen(published, feed_is_new_, backfill_, now_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
-    if (says_nothing(document_.feed.entries[index])) state = store::EntryState::Backlog;
     store::EntryRow row = row_of(document_, index, row_.id, state, now_);
     row.reason = reason_for(document_.feed.entries[index], state, feed_is_new_, now_);
     switch (state) {

@@ -48,9 +48,7 @@ std::string reason_for(const feed::Entry& entry, store::EntryState state, bool f
   std::string_view more;
   if (state == store::EntryState::Held) more = "one of more new posts than a blog writes between two polls";
   if (state == store::EntryState::Backlog) {
-    more = says_nothing(entry) ? "there is nothing in it to read or to follow"
-           : feed_is_new       ? "older than digest.backfill when its feed was new"
-                               : "an old post that came up only now";
+    more = feed_is_new ? "older than digest.backfill when its feed was new" : "an old post that came up only now";
   }
   if (!reason.empty() && !more.empty()) reason += "; ";
   return reason.append(more);

@@ -118,8 +118,9 @@ void Pipeline::transfer() {
     arrived_.push({asked[request], std::move(response), since_beginning()});
   };
   events.left_alone = [&](std::size_t request, const http::LeftAlone& host) {
-    arrived_.push({asked[request], fail(ErrorCode::Unavailable, host.host + " wants to be left alone"),
-                   since_beginning(), longest_of(host.retry_after, now_)});
+    const std::chrono::seconds after = since_beginning();
+    arrived_.push({asked[request], fail(ErrorCode::Unavailable, host.host + " wants to be left alone"), after,
+                   longest_of(host.retry_after, now_ + after)});
   };
   events.stopped = [this] { return stopped_.load(); };
   events.has_room = [this] { return to_parse_.has_room(); };
@@ -164,7 +165,7 @@ Fetched Pipeline::understand(Arrived arrived) {
   const bool has_body = arrived.response && !arrived.response->body.empty();
   if (has_body && is_late()) arrived.response = came_late();
   const std::size_t bytes = decode_body(arrived.response);
-  Answer answer = judge(feeds_[arrived.index], arrived.response, now_);
+  Answer answer = judge(feeds_[arrived.index], arrived.response, now_ + arrived.after);
   // The writer counts from the beginning of the round, a server from its answer on.
   if (answer.asked_wait.count() > 0) answer.asked_wait += arrived.after;
   if (arrived.left_alone) *arrived.left_alone += arrived.after;

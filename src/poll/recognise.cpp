@@ -28,7 +28,7 @@ class Recogniser {
     for (std::size_t index = 0; index < identities.size(); ++index) {
       const Matches matches(next, identities[index].keys().size());
       next += std::ssize(matches);
-      if (identities[index].is_repeat || is_unfinished(index)) continue;
+      if (identities[index].is_repeat || is_unfinished(index) || says_nothing(document_.feed.entries[index])) continue;
       if (const auto done = sort_in(index, matches); !done) return std::unexpected(done.error());
     }
     return std::move(recognition_);

@@ -20,7 +20,7 @@ struct Recognised {
   bool has_new_key = false;
 };
 
-/// Entries that the document has further up as well, or whose end is cut off, are in neither.
+/// Entries that the document has further up as well, whose end is cut off, or that say nothing yet, are in neither.
 struct Recognition {
   std::vector<Recognised> known;
   std::vector<std::size_t> unseen;  ///< indices in the document

@@ -98,9 +98,9 @@ Result<std::vector<DueAudience>> due_audiences(Database& database, Instant now) 
 }
 
 Result<std::vector<DueAudience>> audiences_due_after(Database& database, Instant moment) {
-  auto audiences =
-      audiences_where(database, "next_due > :moment", moment,
-                      "EXISTS (SELECT 1 FROM subscribers s WHERE s.audience = audiences.id AND s.state = 1)");
+  auto audiences = audiences_where(database, "next_due > :moment", moment,
+                                   "(CASE WHEN EXISTS (SELECT 1 FROM subscribers s WHERE s.audience = audiences.id AND "
+                                   "s.state = 1) THEN 1 ELSE 0 END)");
   if (audiences) {
     for (DueAudience& audience : *audiences) audience.subscribers = 0;
   }

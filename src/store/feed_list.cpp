@@ -74,7 +74,10 @@ std::unordered_map<std::string, const StoredFeed*> moved_feeds(const StoredFeeds
     put(moved, feed, canonical_url(feed.url));
     if (!feed.moving_to.empty()) put(moving, feed, canonical_url(feed.moving_to));
   }
-  for (const auto& [key, list_key] : former) put(left, stored.at(list_key), key);
+  for (const auto& [key, list_key] : former) {
+    const auto feed = stored.find(list_key);  // another process may have listed it elsewhere just now
+    if (feed != stored.end()) put(left, feed->second, key);
+  }
   moved.merge(moving);  // where one is already goes before where another may go, and that before where one was
   moved.merge(left);
   return moved;

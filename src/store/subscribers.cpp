@@ -150,10 +150,17 @@ Result<std::vector<std::string>> suspended_subscribers(Database& database, const
     std::vector<std::string> emails;
     std::string email;
     std::optional<Instant> ended;
-    Statement statement(session,
-                        "SELECT email, ended FROM subscribers WHERE state = 3 AND email_key > :after"
-                        " ORDER BY email_key");
-    statement.use(after).into(email, ended);
+    constexpr std::string_view kReturned =
+        " AND confirmed IS NOT NULL AND EXISTS (SELECT 1 FROM bounces b WHERE b.subscriber = subscribers.id"
+        " AND b.kind BETWEEN 2 AND 3 AND b.at >= :since)";
+    const std::string sql =
+        fmt::format("SELECT email, ended FROM subscribers WHERE state = 3 AND email_key > :after{} ORDER BY email_key",
+                    filter.returned_only ? kReturned : "");
+    Statement statement(session, sql);
+    const Instant since = filter.since.value_or(Instant{});
+    if (filter.returned_only) statement.use(after, since);
+    if (!filter.returned_only) statement.use(after);
+    statement.into(email, ended);
     while (std::ssize(emails) < limit && statement.next()) {
       if (filter.since && (!ended || *ended < *filter.since)) continue;
       if (filter.domain.empty() || equals_ignoring_case(domain_of(email), filter.domain)) emails.push_back(email);

@@ -112,11 +112,11 @@ TEST(MassRefusals, PauseADomainThatTakesNothing) {
     int taken, waiting, about_us, others;
     bool pauses, pauses_for_waiting;
   } cases[] = {
-      {0, 0, 4, 0, false, false},   {0, 0, 5, 0, true, true},    // all of our sender
-      {99, 0, 5, 0, true, true},                                 // since then
-      {0, 0, 0, 10, false, false},  {0, 0, 0, 11, false, true},  // in mass
-      {0, 20, 0, 4, false, false},  {0, 20, 0, 5, false, true},  // with those of earlier runs
-      {1, 20, 0, 19, false, false},                              // it takes others in this run: some are gone
+      {0, 0, 4, 0, false, false},  {0, 0, 5, 0, true, true},      // all of our sender
+      {99, 0, 5, 0, true, true},                                  // since then
+      {0, 0, 0, 11, false, false},                                // in mass, and not of our sender
+      {0, 20, 1, 3, false, false}, {0, 20, 1, 4, false, true},    // with those of earlier runs
+      {0, 20, 0, 5, false, false}, {1, 20, 0, 19, false, false},  // it takes others in this run: some are gone
       {0, 0, 4, 1, false, false},
   };
   for (const auto& [taken, waiting, about_us, others, pauses, pauses_for_waiting] : cases) {

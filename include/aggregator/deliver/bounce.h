@@ -28,9 +28,13 @@ namespace aggregator::deliver {
 /// Readers who came back within a day in such numbers that it is rather about a server, or about us.
 struct MassReport {
   std::string domain;         ///< theirs; empty: of all kinds of domains
-  std::int64_t reported = 0;  ///< readers
+  std::int64_t reported = 0;  ///< readers; 0 where the mass was told of before
 };
 inline constexpr std::chrono::hours kMassReportSpan{24};
+
+/// Whether it was told within that span that readers of `domain` come back in mass. Errors: those of the store.
+[[nodiscard]] Result<bool> is_mass_told(store::Database& database, const std::string& domain, Instant now);
+[[nodiscard]] Result<void> note_mass_told(store::Database& database, const std::string& domain, Instant now);
 
 /// What a report was, and what was done about it.
 struct Finding {

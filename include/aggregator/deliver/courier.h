@@ -21,15 +21,15 @@ namespace aggregator::deliver {
 /// How long it is tried again what a server puts off, from the first time.
 inline constexpr std::chrono::hours kPatience{48};
 
-/// Messages that were refused for good in one run in such numbers that it is rather about the server, or about us. They
-/// are deferred, as what is put off is, and nobody is suspended for them.
+/// Messages that were refused for good in one run in such numbers that it is rather about the server, or about us:
+/// nobody is suspended for them. Those that were refused for our sender are deferred, as what is put off is.
 struct MassRefusal {
   std::string domain;                      ///< of the recipients; empty: of all kinds of domains
   std::int64_t refused = 0, answered = 0;  ///< in the run
   std::int64_t waiting = 0;                ///< those that are tried again, with those of earlier runs
   bool is_about_us = false;                ///< by what the server says of most of them
   std::string reason;                      ///< its words about one of them
-  Instant until;                           ///< when the last of them is given up
+  Instant until;                           ///< when the last of those that wait is given up
 };
 
 struct SendSummary {

@@ -16,7 +16,6 @@ struct RefusedDomain {
   std::int64_t waiting = 0;  ///< deliveries
   Instant since, until;      ///< when the first of them was refused first, and when the last of them is given up
   std::string reason;        ///< the server's words about one of them
-  bool is_about_us = false;  ///< by these words: how we send, and not who gets it
 };
 
 /// By domain, those for which most wait first. Errors: those of the store.

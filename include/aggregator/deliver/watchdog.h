@@ -18,7 +18,8 @@ namespace aggregator::deliver {
 /// One line for each hour whose editions have not gone out `watchdog.after` later. Of ours are messages that no courier
 /// has tried or that no server could be asked about: one in a hundred is enough. Those that a server puts off
 /// (greylisting) and those that failed, or wait though they were refused, count when they are half of ten or more, the
-/// latter two also when they are all. Errors of all: those of the store.
+/// latter two also when they are all. What mail.quota holds back, once it is used up, is none of these. Errors of all:
+/// those of the store.
 [[nodiscard]] Result<std::vector<std::string>> late_editions(store::Database& database,
                                                              const config::Settings& settings, Instant now);
 

@@ -50,7 +50,7 @@ struct EntryRow {
   std::string reason;  ///< in words, when it is not plain why it has this state or is dated by its first sight
   std::string excerpt, image;
   int minutes = 0;
-  std::uint64_t content_hash = 0;  ///< of title, link, author and bodies as published: tells an edit
+  std::uint64_t content_hash = 0;  ///< of title, canonical link, author and bodies as published: tells an edit
 };
 
 /// What is needed of a stored entry to tell an edit from a repeat.

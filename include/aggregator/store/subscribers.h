@@ -85,6 +85,8 @@ struct SubscriberRow {
 struct SuspendedFilter {
   std::optional<Instant> since;  ///< suspended at that moment or later
   std::string domain;            ///< of their addresses, in any case; empty: any
+  bool returned_only =
+      false;  ///< those alone who have confirmed, and of whom mail came back since as if they were gone
 };
 /// The addresses of at most `limit` of them behind the email_key `after`, in the order of these keys.
 [[nodiscard]] Result<std::vector<std::string>> suspended_subscribers(Database& database, const SuspendedFilter& filter,
