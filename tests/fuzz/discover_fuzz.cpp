@@ -29,7 +29,7 @@ void try_input(std::string_view input) {
   }
   check(feed::platform_feeds(page_url), 3);
   check(feed::well_known_feeds(page_url), 15);
-  check(feed::own_folder_feeds(page_url), 8);
+  check(feed::own_folder_feeds(page_url), 9);
 }
 
 }  // namespace aggregator::fuzz
