@@ -25,6 +25,10 @@ using namespace std::chrono_literals;
 using mail::Outcome;
 using test::value_of;
 
+inline const Outcome kSuspended{
+    .state = Outcome::State::Failed, .reason = "550 5.7.1 account suspended", .at = Outcome::At::Sender};
+inline const Outcome kNoSuchUser{Outcome::State::Failed, "550 5.1.1 no such user", false};
+
 struct SentMail {
   mail::Envelope envelope;
   std::string message, name;
