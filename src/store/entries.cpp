@@ -60,6 +60,12 @@ std::optional<KnownEntry> find_by_key(Session& session, EntryKey key) {
   return KnownEntry{id.value_or(0), feed.value_or(0), state.value_or(EntryState::New), content_hash.value_or(0)};
 }
 
+/// What an entry takes from the feed that says how it reads.
+constexpr std::string_view kReadsAs =
+    "feed = :feed, guid = :guid, title = :title, link = :link, author = :author, updated = :updated, excerpt = "
+    ":excerpt,"
+    " image = :image, minutes = :minutes, content_hash = :content_hash";
+
 }  // namespace
 
 std::string_view name_of(EntryState state) {
@@ -131,12 +137,9 @@ Result<void> update_entry(Database& database, EntryId id, const EntryRow& entry)
 
 Result<void> hand_over(Database& database, EntryId id, const EntryRow& entry) {
   return writing(database, [&](Session& session) -> Result<void> {
-    run(session,
-        "UPDATE entries SET feed = :feed, guid = :guid, title = :title, link = :link, author = :author,"
-        " updated = :updated, excerpt = :excerpt, image = :image, minutes = :minutes, content_hash = :content_hash"
-        " WHERE id = :id",
-        entry.feed, entry.guid, entry.title, entry.link, entry.author, entry.updated, entry.excerpt, entry.image,
-        entry.minutes, entry.content_hash, id);
+    run(session, std::string("UPDATE entries SET ").append(kReadsAs).append(" WHERE id = :id"), entry.feed, entry.guid,
+        entry.title, entry.link, entry.author, entry.updated, entry.excerpt, entry.image, entry.minutes,
+        entry.content_hash, id);
     return {};
   });
 }
@@ -144,10 +147,9 @@ Result<void> hand_over(Database& database, EntryId id, const EntryRow& entry) {
 Result<bool> make_news(Database& database, EntryId id, const EntryRow& entry) {
   return writing(database, [&](Session& session) -> Result<bool> {
     return run(session,
-               "UPDATE entries SET state = 0, reason = :reason, feed = :feed, guid = :guid, title = :title,"
-               " link = :link, author = :author, updated = :updated, excerpt = :excerpt, image = :image,"
-               " minutes = :minutes, content_hash = :content_hash"
-               " WHERE id = :id AND state <> 0 AND reason <> :dropped",
+               std::string("UPDATE entries SET state = 0, reason = :reason, ")
+                   .append(kReadsAs)
+                   .append(" WHERE id = :id AND state <> 0 AND reason <> :dropped"),
                entry.reason, entry.feed, entry.guid, entry.title, entry.link, entry.author, entry.updated,
                entry.excerpt, entry.image, entry.minutes, entry.content_hash, id, std::string(kDroppedByRunner)) != 0;
   });
