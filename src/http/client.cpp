@@ -23,6 +23,7 @@ std::string Response::permanent_target() const {
 Result<void> decode(Response& response, std::size_t max_body) {
   if (response.content_encoding.empty()) return {};
   auto decoded = [&]() -> Result<std::string> {
+    if (auto whole = decode_at_once(response.content_encoding, response.body, max_body)) return *std::move(whole);
     const auto decoder = make_decoder(response.content_encoding);
     if (!decoder) return std::unexpected(decoder.error());
     std::string body;

@@ -2,11 +2,13 @@
 
 #include <brotli/decode.h>
 #include <fmt/format.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <array>
 #include <cstdint>
 #include <new>
+#include <optional>
 
 #include "aggregator/base/owned.h"
 #include "aggregator/base/text.h"
@@ -15,6 +17,18 @@ namespace aggregator::http {
 namespace {
 
 using Buffer = std::array<unsigned char, 1u << 15>;
+
+constexpr std::size_t kMostThatDeflateSaves = 1032;  // 258 bytes in two bits
+
+/// As the last member of a gzip stream says it, modulo 2^32 (RFC 1952 section 2.3.1).
+std::size_t size_of_last_member(std::string_view stream) {
+  std::size_t size = 0;
+  if (stream.size() < 4) return size;
+  for (std::size_t place = 1; place <= 4; ++place) {
+    size = size << 8 | static_cast<unsigned char>(stream[stream.size() - place]);
+  }
+  return size;
+}
 
 Result<void> append(std::string& decoded, const Buffer& buffer, std::size_t size, std::size_t max_bytes) {
   if (size > max_bytes - decoded.size()) return std::unexpected(body_too_large(max_bytes));
@@ -130,6 +144,26 @@ Result<std::unique_ptr<Decoder>> make_decoder(std::string_view content_encoding)
   if (is("br")) return std::make_unique<Unbrotli>();
   return fail(ErrorCode::Malformed,
               "the answer has a content encoding that was not asked for: " + quote(content_encoding));
+}
+
+std::optional<std::string> decode_at_once(std::string_view content_encoding, std::string_view encoded,
+                                          std::size_t max_bytes) {
+  const auto is = [&](std::string_view name) { return equals_ignoring_case(content_encoding, name); };
+  if (!is("gzip") && !is("x-gzip")) return std::nullopt;
+  const std::size_t size = size_of_last_member(encoded);
+  if (size > max_bytes || size / kMostThatDeflateSaves > encoded.size()) return std::nullopt;
+  const Owned<libdeflate_decompressor, libdeflate_free_decompressor> decompressor(libdeflate_alloc_decompressor());
+  if (!decompressor) throw std::bad_alloc();
+  libdeflate_result result = LIBDEFLATE_SUCCESS;
+  std::size_t read = 0;
+  std::string decoded;
+  decoded.resize_and_overwrite(size, [&](char* out, std::size_t room) {
+    result =
+        libdeflate_gzip_decompress_ex(decompressor.get(), encoded.data(), encoded.size(), out, room, &read, nullptr);
+    return result == LIBDEFLATE_SUCCESS ? room : 0;
+  });
+  if (result != LIBDEFLATE_SUCCESS || read != encoded.size()) return std::nullopt;
+  return decoded;
 }
 
 Error body_too_large(std::size_t max_bytes) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,11 @@ class Decoder {
 
 /// The decoder for a Content-Encoding header. Errors: Malformed, for a coding that was not asked for.
 [[nodiscard]] Result<std::unique_ptr<Decoder>> make_decoder(std::string_view content_encoding);
+
+/// What a gzip stream of one member decodes to, sooner than the decoder has it. Nothing where it is not plainly that,
+/// or would become larger than `max_bytes`: the decoder tells what is wrong.
+[[nodiscard]] std::optional<std::string> decode_at_once(std::string_view content_encoding, std::string_view encoded,
+                                                        std::size_t max_bytes);
 
 /// The error for a body above the limit, the same whether it was announced or counted.
 [[nodiscard]] Error body_too_large(std::size_t max_bytes);

@@ -37,6 +37,9 @@ void try_input(std::string_view input) {
   require(whole.is_good == pieces.is_good, "how a body is cut into packets decides nothing");
   require(!whole.is_good || (whole.bytes == pieces.bytes && whole.is_complete == pieces.is_complete),
           "a body in pieces is the same body");
+  const auto at_once = http::decode_at_once(coding, input, kMaxBytes);
+  require(!at_once || (whole.is_good && whole.is_complete && whole.bytes == *at_once),
+          "the short way leads where the long one does");
 }
 
 }  // namespace aggregator::fuzz

@@ -113,6 +113,39 @@ TEST(Decoder, LimitsEveryCodingAtExactlyTheSameSize) {
   }
 }
 
+TEST(DecodeAtOnce, DecodesAGzipStreamOfOneMember) {
+  for (const std::string& text : {kText, std::string(), std::string(1'000'000, 'x')}) {
+    EXPECT_EQ(decode_at_once("gzip", compress(text), text.size()), text);
+    EXPECT_EQ(decode_at_once("X-Gzip", compress(text), kNoLimit), text);
+  }
+}
+
+TEST(DecodeAtOnce, LeavesAllElseToTheDecoder) {
+  const std::string gzip = compress(kText);
+  const std::string claims_less = gzip.substr(0, gzip.size() - 4) + std::string("\x01\0\0\0", 4);
+  const std::string claims_more = gzip.substr(0, gzip.size() - 4) + std::string("\0\0\0\x7f", 4);
+  const struct {
+    const char* what;
+    const char* coding;
+    std::string encoded;
+    std::size_t max_bytes = kNoLimit;
+  } cases[] = {{"another coding", "deflate", compress(kText, 15)},
+               {"no coding", "", kText},
+               {"nothing", "gzip", ""},
+               {"two members", "gzip", compress("one ") + compress("two")},
+               {"a tail", "gzip", gzip + "rubbish"},
+               {"cut off", "gzip", gzip.substr(0, gzip.size() - 9)},
+               {"cut off in its length", "gzip", gzip.substr(0, gzip.size() - 1)},
+               {"a damaged byte", "gzip", gzip.substr(0, 20) + '\xff' + gzip.substr(21)},
+               {"a length too small", "gzip", claims_less},
+               {"a length that no stream of its size has", "gzip", claims_more},
+               {"above the limit", "gzip", gzip, kText.size() - 1},
+               {"another kind", "gzip", "<rss>plain text, and plenty of it</rss>"}};
+  for (const auto& [what, coding, encoded, max_bytes] : cases) {
+    EXPECT_EQ(decode_at_once(coding, encoded, max_bytes), std::nullopt) << what;
+  }
+}
+
 TEST(MakeDecoder, RefusesCodingsThatWereNotAskedFor) {
   for (const char* name : {"x-nonsense", "compress", "gzip, gzip", "zstd"}) {
     const auto refused = make_decoder(name);
