@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "aggregator/base/ascii.h"
+
 namespace aggregator {
 namespace {
 using namespace std::chrono;
-
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
 
 /// Takes a rule from the front of its text, piece by piece. Once something does not fit, nothing fits any more.
 class Reader {
@@ -28,7 +27,9 @@ class Reader {
   /// "EST" or "<+03>": what the time is called is of no use here.
   void skip_name() {
     const bool is_quoted = accept('<');
-    const auto is_part = [&](char c) { return is_letter(c) || (is_quoted && (is_digit(c) || c == '+' || c == '-')); };
+    const auto is_part = [&](char c) {
+      return is_ascii_letter(c) || (is_quoted && (is_ascii_digit(c) || c == '+' || c == '-'));
+    };
     const auto end = std::ranges::find_if_not(text_, is_part);
     good_ = good_ && end - text_.begin() >= 3;
     text_.remove_prefix(static_cast<std::size_t>(end - text_.begin()));
@@ -37,7 +38,7 @@ class Reader {
 
   int number(int min, int max) {
     int value = 0, digits = 0;
-    for (; !text_.empty() && is_digit(text_.front()) && digits < 4; text_.remove_prefix(1), ++digits) {
+    for (; !text_.empty() && is_ascii_digit(text_.front()) && digits < 4; text_.remove_prefix(1), ++digits) {
       value = value * 10 + (text_.front() - '0');
     }
     good_ = good_ && digits > 0 && min <= value && value <= max;

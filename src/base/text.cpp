@@ -216,13 +216,11 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 bool is_language_tag(std::string_view text) {
-  const auto is_letter = [](char c) { return 'a' <= lower_ascii(c) && lower_ascii(c) <= 'z'; };
   const auto is_subtag = [&](std::string_view part) {
-    return !part.empty() && part.size() <= 8 &&
-           std::ranges::all_of(part, [&](char c) { return is_letter(c) || ('0' <= c && c <= '9'); });
+    return !part.empty() && part.size() <= 8 && std::ranges::all_of(part, is_ascii_alphanumeric);
   };
   const std::vector<std::string> parts = split(text, '-');
-  return text.size() <= 35 && parts.front().size() >= 2 && std::ranges::all_of(parts.front(), is_letter) &&
+  return text.size() <= 35 && parts.front().size() >= 2 && std::ranges::all_of(parts.front(), is_ascii_letter) &&
          std::ranges::all_of(parts, is_subtag);
 }
 

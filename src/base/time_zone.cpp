@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 #include "zone_file.h"
@@ -128,10 +129,7 @@ std::unique_ptr<const ClockRules> rules_of_icu(const icu::UnicodeString& id) {
 
 /// Whether a file may be looked for: "Area/City" and nothing that leads elsewhere or to another kind of zone.
 bool can_be_file(std::string_view name) {
-  const auto is_part = [](char c) {
-    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_' || c == '-' ||
-           c == '+' || c == '/';
-  };
+  const auto is_part = [](char c) { return is_ascii_alphanumeric(c) || c == '_' || c == '-' || c == '+' || c == '/'; };
   return std::ranges::all_of(name, is_part) && !name.starts_with('/') && !name.starts_with("right/") &&
          !name.starts_with("posix/");
 }

@@ -234,6 +234,11 @@ Result<Url> resolve_url(std::string_view reference, std::string_view base) {
   return read_relative(rest, std::move(*parsed_base));
 }
 
+std::string web_url(std::string_view reference, std::string_view base) {
+  const auto url = resolve_url(reference, base);
+  return url && url->is_http() ? url->text() : "";
+}
+
 bool are_of_one_site(std::string_view url, std::string_view other) {
   const auto one = parse_url(url), two = parse_url(other);
   if (!one || !two || !one->is_http() || !two->is_http()) return false;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/config/secret.h"
@@ -47,8 +48,7 @@ constexpr std::string_view kSecretHeaders[] = {"authorization", "cookie"};
 
 /// A character of a token (RFC 9110 section 5.6.2).
 bool is_token_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return is_ascii_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 bool is_printable_ascii(char c) { return ' ' <= c && c <= '~'; }

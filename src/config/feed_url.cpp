@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
@@ -49,8 +50,7 @@ std::string_view without_separators(std::string_view address) {
 }
 
 bool is_host_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '-' || c == '.' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return is_ascii_alphanumeric(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 }  // namespace

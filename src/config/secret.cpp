@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 
@@ -13,9 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxSecretBytes = 4096;
 
-bool is_name_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_';
-}
+bool is_name_character(char c) { return is_ascii_alphanumeric(c) || c == '_'; }
 
 }  // namespace
 

@@ -1,14 +1,10 @@
 #include "aggregator/config/secret_files.h"
 
 #include "aggregator/base/file.h"
+#include "aggregator/config/settings.h"
 #include "yaml_document.h"
 
 namespace aggregator::config {
-namespace {
-
-constexpr std::size_t kMaxSettingsBytes = 1u << 20;
-
-}  // namespace
 
 Result<std::vector<std::filesystem::path>> secret_files(const std::filesystem::path& settings) {
   const auto bytes = read_file(settings, kMaxSettingsBytes);

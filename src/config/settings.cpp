@@ -20,8 +20,6 @@ namespace aggregator::config {
 namespace {
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxSettingsBytes = 1u << 20;
-
 /// What relative paths and $NAME are looked up in.
 struct Surroundings {
   fs::path folder;

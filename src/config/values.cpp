@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -52,8 +53,6 @@ std::optional<std::size_t> size_of(std::span<const Unit> units, std::string_view
   return found->size;
 }
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-
 }  // namespace
 
 Result<std::string> parse_text(std::string_view text) {
@@ -76,7 +75,7 @@ Result<seconds> parse_duration(std::string_view text) {
   std::size_t total = 0;
   while (!rest.empty()) {
     const auto number = take_number<std::uint32_t>(rest);
-    const auto unit_end = std::ranges::find_if(rest, is_digit) - rest.begin();
+    const auto unit_end = std::ranges::find_if(rest, is_ascii_digit) - rest.begin();
     const auto unit = size_of(kDurations, rest.substr(0, static_cast<std::size_t>(unit_end)));
     if (!number || !unit) return bad;
     total += *number * *unit;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::config {
@@ -18,9 +19,7 @@ bool is_reserved(std::string_view text) {
   return std::ranges::find(kWords, lower_ascii(text)) != kWords.end();
 }
 
-bool is_letter_or_beyond_ascii(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_letter_or_beyond_ascii(char c) { return is_ascii_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 /// Stricter than YAML: begins with a letter, holds nothing that has a meaning anywhere. (yaml-cpp 0.7 ends a scalar
 /// between brackets at a question mark.)

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/token.h"
 #include "aggregator/base/url.h"
 #include "aggregator/mail/message.h"
@@ -21,8 +22,7 @@ std::string list_id(const config::Site& site) {
 std::string mailto_escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool is_plain = ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
-                          std::string_view("-._~@+").contains(c);
+    const bool is_plain = is_ascii_alphanumeric(c) || std::string_view("-._~@+").contains(c);
     out += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "aggregator/deliver/message.h"
 
@@ -54,9 +55,7 @@ Found by_message_id(store::Database& database, const mail::Report& report) {
   return store::find_delivery(database, id.substr(0, dot), id.substr(dot + 1, domain - dot - 1));
 }
 
-bool is_token_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '-' || c == '_' || c == '.';
-}
+bool is_token_character(char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
 /// The words that stand behind "unsubscribe" and "/", a blank or its "%20".
 std::vector<std::string> tokens_in(std::string_view text) {

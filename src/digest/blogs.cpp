@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -50,7 +51,7 @@ std::string joined(std::string key, std::span<const std::string> segments) {
 
 bool is_year(std::string_view segment) {
   return segment.size() == 4 && (segment.starts_with("19") || segment.starts_with("20")) &&
-         std::ranges::all_of(segment, [](char c) { return '0' <= c && c <= '9'; });
+         std::ranges::all_of(segment, is_ascii_digit);
 }
 
 /// "en", "pt-br", "zh_TW".

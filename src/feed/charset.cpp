@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/owned.h"
 #include "aggregator/base/text.h"
 
@@ -88,7 +89,7 @@ constexpr Alias kAliases[] = {
 std::string squeezed(std::string_view label) {
   std::string key;
   for (const char c : lower_ascii(label.substr(0, 64))) {
-    if (('a' <= c && c <= 'z') || ('0' <= c && c <= '9')) key += c;
+    if (('a' <= c && c <= 'z') || is_ascii_digit(c)) key += c;
   }
   return key;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/time_zone.h"
 #include "date_parts.h"
@@ -201,9 +202,7 @@ class DateReader {
   bool is_broken_ = false;
 };
 
-bool is_all_digits(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return '0' <= c && c <= '9'; });
-}
+bool is_all_digits(std::string_view text) { return std::ranges::all_of(text, is_ascii_digit); }
 
 /// Seconds since 1970 in ten digits, milliseconds in thirteen.
 std::optional<Instant> unix_time(std::string_view text) {

@@ -1,15 +1,14 @@
 #include "date_tokens.h"
 
+#include "aggregator/base/ascii.h"
+
 namespace aggregator::feed {
 namespace {
 
 constexpr std::size_t kMaxLength = 200;
 constexpr std::size_t kMaxTokens = 40;
 
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-bool is_letter(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
+bool is_letter(char c) { return is_ascii_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 std::string without_comments(std::string_view text) {
@@ -69,8 +68,8 @@ std::vector<DateToken> date_tokens(std::string_view raw) {
     }
     if (tokens.size() == kMaxTokens) return {};
     std::size_t length = 1;
-    if (is_digit(text[at])) {
-      while (at + length < text.size() && is_digit(text[at + length])) ++length;
+    if (is_ascii_digit(text[at])) {
+      while (at + length < text.size() && is_ascii_digit(text[at + length])) ++length;
       tokens.push_back({DateToken::Number, std::string(text.substr(at, length)), follows});
     } else if (is_letter(text[at])) {
       const bool after_number = follows && !tokens.empty() && tokens.back().kind == DateToken::Number;

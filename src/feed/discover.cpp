@@ -10,7 +10,6 @@
 #include "aggregator/feed/html.h"
 #include "comment_words.h"
 #include "gumbo_tree.h"
-#include "pictures.h"
 
 namespace aggregator::feed {
 namespace {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::feed {
@@ -25,9 +26,7 @@ constexpr std::uint32_t kWindows1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x20
                                             0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                             0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-bool is_name_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_' || c == '-' || c == '.';
-}
+bool is_name_character(char c) { return is_ascii_alphanumeric(c) || c == '_' || c == '-' || c == '.'; }
 
 std::optional<std::uint32_t> number_of(std::string_view name) {
   if (!name.starts_with('#')) return std::nullopt;

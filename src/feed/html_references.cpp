@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "aggregator/base/ascii.h"
+
 namespace aggregator::feed {
 namespace {
 
@@ -26,8 +28,6 @@ constexpr auto kNames = std::to_array<Name>({
     {"times", "×"},  {"trade", "™"},  {"uacute", "ú"}, {"uuml", "ü"},
 });
 static_assert(std::ranges::is_sorted(kNames, {}, &Name::name));
-
-bool is_alphanumeric(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9'); }
 
 /// Controls, surrogates and noncharacters are left to the parser, which replaces some of them.
 bool is_ordinary(std::uint32_t code) {
@@ -57,7 +57,7 @@ std::optional<HtmlReference> read_number(std::string_view text) {
 
 std::optional<HtmlReference> read_html_reference(std::string_view text, ReferencePlace place) {
   if (text.size() > 1 && text[1] == '#') return read_number(text);
-  const auto end = std::ranges::find_if_not(text.substr(1), is_alphanumeric);
+  const auto end = std::ranges::find_if_not(text.substr(1), is_ascii_alphanumeric);
   const std::string_view name(text.begin() + 1, end);
   const char behind = end == text.end() ? '\0' : *end;
   if (behind == ';') {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::feed {
@@ -25,7 +26,6 @@ constexpr ByteSet kSpaces = byte_set(""), kSpacesAndSlash = byte_set("/"), kEnds
                   kEndsName = byte_set("/>="), kEndsBareValue = byte_set(">"), kEndsRawName = byte_set("/><");
 
 bool is_in(const ByteSet& set, char c) { return set[static_cast<unsigned char>(c)]; }
-bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
 
 GumboTag tag_of(std::string_view name) { return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size())); }
 
@@ -51,7 +51,7 @@ std::optional<HtmlToken> HtmlTokens::next() {
       continue;
     }
     const char second = at(open + 1);
-    const bool is_tag = is_letter(second) || (second == '/' && is_letter(at(open + 2)));
+    const bool is_tag = is_ascii_letter(second) || (second == '/' && is_ascii_letter(at(open + 2)));
     if (is_tag) return read_tag(open);
     if (source_.substr(open).starts_with("<!--")) return read_comment(open);
     if (second == '!' || second == '?' || second == '/') return read_declaration(open);
@@ -69,7 +69,7 @@ std::optional<HtmlToken> HtmlTokens::next_raw(std::size_t open) {
   if (open >= raw_resumes_ && source_.substr(open).starts_with("<!--") && equals_ignoring_case(raw_name_, "script")) {
     raw_resumes_ = source_.find("-->", open + 2);  // two: "<!-->" is a whole comment
   }
-  if (!is_letter(at(open + 1))) return std::nullopt;
+  if (!is_ascii_letter(at(open + 1))) return std::nullopt;
   position_ = open + 1;
   const auto name = source_.substr(open + 1, find_in(kEndsRawName, source_, open + 1) - open - 1);
   return HtmlToken{Kind::Open, open, position_, name, tag_of(name), 0, false, false, true, true};

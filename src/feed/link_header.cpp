@@ -76,11 +76,6 @@ bool has_relation(const Link& link, std::string_view wanted) {
                              [&](const std::string& relation) { return equals_ignoring_case(relation, wanted); });
 }
 
-std::string web_url(const std::string& target, const std::string& base) {
-  const auto url = resolve_url(target, base);
-  return url && url->is_http() ? url->text() : "";
-}
-
 }  // namespace
 
 HeaderLinks read_link_header(std::string_view header, const std::string& base) {

@@ -90,11 +90,6 @@ bool is_at_most(std::optional<int> extent, int limit) { return extent && *extent
 
 }  // namespace
 
-std::string web_url(std::string_view reference, std::string_view base) {
-  const auto url = resolve_url(reference, base);
-  return url && url->is_http() ? url->text() : "";
-}
-
 std::string picture_url(const HtmlElement& image, std::string_view base) {
   for (const std::string_view name : {"src", "data-src", "data-lazy-src", "data-original"}) {
     const auto reference = image.attribute(name);

@@ -8,9 +8,6 @@
 
 namespace aggregator::feed {
 
-/// `reference` made absolute; empty when it is no URL of the schemes http and https.
-[[nodiscard]] std::string web_url(std::string_view reference, std::string_view base);
-
 /// The absolute http(s) URL of an <img>, from `src` or where lazily loaded pictures have it; empty when there is none.
 [[nodiscard]] std::string picture_url(const HtmlElement& image, std::string_view base);
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "html_references.h"
 #include "html_source.h"
@@ -20,7 +21,7 @@ bool is_upper(char c) { return 'A' <= c && c <= 'Z'; }
 /// Attribute names as almost everybody writes them.
 bool is_plain_name(std::string_view name) {
   return std::ranges::all_of(name, [](char c) {
-    return ('a' <= c && c <= 'z') || is_upper(c) || ('0' <= c && c <= '9') || c == '-' || c == '_' || c == ':';
+    return ('a' <= c && c <= 'z') || is_upper(c) || is_ascii_digit(c) || c == '-' || c == '_' || c == ':';
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "aggregator/base/ascii.h"
+
 namespace aggregator::feed {
 namespace {
 
@@ -14,9 +16,8 @@ bool is_number(std::string_view value) {
 /// Letters, digits and `marks`, as in `ko-KR` or `language-c++`.
 bool is_word(std::string_view value, std::string_view marks) {
   constexpr std::size_t kMaxLength = 40;
-  return !value.empty() && value.size() <= kMaxLength && std::ranges::all_of(value, [marks](char c) {
-    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || marks.contains(c);
-  });
+  return !value.empty() && value.size() <= kMaxLength &&
+         std::ranges::all_of(value, [marks](char c) { return is_ascii_alphanumeric(c) || marks.contains(c); });
 }
 
 bool is_safe_everywhere(std::string_view name, std::string_view value) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "aggregator/feed/encoding.h"
 #include "aggregator/feed/html.h"
@@ -98,7 +99,7 @@ std::string decode_base64(std::string_view text) {
       value = static_cast<unsigned>(c - 'A');
     } else if ('a' <= c && c <= 'z') {
       value = static_cast<unsigned>(c - 'a') + 26;
-    } else if ('0' <= c && c <= '9') {
+    } else if (is_ascii_digit(c)) {
       value = static_cast<unsigned>(c - '0') + 52;
     } else if (c == '+' || c == '/') {
       value = c == '+' ? 62 : 63;

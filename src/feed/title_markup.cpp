@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "entities.h"
 #include "html_tokens.h"
@@ -17,9 +18,7 @@ using Kind = HtmlToken::Kind;
 /// another is left out.
 constexpr std::size_t kMaxReadInVain = 256u << 10;
 
-bool is_word_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_';
-}
+bool is_word_character(char c) { return is_ascii_alphanumeric(c) || c == '_'; }
 
 /// Appends text between tags. Of HTML's references only whole words count: a browser reads `&notanentity;` as
 /// `¬anentity;` and `&region` as `®ion`.

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <chrono>
 
+#include "aggregator/base/ascii.h"
+
 namespace aggregator::feed {
 namespace {
 
 using namespace std::chrono;
-
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
 
 /// Takes a date apart from left to right. What does not fit makes the whole invalid; later calls then do no harm.
 class Cursor {
@@ -29,7 +29,7 @@ class Cursor {
   int number(std::size_t width, int most) {
     int value = 0;
     const std::string_view digits = rest_.substr(0, width);
-    is_valid_ = is_valid_ && digits.size() == width && std::ranges::all_of(digits, is_digit);
+    is_valid_ = is_valid_ && digits.size() == width && std::ranges::all_of(digits, is_ascii_digit);
     if (!is_valid_) return 0;
     for (const char c : digits) value = value * 10 + (c - '0');
     rest_.remove_prefix(width);
@@ -47,7 +47,7 @@ class Cursor {
   }
 
   [[nodiscard]] std::size_t digits() const {
-    return static_cast<std::size_t>(std::ranges::find_if_not(rest_, is_digit) - rest_.begin());
+    return static_cast<std::size_t>(std::ranges::find_if_not(rest_, is_ascii_digit) - rest_.begin());
   }
   void skip(std::size_t size) { rest_.remove_prefix(size); }
 
@@ -117,7 +117,7 @@ std::optional<Instant> rfc3339(Cursor text) {
 std::optional<Instant> usual_date(std::string_view text) {
   constexpr std::size_t kShortest = 20, kLongest = 40;
   if (text.size() < kShortest || text.size() > kLongest) return std::nullopt;
-  return is_digit(text.front()) ? rfc3339(Cursor(text)) : rfc822(Cursor(text));
+  return is_ascii_digit(text.front()) ? rfc3339(Cursor(text)) : rfc822(Cursor(text));
 }
 
 }  // namespace aggregator::feed

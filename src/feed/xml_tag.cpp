@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
+#include "aggregator/base/ascii.h"
+
 namespace aggregator::feed {
 namespace {
 
 constexpr std::size_t kMaxAttributes = 256;
 constexpr std::string_view kBlanks = " \t\r\n";
 
-bool starts_name(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
+bool starts_name(char c) { return is_ascii_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80; }
 
-bool continues_name(char c) { return starts_name(c) || ('0' <= c && c <= '9') || c == ':' || c == '-' || c == '.'; }
+bool continues_name(char c) { return starts_name(c) || is_ascii_digit(c) || c == ':' || c == '-' || c == '.'; }
 
 /// Reads the attributes of one tag.
 class TagReader {

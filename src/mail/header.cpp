@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "encoding.h"
 
@@ -17,8 +18,7 @@ constexpr std::string_view kBreaks("\r\n\0", 3);
 bool is_printable(char c) { return ' ' <= c && c <= '~'; }
 
 bool is_atom_character(char c) {
-  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') ||
-         std::string_view("!#$%&'*+-/=?^_`{|}~").contains(c);
+  return is_ascii_alphanumeric(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").contains(c);
 }
 
 bool must_be_encoded(std::string_view word) {

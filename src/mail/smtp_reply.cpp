@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::mail {
@@ -13,8 +14,7 @@ constexpr std::size_t kShownCharacters = 300;
 
 /// "250-text" or "250 text"; a bare "250" is said by some servers.
 bool is_reply_line(std::string_view line) {
-  const auto is_digit = [](char c) { return '0' <= c && c <= '9'; };
-  return line.size() >= 3 && '2' <= line[0] && line[0] <= '5' && is_digit(line[1]) && is_digit(line[2]) &&
+  return line.size() >= 3 && '2' <= line[0] && line[0] <= '5' && is_ascii_digit(line[1]) && is_ascii_digit(line[2]) &&
          (line.size() == 3 || line[3] == ' ' || line[3] == '-');
 }
 

@@ -2,14 +2,12 @@
 #include <optional>
 #include <string>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 #include "aggregator/mail/report.h"
 
 namespace aggregator::mail {
 namespace {
-
-bool is_digit(char c) { return '0' <= c && c <= '9'; }
-bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
 
 char at(std::string_view text, std::size_t place) { return place < text.size() ? text[place] : ' '; }
 
@@ -17,15 +15,15 @@ char at(std::string_view text, std::size_t place) { return place < text.size() ?
 /// "550-5.1.1".
 bool begins_word(std::string_view text, std::size_t place) {
   const char before = place == 0 ? ' ' : text[place - 1];
-  if (before == '-') return place >= 2 && is_digit(text[place - 2]);
-  return !is_digit(before) && !is_letter(before) && before != '.';
+  if (before == '-') return place >= 2 && is_ascii_digit(text[place - 2]);
+  return !is_ascii_digit(before) && !is_ascii_letter(before) && before != '.';
 }
 
 /// A number of one to three digits, taken off at `place`.
 std::optional<int> take_number(std::string_view text, std::size_t& place) {
   int number = 0;
   const std::size_t begin = place;
-  for (; is_digit(at(text, place)); ++place) {
+  for (; is_ascii_digit(at(text, place)); ++place) {
     if (place - begin == 3) return std::nullopt;
     number = number * 10 + (text[place] - '0');
   }
@@ -40,7 +38,8 @@ bool read_enhanced(std::string_view text, std::size_t place, StatusCode& code) {
   const auto subject = take_number(text, place);
   if (!subject || *subject > 7 || at(text, place++) != '.') return false;
   const auto detail = take_number(text, place);
-  if (!detail || is_letter(at(text, place)) || (at(text, place) == '.' && is_digit(at(text, place + 1)))) return false;
+  if (!detail || is_ascii_letter(at(text, place)) || (at(text, place) == '.' && is_ascii_digit(at(text, place + 1))))
+    return false;
   code.kind = *kind;
   code.subject = *subject;
   code.detail = *detail;
@@ -53,7 +52,7 @@ bool read_reply(std::string_view text, std::size_t place, StatusCode& code) {
   const auto number = take_number(text, place);
   if (!number || place - begin != 3 || *number < 400 || *number > 599 || *number / 10 % 10 > 5) return false;
   const char after = at(text, place);
-  if (is_letter(after) || after == '.' || after == '/' || after == ':') return false;
+  if (is_ascii_letter(after) || after == '.' || after == '/' || after == ':') return false;
   code.reply = *number;
   return true;
 }
@@ -95,7 +94,7 @@ bool is_about_sender(std::string_view text) {
 StatusCode find_status(std::string_view text) {
   StatusCode code;
   for (std::size_t place = 0; place < text.size() && (code.kind == 0 || code.reply == 0); ++place) {
-    if (!is_digit(text[place]) || !begins_word(text, place)) continue;
+    if (!is_ascii_digit(text[place]) || !begins_word(text, place)) continue;
     if (code.kind == 0 && read_enhanced(text, place, code)) continue;
     if (code.reply == 0) read_reply(text, place, code);
   }

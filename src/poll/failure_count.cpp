@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::poll {
@@ -14,11 +15,9 @@ constexpr std::size_t kReasons = 8;
 constexpr std::size_t kMaxKinds = 256;
 constexpr std::string_view kPunctuation = ",:;()";
 
-bool is_letter(char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); }
-
 /// Whether the word is a host, an address or a URL: a dot or a colon inside, and not a number as "2.0".
 bool names_place(std::string_view word) {
-  const bool is_number = std::ranges::none_of(word, is_letter) && std::ranges::count(word, '.') < 2;
+  const bool is_number = std::ranges::none_of(word, is_ascii_letter) && std::ranges::count(word, '.') < 2;
   return word.find(':') != word.npos || (word.find('.') != word.npos && word.back() != '.' && !is_number);
 }
 

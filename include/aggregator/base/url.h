@@ -44,6 +44,9 @@ struct Url {
 /// is no error as long as `reference` is absolute. Errors: Malformed.
 [[nodiscard]] Result<Url> resolve_url(std::string_view reference, std::string_view base);
 
+/// The same as text; empty when it is no URL of the schemes http and https.
+[[nodiscard]] std::string web_url(std::string_view reference, std::string_view base);
+
 /// An http URL that parse_url() would give back as it is, in two parts of the text that it was read from.
 struct PlainUrl {
   std::string_view host;

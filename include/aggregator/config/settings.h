@@ -19,6 +19,8 @@
 
 namespace aggregator::config {
 
+inline constexpr std::size_t kMaxSettingsBytes = 1u << 20;
+
 struct Site {
   std::string name;
   std::string url;      ///< absolute, without a slash at the end
