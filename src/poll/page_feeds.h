@@ -4,21 +4,13 @@
 #include <string_view>
 #include <vector>
 
-#include "aggregator/feed/feed_places.h"
+#include "aggregator/poll/find_feed.h"
 
-namespace aggregator::cli {
-
-using Places = std::vector<feed::FeedPlace>;
+namespace aggregator::poll {
 
 /// Places of one kind, the likely ones first.
 struct FeedGroup {
-  enum class Kind : unsigned char {
-    Platform,   ///< where the page's platform serves them
-    Posts,      ///< those that the page names
-    WellKnown,  ///< usual names
-    Comments,   ///< those that the page names and that carry comments
-  };
-  Kind kind;
+  PlaceKind kind;
   Places places;
 };
 
@@ -26,4 +18,4 @@ struct FeedGroup {
 /// are to be tried. Which well-known paths are tried is for the caller to say.
 [[nodiscard]] std::vector<FeedGroup> feeds_of_page(std::string_view page_url, std::string_view html, Places well_known);
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 using testing::ElementsAre;
 
 TEST(FeedsOfPage, AreThePlatformsThenThoseThatThePageNamesThenGuessesAndThoseOfCommentsLast) {
@@ -24,4 +24,4 @@ TEST(FeedsOfPage, AreThePlatformsThenThoseThatThePageNamesThenGuessesAndThoseOfC
                           "https://kiln.tistory.com/comments/feed the page names no feed but those of comments"));
 }
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll

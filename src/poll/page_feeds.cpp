@@ -4,7 +4,7 @@
 
 #include "aggregator/feed/html.h"
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 
 std::vector<FeedGroup> feeds_of_page(std::string_view page_url, std::string_view html, Places well_known) {
   Places posts, comments;
@@ -16,11 +16,11 @@ std::vector<FeedGroup> feeds_of_page(std::string_view page_url, std::string_view
     places.push_back({std::move(link.url), std::move(link.title), reason});
   }
   if (posts.size() == 1) posts.front().reason = "the page names it";
-  using enum FeedGroup::Kind;
+  using enum PlaceKind;
   return {{Platform, feed::platform_feeds(page_url)},
           {Posts, std::move(posts)},
           {WellKnown, std::move(well_known)},
           {Comments, std::move(comments)}};
 }
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll

@@ -1,6 +1,4 @@
-#include "find_feed.h"
-
-#include <fmt/format.h>
+#include "aggregator/poll/find_feed.h"
 
 #include <algorithm>
 #include <chrono>
@@ -14,57 +12,25 @@
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
 #include "aggregator/poll/client.h"
-#include "output.h"
 #include "page_feeds.h"
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 namespace {
-
-using Kind = FeedGroup::Kind;
 
 constexpr std::size_t kMaxLinksAsked = 8;  // of posts and of comments together
 
-/// Somebody waits for it. As long as what was asked for may take, and once more for all that is guessed.
-std::chrono::seconds search_time(const config::Settings& settings) { return 2 * settings.poll.timeout; }
-
 /// What a URL answered: a feed, or why there is none.
-struct Answer {
+struct Reply {
   Result<FoundFeed> feed;
   std::string url{};   ///< that answered, after redirects; empty when nothing did
   std::string page{};  ///< what came with status 200 and is no feed
   int status = 0;      ///< of HTTP; 0 when nothing answered
 };
 
-/// What to do about a URL that is no feed and answered `status`.
-std::string_view advice_for(int status) {
-  if (status == 0) return "check the address, or add it unseen with --no-verify";
-  if (status == 401) {
-    return "add it unseen with --no-verify, and give it a user and password_file, or a token_file, in the list";
-  }
-  if (status == 410) return "look whether the blog has another feed now";
-  if (status == 429 || status >= 500) return "try again later, or add it unseen with --no-verify";
-  return "look for the address of the feed, or add this one unseen with --no-verify";
-}
-
 /// What polling says of the status, without what it advises those who have listed the feed.
 std::string words_for(int status) {
-  const std::string words = poll::words_for_status(status);
+  const std::string words = words_for_status(status);
   return words.substr(0, words.find("; "));
-}
-
-/// What a place of each kind is called in the error when there is no feed.
-std::string words_for(Kind kind, std::int64_t count) {
-  switch (kind) {
-    case Kind::Platform:
-      return counted(count, "place of its platform", "places of its platform");
-    case Kind::WellKnown:
-      return counted(count, "well-known path", "well-known paths");
-    case Kind::Comments:
-      return counted(count, "link of the page to comments", "links of the page to comments");
-    case Kind::Posts:
-      break;
-  }
-  return counted(count, "link of the page", "links of the page");
 }
 
 /// One search over one connection: asks no URL twice, nothing more of a server that does not answer or wants peace, and
@@ -72,11 +38,9 @@ std::string words_for(Kind kind, std::int64_t count) {
 class Search {
  public:
   explicit Search(const config::Settings& settings)
-      : client_(poll::client_options(settings)),
-        time_(search_time(settings)),
-        until_(std::chrono::steady_clock::now() + time_) {}
+      : client_(client_options(settings)), until_(std::chrono::steady_clock::now() + search_time(settings)) {}
 
-  Answer ask(const std::string& url) {
+  Reply ask(const std::string& url) {
     asked_.insert(url);
     const std::string shown = shown_url(url);
     const auto response = client_.get({.url = url}, until_);
@@ -104,7 +68,7 @@ class Search {
   /// The first feed in `group`, of what a page names as far as its links are not too many.
   std::optional<FoundFeed> find_in(const FeedGroup& group) {
     std::span<const feed::FeedPlace> places = group.places;
-    if (group.kind == Kind::Posts || group.kind == Kind::Comments) {
+    if (group.kind == PlaceKind::Posts || group.kind == PlaceKind::Comments) {
       places = places.first(std::min(links_left_, places.size()));
       links_left_ -= places.size();
     }
@@ -117,33 +81,26 @@ class Search {
     return found;
   }
 
-  std::unexpected<Error> nothing(const Answer& answer, const std::vector<FeedGroup>& groups) const {
-    const Error& error = answer.feed.error();
-    const std::string besides = tried_.empty() ? "" : "; nor is there one at " + joined(tried_, " or ");
-    std::vector<std::string> rest;
-    for (const feed::FeedPlace& place : not_asked(groups, answer.url)) rest.push_back(place.url);
-    const std::string untried = rest.empty() ? "" : "; not tried: " + joined(rest, ", ");
-    const std::string end =
-        cut_short_ ? fmt::format("; the search was over after {} s (twice poll.timeout)", time_.count()) : "";
-    return fail(error.code, fmt::format("no feed found: {}{}{}{}; {}", error.detail, besides, untried, end,
-                                        advice_for(answer.status)));
+  std::unexpected<NoFeed> nothing(const Reply& reply, const std::vector<FeedGroup>& groups) const {
+    return std::unexpected(
+        NoFeed{reply.feed.error(), reply.status, in_vain_, not_asked(groups, reply.url), cut_short_});
   }
 
  private:
-  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, Kind kind) {
+  std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, PlaceKind kind) {
     std::int64_t in_vain = 0;
     for (const feed::FeedPlace& place : places) {
       if (!may_ask(place.url)) continue;
-      Answer answer = ask(place.url);
-      if (answer.feed) {
-        const std::string moved = std::exchange(answer.feed->reason, place.reason);
-        if (!moved.empty()) answer.feed->reason += "; " + moved;
-        return *std::move(answer.feed);
+      Reply reply = ask(place.url);
+      if (reply.feed) {
+        const std::string moved = std::exchange(reply.feed->reason, place.reason);
+        if (!moved.empty()) reply.feed->reason += "; " + moved;
+        return *std::move(reply.feed);
       }
       if (cut_short_) break;
       ++in_vain;
     }
-    if (in_vain > 0) tried_.push_back(words_for(kind, in_vain));
+    if (in_vain > 0) in_vain_.push_back({kind, in_vain});
     return std::nullopt;
   }
 
@@ -153,7 +110,7 @@ class Search {
     known.insert(url);
     Places rest;
     for (const FeedGroup& group : groups) {
-      if (group.kind == Kind::WellKnown) continue;
+      if (group.kind == PlaceKind::WellKnown) continue;
       std::ranges::copy_if(group.places, std::back_inserter(rest),
                            [&](const feed::FeedPlace& place) { return known.insert(place.url).second; });
     }
@@ -167,38 +124,40 @@ class Search {
   }
 
   http::Client client_;
-  const std::chrono::seconds time_;
   const std::chrono::steady_clock::time_point until_;
   bool cut_short_ = false;  ///< what would have been asked last was not, or not to the end, as the time was over
   std::set<std::string> asked_, unwilling_;
   std::size_t links_left_ = kMaxLinksAsked;
-  std::vector<std::string> tried_;
+  std::vector<NoFeed::InVain> in_vain_;
 };
 
-Places well_known_for(const Answer& answer) {
-  Places places = feed::well_known_feeds(answer.url);
-  for (feed::FeedPlace& place : places) place.reason += "; " + answer.feed.error().detail;
+Places well_known_for(const Reply& reply) {
+  Places places = feed::well_known_feeds(reply.url);
+  for (feed::FeedPlace& place : places) place.reason += "; " + reply.feed.error().detail;
   return places;
 }
 
 }  // namespace
 
-Result<FoundFeed> find_feed(const config::Settings& settings, const std::string& url) {
+std::chrono::seconds search_time(const config::Settings& settings) { return 2 * settings.poll.timeout; }
+
+std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url) {
   Search search(settings);
-  const FeedGroup platform{Kind::Platform, feed::platform_feeds(url)};
+  const FeedGroup platform{PlaceKind::Platform, feed::platform_feeds(url)};
   std::optional<FoundFeed> found;
   if (!feed::is_named_like_feed(url)) found = search.find_in(platform);
   if (found) return search.with_others(*std::move(found), {platform});
 
-  Answer answer = search.ask(url);
-  if (answer.feed) return std::move(answer.feed);
-  const auto groups = feeds_of_page(answer.url, answer.page, well_known_for(answer));
+  Reply reply = search.ask(url);
+  if (reply.feed) return *std::move(reply.feed);
+  const auto groups = feeds_of_page(reply.url, reply.page, well_known_for(reply));
   for (const FeedGroup& group : groups) {
-    if (group.kind == Kind::Platform && answer.page.empty()) continue;  // no page, no word that it is the platform's
+    if (group.kind == PlaceKind::Platform && reply.page.empty())
+      continue;  // no page, no word that it is the platform's
     found = search.find_in(group);
     if (found) return search.with_others(*std::move(found), groups);
   }
-  return search.nothing(answer, groups);
+  return search.nothing(reply, groups);
 }
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll

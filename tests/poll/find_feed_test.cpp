@@ -1,4 +1,4 @@
-#include "find_feed.h"
+#include "aggregator/poll/find_feed.h"
 
 #include <gmock/gmock.h>
 
@@ -7,8 +7,9 @@
 #include "support/http_server.h"
 #include "support/plain_settings.h"
 
-namespace aggregator::cli {
-using testing::HasSubstr;
+namespace aggregator::poll {
+using testing::ElementsAre;
+using testing::IsEmpty;
 
 TEST(FindFeed, EndsTheSearchWhenItTakesTooLongAndSaysSo) {
   std::array<test::HttpServer, 4> servers;
@@ -25,7 +26,7 @@ TEST(FindFeed, EndsTheSearchWhenItTakesTooLongAndSaysSo) {
   servers[0].reply("/", {.body = page + "</html>"});
   const auto found = find_feed(settings, servers[0].url("/"));
   ASSERT_FALSE(found);
-  EXPECT_THAT(found.error().detail, HasSubstr("; the search was over after 2 s (twice poll.timeout); "));
+  EXPECT_TRUE(found.error().is_cut_short);
   EXPECT_EQ(servers[1].hits(), 1u);
   EXPECT_EQ(servers[3].hits(), 0u);
   EXPECT_EQ(servers[0].hits(), 1u) << "nor were well-known paths asked";
@@ -44,6 +45,12 @@ class FindFeedOfPage : public ::testing::Test {
     server_.reply("/", {.body = page + "</html>"});
   }
 
+  static std::vector<std::pair<PlaceKind, std::int64_t>> in_vain(const NoFeed& missed) {
+    std::vector<std::pair<PlaceKind, std::int64_t>> places;
+    for (const NoFeed::InVain& each : missed.asked) places.emplace_back(each.kind, each.places);
+    return places;
+  }
+
   test::HttpServer server_;
   config::Settings settings_ = test::plain_settings();
 };
@@ -52,23 +59,25 @@ TEST_F(FindFeedOfPage, TriesEightLinksAndNamesTheRest) {
   server_.reply("/feed-of-posts", {.body = "<rss version='2.0'><channel><title>A</title></channel></rss>"});
   name_dead_links(7, "/feed-of-posts");
   const auto found = find_feed(settings_, server_.url("/"));
-  ASSERT_TRUE(found) << found.error().detail;
+  ASSERT_TRUE(found) << found.error().error.detail;
   EXPECT_EQ(found->url, server_.url("/feed-of-posts"));
 
   name_dead_links(8, "/feed-of-posts");
   const auto missed = find_feed(settings_, server_.url("/"));
   ASSERT_FALSE(missed);
-  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 8 links of the page or 9 well-known paths; "
-                                               "not tried: " +
-                                               server_.url("/feed-of-posts") + "; "));
+  EXPECT_THAT(in_vain(missed.error()), ElementsAre(std::pair(PlaceKind::Posts, 8), std::pair(PlaceKind::WellKnown, 9)));
+  ASSERT_EQ(missed.error().not_asked.size(), 1u);
+  EXPECT_EQ(missed.error().not_asked[0].url, server_.url("/feed-of-posts"));
 }
 
 TEST_F(FindFeedOfPage, SaysHowManyOfEachKindThereWere) {
   name_dead_links(1, "/comments");
   const auto missed = find_feed(settings_, server_.url("/"));
   ASSERT_FALSE(missed);
-  EXPECT_THAT(missed.error().detail, HasSubstr("nor is there one at 1 link of the page or 9 well-known paths or "
-                                               "1 link of the page to comments; look"));
+  EXPECT_THAT(in_vain(missed.error()), ElementsAre(std::pair(PlaceKind::Posts, 1), std::pair(PlaceKind::WellKnown, 9),
+                                                   std::pair(PlaceKind::Comments, 1)));
+  EXPECT_THAT(missed.error().not_asked, IsEmpty());
+  EXPECT_EQ(missed.error().status, 200);
 }
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll
