@@ -26,6 +26,8 @@ std::string words_for(const poll::NoFeed::InVain& asked) {
   switch (asked.kind) {
     case poll::PlaceKind::Platform:
       return counted(asked.places, "place of its platform", "places of its platform");
+    case poll::PlaceKind::Shown:
+      return counted(asked.places, "link that the page shows", "links that the page shows");
     case poll::PlaceKind::WellKnown:
       return counted(asked.places, "well-known path", "well-known paths");
     case poll::PlaceKind::Comments:

@@ -51,7 +51,7 @@ Finding finding_of(const AskedFeed& asked, Lines& listed) {
     return {feed.line, subject + ": not asked " + why, Finding::Level::Remark};
   }
   Finding finding{feed.line, subject + ": " + asked.problem,
-                  asked.is_busy ? Finding::Level::Remark : Finding::Level::Mistake};
+                  asked.is_busy || asked.is_off_limits ? Finding::Level::Remark : Finding::Level::Mistake};
   if (asked.instead) propose(*asked.instead, feed.line, listed, finding);
   return finding;
 }

@@ -10,7 +10,8 @@ namespace aggregator::cli {
 
 /// What came of asking for the feeds of `list`, in words and in the order of their lines. A working feed is proposed
 /// with a mend. What was not asked by poll.round_deadline is a remark, and so are a feed with a login that was
-/// withheld, one whose server is too busy, and one that is another feed of the list under another address.
+/// withheld, one whose server is too busy, one whose address this machine does not go to (no server was asked, so it is
+/// told as without the network), and one that is another feed of the list under another address.
 [[nodiscard]] std::vector<config::Finding> online_findings(const config::FeedList& list,
                                                            const std::vector<poll::AskedFeed>& asked);
 

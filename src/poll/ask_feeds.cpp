@@ -8,6 +8,8 @@
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/feed.h"
+#include "aggregator/feed/html.h"
+#include "aggregator/http/named_address.h"
 #include "aggregator/poll/client.h"
 #include "answer_readers.h"
 #include "page_feeds.h"
@@ -16,7 +18,8 @@ namespace aggregator::poll {
 namespace {
 using config::ListedFeed;
 
-constexpr std::size_t kMaxPlaces = 6;  // asked for one feed of the list: with what is listed, eight requests
+constexpr std::size_t kMaxPlaces =
+    6;  // asked for one feed of the list: with feed, site and where a page sends its readers, nine requests
 
 /// One feed of the list and what is found out about it. Bodies are read as they come and not kept.
 struct Question {
@@ -25,11 +28,20 @@ struct Question {
   std::string ask;                        ///< the next URL to ask; empty: nothing more
   std::vector<feed::FeedPlace> places{};  ///< where a feed may be instead, still to be asked
   bool is_named = false;                  ///< a page names some of them
+  std::string refresh{};                  ///< where a page that is none to read sends its readers
+  bool was_sent_on = false;               ///< and has done so once
   bool has_status = false;                ///< its server answered
   feed::FeedPlace candidate{};            ///< where one is looked for now
 
   [[nodiscard]] const ListedFeed& feed() const { return *asked.feed; }
 };
+
+/// Why nobody will be asked at `address`, which spells out where it leads.
+std::optional<std::string> refusal_of(const std::string& address, const std::vector<AddressRange>& allowed) {
+  const auto url = parse_url(address);
+  const auto named = url ? http::check_named_address(*url, allowed) : Result<void>();
+  return named ? std::nullopt : std::optional(named.error().detail);
+}
 
 class Inquiry {
  public:
@@ -39,14 +51,17 @@ class Inquiry {
     std::unordered_set<std::string> known;
     for (const ListedFeed& feed : list.feeds) {
       const bool is_first = feed.url.empty() || known.insert(canonical_url(feed.url)).second;
-      if (feed.enabled && is_first) questions_.push_back(question_of(feed, access_to));
+      if (feed.enabled && is_first)
+        questions_.push_back(question_of(feed, access_to, client.options().allow_addresses));
     }
   }
 
   std::vector<AskedFeed> run() {
     ask(hear_feed);
+    follow_refreshes();
     for (Question& question : questions_) question.ask = needs_site(question) ? page_for(question) : "";
     ask(hear_site);
+    follow_refreshes();
     while (take_next_places()) ask(hear_candidate);
     std::vector<AskedFeed> asked;
     asked.reserve(questions_.size());
@@ -56,9 +71,13 @@ class Inquiry {
 
  private:
   /// A feed whose secrets cannot be had is not asked: that is what is wrong with it.
-  static Question question_of(const ListedFeed& feed, const AccessTo& access_to) {
+  static Question question_of(const ListedFeed& feed, const AccessTo& access_to,
+                              const std::vector<AddressRange>& allowed) {
     if (!access_to && !feed.access.empty()) return {{.feed = &feed, .is_withheld = true}, {}, ""};
     auto access = access_to ? access_to(feed) : http::Access();
+    if (const auto refusal = refusal_of(feed.url, allowed)) {
+      return {{.feed = &feed, .is_answered = true, .problem = *refusal, .is_off_limits = true}, std::move(access), ""};
+    }
     if (access) return {{.feed = &feed}, std::move(access), feed.url};
     std::string problem = access.error().detail;
     return {{.feed = &feed, .is_answered = true, .problem = std::move(problem)}, std::move(access), ""};
@@ -69,8 +88,10 @@ class Inquiry {
   void ask(const Hear& hear);
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
+  static void hear_refreshed(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
   static void look_around(Question& question, const http::Response& page, const std::string& named_why = {});
+  void follow_refreshes();
   [[nodiscard]] bool take_next_places();
   [[nodiscard]] static bool needs_site(const Question& question);
   [[nodiscard]] static std::string page_for(const Question& question);
@@ -153,8 +174,12 @@ void Inquiry::look_around(Question& question, const http::Response& page, const 
   const bool is_page = http::brings_body(page.status);  // else only the platform's rule has something to say
   if (is_page) question.places.clear();
   std::set<std::string> known{canonical_url(question.feed().url), canonical_url(page.url)};
-  for (FeedGroup& group :
-       feeds_of_page(page.url, is_page ? page.body : "", is_page ? feed::own_folder_feeds(page.url) : Places())) {
+  auto groups = feeds_of_page({page.url, is_page ? page.body : "", is_page ? page.link : ""},
+                              is_page ? feed::own_folder_feeds(page.url) : Places());
+  if (is_page && !question.was_sent_on && !names_feed(groups)) {
+    question.refresh = feed::refresh_target(page.body, page.url);
+  }
+  for (FeedGroup& group : groups) {
     if (group.kind == PlaceKind::Comments) continue;
     const bool is_named = group.kind == PlaceKind::Posts;
     for (feed::FeedPlace& place : group.places) {
@@ -163,6 +188,23 @@ void Inquiry::look_around(Question& question, const http::Response& page, const 
       if (is_named) place.reason = named_why;
       question.places.push_back(std::move(place));
     }
+  }
+}
+
+void Inquiry::follow_refreshes() {
+  for (Question& question : questions_) {
+    question.ask = std::exchange(question.refresh, "");
+    if (!question.ask.empty()) question.was_sent_on = true;
+  }
+  ask(hear_refreshed);
+}
+
+void Inquiry::hear_refreshed(Question& question, const Result<http::Response>& response) {
+  if (!response || !http::brings_body(response->status)) return;
+  if (feed::parse_feed(response->body, {response->url, response->content_type})) {
+    question.asked.instead = feed::FeedPlace{question.ask, "", "the page sends its readers there"};
+  } else {
+    look_around(question, *response, shown_url(question.ask) + " names it");
   }
 }
 

@@ -11,19 +11,21 @@
 
 #include "aggregator/base/hash.h"
 #include "aggregator/base/url.h"
+#include "aggregator/feed/html.h"
 #include "aggregator/poll/client.h"
 #include "page_feeds.h"
 
 namespace aggregator::poll {
 namespace {
 
-constexpr std::size_t kMaxLinksAsked = 8;  // of posts and of comments together
+constexpr std::size_t kMaxLinksAsked = 8;  // of what the page names and leads to, comments included
 
 /// What a URL answered: a feed, or why there is none.
 struct Reply {
   Result<FoundFeed> feed;
   std::string url{};   ///< that answered, after redirects; empty when nothing did
   std::string page{};  ///< what came with status 200 and is no feed
+  std::string link{};  ///< its Link headers
   int status = 0;      ///< of HTTP; 0 when nothing answered
 };
 
@@ -48,13 +50,16 @@ class Search {
     if (!response || http::is_refusal(response->status)) {
       unwilling_.insert(host_of(response ? response->url : url));
     }
-    if (!response) return {at(shown, response.error())};
+    if (!response) return {.feed = at(shown, response.error())};
     if (!http::brings_body(response->status)) {
-      return {fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)), response->url, "",
-              response->status};
+      return {.feed = fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)),
+              .url = response->url,
+              .status = response->status};
     }
     auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
-    if (!parsed) return {at(shown, parsed.error()), response->url, response->body, response->status};
+    if (!parsed) {
+      return {at(shown, parsed.error()), response->url, response->body, response->link, response->status};
+    }
     const std::string moved = response->permanent_target();
     FoundFeed found{.url = moved.empty() ? url : moved,
                     .feed = *std::move(parsed),
@@ -62,13 +67,19 @@ class Search {
                     .body_hash = hash64(response->body)};
     if (found.feed.entries.empty()) found.body_hash = 0;
     if (!moved.empty()) found.reason = shown + " redirects to it for good, so its new address is taken";
-    return {std::move(found)};
+    return {.feed = std::move(found)};
+  }
+
+  [[nodiscard]] bool may_ask(const std::string& url) {
+    if (url.empty() || asked_.contains(url) || unwilling_.contains(host_of(url))) return false;
+    cut_short_ = std::chrono::steady_clock::now() >= until_;
+    return !cut_short_;
   }
 
   /// The first feed in `group`, of what a page names as far as its links are not too many.
   std::optional<FoundFeed> find_in(const FeedGroup& group) {
     std::span<const feed::FeedPlace> places = group.places;
-    if (group.kind == PlaceKind::Posts || group.kind == PlaceKind::Comments) {
+    if (group.kind != PlaceKind::Platform && group.kind != PlaceKind::WellKnown) {
       places = places.first(std::min(links_left_, places.size()));
       links_left_ -= places.size();
     }
@@ -117,12 +128,6 @@ class Search {
     return rest;
   }
 
-  bool may_ask(const std::string& url) {
-    if (asked_.contains(url) || unwilling_.contains(host_of(url))) return false;
-    cut_short_ = std::chrono::steady_clock::now() >= until_;
-    return !cut_short_;
-  }
-
   http::Client client_;
   const std::chrono::steady_clock::time_point until_;
   bool cut_short_ = false;  ///< what would have been asked last was not, or not to the end, as the time was over
@@ -135,6 +140,27 @@ Places well_known_for(const Reply& reply) {
   Places places = feed::well_known_feeds(reply.url);
   for (feed::FeedPlace& place : places) place.reason += "; " + reply.feed.error().detail;
   return places;
+}
+
+std::vector<FeedGroup> groups_of(const Reply& reply) {
+  return feeds_of_page({reply.url, reply.page, reply.link}, well_known_for(reply));
+}
+
+/// Where the page is that was meant when what answered is none to read, and why there.
+feed::FeedPlace detour_of(const Reply& reply) {
+  if (reply.page.empty()) return {};
+  const std::string shown = shown_url(reply.url);
+  if (!feed::is_sitemap(reply.page)) {
+    return {feed::refresh_target(reply.page, reply.url), "", shown + " sends its readers there"};
+  }
+  const auto folder = resolve_url(".", reply.url);  // whose pages it lists (sitemaps.org, "Sitemap file location")
+  return {folder ? folder->text() : "", "", shown + " is a sitemap of that page"};
+}
+
+/// Of what a page names a detour led to.
+void add_reason(FoundFeed& found, const std::string& why) {
+  if (why.empty()) return;
+  found.reason += (found.reason.empty() ? "" : "; ") + why;
 }
 
 }  // namespace
@@ -150,12 +176,30 @@ std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, con
 
   Reply reply = search.ask(url);
   if (reply.feed) return *std::move(reply.feed);
-  const auto groups = feeds_of_page(reply.url, reply.page, well_known_for(reply));
+  auto groups = groups_of(reply);
+  std::string led_by;
+  feed::FeedPlace detour = names_feed(groups) ? feed::FeedPlace() : detour_of(reply);
+  if (search.may_ask(detour.url)) {
+    Reply next = search.ask(detour.url);
+    if (next.feed || !next.page.empty()) led_by = std::move(detour.reason);
+    if (next.feed) {
+      add_reason(*next.feed, led_by);
+      return *std::move(next.feed);
+    }
+    if (!next.page.empty()) {
+      reply.url = std::move(next.url);
+      reply.page = std::move(next.page);
+      reply.link = std::move(next.link);
+      groups = groups_of(reply);
+    }
+  }
   for (const FeedGroup& group : groups) {
     if (group.kind == PlaceKind::Platform && reply.page.empty())
       continue;  // no page, no word that it is the platform's
     found = search.find_in(group);
-    if (found) return search.with_others(*std::move(found), groups);
+    if (!found) continue;
+    if (group.kind != PlaceKind::WellKnown) add_reason(*found, led_by);  // whose reason is what was asked for
+    return search.with_others(*std::move(found), groups);
   }
   return search.nothing(reply, groups);
 }

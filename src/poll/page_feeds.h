@@ -14,8 +14,17 @@ struct FeedGroup {
   Places places;
 };
 
-/// Where the feed of the page at `page_url`, which is `html`, may be: a group of each kind, in the order in which they
-/// are to be tried. Which well-known paths are tried is for the caller to say.
-[[nodiscard]] std::vector<FeedGroup> feeds_of_page(std::string_view page_url, std::string_view html, Places well_known);
+/// A page as it was answered.
+struct Page {
+  std::string_view url, html;
+  std::string_view link_header{};  ///< http::Response::link
+};
+
+/// Where the feed of a page may be: a group of each kind, in the order in which they are to be tried. Which well-known
+/// paths are tried is for the caller to say.
+[[nodiscard]] std::vector<FeedGroup> feeds_of_page(const Page& page, Places well_known);
+
+/// Whether the page itself says where its feed is.
+[[nodiscard]] bool names_feed(const std::vector<FeedGroup>& groups);
 
 }  // namespace aggregator::poll

@@ -20,12 +20,13 @@ http::Request request_for(const store::FeedRow& feed, http::Access access) {
   return {feed.url, feed.etag, feed.last_modified, feed.address, feed.validator_url, std::move(access)};
 }
 
-/// The feed that the page at `url` names. Where it names several and the first is none, page and link fail in turns:
-/// each second failure takes the next one.
-std::string feed_named_by(const std::string& page, const std::string& url, int failures) {
-  auto links = feed::find_feed_links(page, url);
+/// The feed that the page which came with `response` names. Where it names several and the first is none, page and link
+/// fail in turns: each second failure takes the next one.
+std::string feed_named_by(const std::string& page, const http::Response& response, int failures) {
+  const std::string& url = response.url;
+  auto links = feed::find_feed_links(page, url, response.link);
   std::erase_if(links, [&](const feed::FeedLink& link) {
-    return link.of_comments || canonical_url(link.url) == canonical_url(url);
+    return link.of_comments || link.is_shown || canonical_url(link.url) == canonical_url(url);
   });
   return links.empty() ? std::string() : links[static_cast<std::size_t>(failures / 2) % links.size()].url;
 }
@@ -151,7 +152,7 @@ void Pipeline::parse(Fetched& fetched) {
   const std::string& url = fetched.response->url;
   auto parsed = feed::parse_feed(body, {url, fetched.response->content_type, fetched.response->link});
   if (!parsed) {
-    fetched.feed_link = feed_named_by(body, url, feed.failures);
+    fetched.feed_link = feed_named_by(body, *fetched.response, feed.failures);
     fetched.document = std::unexpected(parsed.error());
     return;
   }

@@ -13,8 +13,9 @@ TEST(WordsForNoFeed, SayWhereItWasLookedForAndWhatToDo) {
       {{page, 200, {{PlaceKind::Posts, 8}, {PlaceKind::WellKnown, 9}}, {{"https://a.example/9", "", ""}}},
        "; nor is there one at 8 links of the page or 9 well-known paths; not tried: https://a.example/9; look for the "
        "address of the feed, or add this one unseen with --no-verify"},
-      {{page, 200, {{PlaceKind::Platform, 1}, {PlaceKind::Posts, 1}, {PlaceKind::Comments, 1}}},
-       "; nor is there one at 1 place of its platform or 1 link of the page or 1 link of the page to comments; look "
+      {{page, 200, {{PlaceKind::Platform, 1}, {PlaceKind::Posts, 1}, {PlaceKind::Shown, 1}, {PlaceKind::Comments, 1}}},
+       "; nor is there one at 1 place of its platform or 1 link of the page or 1 link that the page shows or 1 link of "
+       "the page to comments; look "
        "for "
        "the address of the feed, or add this one unseen with --no-verify"},
       {{page, 0, {}, {}, true},

@@ -36,6 +36,8 @@ TEST_F(OnlineFindings, TellMistakesFromWhatSaysNothingOfTheList) {
        "2 mistake https://a.example/0: an HTML page, not a feed"},
       {{.feed = feed, .is_answered = true, .problem = "answered 503", .is_busy = true},
        "2 remark https://a.example/0: answered 503"},
+      {{.feed = feed, .is_answered = true, .problem = "address 10.0.0.1 is not public", .is_off_limits = true},
+       "2 remark https://a.example/0: address 10.0.0.1 is not public"},
       {{.feed = feed, .is_withheld = true},
        "2 remark https://a.example/0: has a login, so it is only asked with --with-secrets"},
       {{.feed = feed, .problem = "the deadline came first"},

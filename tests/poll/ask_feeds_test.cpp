@@ -161,4 +161,37 @@ TEST_F(AskFeeds, LooksForNoOtherFeedWhileTheListedOneIsBusy) {
   EXPECT_EQ(server_.hits(), 1u);
 }
 
+TEST_F(AskFeeds, FollowsAPageThatSendsItsReadersOn) {
+  list("/feed", "<html><meta http-equiv=refresh content='0; url=/moved'>");
+  server_.reply("/moved", {.body = kFeed});
+  list_blog("/blog/", "<html><meta http-equiv=refresh content='0; url=/new/'>");
+  server_.reply("/new/", {.body = "<html><link rel=feed href=/posts>"});
+  server_.reply("/posts", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/feed") + ": an HTML page, not a feed; use " + server_.url("/moved") +
+                         " (the page sends its readers there)\n" + server_.url("/blog/") +
+                         ": a blog without a feed; use " + server_.url("/posts") + " (" + server_.url("/new/") +
+                         " names it)\n");
+}
+
+TEST_F(AskFeeds, ProposesWhereTheHeaderOrALinkOfThePageLeads) {
+  list("/page", "");
+  server_.reply("/page", {.headers = {{"Link", "</posts>; rel=feed"}}, .body = "<html>"});
+  server_.reply("/posts", {.body = kFeed});
+  list_blog("/blog/", "<html><a href=/blog/rss>x</a>");
+  server_.reply("/blog/rss", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/page") + ": an HTML page, not a feed; use " + server_.url("/posts") + "\n" +
+                         server_.url("/blog/") + ": a blog without a feed; use " + server_.url("/blog/rss") +
+                         " (a link of the page leads there)\n");
+}
+
+TEST_F(AskFeeds, SaysOfAnAddressThatIsKeptOutThatNobodyWasAsked) {
+  config::ListedFeed feed;
+  feed.url = "http://10.0.0.1/feed";
+  list_.feeds.push_back(feed);
+  const auto asked = ask();
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_TRUE(asked[0].is_off_limits);
+  EXPECT_EQ(asked[0].problem, "address 10.0.0.1:80 is not public; allow it with poll.allow_addresses");
+}
+
 }  // namespace aggregator::poll

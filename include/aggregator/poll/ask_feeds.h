@@ -18,11 +18,12 @@ namespace aggregator::poll {
 /// What came of asking for one feed of a list.
 struct AskedFeed {
   const config::ListedFeed* feed = nullptr;
-  bool is_withheld = false;                  ///< not asked, for it would be sent a secret
-  bool is_answered = false;                  ///< not, when the time was over or the host was left alone
-  std::string busy_host{};                   ///< the one that was left alone, for it was busy
-  std::string problem{};                     ///< in words; empty while nothing is wrong
-  bool is_busy = false;                      ///< which is all that is wrong: its server refuses for now
+  bool is_withheld = false;    ///< not asked, for it would be sent a secret
+  bool is_answered = false;    ///< not, when the time was over or the host was left alone
+  std::string busy_host{};     ///< the one that was left alone, for it was busy
+  std::string problem{};       ///< in words; empty while nothing is wrong
+  bool is_busy = false;        ///< which is all that is wrong: its server refuses for now
+  bool is_off_limits = false;  ///< likewise: the address spells out one that poll.allow_addresses keeps out
   std::optional<feed::FeedPlace> instead{};  ///< a feed that works; its reason is empty where somebody names it
   std::string answered_at{};                 ///< by a feed, behind all redirects; empty: no feed is there
   std::uint64_t body_hash = 0;               ///< of a feed with entries

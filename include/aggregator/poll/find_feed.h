@@ -20,6 +20,7 @@ using Places = std::vector<feed::FeedPlace>;
 enum class PlaceKind : unsigned char {
   Platform,   ///< the page's platform serves its feeds there
   Posts,      ///< the page names it
+  Shown,      ///< the page leads its readers there, and it looks like a feed
   WellKnown,  ///< a usual name
   Comments,   ///< the page names it, for comments
 };
@@ -51,9 +52,10 @@ struct NoFeed {
 [[nodiscard]] std::chrono::seconds search_time(const config::Settings& settings);
 
 /// The feed at `url`, or that of the page at `url` by all that helps to find it: where the platform serves it, what the
-/// page names, well-known paths, and feeds of comments when there is nothing else. The first that is a feed counts. One
-/// request when `url` is a feed or of a known platform, never more than 27, one after the other and within
-/// search_time(). Permanent redirects are followed into FoundFeed::url.
+/// page names, where it plainly leads its readers, well-known paths, and feeds of comments when there is nothing else.
+/// The first that is a feed counts. A page that sends its readers on at once is followed, once, and for a sitemap the
+/// page in whose folder it lies is asked. One request when `url` is a feed or of a known platform, never more than 28,
+/// one after the other and within search_time(). Permanent redirects are followed into FoundFeed::url.
 [[nodiscard]] std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url);
 
 }  // namespace aggregator::poll
