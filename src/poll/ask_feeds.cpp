@@ -140,6 +140,7 @@ void Inquiry::ask(const Hear& hear) {
     tell(asked[index]->ask);
   };
   client_.fetch({asked.size(), request_of}, events, deadline_);
+  readers.finish();
 }
 
 void Inquiry::hear_feed(Question& question, const Result<http::Response>& response) {
