@@ -1,6 +1,7 @@
 #include "link_header.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "aggregator/base/text.h"
@@ -51,9 +52,11 @@ class LinkReader {
     const std::string_view name = trim(pass_until("=;,"));
     std::string value = take('=') ? read_value() : "";
     if (equals_ignoring_case(name, "anchor")) is_about_another_ = true;
-    for (const auto& [parameter, member] : kParameters) {
-      if (equals_ignoring_case(name, parameter) && (link.*member).empty()) link.*member = std::move(value);
-    }
+    const auto* const known = std::ranges::find_if(
+        kParameters, [&](const auto& parameter) { return equals_ignoring_case(parameter.first, name); });
+    if (known == std::end(kParameters)) return;
+    std::string& kept = link.*known->second;
+    if (kept.empty()) kept = std::move(value);
   }
 
   std::string read_value() {
