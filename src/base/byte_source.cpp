@@ -20,14 +20,14 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 1u << 16;
 
-std::string reason(int error) { return std::generic_category().message(error); }
-
 Result<std::size_t> fill(const Descriptor& file, std::span<char> room) {
   std::size_t filled = 0;
   while (filled < room.size()) {
     const ssize_t count = ::read(file.get(), room.data() + filled, room.size() - filled);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return fail(ErrorCode::Io, fmt::format("cannot be read: {}; is it a plain file?", reason(errno)));
+    if (count < 0)
+      return fail(ErrorCode::Io,
+                  fmt::format("cannot be read: {}; is it a plain file?", std::generic_category().message(errno)));
     if (count == 0) break;
     filled += static_cast<std::size_t>(count);
   }
@@ -43,7 +43,7 @@ ByteSource source_of(Descriptor file) {
 std::unexpected<Error> cannot_spool(int error) {
   return fail(ErrorCode::Io, fmt::format("cannot be kept in a temporary file: {}; check TMPDIR and the space left on "
                                          "its disk",
-                                         reason(error)));
+                                         std::generic_category().message(error)));
 }
 
 /// Open for reading and writing, and already without a name.
@@ -64,7 +64,8 @@ Result<ByteSource> open_source(const std::filesystem::path& path) {
   if (file) return source_of(std::move(file));
   const std::string name = path.string();
   if (errno == ENOENT || errno == ENOTDIR) return fail(ErrorCode::NotFound, name + ": no such file; check the path");
-  return fail(ErrorCode::Io, fmt::format("{}: cannot be opened: {}; check its permissions", name, reason(errno)));
+  return fail(ErrorCode::Io, fmt::format("{}: cannot be opened: {}; check its permissions", name,
+                                         std::generic_category().message(errno)));
 }
 
 ByteSource source_of(std::istream& in) {

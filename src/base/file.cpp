@@ -19,8 +19,6 @@
 namespace aggregator {
 namespace {
 
-std::string reason(int error) { return std::generic_category().message(error); }
-
 /// Removes a file that never became what it was made for.
 class Scrap {
  public:
@@ -88,8 +86,8 @@ Result<Descriptor> lock_for_edit(const std::filesystem::path& path) {
   int error = held ? 0 : errno;
   while (error == 0 && ::flock(held.get(), LOCK_EX) != 0) error = errno == EINTR ? 0 : errno;
   if (error == 0) return held;
-  return fail(ErrorCode::Io,
-              fmt::format("{}: its folder cannot be locked: {}; check that it is there", path.string(), reason(error)));
+  return fail(ErrorCode::Io, fmt::format("{}: its folder cannot be locked: {}; check that it is there", path.string(),
+                                         std::generic_category().message(error)));
 }
 
 Result<void> replace_file(const std::filesystem::path& path, std::string_view bytes) {
@@ -98,7 +96,7 @@ Result<void> replace_file(const std::filesystem::path& path, std::string_view by
   std::string beside = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
   const auto failed = [&](std::string_view what, int error) {
     return fail(ErrorCode::Io, fmt::format("{}: {}: {}; check the folder's permissions and the space left on the disk",
-                                           path.string(), what, reason(error)));
+                                           path.string(), what, std::generic_category().message(error)));
   };
   const mode_t mode = mode_for(target);
   Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));

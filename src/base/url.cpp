@@ -200,7 +200,8 @@ Result<Url> parse_url(std::string_view text) {
 Result<Url> parse_typed_url(std::string_view text) {
   const bool has_scheme = text.find("://") != std::string_view::npos;
   auto url = has_scheme ? parse_url(text) : parse_url("https://" + std::string(trim(text)));
-  if (url && url->is_http()) return url;
+  const bool is_refused = !url && url.error().code == ErrorCode::Forbidden;
+  if (is_refused || (url && url->is_http())) return url;
   return fail(ErrorCode::Malformed,
               quote(shown_url(text)) + " is no web address; write for example https://blog.example.org/feed.xml");
 }

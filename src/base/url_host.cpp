@@ -72,6 +72,20 @@ std::optional<std::string> read_ipv6(std::string_view text) {
   return fmt::format("[{}]", buffer.data());
 }
 
+/// A zone id behind an IPv6 address (RFC 6874).
+bool has_zone(std::string_view text) {
+  const std::size_t zone = text.find('%');
+  return zone != text.npos && read_ipv6(text.substr(1, zone - 1));
+}
+
+std::unexpected<Error> zone_refused(std::string_view text) {
+  return fail(
+      ErrorCode::Forbidden,
+      fmt::format("{} has a zone id, so the address is link-local: it reaches the machines on the same wire, and "
+                  "nobody's blog is there; use the blog's public address",
+                  quote(text)));
+}
+
 std::unexpected<Error> no_host(std::string_view text) {
   return fail(ErrorCode::Malformed, "no host name: " + quote(text));
 }
@@ -81,6 +95,7 @@ std::unexpected<Error> no_host(std::string_view text) {
 Result<std::string> parse_host(std::string_view text) {
   if (text.empty() || text.size() > kMaxHostBytes) return no_host(text);
   if (text.starts_with('[')) {
+    if (has_zone(text)) return zone_refused(text);
     auto ipv6 = text.ends_with(']') ? read_ipv6(text.substr(1, text.size() - 2)) : std::nullopt;
     return ipv6 ? Result<std::string>(std::move(*ipv6)) : no_host(text);
   }

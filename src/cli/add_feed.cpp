@@ -14,12 +14,13 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/feed_places.h"
+#include "aggregator/poll/feed_marks.h"
+#include "aggregator/poll/find_feed.h"
 #include "aggregator/store/feeds.h"
 #include "commands.h"
-#include "feed_marks.h"
 #include "feed_words.h"
-#include "find_feed.h"
 #include "list_file.h"
+#include "no_feed_words.h"
 #include "output.h"
 
 namespace aggregator::cli {
@@ -74,9 +75,9 @@ std::vector<store::FeedRow> working_feeds(Context& context) {
 
 /// An error when `found` is a feed of the list under another address: it answers where that one did, or word for word.
 Result<void> refuse_same(Context& context, const config::FeedList& list, const std::string& file,
-                         const FoundFeed& found) {
+                         const poll::FoundFeed& found) {
   const std::vector<store::FeedRow> known = working_feeds(context);
-  FeedMarks marks;
+  poll::FeedMarks marks;
   for (std::size_t index = 0; index < known.size(); ++index) {
     marks.add(index, place_of(known[index]), known[index].body_hash);
   }
@@ -98,7 +99,7 @@ Result<void> refuse_login(const std::string& url, const std::string& file) {
                                                 without, *login, file, without));
 }
 
-void show(const FoundFeed& found, std::ostream& out) {
+void show(const poll::FoundFeed& found, std::ostream& out) {
   if (!found.reason.empty()) {
     out << "found the feed " << shown_url(found.url) << " (" << found.reason << ")\n";
   } else if (feed::is_named_like_comments(found.url)) {
@@ -128,10 +129,10 @@ void offer(const std::vector<feed::FeedPlace>& others, const config::FeedList& l
 }
 
 /// The feed behind `url`, shown to the runner; when it is listed already, what else could be added.
-Result<FoundFeed> find_and_show(Context& context, const config::Settings& settings, const config::FeedList& list,
-                                const std::string& url) {
-  auto found = find_feed(settings, url);
-  if (!found) return found;
+Result<poll::FoundFeed> find_and_show(Context& context, const config::Settings& settings, const config::FeedList& list,
+                                      const std::string& url) {
+  auto found = poll::find_feed(settings, url);
+  if (!found) return std::unexpected(words_for(found.error(), poll::search_time(settings)));
   const std::string file = settings.feeds.string();
   auto fresh = refuse_listed(context, list, file, url, found->url);
   if (fresh) fresh = refuse_same(context, list, file, *found);
@@ -140,7 +141,7 @@ Result<FoundFeed> find_and_show(Context& context, const config::Settings& settin
     return std::unexpected(fresh.error());
   }
   show(*found, context.out());
-  return found;
+  return *std::move(found);
 }
 
 /// The list's own URL of a feed that is named as `aggregator feeds` shows it: by its id, or by where it is polled now.

@@ -8,12 +8,14 @@
 
 #include "address_remarks.h"
 #include "aggregator/base/file.h"
+#include "aggregator/base/url.h"
 #include "aggregator/config/feed_list.h"
 #include "aggregator/poll/access.h"
+#include "aggregator/poll/ask_feeds.h"
 #include "aggregator/poll/client.h"
-#include "ask_feeds.h"
 #include "commands.h"
 #include "list_file.h"
+#include "online_findings.h"
 #include "output.h"
 
 namespace aggregator::cli {
@@ -54,11 +56,14 @@ Result<void> ask(Context& context, const fs::path& file, bool with_secrets, conf
   http::Client client(poll::client_options(**settings));
   ProgressLine progress(context.screen());
   const auto deadline = std::chrono::steady_clock::now() + (*settings)->poll.round_deadline;
-  AccessTo access_to;
+  poll::AccessTo access_to;
   if (with_secrets) {
     access_to = [&](const config::ListedFeed& feed) { return poll::access_to(feed, file, context.environment()); };
   }
-  const auto found = ask_feeds(client, list, access_to, deadline, progress);
+  const auto tell = [&](std::int64_t done, std::int64_t total, const std::string& url) {
+    progress.draw(done, total, shown_url(url));
+  };
+  const auto found = online_findings(list, poll::ask_feeds(client, list, access_to, deadline, tell));
   const auto is_told = [&](std::size_t line) {
     return std::ranges::any_of(found, [&](const Finding& each) { return each.line == line && !is_remark(each); });
   };

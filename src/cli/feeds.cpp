@@ -11,9 +11,9 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "aggregator/poll/feed_marks.h"
 #include "aggregator/poll/take_list.h"
 #include "commands.h"
-#include "feed_marks.h"
 #include "feed_words.h"
 #include "list_file.h"
 #include "output.h"
@@ -41,7 +41,7 @@ using Repeats = std::unordered_map<store::FeedId, store::FeedRow>;
 /// As far as the last answers tell; `feeds` are in the list's order.
 Repeats repeats_in(const std::vector<store::FeedSummary>& feeds) {
   Repeats repeats;
-  FeedMarks marks;
+  poll::FeedMarks marks;
   for (std::size_t index = 0; index < feeds.size(); ++index) {
     const store::FeedRow& feed = feeds[index].feed;
     if (!feed.enabled || feed.status != store::FeedStatus::Ok) continue;

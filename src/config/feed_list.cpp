@@ -134,7 +134,7 @@ class Register {
     }
     if (line == 0) return;
     problems_.remark(feed.line, "url",
-                     fmt::format("{} most likely is the same feed as line {}: only slashes in the path differ",
+                     fmt::format("{} most likely is the same feed as line {} in another spelling; keep one of the two",
                                  shown_url(feed.url), line),
                      Finding::Level::Guess);
   }

@@ -114,8 +114,15 @@ Result<Quota> parse_quota(std::string_view text) {
 }
 
 Result<std::string> parse_language(std::string_view text) {
-  if (!is_language_tag(text)) return malformed(text, "language", "ko, en or en-GB");
-  return std::string(text);
+  const std::string_view language = text.substr(0, text.find('-'));
+  const bool has_code = language.size() == 3 || is_language_code(language);
+  const bool is_tag = is_language_tag(text) && has_code;
+  if (is_tag && text.size() > 2) return std::string(text);
+  const std::string meant = language_meant_by(text);
+  if (is_tag && meant.empty()) return std::string(text);
+  if (meant.empty()) return malformed(text, "language", "ko, en or en-GB");
+  return fail(ErrorCode::Malformed,
+              fmt::format("{} is not the tag of that language (BCP 47); write {}", quote(text), meant));
 }
 
 Result<std::string> parse_post_language(std::string_view text) {
@@ -126,6 +133,7 @@ Result<std::string> parse_post_language(std::string_view text) {
 Result<std::string> parse_http_url(std::string_view text) {
   const std::string_view trimmed = trim(text);
   const auto url = parse_url(trimmed);
+  if (!url && url.error().code == ErrorCode::Forbidden) return std::unexpected(url.error());
   if (!url || !url->is_http()) return malformed(shown_url(trimmed), "web address", "https://blog.example.org/feed.xml");
   return trimmed.find(' ') == trimmed.npos && fold_white_space(trimmed) == trimmed ? std::string(trimmed) : url->text();
 }

@@ -4,18 +4,18 @@
 #include <string_view>
 #include <vector>
 
-#include "aggregator/base/feed_scheme.h"
+#include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "comment_words.h"
-#include "gumbo_tree.h"
+#include "page_links.h"
 
 namespace aggregator::feed {
 namespace {
 
 constexpr std::size_t kMaxLinks = 20;
-constexpr std::size_t kMaxLinksRead = 1000;  // of any kind
+constexpr std::size_t kMaxShown = 3;  // of those that are only guessed from what a page shows
 
 constexpr auto kFeedTypes = std::to_array<std::string_view>({
     "application/rss+xml",
@@ -34,16 +34,17 @@ constexpr auto kFeedTypes = std::to_array<std::string_view>({
 constexpr auto kVagueTypes = std::to_array<std::string_view>({"application/json", "application/xml", "text/xml"});
 constexpr auto kFeedWords = std::to_array<std::string_view>({"feed", "rss", "atom"});
 
+// What the path of a feed ends in, as far as hardly anything else does.
+constexpr auto kPlainEndings =
+    std::to_array<std::string_view>({"/feed", "/feed/", "/rss", "/rss/", ".xml", ".rss", ".atom"});
+constexpr auto kNotFeeds = std::to_array<std::string_view>({"sitemap", "opml"});
+constexpr auto kPlainTexts = std::to_array<std::string_view>({"rss", "rss feed", "atom", "atom feed"});
+
 bool holds_one_of(std::string_view text, const auto& words) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
 }
 
 bool is_one_of(std::string_view text, const auto& words) { return std::ranges::find(words, text) != words.end(); }
-
-std::string value_of(const GumboElement& element, const char* name) {
-  const char* const value = attribute_of(element, name);
-  return value == nullptr ? "" : value;
-}
 
 /// Whether `rel`, a list of words, holds `word`.
 bool has_word(std::string_view rel, std::string_view word) {
@@ -58,55 +59,6 @@ bool has_word(std::string_view rel, std::string_view word) {
 /// The media type without its parameters.
 std::string media_type(std::string_view type) { return lower_ascii(trim(type.substr(0, type.find(';')))); }
 
-/// Gathers what <base> and <link> say, wherever in the page they stand.
-class LinkCollector {
- public:
-  explicit LinkCollector(std::string_view page_url) : page_url_(page_url) {}
-
-  bool enter(const GumboElement& element) {
-    if (element.tag == GUMBO_TAG_BASE && base_.empty() && attribute_of(element, "href") != nullptr) {
-      base_ = web_url(value_of(element, "href"), page_url_);
-    }
-    if (element.tag == GUMBO_TAG_LINK && links_.size() < kMaxLinksRead) links_.push_back(&element);
-    return true;
-  }
-  void leave(const GumboElement& /*element*/) {}
-  void text(std::string_view /*text*/) {}
-
-  std::vector<FeedLink> feeds() const {
-    std::vector<FeedLink> feeds;
-    for (const GumboElement* const link : links_) {
-      FeedLink feed = read(*link);
-      if (!feed.url.empty() && std::ranges::find(feeds, feed.url, &FeedLink::url) == feeds.end())
-        feeds.push_back(std::move(feed));
-    }
-    return feeds;
-  }
-
- private:
-  /// Without URL when the link names no feed.
-  FeedLink read(const GumboElement& link) const {
-    const std::string rel = value_of(link, "rel");
-    FeedLink feed{
-        .url = "", .title = fold_white_space(value_of(link, "title")), .type = media_type(value_of(link, "type"))};
-    const std::string href = value_of(link, "href");
-    const bool is_alternate = has_word(rel, "alternate") && !has_word(rel, "stylesheet");
-    const bool says_feed = holds_one_of(lower_ascii(href + ' ' + feed.title), kFeedWords);
-    const bool is_feed = has_word(rel, "feed") || (is_alternate && is_one_of(feed.type, kFeedTypes)) ||
-                         (is_alternate && is_one_of(feed.type, kVagueTypes) && says_feed);
-    // A login that slipped into a page is not for us to use, let alone to keep in lists and databases.
-    if (is_feed && !trim(href).empty()) {
-      const std::string url = web_url(without_feed_scheme(href), base_.empty() ? page_url_ : base_);
-      feed.url = shown_url(url.substr(0, url.find('#')));  // which no server is sent
-    }
-    return feed;
-  }
-
-  std::string_view page_url_;
-  std::string base_;
-  std::vector<const GumboElement*> links_;
-};
-
 /// What `url` adds to the folder that it shares with the page: a page about comments makes not all its feeds theirs.
 std::string_view own_part(std::string_view url, std::string_view page_url) {
   const auto shared = std::ranges::mismatch(url, page_url).in1 - url.begin();
@@ -118,15 +70,80 @@ bool is_of_comments(const FeedLink& feed, std::string_view page_url) {
   return is_about_comments(feed.title) || is_about_comments(own_part(feed.url, page_url));
 }
 
+bool names_feed(const PageLink& link) {
+  const bool is_alternate = has_word(link.relations, "alternate") && !has_word(link.relations, "stylesheet");
+  const std::string type = media_type(link.type);
+  const bool says_feed = holds_one_of(lower_ascii(link.reference + ' ' + link.title), kFeedWords);
+  return has_word(link.relations, "feed") || (is_alternate && is_one_of(type, kFeedTypes)) ||
+         (is_alternate && is_one_of(type, kVagueTypes) && says_feed);
+}
+
+std::string host_without_www(std::string_view url) {
+  const std::string host = host_of(url);
+  return host.starts_with("www.") ? host.substr(4) : host;
+}
+
+/// Whether whoever clicks the link plainly comes to a feed of the page's own host.
+bool leads_to_feed(const PageLink& link, std::string_view page_url) {
+  if (link.url.empty() || host_without_www(link.url) != host_without_www(page_url)) return false;
+  const std::string path = lower_ascii(link.url.substr(0, link.url.find('?')));
+  const bool is_named_so =
+      std::ranges::any_of(kPlainEndings, [&](std::string_view ending) { return path.ends_with(ending); });
+  return (is_named_so && !holds_one_of(path, kNotFeeds)) || is_one_of(lower_ascii(link.title), kPlainTexts);
+}
+
+std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
+
+/// Whether a feed is in `language`, as far as it says so itself, by a part of its path ("/ko/rss", "/feed.ko.xml") or
+/// by its title.
+bool speaks(const PageLink& link, std::string_view language) {
+  if (!link.language.empty()) return primary_language(link.language) == language;
+  const auto url = parse_url(link.url);
+  std::string path = url ? url->path : "";
+  std::ranges::replace(path, '.', '/');
+  const auto is_for_it = [&](const std::string& part) {
+    const bool has_region = part.size() == 5 && (part[2] == '-' || part[2] == '_');
+    return (part.size() == 2 || has_region) && primary_language(part) == language;
+  };
+  return std::ranges::any_of(split(path, '/'), is_for_it) || names_language(link.title, language);
+}
+
+/// Adds `link` unless its feed is known.
+void add(const PageLink& link, bool is_shown, std::vector<FeedLink>& feeds) {
+  if (link.url.empty() || std::ranges::find(feeds, link.url, &FeedLink::url) != feeds.end()) return;
+  feeds.push_back({.url = link.url, .title = link.title, .type = media_type(link.type), .is_shown = is_shown});
+}
+
+/// Where a page names feeds in several languages, puts the first that is in its own before the others. Whether it did.
+bool prefer_own_language(std::vector<FeedLink>& feeds, const std::vector<PageLink>& named, std::string_view page_tag) {
+  const std::string language = primary_language(page_tag);
+  if (!is_language_code(language)) return false;
+  const auto is_its_own = [&](const FeedLink& feed) {
+    const auto link = std::ranges::find(named, feed.url, &PageLink::url);
+    return !feed.of_comments && link != named.end() && speaks(*link, language);
+  };
+  const auto own = std::ranges::find_if(feeds, is_its_own);
+  if (own == feeds.end() || own == feeds.begin()) return false;
+  std::rotate(feeds.begin(), own, own + 1);
+  return true;
+}
+
 }  // namespace
 
-std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url) {
-  const HtmlTree tree(html, HtmlTree::Kind::Page);
-  LinkCollector collector(page_url);
-  walk(tree.root(), collector);
-  std::vector<FeedLink> feeds = collector.feeds();
+std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url, std::string_view link_header) {
+  const PageLinks links = read_page_links(html, page_url, link_header);
+  std::vector<FeedLink> feeds;
+  for (const PageLink& link : links.named) {
+    if (names_feed(link)) add(link, false, feeds);
+  }
+  const std::size_t named = feeds.size();
+  for (const PageLink& link : links.shown) {
+    if (feeds.size() == named + kMaxShown) break;
+    if (names_feed(link) || leads_to_feed(link, page_url)) add(link, true, feeds);
+  }
   for (FeedLink& feed : feeds) feed.of_comments = is_of_comments(feed, page_url);
   std::ranges::stable_partition(feeds, [](const FeedLink& feed) { return !feed.of_comments; });
+  if (prefer_own_language(feeds, links.named, links.language)) feeds.front().in_page_language = true;
   if (feeds.size() > kMaxLinks) feeds.resize(kMaxLinks);
   return feeds;
 }

@@ -1,6 +1,7 @@
 #include "link_header.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "aggregator/base/text.h"
@@ -9,26 +10,24 @@
 namespace aggregator::feed {
 namespace {
 
-struct Link {
-  std::string target;
-  std::string relations;  ///< parted by blanks
-  bool is_about_another = false;
-};
-
 /// Takes the header apart from its beginning on.
 class LinkReader {
  public:
   explicit LinkReader(std::string_view header) : rest_(header) {}
 
-  /// The next link; false when there is none any more.
-  bool next(Link& link) {
-    rest_.remove_prefix(std::min(rest_.find('<'), rest_.size()));
-    const std::size_t end = rest_.find('>');
-    if (end == rest_.npos) return false;
-    link = {.target = std::string(rest_.substr(1, end - 1)), .relations = {}};
-    rest_.remove_prefix(end + 1);
-    while (take(';')) read_parameter(link);
-    pass_until(",");
+  /// The next link about what was asked for; false when there is none any more.
+  bool next(PageLink& link) {
+    do {
+      rest_.remove_prefix(std::min(rest_.find('<'), rest_.size()));
+      const std::size_t end = rest_.find('>');
+      if (end == rest_.npos) return false;
+      link = PageLink();
+      link.reference = rest_.substr(1, end - 1);
+      is_about_another_ = false;
+      rest_.remove_prefix(end + 1);
+      while (take(';')) read_parameter(link);
+      pass_until(",");
+    } while (is_about_another_);
     return true;
   }
 
@@ -48,12 +47,16 @@ class LinkReader {
     return true;
   }
 
-  void read_parameter(Link& link) {
+  void read_parameter(PageLink& link) {
     pass_blanks();
     const std::string_view name = trim(pass_until("=;,"));
     std::string value = take('=') ? read_value() : "";
-    if (equals_ignoring_case(name, "rel") && link.relations.empty()) link.relations = std::move(value);
-    if (equals_ignoring_case(name, "anchor")) link.is_about_another = true;
+    if (equals_ignoring_case(name, "anchor")) is_about_another_ = true;
+    const auto* const known = std::ranges::find_if(
+        kParameters, [&](const auto& parameter) { return equals_ignoring_case(parameter.first, name); });
+    if (known == std::end(kParameters)) return;
+    std::string& kept = link.*known->second;
+    if (kept.empty()) kept = std::move(value);
   }
 
   std::string read_value() {
@@ -68,10 +71,17 @@ class LinkReader {
     return value;
   }
 
+  static constexpr std::pair<std::string_view, std::string PageLink::*> kParameters[] = {
+      {"rel", &PageLink::relations},
+      {"type", &PageLink::type},
+      {"title", &PageLink::title},
+      {"hreflang", &PageLink::language},
+  };
   std::string_view rest_;
+  bool is_about_another_ = false;
 };
 
-bool has_relation(const Link& link, std::string_view wanted) {
+bool has_relation(const PageLink& link, std::string_view wanted) {
   return std::ranges::any_of(split(link.relations, ' '),
                              [&](const std::string& relation) { return equals_ignoring_case(relation, wanted); });
 }
@@ -81,11 +91,17 @@ bool has_relation(const Link& link, std::string_view wanted) {
 HeaderLinks read_link_header(std::string_view header, const std::string& base) {
   HeaderLinks links;
   LinkReader reader(header);
-  for (Link link; reader.next(link);) {
-    if (link.is_about_another) continue;
-    if (links.self.empty() && has_relation(link, "self")) links.self = web_url(link.target, base);
-    if (links.hub.empty() && has_relation(link, "hub")) links.hub = web_url(link.target, base);
+  for (PageLink link; reader.next(link);) {
+    if (links.self.empty() && has_relation(link, "self")) links.self = web_url(link.reference, base);
+    if (links.hub.empty() && has_relation(link, "hub")) links.hub = web_url(link.reference, base);
   }
+  return links;
+}
+
+std::vector<PageLink> links_of_header(std::string_view header) {
+  std::vector<PageLink> links;
+  LinkReader reader(header);
+  for (PageLink link; reader.next(link);) links.push_back(link);
   return links;
 }
 

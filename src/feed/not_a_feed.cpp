@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aggregator/base/text.h"
+#include "aggregator/feed/html.h"
 #include "xml_prolog.h"
 #include "xml_tag.h"
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::size_t kLookedAt = 16u << 10;
 constexpr std::string_view kHtmlDoctype = "<!doctype html";  // <html> itself may be left out
+
+constexpr std::string_view kSitemap = "a sitemap, not a feed";
 
 struct Known {
   std::string_view root;
@@ -21,8 +24,8 @@ constexpr Known kRoots[] = {
     {"html", "an HTML page, not a feed"},
     {"body", "an HTML page, not a feed"},
     {"head", "an HTML page, not a feed"},
-    {"urlset", "a sitemap, not a feed"},
-    {"sitemapindex", "a sitemap, not a feed"},
+    {"urlset", kSitemap},
+    {"sitemapindex", kSitemap},
     {"opml", "a list of feeds (OPML), not a feed"},
     {"svg", "an SVG image, not a feed"},
     {"error", "an error message of the server, not a feed"},
@@ -58,6 +61,8 @@ bool is_binary(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_sitemap(std::string_view text) { return describe_document(text) == kSitemap; }
 
 std::string describe_document(std::string_view text) {
   const std::string_view start = trim(text.substr(0, kLookedAt));

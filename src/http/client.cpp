@@ -14,7 +14,7 @@ namespace aggregator::http {
 std::string Response::permanent_target() const {
   std::string target;
   for (const Redirect& redirect : redirects) {
-    if (redirect.status != 301 && redirect.status != 308) break;
+    if (!redirect.is_permanent()) break;
     target = redirect.target;
   }
   return target;

@@ -1,5 +1,7 @@
 #include "answer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "aggregator/base/text.h"
@@ -12,7 +14,7 @@ namespace {
 using namespace std::chrono;
 
 constexpr int kRoundsBeforeMove = 3;
-constexpr seconds kWatchBeforeMove = hours(48);
+constexpr hours kWatchBeforeMove{48};
 constexpr seconds kLong404 = days(30);
 
 constexpr int kFailuresBeforeLookingBack = 4;
@@ -82,9 +84,7 @@ bool is_looking_back(const store::FeedRow& feed) { return !feed.moving_to.empty(
 Answer judge_gone(const store::FeedRow& feed, const http::Response& response, seconds asked_wait) {
   const std::string words = with_redirect(words_for_status(410), response);
   if (is_looking_back(feed)) return failed(words + "; it has moved to " + shown_url(feed.moving_to), asked_wait);
-  const bool is_final = std::ranges::all_of(response.redirects, [](const http::Redirect& redirect) {
-    return redirect.status == 301 || redirect.status == 308;
-  });
+  const bool is_final = std::ranges::all_of(response.redirects, &http::Redirect::is_permanent);
   if (!is_final) return failed(words, asked_wait);
   return {Answer::Kind::Gone, store::FeedStatus::Gone, words, seconds(0)};
 }
@@ -135,6 +135,11 @@ void follow_move(store::FeedRow& feed, const std::string& target, Instant now) {
   feed.moving_to.clear();
   feed.moving_since.reset();
   feed.moving_rounds = 0;
+}
+
+std::string words_for_watching() {
+  return fmt::format("believed once it was seen in {} rounds over {} hours", kRoundsBeforeMove,
+                     kWatchBeforeMove.count());
 }
 
 void remember_address(store::FeedRow& feed, const http::Response& response, Instant now) {

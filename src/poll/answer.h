@@ -39,6 +39,9 @@ struct Answer {
 /// at once, on another host once it was seen in three rounds over 48 hours.
 void follow_move(store::FeedRow& feed, const std::string& target, Instant now);
 
+/// What is said of an address on another host until then: "believed once it was seen in …".
+[[nodiscard]] std::string words_for_watching();
+
 /// Validators, freshness and moves, from any answer of a server that led to the feed: keeps new validators for the URL
 /// that gave them, and follows the permanent first part of the redirects (RFC 9110 section 15.4): on the same host at
 /// once, to another host once it was seen in three rounds over 48 hours.

@@ -4,6 +4,7 @@
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
+#include "answer.h"
 #include "failure_count.h"
 
 namespace aggregator::poll {
@@ -33,7 +34,7 @@ void tell_move(const store::FeedRow& before, const store::FeedRow& after, std::v
     // Where nothing was understood there was no redirect to a feed, but a page that names one.
     const char* const how =
         after.last_success ? "redirects for good to another host, " : "names a feed on another host, ";
-    turns.push_back(how + shown_url(after.moving_to) + "; believed once it was seen in 3 rounds over 48 hours");
+    turns.push_back(how + shown_url(after.moving_to) + "; " + words_for_watching());
   }
 }
 

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -20,6 +19,7 @@
 #include "aggregator/http/client.h"
 #include "aggregator/store/feeds.h"
 #include "answer.h"
+#include "answer_readers.h"
 #include "document.h"
 
 namespace aggregator::poll {
@@ -70,10 +70,8 @@ class Pipeline {
     std::optional<std::chrono::seconds> left_alone{};
   };
   void transfer();
-  void parse_all();
+  void take(Arrived arrived);
   std::optional<Fetched> handed_over(std::optional<Fetched> fetched);
-  /// The bytes that wait to be written from now on.
-  std::size_t decode_body(Result<http::Response>& response);
   Fetched understand(Arrived arrived);
   void parse(Fetched& fetched);
   [[nodiscard]] bool is_late() const;
@@ -84,13 +82,11 @@ class Pipeline {
   const config::Settings& settings_;
   const Instant now_;
   const Deadlines deadlines_;
-  std::mutex large_;  ///< held while a large body is parsed
   std::atomic<bool> stopped_ = false;
-  BoundedQueue<Arrived> arrived_;
   BoundedQueue<Fetched> parsed_;
-  ByteBudget to_parse_, to_write_;
-  std::atomic<std::size_t> parsers_left_;
-  std::vector<std::jthread> threads_;
+  ByteBudget to_write_;  ///< with too much to write the parsers wait
+  AnswerReaders readers_;
+  std::jthread transfers_;
 };
 
 }  // namespace aggregator::poll

@@ -97,6 +97,10 @@ TEST(ParseTypedUrl, TakesAHostForItsHttpsAddress) {
     EXPECT_EQ(url->text(), expected);
   }
   for (const char* text : {"", "ftp://example.org/", "a b", "https://"}) EXPECT_FALSE(parse_typed_url(text)) << text;
+  const auto zone = parse_typed_url("[fe80::1%25lo]/feed");
+  ASSERT_FALSE(zone);
+  EXPECT_EQ(zone.error().code, ErrorCode::Forbidden);
+  EXPECT_EQ(zone.error().detail.find("\"[fe80::1%25lo]\" has a zone id"), 0u);
 }
 
 TEST(ShownUrl, HasNoCredentials) {

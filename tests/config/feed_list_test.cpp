@@ -142,6 +142,31 @@ TEST(CheckFeedList, RemarksOnAddressesThatDifferInSlashesAlone) {
   EXPECT_THAT(list->findings[1].message, HasSubstr("the same feed as line 4"));
 }
 
+TEST(CheckFeedList, KnowsAFeedUnderEachAddressThatItsPlatformServesItAt) {
+  const auto list = check_feed_list(R"(feeds:
+  - url: https://v2.velog.io/rss/@kiln
+  - url: https://v2.velog.io/rss/kiln
+  - url: https://api.velog.io/rss/@kiln
+  - url: https://v2.velog.io/rss/@oven
+  - url: https://v2.velog.io.example/rss/kiln
+)",
+                                    "feeds.yaml");
+  ASSERT_TRUE(list) << list.error().detail;
+  ASSERT_EQ(list->findings.size(), 2u);
+  EXPECT_EQ(list->findings[0].level, Finding::Level::Guess);
+  EXPECT_EQ(list->findings[0].message,
+            "url: https://v2.velog.io/rss/kiln most likely is the same feed as line 2 in another spelling; keep "
+            "one of the two");
+  EXPECT_EQ(list->findings[1].line, 4u);
+}
+
+TEST(CheckFeedList, SaysWhichLanguageIsMeant) {
+  const auto list = check_feed_list("feeds:\n  - url: https://a.example/rss\n    language: korean\n", "feeds.yaml");
+  ASSERT_EQ(list.value().findings.size(), 1u);
+  EXPECT_EQ(list->findings[0].line, 3u);
+  EXPECT_EQ(list->findings[0].message, "feeds.language: \"korean\" is not the tag of that language (BCP 47); write ko");
+}
+
 TEST(CheckFeedList, RemarksOnMissingSlashes) {
   const auto list = check_feed_list("feeds:\n  - url: https:/a.example/rss\n", "feeds.yaml");
   ASSERT_EQ(list.value().findings.size(), 1u);

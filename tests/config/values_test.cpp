@@ -60,6 +60,27 @@ TEST(ParseLanguage, ReadsTagsOfLanguages) {
   }
 }
 
+TEST(ParseLanguage, SaysWhichTagIsMeant) {
+  for (const auto& [text, tag] : {std::pair("korean", "ko"), std::pair("kr", "ko"), std::pair("JP", "ja"),
+                                  std::pair("English", "en"), std::pair("cn", "zh"), std::pair("한국어", "ko")}) {
+    SCOPED_TRACE(text);
+    const auto language = parse_language(text);
+    ASSERT_FALSE(language);
+    EXPECT_EQ(language.error().detail,
+              "\"" + std::string(text) + "\" is not the tag of that language (BCP 47); write " + tag);
+  }
+  for (const char* text : {"klingonish", "xq"}) EXPECT_FALSE(parse_language(text)) << text;
+  EXPECT_TRUE(parse_language("fil"));
+}
+
+TEST(ParseHttpUrl, SaysWhyAZoneIsRefused) {
+  const auto url = parse_http_url("http://[fe80::1%25lo]/feed");
+  ASSERT_FALSE(url);
+  EXPECT_EQ(url.error().detail,
+            "\"[fe80::1%25lo]\" has a zone id, so the address is link-local: it reaches the machines on the same wire, "
+            "and nobody's blog is there; use the blog's public address");
+}
+
 TEST(ParseHttpUrl, KeepsTheSpellingButNoBlanks) {
   EXPECT_EQ(parse_http_url(" https://velog.io/@user?p=1 ").value(), "https://velog.io/@user?p=1");
   EXPECT_EQ(parse_http_url("https://example.org/a\nb").value(), "https://example.org/ab");

@@ -110,5 +110,109 @@ TEST(FindFeedLinks, NamesEachFeedOnceAndAtMostTwenty) {
   EXPECT_EQ(urls[19], "https://blog.example/f19");
 }
 
+TEST(FindFeedLinks, ReadsTheLinkHeaderOfThePage) {
+  const std::pair<const char*, std::vector<std::string>> cases[] = {
+      {"</rss>; rel=\"alternate\"; type=\"application/rss+xml\"; title=\"Posts\"", {"https://blog.example/rss"}},
+      {"<feed.xml>; type=application/atom+xml; rel=alternate", {"https://blog.example/about/feed.xml"}},
+      {"</a>; rel=preload, </b>; rel=feed, </c>; rel=\"alternate feed\"",
+       {"https://blog.example/b", "https://blog.example/c"}},
+      {"</en>; rel=alternate; hreflang=en", {}},  // a translation of the page
+      {"</rss>; rel=alternate; type=\"application/rss+xml\"; anchor=\"/other\"", {}},
+      {"<javascript:x>; rel=feed", {}},
+  };
+  for (const auto& [header, expected] : cases) {
+    SCOPED_TRACE(header);
+    std::vector<std::string> urls;
+    for (const FeedLink& link : find_feed_links("", "https://blog.example/about/", header)) urls.push_back(link.url);
+    EXPECT_EQ(urls, expected);
+  }
+  const auto both = find_feed_links("<base href=/x/><link rel=feed href=a>", "https://blog.example/",
+                                    "<b>; rel=feed, </x/a>; rel=feed");
+  ASSERT_THAT(both, SizeIs(2));
+  EXPECT_EQ(both[0].url, "https://blog.example/x/a");
+  EXPECT_EQ(both[1].url, "https://blog.example/b") << "the base of the HTML is none of the header's";
+}
+
+TEST(FindFeedLinks, AddsWhatThePagePlainlyShowsReadersBehindWhatItNames) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"<a href=/feed>Subscribe</a>", "https://blog.example/feed"},
+      {"<a href=/blog/rss/>x</a>", "https://blog.example/blog/rss/"},
+      {"<a href='/index.xml?a=1#top'>x</a>", "https://blog.example/index.xml?a=1"},
+      {"<a href=http://www.blog.example/news.RSS>x</a>", "http://www.blog.example/news.RSS"},
+      {"<a href=/posts.atom>x</a>", "https://blog.example/posts.atom"},
+      {"<a href=/subscribe><b> RSS </b>Feed</a>", "https://blog.example/subscribe"},
+      {"<a href=feed://blog.example/f>RSS</a>", "http://blog.example/f"},
+      {"<a href=https://feeds.example/f type=application/rss+xml rel=alternate>x</a>", "https://feeds.example/f"},
+  };
+  for (const auto& [html, url] : cases) {
+    SCOPED_TRACE(html);
+    const auto links = find_feed_links(html, "https://blog.example/about/");
+    ASSERT_THAT(links, SizeIs(1));
+    EXPECT_EQ(links[0].url, url);
+    EXPECT_TRUE(links[0].is_shown);
+  }
+  EXPECT_THAT(
+      urls_in("<a href=/rss>RSS</a><link rel=feed href=/named><a href=/named>RSS</a><a href=/comments/feed>x</a>"),
+      ElementsAre("https://blog.example/named", "https://blog.example/rss", "https://blog.example/comments/feed"));
+}
+
+TEST(FindFeedLinks, TakesNoOtherLinkForAFeed) {
+  for (const char* html : {"<a href=/feedback>x</a>", "<a href=/sitemap.xml>x</a>", "<a href=/opml.xml>x</a>",
+                           "<a href=https://other.example/feed>RSS</a>", "<a href=/post>What is RSS?</a>", "<a>RSS</a>",
+                           "<a href=javascript:x>RSS</a>", "<a href=/p?u=/feed>x</a>"}) {
+    SCOPED_TRACE(html);
+    EXPECT_THAT(urls_in(html), IsEmpty());
+  }
+  std::string many;
+  for (int i = 0; i < 9; ++i) many += "<a href=/" + std::to_string(i) + ".xml>x</a>";
+  EXPECT_THAT(urls_in(many), SizeIs(3));
+}
+
+TEST(FindFeedLinks, PrefersTheFeedInThePagesOwnLanguage) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"<html lang=ko-KR><link rel=feed href=/a hreflang=en><link rel=feed href=/b hreflang=ko>", "/b"},
+      {"<html lang=ko><link rel=feed href=/en/rss.xml><link rel=feed href=/ko/rss.xml>", "/ko/rss.xml"},
+      {"<html lang=ja><link rel=feed href=/feed.xml><link rel=feed href=/feed.ja.xml>", "/feed.ja.xml"},
+      {"<html lang=ko><link rel=feed href=/a title='Kiln'><link rel=feed href=/b title='Kiln (Korean)'>", "/b"},
+      {"<html lang=ko><link rel=feed href=/a title='Kiln'><link rel=feed href=/b title='한국어 블로그'>", "/b"},
+      {"<html lang=en><link rel=feed href=/a><link rel=feed href=/ko/b>", "/a"},  // no feed says that it is in English
+      {"<html><link rel=feed href=/a hreflang=en><link rel=feed href=/b hreflang=ko>", "/a"},
+      {"<html lang=ko><link rel=feed href=/a><link rel=feed href=/b/ko hreflang=en>", "/a"},
+      {"<html lang=ko><link rel=feed href=/a><link rel=feed href=/comments/b hreflang=ko>", "/a"},
+  };
+  for (const auto& [html, path] : cases) {
+    SCOPED_TRACE(html);
+    const auto links = find_feed_links(html, "https://blog.example/");
+    ASSERT_THAT(links, SizeIs(2));
+    EXPECT_EQ(links[0].url, std::string("https://blog.example") + path);
+    EXPECT_EQ(links[0].in_page_language, std::string_view(path) != "/a");
+  }
+}
+
+TEST(RefreshTarget, IsWhereAPageSendsItsReadersAtOnce) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"<meta http-equiv=refresh content='0; url=/new/'>", "https://blog.example/new/"},
+      {"<meta http-equiv=Refresh content=\"0;URL='next.html'\">", "https://blog.example/old/next.html"},
+      {"<meta http-equiv=refresh content='0.0, url = https://ann:s@other.example/'>", "https://other.example/"},
+      {"<base href=/b/><meta http-equiv=refresh content='0;n'>", "https://blog.example/b/n"},
+      {"<meta http-equiv=refresh content='5; url=/new/'>", ""},
+      {"<meta http-equiv=refresh content=0>", ""},
+      {"<meta http-equiv=refresh content='0; url='>", ""},
+      {"<meta http-equiv=refresh content='0; url=javascript:x'>", ""},
+      {"<meta name=refresh content='0; url=/new/'>", ""},
+      {"<p>0; url=/new/", ""},
+  };
+  for (const auto& [html, target] : cases) {
+    SCOPED_TRACE(html);
+    EXPECT_EQ(refresh_target(html, "https://blog.example/old/"), target);
+  }
+}
+
+TEST(IsSitemap, KnowsBothKinds) {
+  EXPECT_TRUE(is_sitemap("<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>"));
+  EXPECT_TRUE(is_sitemap("<sitemapindex><sitemap/></sitemapindex>"));
+  EXPECT_FALSE(is_sitemap("<html>a sitemap, not a feed"));
+}
+
 }  // namespace
 }  // namespace aggregator::feed

@@ -33,7 +33,8 @@ struct Url {
 /// Reads an absolute URL. As in the WHATWG URL standard, white space around it is dropped, so are tabs and line breaks
 /// in it, a backslash counts as a slash, and characters that URLs must not hold are percent-encoded as UTF-8.
 ///
-/// Errors: Malformed, for a reference without scheme, an http URL without host, or a bad port, host or IPv6 address.
+/// Errors: Malformed, for a reference without scheme, an http URL without host, or a bad port, host or IPv6 address;
+/// Forbidden, for an IPv6 address with a zone id (RFC 6874).
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
 
 /// A web address as a person types it: without a scheme it is https. Errors: Malformed, for what is none, with an

@@ -45,10 +45,22 @@ struct FeedLink {
   std::string url;  ///< absolute http(s)
   std::string title;
   std::string type;
-  bool of_comments = false;  ///< of what readers wrote below posts, as far as title and URL tell
+  bool of_comments = false;       ///< of what readers wrote below posts, as far as title and URL tell
+  bool in_page_language = false;  ///< and so before what the page names ahead of it
+  bool is_shown = false;          ///< no program is told of it: it is where an `<a>` leads
 };
 
-/// The feeds named by `<link rel=alternate>` in a page, best first: comment feeds come last. At most 20.
-[[nodiscard]] std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url);
+/// The feeds that a page names (`<link rel=alternate>`, and `link_header`: its Link headers, RFC 8288, joined by
+/// commas), best first, that in the page's own language before the others; then at most three to which it plainly leads
+/// readers on its own host; comment feeds come last. At most 20.
+[[nodiscard]] std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url,
+                                                    std::string_view link_header = {});
+
+/// The absolute http(s) URL to which a page sends its readers at once (`<meta http-equiv=refresh content="0; url=…">`);
+/// empty when it lets them read.
+[[nodiscard]] std::string refresh_target(std::string_view html, std::string_view page_url);
+
+/// Whether what came instead of a page or a feed is a list of pages for search engines (sitemaps.org).
+[[nodiscard]] bool is_sitemap(std::string_view text);
 
 }  // namespace aggregator::feed

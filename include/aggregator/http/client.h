@@ -42,6 +42,9 @@ struct Requests {
 struct Redirect {
   int status = 0;      ///< 301, 302, 303, 307 or 308
   std::string target;  ///< absolute, without fragment; with the credentials of the URL before if they may go there
+
+  /// RFC 9110 section 15.4.
+  [[nodiscard]] constexpr bool is_permanent() const { return status == 301 || status == 308; }
 };
 
 /// The statuses whose body is what was asked for: 200, and 203 when something on the way has changed it (RFC 9110
@@ -67,8 +70,7 @@ struct Response {
   std::chrono::milliseconds duration{0};
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
 
-  /// Where the permanent first part (301, 308) of the redirects leads (RFC 9110 section 15.4); empty when the first is
-  /// temporary or there is none.
+  /// Where the permanent first part of the redirects leads; empty when the first is temporary or there is none.
   [[nodiscard]] std::string permanent_target() const;
 };
 

@@ -1,14 +1,13 @@
-#include "ask_feeds.h"
+#include "aggregator/poll/ask_feeds.h"
 
 #include <gmock/gmock.h>
 
-#include <sstream>
+#include <algorithm>
 
 #include "support/http_server.h"
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 using testing::ElementsAre;
-using testing::IsEmpty;
 
 class AskFeeds : public ::testing::Test {
  protected:
@@ -34,15 +33,24 @@ class AskFeeds : public ::testing::Test {
     list_.feeds.push_back(std::move(blog));
   }
 
+  /// What is wrong with each feed that has something wrong, and what is to be listed instead.
   std::string found() {
-    std::string messages;
-    for (const config::Finding& finding : ask()) messages += finding.message + '\n';
-    return messages;
+    std::string words;
+    for (const AskedFeed& asked : ask()) {
+      if (asked.problem.empty()) continue;
+      const std::string& url = asked.feed->url.empty() ? asked.feed->site : asked.feed->url;
+      words += url + ": " + asked.problem + (asked.instead ? instead_of(asked) : "") + '\n';
+    }
+    return words;
   }
 
-  std::vector<config::Finding> ask(std::function<std::size_t()> columns = [] { return std::size_t{0}; }) {
-    std::ostringstream screen;
-    ProgressLine progress({screen, std::move(columns)});
+  static std::string instead_of(const AskedFeed& asked) {
+    if (!asked.instead) return "";
+    const std::string& reason = asked.instead->reason;
+    return "; use " + asked.instead->url + (reason.empty() ? "" : " (" + reason + ")");
+  }
+
+  std::vector<AskedFeed> ask(const AskedProgress& progress = [](auto...) {}) {
     http::Client client(options_);
     return ask_feeds(client, list_, {}, std::chrono::steady_clock::time_point::max(), progress);
   }
@@ -57,33 +65,33 @@ class AskFeeds : public ::testing::Test {
 
 TEST_F(AskFeeds, GoesOnAskingWhileAnAnswerIsRead) {
   for (const char* path : {"/1", "/2", "/3"}) list(path, kFeed);
-  // The progress line is drawn by whoever has read an answer: while that one waits, the other feeds must be asked.
-  EXPECT_THAT(ask([&]() -> std::size_t {
-                EXPECT_TRUE(server_.wait_for_hits(3));
-                return 80;
-              }),
-              IsEmpty());
+  // Progress is told by whoever has read an answer: while that one waits, the other feeds must be asked.
+  const auto asked = ask([&](auto...) { EXPECT_TRUE(server_.wait_for_hits(3)); });
+  EXPECT_EQ(asked.size(), 3u);
+  EXPECT_EQ(found(), "");
 }
 
-TEST_F(AskFeeds, RemarksOnAFeedThatIsListedUnderTwoAddresses) {
-  list("/feed", kFeed);
-  list("//feed", kFeed);
+TEST_F(AskFeeds, TellsHowFarItIs) {
+  for (const char* path : {"/1", "/2"}) list(path, kFeed);
+  std::vector<std::string> told;
+  ask([&](std::int64_t done, std::int64_t total, const std::string& /*url*/) {
+    told.push_back(std::to_string(done) + '/' + std::to_string(total));
+  });
+  EXPECT_THAT(told, ElementsAre("1/2", "2/2"));
+}
+
+TEST_F(AskFeeds, SaysWhatAFeedIsKnownBy) {
+  list("/feed", kPost);
   list("/temporary", "");
   server_.redirect("/temporary", 302, "/feed");
-  list("/copy", kPost);
-  list("/original", kPost);
   list("/empty", kFeed);
-  std::vector<std::string> messages;
-  for (const config::Finding& finding : ask()) {
-    EXPECT_EQ(finding.level, config::Finding::Level::Remark);
-    messages.push_back(std::to_string(finding.line) + ' ' + finding.message);
-  }
-  const auto same = [&](const char* line, const char* second, const char* first, const char* first_line) {
-    return line + (" " + server_.url(second)) + ": the same feed as " + server_.url(first) + " in line " + first_line +
-           "; keep one of the two";
-  };
-  EXPECT_THAT(messages, ElementsAre(same("3", "//feed", "/feed", "2"), same("4", "/temporary", "/feed", "2"),
-                                    same("6", "/original", "/copy", "5")));
+  const auto asked = ask();
+  ASSERT_EQ(asked.size(), 3u);
+  EXPECT_EQ(asked[0].answered_at, server_.url("/feed"));
+  EXPECT_EQ(asked[1].answered_at, server_.url("/feed")) << "behind all redirects";
+  EXPECT_NE(asked[0].body_hash, 0u);
+  EXPECT_EQ(asked[1].body_hash, asked[0].body_hash);
+  EXPECT_EQ(asked[2].body_hash, 0u) << "nothing is known of what it says";
 }
 
 TEST_F(AskFeeds, ProposesTheFirstLinkOfAPageThatIsAFeed) {
@@ -138,9 +146,7 @@ TEST_F(AskFeeds, LooksAtThePageInWhoseFolderAFeedWasThatIsThereNoMore) {
   server_.reply("/", {.body = "<html><link rel=feed href=/of-the-house>"});
   server_.reply("/of-the-house", {.body = kFeed});
   std::vector<std::string> proposals;
-  for (const config::Finding& finding : ask()) {
-    proposals.push_back(finding.mend ? finding.message.substr(finding.message.find("; use ")) : "");
-  }
+  std::ranges::transform(ask(), std::back_inserter(proposals), instead_of);
   EXPECT_THAT(proposals,
               ElementsAre("; use " + server_.url("/alive") + " (" + server_.url("/blog/") + " names it)",
                           "; use " + server_.url("/~kiln/feed") + " (at the well-known path /~kiln/feed)", ""));
@@ -155,4 +161,37 @@ TEST_F(AskFeeds, LooksForNoOtherFeedWhileTheListedOneIsBusy) {
   EXPECT_EQ(server_.hits(), 1u);
 }
 
-}  // namespace aggregator::cli
+TEST_F(AskFeeds, FollowsAPageThatSendsItsReadersOn) {
+  list("/feed", "<html><meta http-equiv=refresh content='0; url=/moved'>");
+  server_.reply("/moved", {.body = kFeed});
+  list_blog("/blog/", "<html><meta http-equiv=refresh content='0; url=/new/'>");
+  server_.reply("/new/", {.body = "<html><link rel=feed href=/posts>"});
+  server_.reply("/posts", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/feed") + ": an HTML page, not a feed; use " + server_.url("/moved") +
+                         " (the page sends its readers there)\n" + server_.url("/blog/") +
+                         ": a blog without a feed; use " + server_.url("/posts") + " (" + server_.url("/new/") +
+                         " names it)\n");
+}
+
+TEST_F(AskFeeds, ProposesWhereTheHeaderOrALinkOfThePageLeads) {
+  list("/page", "");
+  server_.reply("/page", {.headers = {{"Link", "</posts>; rel=feed"}}, .body = "<html>"});
+  server_.reply("/posts", {.body = kFeed});
+  list_blog("/blog/", "<html><a href=/blog/rss>x</a>");
+  server_.reply("/blog/rss", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/page") + ": an HTML page, not a feed; use " + server_.url("/posts") + "\n" +
+                         server_.url("/blog/") + ": a blog without a feed; use " + server_.url("/blog/rss") +
+                         " (a link of the page leads there)\n");
+}
+
+TEST_F(AskFeeds, SaysOfAnAddressThatIsKeptOutThatNobodyWasAsked) {
+  config::ListedFeed feed;
+  feed.url = "http://10.0.0.1/feed";
+  list_.feeds.push_back(feed);
+  const auto asked = ask();
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_TRUE(asked[0].is_off_limits);
+  EXPECT_EQ(asked[0].problem, "address 10.0.0.1:80 is not public; allow it with poll.allow_addresses");
+}
+
+}  // namespace aggregator::poll

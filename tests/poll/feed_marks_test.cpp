@@ -1,8 +1,8 @@
-#include "feed_marks.h"
+#include "aggregator/poll/feed_marks.h"
 
 #include <gtest/gtest.h>
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 
 TEST(FeedMarks, KnowAFeedByWhereItAnswersAndByWhatItSays) {
   FeedMarks marks;
@@ -15,4 +15,4 @@ TEST(FeedMarks, KnowAFeedByWhereItAnswersAndByWhatItSays) {
   EXPECT_EQ(marks.add(6, "https://a.example/feed?page=//2", 0), 6u);
 }
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll

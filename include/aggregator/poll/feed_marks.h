@@ -6,7 +6,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 
 /// Feeds by what they are known by, whatever a list calls them: the place that answers behind all redirects, or the
 /// very bytes that it said.
@@ -22,4 +22,4 @@ class FeedMarks {
   std::unordered_map<std::uint64_t, std::size_t> by_bytes_;
 };
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll

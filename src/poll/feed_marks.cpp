@@ -1,10 +1,10 @@
-#include "feed_marks.h"
+#include "aggregator/poll/feed_marks.h"
 
 #include <algorithm>
 
 #include "aggregator/config/feed_list.h"
 
-namespace aggregator::cli {
+namespace aggregator::poll {
 
 std::size_t FeedMarks::add(std::size_t number, const std::string& answered_at, std::uint64_t body_hash) {
   const std::size_t at_place = by_place_.try_emplace(config::likely_key(answered_at), number).first->second;
@@ -12,4 +12,4 @@ std::size_t FeedMarks::add(std::size_t number, const std::string& answered_at, s
   return std::min(at_place, of_bytes);
 }
 
-}  // namespace aggregator::cli
+}  // namespace aggregator::poll
