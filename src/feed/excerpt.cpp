@@ -9,6 +9,7 @@
 #include "aggregator/feed/html.h"
 #include "body_text.h"
 #include "first_bytes.h"
+#include "pictures.h"
 #include "reading_time.h"
 #include "teaser.h"
 

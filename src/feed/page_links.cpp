@@ -8,7 +8,6 @@
 #include "aggregator/base/url.h"
 #include "gumbo_tree.h"
 #include "link_header.h"
-#include "pictures.h"
 
 namespace aggregator::feed {
 namespace {

@@ -6,7 +6,6 @@
 #include "aggregator/base/url.h"
 #include "aggregator/feed/html.h"
 #include "gumbo_tree.h"
-#include "pictures.h"
 
 namespace aggregator::feed {
 namespace {
