@@ -24,7 +24,6 @@
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/mail/maildir.h"
 #include "aggregator/mail/report.h"
-#include "aggregator/store/lateness.h"
 #include "commands.h"
 #include "output.h"
 

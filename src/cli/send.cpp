@@ -2,7 +2,9 @@
 
 #include <ostream>
 
+#include "aggregator/deliver/courier.h"
 #include "aggregator/deliver/message.h"
+#include "aggregator/deliver/quota.h"
 #include "aggregator/store/outbox.h"
 #include "commands.h"
 #include "output.h"

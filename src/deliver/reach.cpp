@@ -1,7 +1,7 @@
 #include "reach.h"
 
 #include "aggregator/deliver/courier.h"
-#include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 #include "aggregator/store/outbox.h"
 
 namespace aggregator::deliver {

@@ -5,9 +5,10 @@
 #include <algorithm>
 
 #include "aggregator/base/text.h"
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/quota.h"
 #include "aggregator/mail/message.h"
 #include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 
 namespace aggregator::deliver {
 namespace {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "aggregator/deliver/message.h"
+#include "aggregator/store/counts.h"
 #include "deliver_fixture.h"
 
 namespace aggregator::deliver {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "aggregator/deliver/message.h"
+#include "aggregator/deliver/transport.h"
 #include "deliver_fixture.h"
 #include "support/smtp_server.h"
 #include "support/sqlite_hand.h"

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "aggregator/store/counts.h"
 #include "deliver_fixture.h"
 
 namespace aggregator::deliver {

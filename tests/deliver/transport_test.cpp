@@ -1,7 +1,9 @@
+#include "aggregator/deliver/transport.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "aggregator/deliver/courier.h"
+#include "aggregator/config/settings.h"
 #include "support/smtp_server.h"
 
 namespace aggregator::deliver {

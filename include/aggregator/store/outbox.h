@@ -165,10 +165,6 @@ struct SentCount {
 /// How many are neither sent nor failed.
 [[nodiscard]] Result<std::int64_t> count_unsettled(Database& database);
 
-struct OutboxCounts {
-  std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
-};
-
 struct ListedDelivery {
   DeliveryId id = 0;
   EditionId edition = 0;
@@ -191,13 +187,5 @@ struct ListedDelivery {
 /// Calls `visit` for each delivery (in this state, if given), newest edition first, holding one at a time.
 [[nodiscard]] Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> state,
                                             const std::function<void(const ListedDelivery&)>& visit);
-
-/// What `stats` prints.
-struct Counts {
-  std::int64_t feeds = 0, entries = 0, subscribers = 0, suspended = 0;
-  OutboxCounts deliveries;
-  std::int64_t blocked = 0, soft = 0, hard = 0, gone = 0, complaints = 0;  ///< bounces
-};
-[[nodiscard]] Result<Counts> count_all(Database& database);
 
 }  // namespace aggregator::store
