@@ -139,7 +139,8 @@ Result<void> Outcomes::judge() {
 /// What that does to mail that waits for too long: reach.h.
 Result<void> Outcomes::note_reach() {
   SendSummary& summary = records_.summary();
-  if (is_sender_taken_) {
+  const bool is_open = is_reached_ && summary.unreachable.empty();  // a refusal that is not about us shows it, too
+  if (is_sender_taken_ || is_open) {
     if (auto noted = note_reached(database_); !noted) return noted;
   }
   if (summary.unreachable.empty()) return {};

@@ -192,7 +192,7 @@ Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std
   return writing(database, [&](Session& session) -> Result<std::int64_t> {
     return run(session,
                "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE settled_at IS NULL"
-               " AND (SELECT e.due FROM editions e WHERE e.id = deliveries.edition) <= :until",
+               " AND queued <= :until",
                reason, now, until);
   });
 }

@@ -155,6 +155,29 @@ TEST_F(SendDue, FailsWhatWaitedTwoDaysForAServerThatWasAway) {
   EXPECT_THAT(server_.recipients(), ElementsAre("zoe@example.org"));
 }
 
+TEST_F(SendDue, CountsTheTwoDaysOfEachFromWhenItBeganToWait) {
+  queue(1);
+  server_.allow_connections(0);
+  for (int i = 0; i < 5; ++i, now_ += 12h) EXPECT_EQ(send().failed, i == 4 ? 1 : 0);
+  store::EditionRow caught_up = example_edition();  // of an hour that was missed: made now
+  caught_up.public_id = "edition-two";
+  const auto id = value_of(store::insert_edition(database_, caught_up, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@example.org"), now_));
+  ASSERT_LE(caught_up.due, now_ - 48h);
+  for (int i = 0; i < 5; ++i, now_ += 12h) EXPECT_EQ(send().failed, i == 4 ? 1 : 0);
+}
+
+TEST_F(SendDue, DoesNotTakeTheDaysOnWhichNobodyCalledItForDaysOfAServerThatWasAway) {
+  queue(1);
+  server_.allow_connections(0);
+  EXPECT_EQ(send().failed, 0);
+  now_ += 72h;
+  EXPECT_EQ(send().failed, 0) << "the network may come up after us";
+  server_.allow_connections(1000);
+  now_ += 5min;
+  EXPECT_EQ(send().sent, 1);
+}
+
 TEST_F(SendDue, DoesNotCountTheTwoDaysWhereTheServerTakesSomeEachDay) {
   settings_.mail.connections = 1;
   queue(40);

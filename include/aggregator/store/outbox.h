@@ -148,7 +148,7 @@ struct RefusedDelivery {
 [[nodiscard]] Result<void> visit_sent(Database& database, Instant since,
                                       const std::function<bool(const std::string& email)>& visit);
 
-/// Fails what is not settled of the editions that were due at `until` or before. Their number.
+/// Fails what is not settled and was queued at `until` or before. Their number.
 [[nodiscard]] Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason,
                                                   Instant now);
 
