@@ -69,7 +69,7 @@ class Courier {
 
   /// Until nothing is due, no connection is left or nobody wants mail of ours.
   Result<void> work() {
-    while (positions_ > 0 && !outcomes_.are_about_us() && !is_stopped()) {
+    while (positions_ > 0 && !is_at_end_ && !outcomes_.are_about_us() && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
       if (out_.empty()) return {};
       if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
@@ -126,10 +126,11 @@ class Courier {
         --positions_;
         --hired_;
       }
+      if (report.is_end) is_at_end_ = true;
       const bool pauses = outcomes_.add(job, report.outcome);
       if (pauses) give_back(crew_.recall(recipient_domain(job.email)));
     }
-    if (positions_ > 0) outcomes_.give_back_unreachable();
+    if (positions_ > 0 && !is_at_end_) outcomes_.give_back_unreachable();
     if (auto stored = records_.store(); !stored) return stored;
     crew_.release(reports);  // not before: its workers would begin messages whose fate cannot be stored either
     return outcomes_.hurry();
@@ -157,6 +158,7 @@ class Courier {
   const CourierTools& tools_;
   std::size_t positions_;  // connections that we may still have
   std::size_t hired_ = 0;
+  bool is_at_end_ = false;    // no connection can be made any more
   const std::size_t window_;  // tasks with the crew
   Records records_;
   Composers composers_;

@@ -120,7 +120,7 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   queue(100);
   server_.allow_connections(0);
   const SendSummary summary = send();
-  EXPECT_LE(server_.attempts(), 8);  // twice for each of four connections
+  EXPECT_EQ(server_.attempts(), 1) << "the first connection is tried alone";
   EXPECT_EQ(summary.deferred, server_.attempts());
   EXPECT_EQ(summary.left, 100);
   EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason, "connection refused");
@@ -130,6 +130,43 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   EXPECT_EQ(send().sent, 100 - summary.deferred) << "what was given back is due at once";
   now_ += 5min;
   EXPECT_EQ(send().sent, summary.deferred);
+}
+
+TEST_F(SendDue, TriesAPasswordThatIsRefusedOnceHoweverManyConnectionsThereMayBe) {
+  test::SmtpServer smtp({"PIPELINING", "AUTH PLAIN"});
+  smtp.always("AUTH", "535 5.7.8 no such login");
+  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
+  settings_.mail.starttls = config::StartTls::Never;
+  settings_.mail.user = "me";
+  settings_.mail.password = "wrong";
+  settings_.mail.connections = 16;
+  CourierTools real = tools();
+  real.transport = [this] { return make_transport(settings_.mail); };
+  queue(100);
+  const SendSummary summary = value_of(send_due(database_, settings_, real));
+  EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
+  EXPECT_EQ(summary.left, 100);
+  EXPECT_EQ(smtp.count("AUTH"), 1);
+  EXPECT_EQ(smtp.connections(), 1);
+}
+
+TEST_F(SendDue, EndsTheRunWhenAPasswordIsNoLongerTaken) {
+  test::SmtpServer smtp({"PIPELINING", "AUTH PLAIN"});
+  smtp.answer("AUTH", {test::SmtpServer::kUsual});
+  smtp.always("AUTH", "535 5.7.8 no such login");
+  smtp.answer(".", {"421 4.3.2 restarting"});  // so that the next one needs a new connection
+  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
+  settings_.mail.starttls = config::StartTls::Never;
+  settings_.mail.user = "me";
+  settings_.mail.password = "changed";
+  settings_.mail.connections = 1;
+  CourierTools real = tools();
+  real.transport = [this] { return make_transport(settings_.mail); };
+  queue(10);
+  const SendSummary summary = value_of(send_due(database_, settings_, real));
+  EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
+  EXPECT_EQ(summary.left, 10);
+  EXPECT_EQ(smtp.count("AUTH"), 2);
 }
 
 TEST_F(SendDue, FailsWhatWaitedTwoDaysForAServerThatWasAway) {
