@@ -24,7 +24,6 @@
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/mail/maildir.h"
 #include "aggregator/mail/report.h"
-#include "aggregator/store/lateness.h"
 #include "commands.h"
 #include "output.h"
 
@@ -35,6 +34,7 @@ namespace fs = std::filesystem;
 using deliver::Finding;
 
 constexpr std::string_view kStandardInput = "-";
+constexpr std::int64_t kSuspendedAtOnce = 1000;
 
 /// At most what a report is read of; the rest is read too, because a mail server takes a pipe that closes early for a
 /// failure.
@@ -157,14 +157,43 @@ class Post {
     if (!last) return std::unexpected(last.error());
     if (*last) return {};
     const digest::Returning who{.emails = {}, .filter = {since, mass.domain, true}};
+    const auto suspended = suspended_among(who.filter);
+    if (!suspended) return std::unexpected(suspended.error());
     const auto resumed = digest::resume_subscribers(database_, settings_, who, now, context_.random(), false);
     if (!resumed) return std::unexpected(resumed.error());
+    for (const std::string& email : *suspended) tell_brought_back(email);
     const std::string words = words_for(mass, finding, resumed->active + resumed->asked);
     log(LogLevel::Error, words);
     return database_.transact([&]() -> Result<void> {
       if (auto kept = deliver::keep_for_runner(database_, settings_, words); !kept) return kept;
       return deliver::note_mass_told(database_, mass.domain, now);
     });
+  }
+
+  Result<std::vector<std::string>> suspended_among(const store::SuspendedFilter& filter) {
+    std::vector<std::string> all;
+    for (std::string last;;) {
+      const auto some = store::suspended_subscribers(database_, filter, last, kSuspendedAtOnce);
+      if (!some) return std::unexpected(some.error());
+      if (some->empty()) return all;
+      all.insert(all.end(), some->begin(), some->end());
+      last = email_key(all.back());
+    }
+  }
+
+  /// A line above, or of an earlier call, says of them that they are suspended.
+  void tell_brought_back(const std::string& email) {
+    if (list_) {
+      Finding back;
+      back.what = Finding::What::Bounce;
+      back.subscriber = email;
+      Json item = json_of("", back);
+      item["source"] = nullptr;
+      item["done"] = "brought back";
+      list_->add(item);
+    } else {
+      context_.out() << email << " brought back: too many come back at once\n";
+    }
   }
 
   Result<Finding> finding_in(std::string_view bytes) {

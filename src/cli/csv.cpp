@@ -22,6 +22,16 @@ CsvReader::CsvReader(std::string_view text) : rest_(text) { skip_byte_order_mark
 
 CsvReader::CsvReader(ByteSource source) : source_(std::move(source)), buffer_(kBufferBytes, '\0') {
   if (fill()) skip_byte_order_mark();
+  guess_separator();
+}
+
+void CsvReader::guess_separator() {
+  const std::string_view header = rest_.substr(0, rest_.find_first_of("\r\n"));
+  for (const char separator : {',', ';', '\t'}) {
+    if (!header.contains(separator)) continue;
+    separator_ = separator;
+    return;
+  }
 }
 
 void CsvReader::skip_byte_order_mark() {
@@ -52,7 +62,7 @@ Result<void> CsvReader::read_record(CsvRecord& record) {
     bytes += field.size() + 1;
     if (bytes > kMaxRecordBytes) return malformed(record.line, "longer than a megabyte; is a quote never closed?");
     record.fields.push_back(std::move(field));
-  } while (take(','));
+  } while (take(separator_));
   std::ignore = take('\r');
   std::ignore = take('\n');
   ++line_;
@@ -60,8 +70,9 @@ Result<void> CsvReader::read_record(CsvRecord& record) {
 }
 
 void CsvReader::read_plain(std::string& field) {
+  const std::string_view ends = separator_ == ',' ? ",\r\n" : separator_ == ';' ? ";\r\n" : "\t\r\n";
   while (field.size() <= kMaxRecordBytes && fill()) {
-    const std::size_t end = std::min(rest_.find_first_of(",\r\n"), rest_.size());
+    const std::size_t end = std::min(rest_.find_first_of(ends), rest_.size());
     field += rest_.substr(0, end);
     rest_.remove_prefix(end);
     if (!rest_.empty()) return;

@@ -1,4 +1,5 @@
-// CSV (RFC 4180): records of fields, quoted where they must be.
+// CSV (RFC 4180): records of fields, quoted where they must be. Files are also read as spreadsheets write them where
+// the comma stands in numbers: parted by semicolons or tabs.
 #pragma once
 
 #include <optional>
@@ -21,6 +22,7 @@ class CsvReader {
  public:
   /// `text` must outlive it.
   explicit CsvReader(std::string_view text);
+  /// Where the first line has no comma, what it has of semicolons or else tabs parts the fields.
   explicit CsvReader(ByteSource source);
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
@@ -36,12 +38,14 @@ class CsvReader {
   [[nodiscard]] bool take(char wanted);
   [[nodiscard]] bool fill();
   void skip_byte_order_mark();
+  void guess_separator();
 
   ByteSource source_;  ///< none once it has come to its end
   std::string buffer_;
   std::string_view rest_;  ///< of the text or of the buffer
   std::optional<Error> trouble_;
   std::size_t line_ = 1;
+  char separator_ = ',';
 };
 
 /// All records. Errors: as CsvReader.

@@ -6,7 +6,7 @@
 
 #include "aggregator/deliver/watchdog.h"
 #include "aggregator/store/checkup.h"
-#include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 #include "aggregator/store/subscribers.h"
 #include "doctor.h"
 #include "output.h"

@@ -7,7 +7,7 @@
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
 #include "aggregator/deliver/check_transport.h"
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/transport.h"
 #include "aggregator/mail/message.h"
 #include "aggregator/poll/client.h"
 #include "doctor.h"

@@ -1,9 +1,11 @@
 // Who gets digests, who does no longer, and whose servers do not want them.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <ranges>
 
 #include "aggregator/deliver/refused_domains.h"
+#include "aggregator/deliver/refusing_domains.h"
 #include "aggregator/store/subscribers.h"
 #include "doctor.h"
 #include "output.h"
@@ -12,6 +14,7 @@ namespace aggregator::cli {
 namespace {
 
 constexpr std::int64_t kMostDomains = 5;
+constexpr std::chrono::hours kOfLate{48};
 
 void look_at_suspended(const Patient& patient, const store::SubscriberCounts& counts) {
   if (counts.suspended == 0) return;
@@ -55,6 +58,26 @@ void look_at_refusals(const Patient& patient) {
   }
 }
 
+/// What has failed of that stays so, unlike what waits.
+void look_at_mass_refusals(const Patient& patient) {
+  const auto domains = deliver::refusing_domains(*patient.database, patient.context.now() - kOfLate);
+  if (!domains) return patient.wrong(domains.error().detail);
+  for (const deliver::RefusingDomain& domain : *domains | std::views::take(kMostDomains)) {
+    const bool is_about_us = domain.about_us * 2 > domain.refused;
+    patient.wrong(fmt::format("{} refused {} of {} messages in the last two days: {}", domain.domain,
+                              grouped(domain.refused), grouped(domain.answered), domain.reason),
+                  is_about_us ? "that is about how we send and not about the readers: see what its words ask for, and "
+                                "SPF, DKIM and DMARC below"
+                              : "so many at once are more likely a mistake of that server, so nobody is suspended "
+                                "before the 7th day of it: ask its postmaster; `aggregator deliveries --state failed` "
+                                "lists them");
+  }
+  if (const std::int64_t more = std::ssize(*domains) - kMostDomains; more > 0) {
+    patient.wrong("the same of " + counted(more, "other domain", "other domains"),
+                  "`aggregator deliveries --state bounced` lists what came back");
+  }
+}
+
 }  // namespace
 
 void check_readers(const Patient& patient) {
@@ -64,6 +87,7 @@ void check_readers(const Patient& patient) {
   look_at_readers(patient, *counts);
   look_at_suspended(patient, *counts);
   look_at_refusals(patient);
+  look_at_mass_refusals(patient);
 }
 
 }  // namespace aggregator::cli

@@ -1,8 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
+#include <utility>
 
+#include "aggregator/base/text.h"
+#include "aggregator/deliver/courier.h"
 #include "aggregator/deliver/message.h"
+#include "aggregator/deliver/quota.h"
 #include "aggregator/store/outbox.h"
 #include "commands.h"
 #include "output.h"
@@ -74,13 +79,19 @@ std::string words_about(const store::ListedDelivery& delivery) {
 }
 
 // Written while it is read, for an outbox may be long: so the columns are as wide as what is always of one width, and
-// the address, which is not, comes behind them.
+// the address, which is not, comes behind them and has room for nearly all.
 constexpr std::string_view kLine = "{:<16}  {:<8}  {:<16}  {}  {}";
+constexpr std::size_t kAddressColumns = 32;
+
+std::string in_its_column(std::string address) {
+  const std::size_t columns = display_width(address);
+  return std::move(address) + std::string(kAddressColumns - std::min(columns, kAddressColumns), ' ');
+}
 
 std::string line_of(const store::ListedDelivery& delivery) {
   const bool is_digest = delivery.kind == store::EditionKind::Digest;
   return fmt::format(kLine, short_time(time_of(delivery)), store::name_of(delivery.state),
-                     is_digest ? short_time(delivery.edition_due) : "confirmation", delivery.email,
+                     is_digest ? short_time(delivery.edition_due) : "confirmation", in_its_column(delivery.email),
                      words_about(delivery));
 }
 
@@ -149,7 +160,7 @@ Result<void> list_deliveries(Context& context, const ListDeliveriesOptions& opti
     json.end();
     return visited;
   }
-  context.out() << fmt::format(kLine, "TIME", "STATE", "DIGEST OF", "EMAIL", "REASON") << '\n';
+  context.out() << fmt::format(kLine, "TIME", "STATE", "DIGEST OF", in_its_column("EMAIL"), "REASON") << '\n';
   const auto visited = store::visit_deliveries(**database, state, [&](const store::ListedDelivery& delivery) {
     if (is_asked_for(options, delivery)) context.out() << line_of(delivery) << '\n';
   });

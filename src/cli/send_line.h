@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/send_summary.h"
 #include "progress.h"
 
 namespace aggregator::cli {

@@ -6,6 +6,8 @@
 #include <ostream>
 
 #include "aggregator/base/log.h"
+#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/transport.h"
 #include "output.h"
 #include "progress.h"
 #include "round_line.h"

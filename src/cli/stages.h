@@ -5,7 +5,7 @@
 #include <iosfwd>
 #include <string>
 
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/send_summary.h"
 #include "aggregator/digest/edition.h"
 #include "aggregator/poll/round.h"
 #include "context.h"

@@ -1,6 +1,6 @@
 #include <ostream>
 
-#include "aggregator/store/outbox.h"
+#include "aggregator/store/counts.h"
 #include "commands.h"
 #include "output.h"
 

@@ -13,6 +13,7 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
+#include "aggregator/base/utf8_source.h"
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/feeds.h"
 #include "choice_text.h"
@@ -312,7 +313,7 @@ Result<void> import_subscribers(Context& context, const ImportSubscribersOptions
   if (!settings) return std::unexpected(settings.error());
   auto source = context.open(options.file);
   if (!source) return std::unexpected(source.error());
-  CsvReader reader(*std::move(source));
+  CsvReader reader(utf8_source(*std::move(source)));
   const auto header = reader.next();
   if (!header) return at(options.file, header.error());
   if (!*header) return fail(ErrorCode::Malformed, options.file + ": is empty; the first line must name the columns");

@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "aggregator/base/log.h"
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/transport.h"
 #include "aggregator/deliver/watchdog.h"
 #include "aggregator/http/client.h"
 #include "aggregator/poll/client.h"
-#include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 #include "aggregator/store/subscribers.h"
 #include "output.h"
 

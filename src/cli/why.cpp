@@ -1,6 +1,7 @@
 // The whole story of a feed or a post, from what is stored.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <ostream>
 #include <utility>
@@ -102,12 +103,18 @@ Json json_of(const KnownFeed& known) {
           {"events", json_of(known.events)}};
 }
 
-/// What became of it on its way into digests.
+/// What became of it on its way into digests, which have posts of listed feeds alone.
 std::string fate_of(const store::EntryStory& story) {
+  const bool is_listed = std::ranges::any_of(story.sightings, &store::Sighting::is_listed);
   if (story.entry.state == store::EntryState::Held) {
+    if (!is_listed) {
+      return fmt::format("not mailed, and its feed is no longer listed: `aggregator release {} --drop` settles that",
+                         story.entry.feed);
+    }
     return fmt::format("not mailed: `aggregator release {}` mails it, with --drop never", story.entry.feed);
   }
   if (story.entry.state == store::EntryState::Backlog) return "never mailed";
+  if (!is_listed && story.editions.empty()) return "in no digest, as its feed is no longer listed";
   if (!story.sequence) return "waits for the next digest";
   if (story.editions.empty()) return "in no digest yet";
   return {};
@@ -118,7 +125,8 @@ std::string line_of(const store::Sighting& sighting, bool says_how) {
   const std::string how = sighting.by == store::MatchedBy::Nothing
                               ? "first seen in"
                               : fmt::format("recognised by its {} in", store::name_of(sighting.by));
-  return fmt::format("{}  {} {}{}", short_time(sighting.seen), how, shown_url(sighting.feed_url),
+  return fmt::format("{}  {} {}{}{}", short_time(sighting.seen), how, shown_url(sighting.feed_url),
+                     sighting.is_listed ? "" : ", which is no longer listed",
                      says_how ? ", which says how it reads" : "");
 }
 

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
@@ -205,11 +206,29 @@ Transport resolved(Transport transport, const Surroundings& surroundings) {
   return transport;
 }
 
+/// Who sends must be in ASCII before the @: else each server on the way to each reader had to know SMTPUTF8 (RFC 6531).
+Result<void> check_sender_letters(std::string_view address) {
+  if (is_ascii(address)) return {};
+  return fail(ErrorCode::Malformed,
+              fmt::format("{} has letters beyond ASCII before the @, which most servers do not take (SMTPUTF8); send "
+                          "from an address without them",
+                          quote(address)));
+}
+
+Result<Mailbox> parse_sender(std::string_view text) {
+  auto mailbox = parse_mailbox(text);
+  if (!mailbox) return mailbox;
+  if (const auto checked = check_sender_letters(mailbox->address); !checked) return std::unexpected(checked.error());
+  return mailbox;
+}
+
 /// An address with room for "+" and a number token in its local part of 64 octets.
 Result<std::string> parse_bounce_address(std::string_view text) {
   constexpr std::size_t kRoom = 64 - 1 - kNumberTokenCharacters;
   auto address = parse_email_address(text);
-  if (address && address->rfind('@') > kRoom) {
+  if (!address) return address;
+  if (const auto checked = check_sender_letters(*address); !checked) return std::unexpected(checked.error());
+  if (address->rfind('@') > kRoom) {
     return fail(ErrorCode::Malformed,
                 fmt::format("{} is too long before the @: each mail puts a token there, so write at "
                             "most {} characters",
@@ -227,7 +246,7 @@ Result<std::string> parse_helo(std::string_view text) {
 
 MailSettings read_mail(Section section, const Surroundings& surroundings) {
   MailSettings mail;
-  section.read("from", mail.from, parse_mailbox);
+  section.read("from", mail.from, parse_sender);
   section.read("transport", mail.transport, parse_transport);
   mail.transport = resolved(std::move(mail.transport), surroundings);
   read_login(section, surroundings, mail);

@@ -190,12 +190,22 @@ class Reading {
   Result<Finding> leave_by_sender() {
     const auto sender = store::find_subscriber(database_, report_.from);
     if (!sender) return std::unexpected(sender.error());
+    if (!*sender && proven_ && proven_->proof == kReturnPath) return leave_by_address();
     if (!*sender) {
       return finding(What::Unknown, fmt::format("asks to leave, and {} is no subscriber", quote(report_.from)));
     }
     Finding found = finding(What::Unsubscribe, "asked by mail without a token");
     found.proof = "sender";
     return leave(**sender, std::move(found));
+  }
+
+  /// From a stranger's address to the sender of one delivery, which its recipient alone knows: their mail is passed on.
+  Result<Finding> leave_by_address() {
+    const auto reader = store::find_subscriber_by_id(database_, proven_->delivery.subscriber_id);
+    if (!reader) return std::unexpected(reader.error());
+    if (!*reader) return finding(What::Unknown, "asks to leave, and is no subscriber any more");
+    Finding found = about_proven(finding(What::Unsubscribe, "asked by mail"));
+    return leave(**reader, std::move(found));
   }
 
   store::Database& database_;

@@ -71,7 +71,14 @@ std::vector<Task> Crew::recall(const std::string& domain) {
 std::optional<Lanes::Started> Crew::next_task() {
   std::unique_lock lock(mutex_);
   while (!closed_) {
-    if (auto started = lanes_.take(present())) return started;
+    if (door_ == Door::Tried || door_ == Door::Closed) {
+      has_tasks_.wait(lock);
+      continue;
+    }
+    if (auto started = lanes_.take(present())) {
+      if (door_ == Door::Untried) door_ = Door::Tried;
+      return started;
+    }
     if (const auto chance = lanes_.next_chance()) {
       has_tasks_.wait_until(lock, *chance);
     } else {
@@ -81,9 +88,25 @@ std::optional<Lanes::Started> Crew::next_task() {
   return std::nullopt;
 }
 
+/// Opens the first connection of all; why there is none. Nothing: there is, or one has been opened before.
+std::optional<mail::Outcome> Crew::connect(mail::Transport& transport) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (door_ != Door::Tried) return std::nullopt;
+  }
+  auto missing = transport.connect();
+  {
+    const std::scoped_lock lock(mutex_);
+    door_ = missing ? Door::Closed : Door::Open;
+  }
+  has_tasks_.notify_all();
+  return missing;
+}
+
 void Crew::report(Report report, const Lanes::Started& started) {
   {
     const std::scoped_lock lock(mutex_);
+    if (report.is_end) door_ = Door::Closed;
     lanes_.finish(started.task.job.email, report.outcome, started.begun, present());
     reports_.push_back(std::move(report));
   }
@@ -95,12 +118,17 @@ void Crew::work(Worker& worker, std::size_t number) {
   const std::unique_ptr<mail::Transport> transport = make_transport_();
   std::string buffer;
   int misses = 0;
-  while (misses < kMissesInARow) {
+  for (bool was_connected = false, leaves = false; !leaves;) {
     const auto started = next_task();
     if (!started) return;
-    mail::Outcome outcome = send_(started->task, *transport, buffer);
+    auto missing = connect(*transport);
+    const bool is_end = missing.has_value();
+    mail::Outcome outcome = missing ? *std::move(missing) : send_(started->task, *transport, buffer);
     misses = outcome.unreachable ? misses + 1 : 0;
-    report({started->task.job.id, std::move(outcome), misses == kMissesInARow, number}, *started);
+    leaves = is_end || misses == kMissesInARow || outcome.login_refused;
+    const bool is_locked_out = outcome.login_refused && was_connected;
+    was_connected = was_connected || !outcome.unreachable;
+    report({started->task.job.id, std::move(outcome), leaves, is_end || is_locked_out, number}, *started);
     worker.is_recorded.acquire();
   }
 }

@@ -1,5 +1,9 @@
 // The threads that send, each with a connection of its own. Tasks go in and wait in their lanes; reports come out.
 //
+// The first worker opens its connection alone: a server that is away is asked once, and a wrong password tried once,
+// whatever the number of connections. The others begin as soon as it has one. When it has none, or a login is refused
+// that was taken before, nobody begins anything any more.
+//
 // A worker begins its next message only when its last report has been recorded: so a process that dies can have no more
 // messages of unknown fate than it has connections.
 #pragma once
@@ -22,7 +26,8 @@ namespace aggregator::deliver {
 struct Report {
   store::DeliveryId delivery = 0;
   mail::Outcome outcome;
-  bool leaves = false;  ///< its worker has ended: twice in a row there was no connection for it
+  bool leaves = false;  ///< its worker has ended: there was no connection for it
+  bool is_end = false;  ///< none can be made any more: nobody begins another message
   std::size_t worker = 0;
 };
 
@@ -68,8 +73,17 @@ class Crew {
     std::jthread thread;  // last: it uses the other
   };
 
+  /// Who may begin a message.
+  enum class Door {
+    Untried,  ///< whoever comes first
+    Tried,    ///< nobody, until they have a connection
+    Open,     ///< all
+    Closed,   ///< nobody
+  };
+
   void work(Worker& worker, std::size_t number);
   [[nodiscard]] std::optional<Lanes::Started> next_task();
+  [[nodiscard]] std::optional<mail::Outcome> connect(mail::Transport& transport);
   void report(Report report, const Lanes::Started& started);
 
   const MakeTransport make_transport_;
@@ -78,6 +92,7 @@ class Crew {
   std::condition_variable has_tasks_, has_reports_;
   Lanes lanes_;
   std::vector<Report> reports_;
+  Door door_ = Door::Untried;
   bool closed_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;  // last: they use all of the above
 };

@@ -23,7 +23,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/send_summary.h"
 #include "aggregator/mail/transport.h"
 
 namespace aggregator::deliver {

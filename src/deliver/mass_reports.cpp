@@ -2,7 +2,7 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/store/bounces.h"
-#include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 #include "aggregator/store/subscribers.h"
 #include "mass_refusals.h"
 #include "recipient_domain.h"

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "aggregator/base/text.h"
 
@@ -12,6 +13,10 @@ namespace {
 
 constexpr std::string_view kLeaving[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
                                          "구독해지",    "구독 해지", "配信停止",  "購読解除"};
+
+constexpr std::string_view kReplying[] = {"re:", "aw:", "sv:", "fwd:", "fw:", "回复:", "답장:", "返信:"};
+constexpr std::string_view kAsking[] = {"please "};
+constexpr std::string_view kAskingInTheEnd[] = {" please", " me"};
 
 constexpr std::string_view kGoesOnForSure[] = {"will keep trying",       "will retry",
                                                "will be retried",        "will continue to try",
@@ -59,6 +64,25 @@ std::string_view first_line_of(std::string_view words) {
   return trim(words.substr(0, words.find('\n')));
 }
 
+/// Takes one of `words` from the beginning of `text`, if it is there.
+[[nodiscard]] bool take_any(std::string_view& text, std::span<const std::string_view> words) {
+  const auto found = std::ranges::find_if(words, [&](std::string_view word) { return text.starts_with(word); });
+  if (found == words.end()) return false;
+  text = trim(text.substr(found->size()));
+  return true;
+}
+
+/// "unsubscribe" of "aw: re: please unsubscribe me!".
+std::string_view bare_wish(std::string_view text) {
+  while (take_any(text, kReplying)) continue;
+  std::ignore = take_any(text, kAsking);
+  while (text.ends_with('.') || text.ends_with('!')) text.remove_suffix(1);
+  for (const std::string_view word : kAskingInTheEnd) {
+    if (text.ends_with(word)) text.remove_suffix(word.size());
+  }
+  return trim(text);
+}
+
 bool holds_any(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view one) { return text.contains(one); });
 }
@@ -66,10 +90,9 @@ bool holds_any(std::string_view text, std::span<const std::string_view> words) {
 }  // namespace
 
 bool asks_to_leave(const mail::Report& report) {
-  std::string said =
+  const std::string said =
       lower_ascii(report.subject.empty() ? first_line_of(report.words) : std::string_view(report.subject));
-  if (said.starts_with("re:")) said = std::string(trim(std::string_view(said).substr(3)));
-  return std::ranges::find(kLeaving, said) != std::end(kLeaving);
+  return std::ranges::find(kLeaving, bare_wish(said)) != std::end(kLeaving);
 }
 
 bool warns_of_delay(const mail::Report& report) {

@@ -57,7 +57,7 @@ Found by_message_id(store::Database& database, const mail::Report& report) {
 
 bool is_token_character(char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.'; }
 
-/// The words that stand behind "unsubscribe" and "/", a blank or its "%20".
+/// The words that stand behind "unsubscribe" and "/", a blank or its "%20", also in angle brackets.
 std::vector<std::string> tokens_in(std::string_view text) {
   constexpr std::string_view kWord = "unsubscribe";
   std::vector<std::string> tokens;
@@ -68,6 +68,7 @@ std::vector<std::string> tokens_in(std::string_view text) {
     for (const std::string_view between : {"/", " ", "%20"}) {
       if (!rest.starts_with(between)) continue;
       rest = trim(rest.substr(between.size()));
+      if (rest.starts_with('<')) rest.remove_prefix(1);
       const auto end = std::ranges::find_if_not(rest, is_token_character);
       tokens.emplace_back(rest.begin(), end);
       break;
@@ -82,7 +83,7 @@ Result<std::optional<ProvenDelivery>> prove_delivery(store::Database& database, 
                                                      const mail::Report& report) {
   auto found = by_return_path(database, keys, report);
   if (!found) return std::unexpected(found.error());
-  if (*found) return ProvenDelivery{**std::move(found), "return path"};
+  if (*found) return ProvenDelivery{**std::move(found), kReturnPath};
   found = by_message_id(database, report);
   if (!found) return std::unexpected(found.error());
   if (*found) return ProvenDelivery{**std::move(found), "Message-ID"};

@@ -14,6 +14,8 @@
 
 namespace aggregator::deliver {
 
+inline constexpr std::string_view kReturnPath = "return path";
+
 struct ProvenDelivery {
   store::NamedDelivery delivery;
   std::string_view proof;

@@ -1,10 +1,7 @@
-// mail.quota: how many messages a relay takes in any 24 hours (or another stretch), by what is stored as sent.
-//
-// A rolling stretch, because a relay that counts by the calendar day in a zone of its own is then kept to as well,
-// whatever the zone. It is counted from the outbox, so that it holds across runs, restarts and settings that change.
+#include "aggregator/deliver/quota.h"
+
 #include <algorithm>
 
-#include "aggregator/deliver/courier.h"
 #include "aggregator/store/outbox.h"
 
 namespace aggregator::deliver {

@@ -1,11 +1,13 @@
 // How long no mail could leave, from run to run, and what that means for mail that waits.
 //
 //   a run in which nothing could leave --> since when is kept
-//   the same, 48 h later, and each further one --> what waits of editions older than 48 h is failed
-//   a run in which a server took something --> forgotten (and kept anew, when it takes no more)
+//   the same, 48 h later, and each further one --> what has waited for 48 h or longer is failed
+//   a run in which a server spoke of a message, be it to refuse it --> forgotten (and kept anew, when none does)
+//   none for 48 h --> forgotten, too: nobody knows whether the server was away for as long
 //
 // A digest of the week before last is no news, and a fortnight of them at once is a nuisance. The watchdog has told of
-// each of these hours by then. What waited for a quota, or because nobody called `run`, is not concerned.
+// each of these hours by then. What waited for a quota, for its own server, or because nobody called `run`, is not
+// concerned.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +19,7 @@
 
 namespace aggregator::deliver {
 
-/// After a run in which mail left. Errors of both: those of the store.
+/// After a run in which mail left, or could have. Errors of both: those of the store.
 [[nodiscard]] Result<void> note_reached(store::Database& database);
 
 /// After one in which none could, for `reason`. The number of deliveries that have failed of it.

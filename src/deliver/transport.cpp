@@ -1,4 +1,5 @@
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/transport.h"
+
 #include "transport_options.h"
 
 namespace aggregator::deliver {

@@ -5,9 +5,10 @@
 #include <algorithm>
 
 #include "aggregator/base/text.h"
-#include "aggregator/deliver/courier.h"
+#include "aggregator/deliver/quota.h"
 #include "aggregator/mail/message.h"
 #include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -38,11 +39,8 @@ std::string counts_of(const store::OpenHour& hour) {
 
 /// What there is to do about it.
 std::string_view remedy_for(const store::OpenHour& hour) {
-  if (waiting_of(hour) == 0) {
-    return "what has failed is not sent again; `aggregator doctor` looks for the cause, so that the next one goes out";
-  }
-  if (hour.reason.empty()) return "`aggregator send` sends them, `aggregator doctor` looks for the cause";
-  return "they leave by themselves once the cause is mended, `aggregator doctor` looks for it";
+  if (waiting_of(hour) == 0) return "what has failed is not sent again";
+  return hour.reason.empty() ? "`aggregator send` sends them" : "they leave by themselves once the cause is mended";
 }
 
 std::string words_for(const store::OpenHour& hour, const config::Settings& settings) {
@@ -142,7 +140,8 @@ Result<std::vector<std::string>> tell_late_editions(store::Database& database, c
     if (!hours) return std::unexpected(hours.error());
     std::vector<store::EditionId> editions;
     lines = lines_of(*hours, settings, editions);
-    for (const std::string& line : lines) {
+    for (std::string& line : lines) {
+      line += "; `aggregator doctor` looks for the cause";
       if (auto kept = keep_for_runner(database, settings, line); !kept) return kept;
     }
     return store::mark_told(database, editions, now);

@@ -1,5 +1,7 @@
 #include "aggregator/digest/schedule.h"
 
+#include <algorithm>
+
 #include "aggregator/base/time_zone.h"
 
 namespace aggregator::digest {
@@ -29,6 +31,23 @@ Result<Instant> next_due(const store::Choice& choice, Instant after) {
     if (due > after && is_wanted(choice, day)) return due;
   }
   return fail(ErrorCode::Malformed, "no digest time in the next week; weekdays are 0 to 6");
+}
+
+Result<Instant> due_after_change(const store::Choice& from, const store::Choice& to, Instant standing,
+                                 std::optional<Instant> last, Instant now) {
+  const auto due = next_due(to, now);
+  if (!due) return due;
+  if (from.frequency == Frequency::Instant || to.frequency == Frequency::Instant) return std::min(standing, *due);
+  const auto zone = TimeZone::find(to.timezone);
+  if (!zone) return std::unexpected(zone.error());
+  const auto day_of = [&](Instant instant) { return floor<days>(zone->to_local(instant)); };
+  const local_days today = day_of(now);
+  if (last && day_of(*last) == day_of(*due)) return next_due(to, *due);
+  if (day_of(*due) == today) return due;
+  if (standing <= now) return standing;
+  const auto first = next_due(to, zone->to_instant(today) - seconds(1));
+  if (!first) return first;
+  return *first <= now && day_of(standing) == today ? standing : *due;
 }
 
 Result<bool> is_too_far(const store::Choice& choice, Instant due, Instant now) {

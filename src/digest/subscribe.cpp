@@ -15,6 +15,7 @@ namespace aggregator::digest {
 namespace {
 
 constexpr std::size_t kMostDues = 1000;
+constexpr std::chrono::days kLastDays{3};  // in which the last digest was made, if it was today's in any zone
 constexpr std::int64_t kResumedAtOnce = 1000;
 
 /// Whether `a` wants digests at other moments than `b`.
@@ -278,10 +279,14 @@ Result<Joining> subscribe(store::Database& database, const config::Settings& set
 
 Result<void> change_choice(store::Database& database, store::SubscriberRow subscriber, const store::Choice& choice,
                            Instant now) {
-  const auto due = next_due(choice, now);
-  if (!due) return std::unexpected(due.error());
-  const bool is_waiting = subscriber.next_due && *subscriber.next_due > now;
-  if (is_waiting && differ_in_schedule(subscriber.choice, choice)) subscriber.next_due = *due;
+  if (const auto known = next_due(choice, now); !known) return std::unexpected(known.error());
+  if (subscriber.next_due && differ_in_schedule(subscriber.choice, choice)) {
+    const auto last = store::last_digest_of(database, subscriber.id, now - kLastDays);
+    if (!last) return std::unexpected(last.error());
+    const auto due = due_after_change(subscriber.choice, choice, *subscriber.next_due, *last, now);
+    if (!due) return std::unexpected(due.error());
+    subscriber.next_due = *due;
+  }
   subscriber.choice = choice;
   return store::update_subscriber(database, subscriber);
 }

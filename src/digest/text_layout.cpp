@@ -33,8 +33,16 @@ std::size_t columns_of(std::string_view text) {
   return columns + display_width(text);
 }
 
+bool holds_placeholder(std::string_view text) { return text.find(kPlaceholderBegin) != std::string_view::npos; }
+
+/// Whether anything stands behind a placeholder, and so at a place that nobody knows yet.
+bool goes_on_behind_placeholder(std::string_view line) {
+  const std::size_t end = line.find(kPlaceholderEnd);
+  return end != std::string_view::npos && !trim(line.substr(end + 1)).empty();
+}
+
 bool is_unbreakable(std::string_view word) {
-  return word.find("://") != std::string_view::npos || word.find(kPlaceholderBegin) != std::string_view::npos;
+  return word.find("://") != std::string_view::npos || holds_placeholder(word);
 }
 
 bool is_hangul(UChar32 character) {
@@ -61,7 +69,7 @@ class Wrapper {
   }
 
   std::string wrap(std::string_view line) {
-    if (columns_of(line) <= columns_) return std::string(line);
+    if (columns_of(line) <= columns_ && !goes_on_behind_placeholder(line)) return std::string(line);
     const std::size_t indent = indent_of(line);
     std::string rows(line.substr(0, indent));
     std::size_t used = indent;
@@ -75,6 +83,7 @@ class Wrapper {
         rows.append(blank, ' ').append(piece.text);
         used += blank + width;
       }
+      if (holds_placeholder(piece.text)) used = columns_;  // a row ends with what is put in, however long that is
       row_is_empty = false;
     }
     return rows;

@@ -175,7 +175,14 @@ void read_feedback(std::string_view content, Report& report) {
   append_addresses(report.returned.return_paths, value_of(fields, "original-mail-from"));
 }
 
+/// Of Outlook.com's complaints (JMRP), which have no other sign: the message is attached with one more field.
+bool is_complained_of(std::string_view header) { return has_field(read_fields(header), "x-hmxmroriginalrecipient"); }
+
 void read_returned(std::string_view header, Report& report) {
+  if (report.kind == Report::Kind::Plain && is_complained_of(header)) {
+    report.kind = Report::Kind::Feedback;
+    report.feedback_type = "abuse";
+  }
   if (!report.returned.message_id.empty()) return;  // the first message that is there
   ReturnedMessage returned = returned_in(header);
   std::ranges::move(report.returned.return_paths, std::back_inserter(returned.return_paths));

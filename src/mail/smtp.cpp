@@ -53,12 +53,17 @@ class SmtpTransport final : public Transport {
   explicit SmtpTransport(SmtpOptions options) : options_(std::move(options)) {}
   ~SmtpTransport() override { say_goodbye(); }
 
+  std::optional<Outcome> connect() override {
+    const Step opened = open();
+    return opened ? std::nullopt : std::optional(opened.error());
+  }
+
   Outcome send(const Envelope& envelope, std::string_view message, std::string_view) override {
     if (!fits_command(envelope.sender) || !fits_command(envelope.recipient)) {
       return {Outcome::State::Failed, "an address that cannot stand in an SMTP command", false};
     }
     if (messages_ >= options_.messages_per_connection) say_goodbye();
-    const bool is_reused = connection_ != nullptr;
+    const bool is_reused = connection_ != nullptr && is_used_;
     Outcome outcome = attempt(envelope, message);
     // A server may end a connection between two messages, which says nothing about the second one.
     if (is_reused && outcome.unreachable) outcome = attempt(envelope, message);
@@ -67,17 +72,23 @@ class SmtpTransport final : public Transport {
 
  private:
   Outcome attempt(const Envelope& envelope, std::string_view message) {
-    if (Step connected = connect(); !connected) return connected.error();
+    if (Step opened = open(); !opened) return opened.error();
+    is_used_ = true;
     if (Step begun = begin(envelope, message.size()); !begun) return begun.error();
     return transmit(message);
   }
 
-  Step connect() {
+  Step open() {
     if (connection_) return {};
     auto opened = SmtpConnection::open(options_);
-    if (!opened) return std::unexpected(Outcome{Outcome::State::Deferred, opened.error().detail, true});
+    if (!opened) {
+      Outcome outcome{Outcome::State::Deferred, opened.error().detail, true};
+      outcome.login_refused = opened.error().code == ErrorCode::Forbidden;
+      return std::unexpected(outcome);
+    }
     connection_ = std::move(*opened);
     messages_ = 0;
+    is_used_ = false;
     return {};
   }
 
@@ -187,6 +198,7 @@ class SmtpTransport final : public Transport {
   const SmtpOptions options_;
   std::unique_ptr<SmtpConnection> connection_;
   std::size_t messages_ = 0;  // on this connection
+  bool is_used_ = false;      // for a message
 };
 
 }  // namespace

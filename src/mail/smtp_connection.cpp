@@ -74,6 +74,9 @@ void set_up_login(CURL* handle, const SmtpOptions& options) {
   curl_easy_setopt(handle, CURLOPT_USERNAME, options.user.c_str());
   curl_easy_setopt(handle, secret, options.password.c_str());
   curl_easy_setopt(handle, CURLOPT_LOGIN_OPTIONS, mechanism(options.login));
+  // In the same line as the mechanism (RFC 4954 section 4), as all other programs do; of LOGIN, which no standard has,
+  // the form that takes three lines is the known one.
+  curl_easy_setopt(handle, CURLOPT_SASL_IR, options.login == Login::Login ? 0L : 1L);
 }
 
 void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
@@ -129,6 +132,21 @@ std::string opening_error(const SmtpOptions& options, CURLcode code, const char*
                      refusal.empty() ? "" : fmt::format(" (the server said {})", refusal), remedy(code));
 }
 
+/// Servers of before RFC 2554 say "AUTH=LOGIN", most of them beside "AUTH LOGIN".
+std::string no_login_error(const SmtpOptions& options, const std::vector<std::string>& keywords) {
+  const auto old = std::ranges::find_if(
+      keywords, [](std::string_view offered) { return equals_ignoring_case(offered.substr(0, 5), "AUTH="); });
+  if (old == keywords.end()) {
+    return fmt::format(
+        "{}:{}: the server offers no login (AUTH) here; check mail.starttls and the port, or leave out mail.user",
+        options.host, options.port);
+  }
+  return fmt::format(
+      "{}:{}: the server offers its login only as {}, which has not been valid since 1999; another port may do better "
+      "(587, 465), else its administrator must mend it",
+      options.host, options.port, quote(*old));
+}
+
 }  // namespace
 
 SmtpConnection::SmtpConnection(Handle handle, std::vector<std::string> keywords, const SmtpOptions& options)
@@ -155,21 +173,21 @@ Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& 
   curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, nullptr);
   curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, nullptr);
   curl_easy_setopt(handle.get(), CURLOPT_NOPROGRESS, 1L);
-  if (code != CURLE_OK) return fail(ErrorCode::Unavailable, opening_error(options, code, words.data(), heard));
+  if (code != CURLE_OK) {
+    return fail(code == CURLE_LOGIN_DENIED ? ErrorCode::Forbidden : ErrorCode::Unavailable,
+                opening_error(options, code, words.data(), heard));
+  }
 
   std::unique_ptr<SmtpConnection> connection(new SmtpConnection(std::move(handle), keywords_in(heard), options));
   if (!options.user.empty() && !connection->offers("AUTH")) {  // libcurl would go on without a login
-    return fail(ErrorCode::Unavailable,
-                fmt::format("{}:{}: the server offers no login (AUTH) here; check mail.starttls "
-                            "and the port, or leave out mail.user",
-                            options.host, options.port));
+    return fail(ErrorCode::Unavailable, no_login_error(options, connection->keywords_));
   }
   return connection;
 }
 
 bool SmtpConnection::offers(std::string_view keyword) const {
   return std::ranges::any_of(keywords_, [&](std::string_view offered) {
-    return equals_ignoring_case(offered.substr(0, offered.find_first_of(" =")), keyword);
+    return equals_ignoring_case(offered.substr(0, offered.find(' ')), keyword);
   });
 }
 

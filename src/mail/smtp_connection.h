@@ -26,7 +26,8 @@ class SmtpConnection {
   /// Hangs up without a word and without waiting.
   ~SmtpConnection();
 
-  /// Errors: Unavailable, with the server's words where it said any and what the runner can mend.
+  /// Errors: Unavailable, or Forbidden when the login was refused, with the server's words where it said any and what
+  /// the runner can mend.
   [[nodiscard]] static Result<std::unique_ptr<SmtpConnection>> open(const SmtpOptions& options);
 
   /// Whether the server's answer to EHLO has this keyword ("PIPELINING").

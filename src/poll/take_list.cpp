@@ -13,7 +13,7 @@
 #include "aggregator/base/url.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/history.h"
-#include "aggregator/store/lateness.h"
+#include "aggregator/store/notes.h"
 
 namespace aggregator::poll {
 namespace {

@@ -98,6 +98,24 @@ Result<void> visit_reported(Database& database, Instant since,
   });
 }
 
+Result<void> visit_bounced(Database& database, Instant since,
+                           const std::function<void(const BouncedDelivery&)>& visit) {
+  return reading(database, [&](Session& session) -> Result<void> {
+    BouncedDelivery row;
+    DeliveryState state{};
+    Statement statement(session,
+                        "SELECT s.email, b.reason, b.kind, d.state FROM bounces b JOIN subscribers s"
+                        " ON s.id = b.subscriber JOIN deliveries d ON d.id = b.delivery"
+                        " WHERE b.at > :since AND b.kind <> 4");
+    statement.use(since).into(row.email, row.reason, row.kind, state);
+    while (statement.next()) {
+      row.was_sent = state == DeliveryState::Sent;
+      visit(row);
+    }
+    return {};
+  });
+}
+
 Result<void> visit_readers(Database& database, Instant since,
                            const std::function<bool(const std::string& email)>& visit) {
   return reading(database, [&](Session& session) -> Result<void> {

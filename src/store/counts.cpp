@@ -1,4 +1,6 @@
 // What `deliveries` and `stats` show.
+#include "aggregator/store/counts.h"
+
 #include "aggregator/store/bounces.h"
 #include "aggregator/store/outbox.h"
 #include "session.h"

@@ -13,9 +13,9 @@ std::vector<Sighting> sightings_of(Session& session, EntryId id) {
   Sighting sighting;
   Statement statement(
       session,
-      "SELECT s.feed, f.listed_url, s.seen, s.matched FROM entry_sources s JOIN feeds f ON f.id = s.feed"
+      "SELECT s.feed, f.listed_url, s.seen, s.matched, f.listed FROM entry_sources s JOIN feeds f ON f.id = s.feed"
       " WHERE s.entry = :entry ORDER BY s.seen, s.matched, f.id");
-  statement.use(id).into(sighting.feed, sighting.feed_url, sighting.seen, sighting.by);
+  statement.use(id).into(sighting.feed, sighting.feed_url, sighting.seen, sighting.by, sighting.is_listed);
   while (statement.next()) sightings.push_back(sighting);
   return sightings;
 }

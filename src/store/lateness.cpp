@@ -31,11 +31,11 @@ constexpr std::string_view kOpenEditions =
     " AND d.settled_at IS NULL AND e.kind = 0 AND e.due <= :until GROUP BY e.id, e.due, e.told";
 
 // By the indexes of the latest editions (which e.created in GROUP BY keeps) and of what failed.
-// Those who left or were suspended before it was sent (outbox.cpp) are nobody's failure.
+// What its subscriber's own turn kept from being sent (outbox.cpp) is nobody's failure.
 constexpr std::string_view kFailedEditions =
     "SELECT e.id, e.due, e.told, COUNT(*), MAX(d.reason) FROM editions e CROSS JOIN deliveries d"
     " WHERE e.kind = 0 AND e.created > :since AND e.due <= :until AND d.edition = e.id AND d.state = 4"
-    " AND d.reason NOT LIKE '%before it was sent' GROUP BY e.created, e.id, e.due, e.told";
+    " AND d.withdrawn = 0 GROUP BY e.created, e.id, e.due, e.told";
 
 OpenEditions open_editions(Session& session, Instant until) {
   OpenEditions found;
@@ -108,24 +108,6 @@ Result<std::optional<Instant>> hour_sent_last(Database& database) {
 Result<void> mark_told(Database& database, const std::vector<EditionId>& editions, Instant now) {
   return writing(database, [&](Session& session) -> Result<void> {
     for (const EditionId id : editions) run(session, "UPDATE editions SET told = :now WHERE id = :id", now, id);
-    return {};
-  });
-}
-
-Result<std::string> read_note(Database& database, const std::string& name) {
-  return reading(database, [&](Session& session) -> Result<std::string> {
-    std::string value;
-    read_row(session, "SELECT value FROM settings WHERE name = :name", std::tie(value), name);
-    return value;
-  });
-}
-
-Result<void> keep_note(Database& database, const std::string& name, const std::string& value) {
-  return writing(database, [&](Session& session) -> Result<void> {
-    run(session,
-        "INSERT INTO settings (name, value) VALUES (:name, :value)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        name, value);
     return {};
   });
 }

@@ -276,11 +276,17 @@ constexpr const char* kPushBacks[] = {
     "ALTER TABLE feeds ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0",
 };
 
+constexpr const char* kWithdrawn[] = {
+    // 1: failed because its subscriber had left, was suspended or had confirmed before it was sent.
+    "ALTER TABLE deliveries ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0",
+    "UPDATE deliveries SET withdrawn = 1 WHERE state = 4 AND reason LIKE '%before it was sent'",
+};
+
 /// In order; the schema's version is how many of them have been applied. What was released is never edited.
 constexpr std::span<const char* const> kMigrations[] = {
-    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,        kBounces,    kFilters, kHeldPosts, kAudiences,
-    kUnanswered,  kFailures,          kQuota,    kMessageDomain,   kEntryTurns, kRhythm,  kOmissions, kWishes,
-    kEndings,     kEditionChoices,    kRefusals, kFormerAddresses, kPushBacks};
+    kFirstSchema, kMannersAndHistory, kWatchdog, kPatience,        kBounces,    kFilters,  kHeldPosts, kAudiences,
+    kUnanswered,  kFailures,          kQuota,    kMessageDomain,   kEntryTurns, kRhythm,   kOmissions, kWishes,
+    kEndings,     kEditionChoices,    kRefusals, kFormerAddresses, kPushBacks,  kWithdrawn};
 constexpr int kNewest = std::size(kMigrations);
 
 /// 0: an empty database.

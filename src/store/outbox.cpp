@@ -52,8 +52,8 @@ void lease(Session& session, DeliveryId id, Instant until) {
 
 void give_up(Session& session, const Candidate& candidate, Instant now) {
   const std::string reason(why_not(candidate.state));
-  run(session, "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE id = :id", reason, now,
-      candidate.job.id);
+  run(session, "UPDATE deliveries SET state = 4, withdrawn = 1, reason = :reason, settled_at = :now WHERE id = :id",
+      reason, now, candidate.job.id);
 }
 
 /// The first statement settles for good, the others only what is still leased: a courier whose lease ran out must not
@@ -192,7 +192,7 @@ Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std
   return writing(database, [&](Session& session) -> Result<std::int64_t> {
     return run(session,
                "UPDATE deliveries SET state = 4, reason = :reason, settled_at = :now WHERE settled_at IS NULL"
-               " AND (SELECT e.due FROM editions e WHERE e.id = deliveries.edition) <= :until",
+               " AND queued <= :until",
                reason, now, until);
   });
 }

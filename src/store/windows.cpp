@@ -144,6 +144,20 @@ Result<std::optional<EditionId>> edition_that_showed(Database& database, Subscri
   });
 }
 
+Result<std::optional<Instant>> last_digest_of(Database& database, SubscriberId subscriber, Instant since) {
+  constexpr std::chrono::seconds kLate = std::chrono::hours(1);
+  return reading(database, [&](Session& session) -> Result<std::optional<Instant>> {
+    std::optional<Instant> last;
+    const std::int64_t late = kLate.count();
+    read_row(session,
+             "SELECT MAX(CASE WHEN made.created - made.due > CAST(:late AS BIGINT) THEN made.created ELSE made.due END)"
+             " FROM editions made JOIN deliveries d ON d.edition = made.id"
+             " WHERE made.kind = 0 AND made.created >= :since AND d.subscriber = :subscriber",
+             std::tie(last), late, since, subscriber);
+    return last;
+  });
+}
+
 Result<void> visit_entries(Database& database, const EntryFilter& filter,
                            const std::function<void(const ListedEntry&)>& visit) {
   FeedId feed = 0;

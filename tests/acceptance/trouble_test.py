@@ -185,6 +185,8 @@ class Removed(TroubleTest):
         super().setUp()
         self.list({"/feed": rss(("A", "https://blog.example/a"))})
         self.site.do("poll")
+        self.answers["/feed"] = rss(("B", "https://blog.example/b"), ("A", "https://blog.example/a"))
+        self.site.do("poll", now=NEXT_DAY)
         self.site.do("remove-feed", self.url("/feed"))
 
     def test_feed_is_said_to_be_listed_no_longer(self):
@@ -194,6 +196,11 @@ class Removed(TroubleTest):
         self.assertIn("next poll - (UTC)", story)
         told = self.site.ask("why", self.url("/feed"))["feed"]
         self.assertEqual((told["listed"], told["next_poll"]), (None, None))
+
+    def test_feed_is_named_as_such_by_its_posts_which_no_digest_will_have(self):
+        story = self.site.do("why", "https://blog.example/b")
+        self.assertIn(f"first seen in {self.url('/feed')}, which is no longer listed", story)
+        self.assertIn("in no digest, as its feed is no longer listed", story)
 
     def test_feed_is_not_enabled(self):
         complaint = self.complaint(1, "enable", self.url("/feed"))
@@ -295,6 +302,8 @@ class Held(TroubleTest):
                 self.site.do("poll", now=NEXT_DAY)
                 self.site.list_feeds([])
                 self.assertIn("--drop` settles that", self.site.do("why", self.url(path)))
+                self.assertRegex(self.site.do("why", f"https://blog.example{path}/new/0"),
+                                 r"not mailed, and its feed is no longer listed: `aggregator release \d+ --drop` settles")
                 done = self.site.do("release", *drop, self.url(path))
                 self.assertRegex(done, "60 held posts dropped" if drop else "60 held posts released; .* no longer listed")
                 self.assertEqual(self.site.ask("why", self.url(path))["feed"]["held"], 0)

@@ -90,6 +90,25 @@ TEST(CsvReader, SkipsTheByteOrderMarkOfASource) {
   EXPECT_THAT((*reader.next())->fields, ElementsAre("email"));
 }
 
+TEST(CsvReader, ReadsFilesOfSpreadsheetsThatPartFieldsOtherwise) {
+  const std::pair<const char*, std::vector<Fields>> cases[] = {
+      {"email;tags\na@b.c;\"x, y\"\n", {{"email", "tags"}, {"a@b.c", "x, y"}}},
+      {"email\ttags\r\na@b.c\tx, y\r\n", {{"email", "tags"}, {"a@b.c", "x, y"}}},
+      {"email,tags\na@b.c,x;y\n", {{"email", "tags"}, {"a@b.c", "x;y"}}},  // the comma goes before
+      {"email\na@b.c\n", {{"email"}, {"a@b.c"}}},
+  };
+  for (const auto& [text, expected] : cases) {
+    SCOPED_TRACE(text);
+    CsvReader reader(source_of(text));
+    for (const Fields& fields : expected) {
+      const auto record = reader.next();
+      ASSERT_TRUE(record && *record);
+      EXPECT_EQ((*record)->fields, fields);
+    }
+  }
+  EXPECT_THAT(*parse_csv_list("C;D"), ElementsAre("C;D")) << "in one field commas alone do";
+}
+
 TEST(CsvReader, EndsWithTheTroubleOfItsSource) {
   bool is_begun = false;
   CsvReader reader([&](std::span<char> room) -> Result<std::size_t> {

@@ -66,7 +66,13 @@ TEST_F(Refusals, OfReadersInMassSayThatNobodyIsSuspended) {
                     HasSubstr("remove-subscriber")));
   EXPECT_THAT(out(), HasSubstr("0 sent, 0 deferred, 12 failed, 0 left"));
   run({"doctor"});
-  EXPECT_THAT(out(), HasSubstr("12 subscribers get digests"));
+  EXPECT_THAT(out(), AllOf(HasSubstr("12 subscribers get digests"),
+                           HasSubstr("WRONG  readers: big.test.net refused 12 of 12 messages in the last two days: 550 "
+                                     "5.1.1 no such user"),
+                           HasSubstr("ask its postmaster"), Not(HasSubstr("`aggregator doctor`"))));
+  now_ += 49h;
+  run({"doctor"});
+  EXPECT_THAT(out(), Not(HasSubstr("in the last two days")));
 }
 
 TEST_F(Refusals, OfAFewSuspendThemAndSayHowTheyComeBack) {
@@ -83,8 +89,8 @@ TEST_F(Refusals, OfAFewSuspendThemAndSayHowTheyComeBack) {
   now_ += 3h;
   must({"deliveries", "--state", "failed"});
   EXPECT_EQ(out(),
-            "TIME              STATE     DIGEST OF         EMAIL  REASON\n"
-            "2026-11-20 10:00  failed    2026-11-20 10:00  r7@big.test.net  550 5.1.1 no such user\n");
+            "TIME              STATE     DIGEST OF         EMAIL                             REASON\n"
+            "2026-11-20 10:00  failed    2026-11-20 10:00  r7@big.test.net                   550 5.1.1 no such user\n");
   must({"deliveries", "--state", "failed", "--json"});
   EXPECT_THAT(out(), AllOf(HasSubstr("\"failed_at\":\"2026-11-20T10:00:00Z\""), HasSubstr("\"tried_until\":null")));
 
@@ -109,7 +115,7 @@ TEST_F(Refusals, InReportsOfManyAreHeldBackAndThoseBeforeBroughtBack) {
   must({"send"});
   must({"deliveries", "--json"});
   const auto deliveries = nlohmann::json::parse(out());
-  std::string told;
+  std::string told, lines;
   for (const auto& delivery : deliveries) {
     const std::string email = delivery.at("subscriber"), id = delivery.at("message_id");
     test::write_file(
@@ -120,7 +126,14 @@ TEST_F(Refusals, InReportsOfManyAreHeldBackAndThoseBeforeBroughtBack) {
             email + "\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 who?\n\n--b\n" +
             "Content-Type: text/rfc822-headers\n\nMessage-ID: " + id + "\n\n--b--\n");
     told += log_of({"bounce", path("report.eml")});
+    lines += out();
     now_ += 1min;
+  }
+  for (const auto& delivery : deliveries) {
+    const std::string email = delivery.at("subscriber");
+    const std::size_t suspended = lines.find(email + " suspended (gone)");
+    if (suspended == std::string::npos) continue;
+    EXPECT_NE(lines.find(email + " brought back", suspended), std::string::npos) << "the last word on them";
   }
   EXPECT_THAT(out(), HasSubstr("held back (gone): 550 5.1.1 who?"));
   EXPECT_THAT(told,

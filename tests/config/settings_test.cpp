@@ -214,6 +214,8 @@ TEST_F(ReadSettings, RefusesWrongTypesAndValues) {
       {"mail", "helo: localhost", "mail.helo: \"localhost\" is no host name; write for example mail.example.org"},
       {"mail", "helo: a b.example.org", "mail.helo: "},
       {"mail", "bounce_address: nobody", "mail.bounce_address: \"nobody\" is no e-mail address"},
+      {"mail", "bounce_address: 반송@example.org",
+       "mail.bounce_address: \"반송@example.org\" has letters beyond ASCII"},
       {"mail", "bounce_address: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb@example.org", "at most 34 characters"},
       {"mail", "password_file: nowhere", "mail.password_file: "},
       {"web", "listen: 8080", "web.listen: \"8080\" is no address to listen on"},

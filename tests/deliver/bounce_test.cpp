@@ -6,6 +6,7 @@
 #include <set>
 
 #include "aggregator/deliver/message.h"
+#include "aggregator/store/counts.h"
 #include "deliver_fixture.h"
 
 namespace aggregator::deliver {
@@ -320,7 +321,8 @@ TEST_F(TakeReport, LetsTheTokenDecideWhoLeaves) {
 }
 
 TEST_F(TakeReport, TakesTheSendersWordWhereThereIsNoToken) {
-  for (const char* subject : {"unsubscribe", "Re: UNSUBSCRIBE", "수신거부", "配信停止"}) {
+  for (const char* subject : {"unsubscribe", "Re: UNSUBSCRIBE", "AW: Re: Unsubscribe me please!", "Please unsubscribe.",
+                              "수신거부", "Re: 구독 취소", "配信停止"}) {
     SCOPED_TRACE(subject);
     store::SubscriberRow row = reader(1);
     row.state = SubscriberState::Active;
@@ -339,6 +341,35 @@ TEST_F(TakeReport, TakesTheSendersWordWhereThereIsNoToken) {
   EXPECT_EQ(take(report).done, Done::Unsubscribed);
 }
 
+TEST_F(TakeReport, ReadsATokenHoweverTheSubjectPutsIt) {
+  for (const std::string begin : {"unsubscribe ", "UNSUBSCRIBE ", "Re: unsubscribe  ", "Fwd: unsubscribe <"}) {
+    SCOPED_TRACE(begin);
+    store::SubscriberRow row = reader(1);
+    row.state = SubscriberState::Active;
+    value_of(store::update_subscriber(database_, row));
+    Report report;
+    report.from = "someone@else.example";
+    report.subject = begin + token(1) + (begin.ends_with('<') ? ">" : "");
+    EXPECT_EQ(take(report).done, Done::Unsubscribed);
+  }
+}
+
+TEST_F(TakeReport, TakesTheAddressOfADeliveryForATokenWhereAStrangerAsks) {
+  Report report;
+  report.from = "passed.on@else.example";
+  report.delivered_to = {sender_of_.at(email(1))};
+  report.words = "unsubscribe\n";
+  const Finding found = take(report);
+  EXPECT_EQ(found.done, Done::Unsubscribed);
+  EXPECT_EQ(found.subscriber, email(1));
+  EXPECT_EQ(found.proof, "return path");
+  report.from = email(2);
+  EXPECT_EQ(take(report).subscriber, email(2)) << "who was passed a digest leaves for themselves";
+  report.from = "stranger@else.example";
+  report.delivered_to = {"bounces@digest.example.org"};
+  EXPECT_EQ(take(report).what, What::Unknown) << "nothing says who they are";
+}
+
 TEST_F(TakeReport, LeavesAloneWhatIsNotOneOfThese) {
   struct Case {
     const char *from, *subject, *words;
@@ -348,7 +379,6 @@ TEST_F(TakeReport, LeavesAloneWhatIsNotOneOfThese) {
   const Case cases[] = {
       {"reader1@example.org", "How do I unsubscribe my colleague?", "", false, What::Unknown},
       {"reader1@example.org", "unsubscribe YWJj.AAAAAAAAAAAAAAAAAAAAAA", "", false, What::Unknown},
-      {"stranger@example.org", "unsubscribe", "", false, What::Unknown},
       {"", "", "", false, What::Unknown},
       {"reader1@example.org", "unsubscribe", "", true, What::Notice},
       {"reader1@example.org", "Out of office", "until 5.1.1 is out", true, What::Notice},

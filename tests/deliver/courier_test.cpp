@@ -8,6 +8,7 @@
 #include <set>
 
 #include "aggregator/deliver/message.h"
+#include "aggregator/deliver/transport.h"
 #include "deliver_fixture.h"
 #include "support/smtp_server.h"
 #include "support/sqlite_hand.h"
@@ -119,7 +120,7 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   queue(100);
   server_.allow_connections(0);
   const SendSummary summary = send();
-  EXPECT_LE(server_.attempts(), 8);  // twice for each of four connections
+  EXPECT_EQ(server_.attempts(), 1) << "the first connection is tried alone";
   EXPECT_EQ(summary.deferred, server_.attempts());
   EXPECT_EQ(summary.left, 100);
   EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason, "connection refused");
@@ -129,6 +130,43 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   EXPECT_EQ(send().sent, 100 - summary.deferred) << "what was given back is due at once";
   now_ += 5min;
   EXPECT_EQ(send().sent, summary.deferred);
+}
+
+TEST_F(SendDue, TriesAPasswordThatIsRefusedOnceHoweverManyConnectionsThereMayBe) {
+  test::SmtpServer smtp({"PIPELINING", "AUTH PLAIN"});
+  smtp.always("AUTH", "535 5.7.8 no such login");
+  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
+  settings_.mail.starttls = config::StartTls::Never;
+  settings_.mail.user = "me";
+  settings_.mail.password = "wrong";
+  settings_.mail.connections = 16;
+  CourierTools real = tools();
+  real.transport = [this] { return make_transport(settings_.mail); };
+  queue(100);
+  const SendSummary summary = value_of(send_due(database_, settings_, real));
+  EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
+  EXPECT_EQ(summary.left, 100);
+  EXPECT_EQ(smtp.count("AUTH"), 1);
+  EXPECT_EQ(smtp.connections(), 1);
+}
+
+TEST_F(SendDue, EndsTheRunWhenAPasswordIsNoLongerTaken) {
+  test::SmtpServer smtp({"PIPELINING", "AUTH PLAIN"});
+  smtp.answer("AUTH", {test::SmtpServer::kUsual});
+  smtp.always("AUTH", "535 5.7.8 no such login");
+  smtp.answer(".", {"421 4.3.2 restarting"});  // so that the next one needs a new connection
+  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
+  settings_.mail.starttls = config::StartTls::Never;
+  settings_.mail.user = "me";
+  settings_.mail.password = "changed";
+  settings_.mail.connections = 1;
+  CourierTools real = tools();
+  real.transport = [this] { return make_transport(settings_.mail); };
+  queue(10);
+  const SendSummary summary = value_of(send_due(database_, settings_, real));
+  EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
+  EXPECT_EQ(summary.left, 10);
+  EXPECT_EQ(smtp.count("AUTH"), 2);
 }
 
 TEST_F(SendDue, FailsWhatWaitedTwoDaysForAServerThatWasAway) {
@@ -152,6 +190,29 @@ TEST_F(SendDue, FailsWhatWaitedTwoDaysForAServerThatWasAway) {
   now_ += 5min;
   EXPECT_EQ(send().sent, 1);
   EXPECT_THAT(server_.recipients(), ElementsAre("zoe@example.org"));
+}
+
+TEST_F(SendDue, CountsTheTwoDaysOfEachFromWhenItBeganToWait) {
+  queue(1);
+  server_.allow_connections(0);
+  for (int i = 0; i < 5; ++i, now_ += 12h) EXPECT_EQ(send().failed, i == 4 ? 1 : 0);
+  store::EditionRow caught_up = example_edition();  // of an hour that was missed: made now
+  caught_up.public_id = "edition-two";
+  const auto id = value_of(store::insert_edition(database_, caught_up, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@example.org"), now_));
+  ASSERT_LE(caught_up.due, now_ - 48h);
+  for (int i = 0; i < 5; ++i, now_ += 12h) EXPECT_EQ(send().failed, i == 4 ? 1 : 0);
+}
+
+TEST_F(SendDue, DoesNotTakeTheDaysOnWhichNobodyCalledItForDaysOfAServerThatWasAway) {
+  queue(1);
+  server_.allow_connections(0);
+  EXPECT_EQ(send().failed, 0);
+  now_ += 72h;
+  EXPECT_EQ(send().failed, 0) << "the network may come up after us";
+  server_.allow_connections(1000);
+  now_ += 5min;
+  EXPECT_EQ(send().sent, 1);
 }
 
 TEST_F(SendDue, DoesNotCountTheTwoDaysWhereTheServerTakesSomeEachDay) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -79,6 +80,7 @@ class FakeServer {
   class Connection final : public mail::Transport {
    public:
     Connection(FakeServer& server, int number) : server_(server), number_(number) {}
+    std::optional<Outcome> connect() override { return server_.refuse(number_); }
     Outcome send(const mail::Envelope& envelope, std::string_view message, std::string_view name) override {
       server_.on_attempt();
       server_.on_message(envelope.recipient);
@@ -89,6 +91,14 @@ class FakeServer {
     FakeServer& server_;
     const int number_;
   };
+
+  /// Nothing: the connection reaches it.
+  std::optional<Outcome> refuse(int connection) {
+    const std::scoped_lock lock(mutex_);
+    if (connection <= allowed_) return std::nullopt;
+    ++attempts_;
+    return Outcome{Outcome::State::Deferred, "connection refused", true};
+  }
 
   Outcome take(int connection, SentMail mail) {
     const std::scoped_lock lock(mutex_);

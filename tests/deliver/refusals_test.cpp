@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "aggregator/store/counts.h"
 #include "deliver_fixture.h"
 
 namespace aggregator::deliver {
@@ -243,6 +244,30 @@ TEST_F(Refused, SaysNothingOfTheRelayWhenOnlyDomainsAreDueThatRefuseAlone) {
     EXPECT_EQ(summary.unreachable, "");
     EXPECT_EQ(summary.deferred, 12);
   }
+}
+
+TEST_F(Refused, ARefusalShowsThatTheRelayIsThere) {
+  send_to_another_domain();
+  queue(5);
+  for (int i = 1; i <= 5; ++i) server_.answer(email(i), std::vector<Outcome>(2, kSuspended));
+  EXPECT_EQ(send().unreachable, "");
+  now_ += 10min;
+  server_.allow_connections(0);
+  EXPECT_FALSE(send().unreachable.empty());
+  now_ += 10min;
+  server_.allow_connections(1000);
+  const SendSummary refused = send();
+  EXPECT_EQ(refused.unreachable, "");
+  ASSERT_EQ(refused.deferred, 5);
+  store::EditionRow young = example_edition();
+  young.public_id = "edition-two";
+  const auto id = value_of(store::insert_edition(database_, young, {}));
+  value_of(store::queue_delivery(database_, id, subscribe("zoe@kind.example"), now_));
+  server_.allow_connections(0);
+  now_ += 47h;
+  EXPECT_EQ(send().failed, 0);
+  now_ += 2h;
+  EXPECT_EQ(send().failed, 0) << "the relay was away for two hours only";
 }
 
 TEST_F(Refused, TakesARefusalForTheRelaysWhenNothingHasLeftForAnotherDomainInTwoDays) {

@@ -37,10 +37,13 @@ TEST(WrapText, NeverBreaksALink) {
   EXPECT_EQ(wrap_text("see " + link + " there\n", 20), "see\n" + link + "\nthere\n");
 }
 
-TEST(WrapText, ReckonsAPlaceholderAtTheWidthOfAnAddress) {
+TEST(WrapText, EndsARowWithAPlaceholderHoweverLongWhatItStandsForIs) {
   const std::string address = mail::placeholder(mail::Placeholder::Address);
-  EXPECT_EQ(wrap_text("to " + address + " and on\n", 38), "to " + address + "\nand on\n");
-  EXPECT_EQ(wrap_text("to " + address + " and on\n", 42), "to " + address + " and on\n");
+  for (const std::size_t columns : {38U, 42U, 72U}) {
+    EXPECT_EQ(wrap_text("to " + address + " and on\n", columns), "to " + address + "\nand on\n");
+  }
+  EXPECT_EQ(wrap_text("to " + address + ".\n"), "to " + address + ".\n") << "nothing is left to be put behind it";
+  EXPECT_EQ(wrap_text("to leave: " + address + "\n", 38), "to leave:\n" + address + "\n");
 }
 
 }  // namespace aggregator::digest

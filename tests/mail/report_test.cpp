@@ -229,6 +229,18 @@ TEST(ParseReport, ReadsAComplaint) {
   EXPECT_THAT(report.returned.return_paths, ElementsAre("bounces+token@digest.example.org"));
 }
 
+TEST(ParseReport, ReadsAComplaintOfOutlook) {
+  const std::string begin =
+      "From: staff@hotmail.com\nTo: abuse@digest.example.org\nSubject: complaint about message from 192.0.2.1\n"
+      "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n\n--b\nContent-Type: message/rfc822\n\n";
+  const std::string end = "Message-ID: <edition.reader@example.org>\nSubject: digest\n\nHello\n--b--\n";
+  const Report report = value_of(parse_report(begin + "X-HmXmrOriginalRecipient: <reader@hotmail.com>\n" + end));
+  EXPECT_EQ(report.kind, Report::Kind::Feedback);
+  EXPECT_EQ(report.feedback_type, "abuse");
+  EXPECT_EQ(report.returned.message_id, "edition.reader@example.org");
+  EXPECT_EQ(value_of(parse_report(begin + end)).kind, Report::Kind::Plain) << "attached by whoever it was";
+}
+
 TEST(ParseReport, LeavesTheQuotedMessageOutOfAServersWords) {
   const char* const beginnings[] = {
       "--- Below this line is a copy of the message.\n\nReturn-Path: <bounces+inner@digest.example.org>\n",

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "aggregator/mail/transport.h"
 #include "support/smtp_server.h"
 
@@ -284,8 +287,6 @@ TEST(SmtpTransport, GoesOnUnencryptedWhereStartTlsIsNotOfferedAndNotRequired) {
 
 TEST(SmtpTransport, LogsInOncePerConnection) {
   SmtpServer server({"PIPELINING", "AUTH PLAIN LOGIN"});
-  server.answer("AUTH PLAIN", {"334 "});
-  server.answer("AGRpZ2VzdABzM2NyZXQ=", {"235 2.7.0 welcome"});  // NUL digest NUL s3cret
   SmtpOptions options = options_for(server);
   options.user = "digest";
   options.password = "s3cret";
@@ -293,24 +294,19 @@ TEST(SmtpTransport, LogsInOncePerConnection) {
   EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
   EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
   EXPECT_EQ(server.count("AUTH"), 1);
-  EXPECT_EQ(server.count("AGRpZ2VzdABzM2NyZXQ="), 1);
+  EXPECT_EQ(server.count("AUTH PLAIN AGRpZ2VzdABzM2NyZXQ="), 1) << "NUL digest NUL s3cret, in the same line";
 }
 
 TEST(SmtpTransport, LogsInAsItIsTold) {
-  struct Case {
-    Login login;
-    std::string begins;
-    std::vector<std::string> says;  // after it, in base64
+  const std::pair<Login, std::vector<std::string>> cases[] = {
+      // in base64
+      {Login::Plain, {"AUTH PLAIN AGRpZ2VzdABzM2NyZXQ="}},
+      {Login::Login, {"AUTH LOGIN", "ZGlnZXN0", "czNjcmV0"}},
+      {Login::XOAuth2, {"AUTH XOAUTH2 dXNlcj1kaWdlc3QBYXV0aD1CZWFyZXIgczNjcmV0AQE="}},  // user=…^Aauth=Bearer …^A^A
   };
-  const Case cases[] = {
-      {Login::Plain, "AUTH PLAIN", {"AGRpZ2VzdABzM2NyZXQ="}},
-      {Login::Login, "AUTH LOGIN", {"ZGlnZXN0", "czNjcmV0"}},
-      {Login::XOAuth2, "AUTH XOAUTH2", {"dXNlcj1kaWdlc3QBYXV0aD1CZWFyZXIgczNjcmV0AQE="}},  // user=…^Aauth=Bearer …^A^A
-  };
-  for (const auto& [login, begins, says] : cases) {
-    SCOPED_TRACE(begins);
+  for (const auto& [login, says] : cases) {
+    SCOPED_TRACE(says.front());
     SmtpServer server({"AUTH CRAM-MD5 PLAIN LOGIN XOAUTH2"});
-    server.answer(begins, {"334 "});
     for (const std::string& word : says) server.answer(word, {word == says.back() ? "235 2.7.0 welcome" : "334 "});
     SmtpOptions options = options_for(server);
     options.user = "digest";
@@ -318,7 +314,37 @@ TEST(SmtpTransport, LogsInAsItIsTold) {
     options.login = login;
     EXPECT_EQ(smtp_transport(options)->send(kAnn, kMessage, "n").state, State::Sent);
     EXPECT_EQ(server.count("AUTH"), 1);
-    for (const std::string& word : says) EXPECT_EQ(server.count(word), 1);
+    for (const std::string& word : says) EXPECT_EQ(std::ranges::count(server.commands(), word), 1);
+  }
+}
+
+TEST(SmtpTransport, NamesAnOfferOfALoginThatIsInTheOldFormAlone) {
+  for (const bool is_alone : {true, false}) {
+    SmtpServer server(is_alone ? std::vector<std::string>{"AUTH=LOGIN PLAIN"}
+                               : std::vector<std::string>{"AUTH LOGIN PLAIN", "AUTH=LOGIN PLAIN"});
+    SmtpOptions options = options_for(server);
+    options.user = "digest";
+    options.password = "s3cret";
+    const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, is_alone ? State::Deferred : State::Sent) << outcome.reason;
+    if (!is_alone) continue;
+    EXPECT_THAT(outcome.reason, HasSubstr("offers its login only as \"AUTH=LOGIN PLAIN\""));
+    EXPECT_EQ(server.count("MAIL"), 0) << "nothing goes without the login that is set";
+  }
+}
+
+TEST(SmtpTransport, TellsARefusedLoginFromAServerThatIsAway) {
+  SmtpServer refusing({"AUTH PLAIN"}), away({"AUTH PLAIN"});
+  refusing.always("AUTH", "535 5.7.8 authentication failed");
+  away.always("CONNECT", "421 4.3.2 not now");
+  for (SmtpServer* server : {&refusing, &away}) {
+    SmtpOptions options = options_for(*server);
+    options.user = "digest";
+    options.password = "s3cret";
+    const auto missing = smtp_transport(options)->connect();
+    ASSERT_TRUE(missing);
+    EXPECT_TRUE(missing->unreachable);
+    EXPECT_EQ(missing->login_refused, server == &refusing) << missing->reason;
   }
 }
 

@@ -65,5 +65,22 @@ TEST_F(LatenessTest, WhatIsRefusedAndTriedAgainIsCountedByItself) {
   EXPECT_EQ(value_of(open_hours(database_, now_, false)).at(0).failed, 1);
 }
 
+TEST_F(LatenessTest, WhatItsReaderWithdrewFromIsNoFailureAndWhatAServerSaysInTheSameWordsIs) {
+  EditionRow edition;
+  edition.public_id = "e";
+  edition.due = edition.created = now_;
+  const EditionId id = value_of(insert_edition(database_, edition, {}));
+  for (const char* email : {"a@example.org", "b@example.org"}) {
+    value_of(queue_delivery(database_, id, subscribe(email), now_));
+  }
+  SubscriberRow left = value_of(find_subscriber(database_, "a@example.org")).value();
+  value_of(end_subscription(database_, left, SubscriberState::Unsubscribed, "", now_));
+  const auto jobs = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 10})).jobs;
+  ASSERT_EQ(jobs.size(), 1U);
+  const Settled refused{jobs[0].id, DeliveryState::Failed, "550 rejected before it was sent", now_, {}};
+  value_of(settle_deliveries(database_, std::span(&refused, 1)));
+  EXPECT_EQ(value_of(open_hours(database_, now_, false)).at(0).failed, 1);
+}
+
 }  // namespace
 }  // namespace aggregator::store

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "aggregator/store/counts.h"
 #include "session.h"
 #include "store_fixture.h"
 

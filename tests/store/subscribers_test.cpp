@@ -305,6 +305,7 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
                              "ALTER TABLE feeds DROP COLUMN freshness",
                              "ALTER TABLE feeds DROP COLUMN unconditional",
                              "ALTER TABLE feeds DROP COLUMN refusals",
+                             "ALTER TABLE deliveries DROP COLUMN withdrawn",
                              "DROP TABLE former_addresses",
                              "ALTER TABLE subscribers DROP COLUMN ended",
                              "ALTER TABLE subscribers DROP COLUMN chosen_after",

@@ -5,9 +5,9 @@
 //   the return path    bounces+TOKEN@…, in what the report came to or in the message returned
 //   the Message-ID     of the message returned: EDITION.SUBSCRIBER, both random
 //   List-Unsubscribe   of the message returned, for complaints only: its token names no delivery
-// A Final-Recipient alone is told and not counted. To leave, the token in the subject decides, and without one the
-// sender's address: people who answer "unsubscribe" expect it to work, and a forged one costs a reader their digest
-// until they come back, no more.
+// A Final-Recipient alone is told and not counted. To leave, the token in the subject decides, then the sender's
+// address, then the return path that it came to: people who answer "unsubscribe" expect it to work, and a forged one
+// costs a reader their digest until they come back, no more.
 #pragma once
 
 #include <chrono>

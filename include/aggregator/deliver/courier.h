@@ -2,17 +2,14 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "aggregator/base/token.h"
 #include "aggregator/config/settings.h"
+#include "aggregator/deliver/send_summary.h"
 #include "aggregator/mail/transport.h"
 #include "aggregator/store/database.h"
 
@@ -20,28 +17,6 @@ namespace aggregator::deliver {
 
 /// How long it is tried again what a server puts off, from the first time.
 inline constexpr std::chrono::hours kPatience{48};
-
-/// Messages that were refused for good in one run in such numbers that it is rather about the server, or about us:
-/// nobody is suspended for them. Those that were refused for our sender are deferred, as what is put off is.
-struct MassRefusal {
-  std::string domain;                      ///< of the recipients; empty: of all kinds of domains
-  std::int64_t refused = 0, answered = 0;  ///< in the run
-  std::int64_t waiting = 0;                ///< those that are tried again, with those of earlier runs
-  bool is_about_us = false;                ///< by what the server says of most of them
-  std::string reason;                      ///< its words about one of them
-  Instant until;                           ///< when the last of those that wait is given up
-};
-
-struct SendSummary {
-  std::int64_t sent = 0, deferred = 0, failed = 0;
-  std::int64_t suspended = 0;              ///< subscribers, for what was refused in the run
-  std::vector<MassRefusal> mass_refusals;  ///< those that the run found; the largest, 20 at most
-  std::int64_t left = 0;                   ///< still queued or deferred after the run
-  std::int64_t due = 0;                    ///< when the run began
-  std::optional<Instant> quota_until;      ///< mail.quota is used up until then; the rest waits
-  bool is_stopped = false;                 ///< by CourierTools::is_stopped
-  std::string unreachable;  ///< why no connection could be made at all, in words; empty: one could, or none was needed
-};
 
 struct CourierTools {
   Clock clock;
@@ -56,18 +31,5 @@ struct CourierTools {
 /// those of the store.
 [[nodiscard]] Result<SendSummary> send_due(store::Database& database, const config::Settings& settings,
                                            const CourierTools& tools);
-
-/// The transport that the settings name. `is_cancelled` (may be empty): once true, no server is waited for any longer.
-[[nodiscard]] std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings,
-                                                              std::function<bool()> is_cancelled = {});
-
-/// How much of mail.quota is left.
-struct Allowance {
-  std::int64_t left = 0;
-  std::optional<Instant> until;  ///< when there will be some again
-};
-/// Nothing, when there is no quota. Errors: those of the store.
-[[nodiscard]] Result<std::optional<Allowance>> quota_left(store::Database& database,
-                                                          const config::MailSettings& settings, Instant now);
 
 }  // namespace aggregator::deliver

@@ -23,8 +23,9 @@ namespace aggregator::deliver {
 [[nodiscard]] Result<std::vector<std::string>> late_editions(store::Database& database,
                                                              const config::Settings& settings, Instant now);
 
-/// The same of those that nothing was said of yet. That it is said is noted and the lines are kept for mail_runner() in
-/// one transaction, so that a process that dies before the mail is out does not leave the runner without it.
+/// The same of those that nothing was said of yet, and where to look for the cause. That it is said is noted and the
+/// lines are kept for mail_runner() in one transaction, so that a process that dies before the mail is out does not
+/// leave the runner without it.
 [[nodiscard]] Result<std::vector<std::string>> tell_late_editions(store::Database& database,
                                                                   const config::Settings& settings, Instant now);
 

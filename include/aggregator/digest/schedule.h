@@ -1,6 +1,8 @@
 // When a subscriber's next digest is due.
 #pragma once
 
+#include <optional>
+
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "aggregator/store/subscribers.h"
@@ -16,6 +18,17 @@ inline constexpr std::chrono::minutes kInstantInterval{15};
 /// An hour that a change of the clocks leaves out comes as much later, one that comes twice counts the first time, and
 /// a whole day that a zone left out is kept on the day after it.
 [[nodiscard]] Result<Instant> next_due(const store::Choice& choice, Instant after);
+
+/// When the next digest is due of somebody who wanted `from`, has one due at `standing`, and wants `to` from now on:
+/// none of their days has two, and none of them none.
+///
+///   the new hour is still to come today   then; tomorrow, if today's digest was there (`last` is when it was due)
+///   it is over, the old one is not        at the old one today: the new one begins tomorrow
+///   `standing` is over                    it stays, and comes at once
+///
+/// Instant digests have no days: with them the new schedule begins at once. Errors: as next_due().
+[[nodiscard]] Result<Instant> due_after_change(const store::Choice& from, const store::Choice& to, Instant standing,
+                                               std::optional<Instant> last, Instant now);
 
 /// What is due within this is never too far ahead.
 inline constexpr std::chrono::hours kNeverTooFar{49};

@@ -41,8 +41,8 @@ constexpr std::chrono::hours kBetweenAsking{1};
 [[nodiscard]] Result<Joining> subscribe(store::Database& database, const config::Settings& settings,
                                         const Newcomer& newcomer, Instant now, const RandomSource& random);
 
-/// Changes what a subscriber gets. A new schedule moves their next digest, unless one is due already: nobody loses
-/// what they were to get. Errors: Malformed for the zone; those of the store.
+/// Changes what a subscriber gets. A new schedule moves their next digest as due_after_change() says. Errors: Malformed
+/// for the zone; those of the store.
 [[nodiscard]] Result<void> change_choice(store::Database& database, store::SubscriberRow subscriber,
                                          const store::Choice& choice, Instant now);
 

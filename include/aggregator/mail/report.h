@@ -46,7 +46,7 @@ struct ReturnedMessage {
 struct Report {
   enum class Kind {
     DeliveryStatus,  ///< RFC 3464, by its structure
-    Feedback,        ///< RFC 5965
+    Feedback,        ///< RFC 5965, and the complaints of Outlook.com
     Plain,           ///< any other message
   };
   Kind kind = Kind::Plain;

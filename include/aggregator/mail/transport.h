@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,12 +38,17 @@ struct Outcome {
   /// What a refusal is about: the sender (MAIL, or RCPT when it says so), the recipient (RCPT) or the message.
   enum class At { Sender, Recipient, Message };
   At at = At::Message;
+  /// Unreachable because the login was refused: more attempts may have the account locked.
+  bool login_refused = false;
 };
 
 /// One connection's worth of sending. Not for several threads at once: each courier thread makes its own.
 class Transport {
  public:
   virtual ~Transport() = default;
+  /// Opens the connection over which the next message goes, unless it is open or none is needed. Why there is none;
+  /// nothing: there is. send() does the same by itself.
+  [[nodiscard]] virtual std::optional<Outcome> connect() { return std::nullopt; }
   /// `message` as format_message() made it. `name` is a stable name of this delivery, safe in a file name.
   [[nodiscard]] virtual Outcome send(const Envelope& envelope, std::string_view message, std::string_view name) = 0;
 };

@@ -40,6 +40,15 @@ struct Bounce {
 [[nodiscard]] Result<void> visit_reported(Database& database, Instant since,
                                           const std::function<void(const std::string& email)>& visit);
 
+/// Calls `visit` for each delivery of which something came back after `since`, but for complaints.
+struct BouncedDelivery {
+  std::string email, reason;
+  BounceKind kind = BounceKind::Soft;
+  bool was_sent = false;  ///< it came back later, and was not refused at once
+};
+[[nodiscard]] Result<void> visit_bounced(Database& database, Instant since,
+                                         const std::function<void(const BouncedDelivery&)>& visit);
+
 /// Calls `visit` with the address of each subscriber who is active, or was until after `since`, until it returns false.
 [[nodiscard]] Result<void> visit_readers(Database& database, Instant since,
                                          const std::function<bool(const std::string& email)>& visit);

@@ -31,6 +31,7 @@ struct Sighting {
   std::string feed_url;  ///< listed
   Instant seen;
   MatchedBy by = MatchedBy::Nothing;
+  bool is_listed = true;  ///< the feed, still
 };
 
 /// What happened to a post in one of its feeds after it was stored.

@@ -36,8 +36,4 @@ struct OpenHour {
 /// Remembers that the runner was told of them.
 [[nodiscard]] Result<void> mark_told(Database& database, const std::vector<EditionId>& editions, Instant now);
 
-/// Small facts that are kept from run to run, by name. Empty: there is none.
-[[nodiscard]] Result<std::string> read_note(Database& database, const std::string& name);
-[[nodiscard]] Result<void> keep_note(Database& database, const std::string& name, const std::string& value);
-
 }  // namespace aggregator::store

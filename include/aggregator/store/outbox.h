@@ -59,6 +59,10 @@ struct EditionRow {
 [[nodiscard]] Result<std::optional<EditionId>> edition_that_showed(Database& database, SubscriberId subscriber,
                                                                    EntryId entry, Instant since);
 
+/// When the last digest was due of those that were made for this subscriber since `since`; of one that was made late,
+/// when it was made.
+[[nodiscard]] Result<std::optional<Instant>> last_digest_of(Database& database, SubscriberId subscriber, Instant since);
+
 /// Whether `edition` was made for each of those who are in the audience now.
 [[nodiscard]] Result<bool> all_had(Database& database, AudienceId audience, EditionId edition);
 
@@ -148,7 +152,7 @@ struct RefusedDelivery {
 [[nodiscard]] Result<void> visit_sent(Database& database, Instant since,
                                       const std::function<bool(const std::string& email)>& visit);
 
-/// Fails what is not settled of the editions that were due at `until` or before. Their number.
+/// Fails what is not settled and was queued at `until` or before. Their number.
 [[nodiscard]] Result<std::int64_t> fail_unsettled(Database& database, Instant until, const std::string& reason,
                                                   Instant now);
 
@@ -164,10 +168,6 @@ struct SentCount {
 
 /// How many are neither sent nor failed.
 [[nodiscard]] Result<std::int64_t> count_unsettled(Database& database);
-
-struct OutboxCounts {
-  std::int64_t queued = 0, deferred = 0, sent = 0, failed = 0;
-};
 
 struct ListedDelivery {
   DeliveryId id = 0;
@@ -191,13 +191,5 @@ struct ListedDelivery {
 /// Calls `visit` for each delivery (in this state, if given), newest edition first, holding one at a time.
 [[nodiscard]] Result<void> visit_deliveries(Database& database, std::optional<DeliveryState> state,
                                             const std::function<void(const ListedDelivery&)>& visit);
-
-/// What `stats` prints.
-struct Counts {
-  std::int64_t feeds = 0, entries = 0, subscribers = 0, suspended = 0;
-  OutboxCounts deliveries;
-  std::int64_t blocked = 0, soft = 0, hard = 0, gone = 0, complaints = 0;  ///< bounces
-};
-[[nodiscard]] Result<Counts> count_all(Database& database);
 
 }  // namespace aggregator::store
