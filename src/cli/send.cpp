@@ -8,6 +8,7 @@
 #include "aggregator/deliver/courier.h"
 #include "aggregator/deliver/message.h"
 #include "aggregator/deliver/quota.h"
+#include "aggregator/store/delivery_list.h"
 #include "aggregator/store/outbox.h"
 #include "commands.h"
 #include "output.h"

@@ -88,7 +88,8 @@ std::optional<Lanes::Started> Crew::next_task() {
   return std::nullopt;
 }
 
-/// Opens the first connection of all; why there is none. Nothing: there is, or one has been opened before.
+/// Opens the first connection of all; why there is none. Nothing: there is, or one has been opened before. A server may
+/// be out of sorts for a moment, so whoever comes next tries once more; but not a password that was refused.
 std::optional<mail::Outcome> Crew::connect(mail::Transport& transport) {
   {
     const std::scoped_lock lock(mutex_);
@@ -97,10 +98,16 @@ std::optional<mail::Outcome> Crew::connect(mail::Transport& transport) {
   auto missing = transport.connect();
   {
     const std::scoped_lock lock(mutex_);
-    door_ = missing ? Door::Closed : Door::Open;
+    const bool is_end = missing && (missing->login_refused || ++misses_ == kMissesInARow);
+    door_ = !missing ? Door::Open : is_end ? Door::Closed : Door::Untried;
   }
   has_tasks_.notify_all();
   return missing;
+}
+
+bool Crew::is_closed() {
+  const std::scoped_lock lock(mutex_);
+  return door_ == Door::Closed;
 }
 
 void Crew::report(Report report, const Lanes::Started& started) {
@@ -122,7 +129,7 @@ void Crew::work(Worker& worker, std::size_t number) {
     const auto started = next_task();
     if (!started) return;
     auto missing = connect(*transport);
-    const bool is_end = missing.has_value();
+    const bool is_end = missing && is_closed();
     mail::Outcome outcome = missing ? *std::move(missing) : send_(started->task, *transport, buffer);
     misses = outcome.unreachable ? misses + 1 : 0;
     leaves = is_end || misses == kMissesInARow || outcome.login_refused;

@@ -1,6 +1,6 @@
 // The threads that send, each with a connection of its own. Tasks go in and wait in their lanes; reports come out.
 //
-// The first worker opens its connection alone: a server that is away is asked once, and a wrong password tried once,
+// The first worker opens its connection alone: a server that is away is asked twice, and a wrong password tried once,
 // whatever the number of connections. The others begin as soon as it has one. When it has none, or a login is refused
 // that was taken before, nobody begins anything any more.
 //
@@ -26,7 +26,7 @@ namespace aggregator::deliver {
 struct Report {
   store::DeliveryId delivery = 0;
   mail::Outcome outcome;
-  bool leaves = false;  ///< its worker has ended: there was no connection for it
+  bool leaves = false;  ///< its worker has ended: there is no connection for it
   bool is_end = false;  ///< none can be made any more: nobody begins another message
   std::size_t worker = 0;
 };
@@ -84,6 +84,7 @@ class Crew {
   void work(Worker& worker, std::size_t number);
   [[nodiscard]] std::optional<Lanes::Started> next_task();
   [[nodiscard]] std::optional<mail::Outcome> connect(mail::Transport& transport);
+  [[nodiscard]] bool is_closed();
   void report(Report report, const Lanes::Started& started);
 
   const MakeTransport make_transport_;
@@ -93,6 +94,7 @@ class Crew {
   Lanes lanes_;
   std::vector<Report> reports_;
   Door door_ = Door::Untried;
+  int misses_ = 0;  // at the door
   bool closed_ = false;
   std::vector<std::unique_ptr<Worker>> workers_;  // last: they use all of the above
 };

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::feed {
@@ -40,10 +41,6 @@ constexpr Zone kZones[] = {
     {"mst", -420},  {"mdt", -360}, {"mt", -420},  {"pst", -480}, {"pdt", -420}, {"pt", -480},  {"akst", -540},
     {"akdt", -480}, {"hst", -600},
 };
-
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// Null where ICU lacks its data. Kept in a static of ours: what ICU does to make it once is nothing that
 /// ThreadSanitizer can see.

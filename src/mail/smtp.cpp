@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/mail/report.h"
 #include "aggregator/mail/transport.h"
 #include "judgement.h"
@@ -22,10 +23,6 @@ using Step = std::expected<void, Outcome>;  // the outcome is that of the messag
 constexpr int kFinalPatience = 5;
 constexpr std::chrono::seconds kGoodbye{2}, kLastWords{2};
 constexpr std::array kAnswered{Outcome::At::Sender, Outcome::At::Recipient, Outcome::At::Message};  // MAIL, RCPT, DATA
-
-bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 /// MAIL says how large the message is and whether it needs SMTPUTF8, so its refusal can be about that. That of RCPT can
 /// be about MAIL; only one for good, as greylisting has the same codes.

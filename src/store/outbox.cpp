@@ -204,4 +204,38 @@ Result<void> settle_deliveries(Database& database, std::span<const Settled> sett
   });
 }
 
+Result<std::int64_t> count_unsettled(Database& database) {
+  return reading(database, [](Session& session) -> Result<std::int64_t> {
+    std::int64_t number = 0;
+    read_row(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL", std::tie(number));
+    return number;
+  });
+}
+
+Result<std::int64_t> count_due(Database& database, Instant now) {
+  return reading(database, [&](Session& session) -> Result<std::int64_t> {
+    std::int64_t number = 0;
+    read_row(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL AND due <= :now", std::tie(number),
+             now);
+    return number;
+  });
+}
+
+Result<SentCount> count_sent(Database& database, Instant since, std::int64_t limit) {
+  return reading(database, [&](Session& session) -> Result<SentCount> {
+    SentCount count;
+    read_row(session, "SELECT COUNT(*) FROM deliveries WHERE state = 2 AND settled_at > :since", std::tie(count.sent),
+             since);
+    if (count.sent < limit) return count;
+    Instant in_the_way;
+    const std::int64_t newer = limit - 1;
+    read_row(session,
+             "SELECT settled_at FROM deliveries WHERE state = 2 AND settled_at > :since"
+             " ORDER BY settled_at DESC LIMIT 1 OFFSET :newer",
+             std::tie(in_the_way), since, newer);
+    count.in_the_way = in_the_way;
+    return count;
+  });
+}
+
 }  // namespace aggregator::store

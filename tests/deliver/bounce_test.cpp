@@ -7,6 +7,7 @@
 
 #include "aggregator/deliver/message.h"
 #include "aggregator/store/counts.h"
+#include "aggregator/store/delivery_list.h"
 #include "deliver_fixture.h"
 
 namespace aggregator::deliver {

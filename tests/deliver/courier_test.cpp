@@ -120,7 +120,7 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   queue(100);
   server_.allow_connections(0);
   const SendSummary summary = send();
-  EXPECT_EQ(server_.attempts(), 1) << "the first connection is tried alone";
+  EXPECT_EQ(server_.attempts(), 2) << "the first connection is tried alone, and once more";
   EXPECT_EQ(summary.deferred, server_.attempts());
   EXPECT_EQ(summary.left, 100);
   EXPECT_EQ(listed(DeliveryState::Deferred)[0].reason, "connection refused");
@@ -130,6 +130,14 @@ TEST_F(SendDue, StopsWhenTheServerCannotBeReachedAndLeavesTheRestUntouched) {
   EXPECT_EQ(send().sent, 100 - summary.deferred) << "what was given back is due at once";
   now_ += 5min;
   EXPECT_EQ(send().sent, summary.deferred);
+}
+
+TEST_F(SendDue, GoesOnWhenTheServerWasOutOfSortsForAMoment) {
+  queue(100);
+  server_.fail_connections(1);
+  const SendSummary summary = send();
+  EXPECT_EQ(summary.sent, 100);
+  EXPECT_EQ(server_.attempts(), 101);
 }
 
 TEST_F(SendDue, TriesAPasswordThatIsRefusedOnceHoweverManyConnectionsThereMayBe) {

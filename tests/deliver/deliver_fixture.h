@@ -16,6 +16,7 @@
 
 #include "aggregator/deliver/courier.h"
 #include "aggregator/mail/personal.h"
+#include "aggregator/store/delivery_list.h"
 #include "aggregator/store/outbox.h"
 #include "support/temporary_folder.h"
 #include "support/value_of.h"
@@ -48,6 +49,12 @@ class FakeServer {
   void allow_connections(int count) {
     const std::scoped_lock lock(mutex_);
     allowed_ = count;
+  }
+
+  /// The next `count` connections fail.
+  void fail_connections(int count) {
+    const std::scoped_lock lock(mutex_);
+    failing_ = count;
   }
 
   /// Called with each attempt, in the thread that sends, before the answer.
@@ -95,7 +102,8 @@ class FakeServer {
   /// Nothing: the connection reaches it.
   std::optional<Outcome> refuse(int connection) {
     const std::scoped_lock lock(mutex_);
-    if (connection <= allowed_) return std::nullopt;
+    if (connection <= allowed_ && failing_ == 0) return std::nullopt;
+    if (failing_ > 0) --failing_;
     ++attempts_;
     return Outcome{Outcome::State::Deferred, "connection refused", true};
   }
@@ -118,6 +126,7 @@ class FakeServer {
   std::map<std::string, std::deque<Outcome>> script_;
   std::vector<SentMail> sent_;
   int allowed_ = 1000, connections_ = 0, attempts_ = 0;
+  int failing_ = 0;
 };
 
 inline config::Settings example_settings() {

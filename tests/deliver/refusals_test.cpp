@@ -5,6 +5,7 @@
 #include <set>
 
 #include "aggregator/store/counts.h"
+#include "aggregator/store/delivery_list.h"
 #include "deliver_fixture.h"
 
 namespace aggregator::deliver {

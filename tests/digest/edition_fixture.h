@@ -8,6 +8,7 @@
 
 #include "aggregator/digest/edition.h"
 #include "aggregator/digest/subscribe.h"
+#include "aggregator/store/delivery_list.h"
 #include "aggregator/store/entries.h"
 #include "aggregator/store/feeds.h"
 #include "aggregator/store/outbox.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "aggregator/store/delivery_list.h"
 #include "edition_fixture.h"
 
 namespace aggregator::digest {

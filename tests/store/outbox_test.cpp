@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "aggregator/store/counts.h"
+#include "aggregator/store/delivery_list.h"
 #include "session.h"
 #include "store_fixture.h"
 
