@@ -146,9 +146,9 @@ Result<store::Choice> apply(const ChoiceText& words, store::Choice choice, const
     choice.frequency = *frequency;
   }
   if (!words.at.empty()) {
-    const auto at = parse_time_of_day(words.at);
-    if (!at) return std::unexpected(at.error());
-    choice.at = *at;
+    const auto hour = parse_time_of_day(words.at);
+    if (!hour) return at("at", hour.error());
+    choice.at = *hour;
   }
   if (!words.weekday.empty()) {
     const auto weekday = weekday_named(lower_ascii(words.weekday));
@@ -159,12 +159,12 @@ Result<store::Choice> apply(const ChoiceText& words, store::Choice choice, const
   if (choice.frequency != Frequency::Weekly) choice.weekday = store::Choice{}.weekday;
   if (!words.timezone.empty()) {
     const auto zone = TimeZone::find(words.timezone);
-    if (!zone) return std::unexpected(zone.error());
+    if (!zone) return at("timezone", zone.error());
     choice.timezone = zone->name();
   }
   if (!words.language.empty()) {
     const auto language = read_language(words.language);
-    if (!language) return std::unexpected(language.error());
+    if (!language) return at("language", language.error());
     choice.language = *language;
   }
   if (auto done = apply_lists(words, choice, find_feed); !done) return std::unexpected(done.error());

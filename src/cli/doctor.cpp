@@ -21,7 +21,7 @@ struct Check {
 constexpr Check kChecks[] = {
     {"files", check_files},   {"database", check_database}, {"feeds", check_feeds},     {"templates", check_templates},
     {"clock", check_clock},   {"hours", check_hours},       {"readers", check_readers}, {"mail", check_transport},
-    {"sender", check_sender}, {"site", check_site},
+    {"sender", check_sender}, {"contact", check_contact},   {"site", check_site},
 };
 
 std::string_view name_of(Level level) {

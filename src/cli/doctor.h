@@ -52,6 +52,7 @@ void check_hours(const Patient& patient);
 void check_readers(const Patient& patient);
 void check_transport(const Patient& patient);
 void check_sender(const Patient& patient);
+void check_contact(const Patient& patient);
 void check_site(const Patient& patient);
 
 }  // namespace aggregator::cli

@@ -186,6 +186,14 @@ void check_sender(const Patient& patient) {
   look_at_dmarc(patient, from);
 }
 
+void check_contact(const Patient& patient) {
+  const std::string& contact = patient.settings.site.contact;
+  const auto url = parse_url(contact);
+  if (!is_placeholder(url ? std::string_view(url->host) : domain_of(contact))) return;
+  patient.hint("site.contact is " + contact + ", which is nobody's",
+               "write the address at which owners of feeds and readers reach you: each request and each mail names it");
+}
+
 void check_site(const Patient& patient) {
   const auto url = parse_url(patient.settings.site.url);
   if (url && is_placeholder(url->host)) {

@@ -88,8 +88,8 @@ Result<SendRun> run_send(Context& context, const config::Settings& settings) {
 
 Result<void> outcome_of(const SendRun& run) {
   if (run.summary.unreachable.empty()) return {};
-  return fail(ErrorCode::Unavailable, "no mail can leave: " + run.summary.unreachable +
-                                          "; check mail.transport, it is tried again in the next run");
+  return fail(ErrorCode::Unavailable,
+              "no mail can leave: " + run.summary.unreachable + "; it is tried again in the next run");
 }
 
 void print(const digest::EditionSummary& summary, std::ostream& out) {

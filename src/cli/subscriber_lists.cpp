@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 #include <ostream>
+#include <ranges>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -43,12 +44,25 @@ class Columns {
         return fail(ErrorCode::Malformed, fmt::format("line {}: unknown column {}; there are {}", header.line,
                                                       quote(field), fmt::join(kColumns, ", ")));
       }
+      if (columns.has(name)) {
+        return fail(ErrorCode::Malformed, fmt::format("line {}: the column {} stands there twice", header.line, name));
+      }
       columns.names_.push_back(name);
     }
     if (!columns.has("email")) {
       return fail(ErrorCode::Malformed, "the first line must name the columns, `email` among them");
     }
     return columns;
+  }
+
+  /// Empty fields behind the last column are what spreadsheets leave there.
+  [[nodiscard]] Result<void> check_width(const CsvRecord& record) const {
+    const auto surplus = record.fields | std::views::drop(std::ssize(names_));
+    const auto first = std::ranges::find_if(surplus, [](const std::string& field) { return !trim(field).empty(); });
+    if (first == surplus.end()) return {};
+    return fail(ErrorCode::Malformed, fmt::format("{} stands behind the last column; a text with commas in it needs "
+                                                  "quotes around it",
+                                                  quote(*first)));
   }
 
   [[nodiscard]] bool has(std::string_view name) const { return std::ranges::find(names_, name) != names_.end(); }
@@ -248,6 +262,7 @@ class Import {
   static constexpr std::size_t kMostTags = 1000;
 
   Result<digest::ListOutcome> take_line(const CsvRecord& record, const digest::TakePerson& take) {
+    if (const auto fits = columns_.check_width(record); !fits) return std::unexpected(fits.error());
     const auto email = parse_email_address(columns_.field(record, "email"));
     if (!email) return std::unexpected(email.error());
     const auto state = state_named(columns_.field(record, "state"));

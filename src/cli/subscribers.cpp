@@ -71,7 +71,10 @@ Result<store::SubscriberRow> find_subscriber(store::Database& database, const st
   if (!email) return std::unexpected(email.error());
   auto found = store::find_subscriber(database, *email);
   if (!found) return std::unexpected(found.error());
-  if (!*found || (*found)->state == store::SubscriberState::Unsubscribed) return nobody(*email);
+  if (!*found) return nobody(*email);
+  if ((*found)->state == store::SubscriberState::Unsubscribed) {
+    return fail(ErrorCode::NotFound, quote(*email) + " has left; `aggregator add-subscriber` brings them back");
+  }
   return **std::move(found);
 }
 
@@ -128,13 +131,20 @@ Result<store::SubscriberRow> change_wishes(Context& context, store::Database& da
     if (!subscriber) return std::unexpected(subscriber.error());
     const auto choice = chosen(context, options.words, subscriber->choice);
     if (!choice) return std::unexpected(choice.error());
+    if (auto stored = digest::change_choice(database, *subscriber, *choice, context.now()); !stored) return stored;
+    subscriber = find_subscriber(database, options.email);
+    if (!subscriber) return std::unexpected(subscriber.error());
     changed = *std::move(subscriber);
-    if (auto stored = digest::change_choice(database, changed, *choice, context.now()); !stored) return stored;
-    changed.choice = *choice;
     return {};
   });
   if (!done) return std::unexpected(done.error());
   return changed;
+}
+
+/// A changed hour may hold from tomorrow on only.
+std::string words_for_next(const store::SubscriberRow& subscriber) {
+  const bool is_known = subscriber.next_due && subscriber.choice.frequency != Frequency::Instant;
+  return is_known ? "; the next at " + short_time(subscriber.next_due) + " UTC" : "";
 }
 
 /// The addresses given and those of the file, one a line.
@@ -203,8 +213,8 @@ Result<void> edit_subscriber(Context& context, const EditSubscriberOptions& opti
   const store::Choice& choice = subscriber->choice;
   remark_on_tags(context, options.words.tags);
   remark_on_language(context, options.words.language);
-  context.out() << fmt::format("{} gets: {}, in {}; posts: {}\n", subscriber->email, schedule_of(choice),
-                               choice.language, wishes_of(lists_of(choice, *urls)));
+  context.out() << fmt::format("{} gets: {}, in {}; posts: {}{}\n", subscriber->email, schedule_of(choice),
+                               choice.language, wishes_of(lists_of(choice, *urls)), words_for_next(*subscriber));
   return {};
 }
 

@@ -113,10 +113,8 @@ std::string_view remedy(CURLcode code) {
       return R"(; mail.starttls requires it ("opportunistic" or "never" would go on unencrypted))";
     case CURLE_PEER_FAILED_VERIFICATION:
       return "; this machine must trust the certificate of the server, under the name in mail.transport";
-    case CURLE_COULDNT_RESOLVE_HOST:
-      return "; check mail.transport";
     default:
-      return "";
+      return "; check mail.transport";
   }
 }
 

@@ -20,6 +20,14 @@ bool is_disk_full(const std::filesystem::path& file) {
   return !failed && space.available < kRoomForIndex;
 }
 
+/// Also of what SQLite keeps beside the file: its log, or the index of it.
+std::string words_for_missing_permission(const std::filesystem::path& file) {
+  std::string words = words_for_database(file);
+  return !words.empty() ? words
+                        : "cannot be written; give this account write permission on the file, on those beside it that "
+                          "begin with its name, and on its directory; reading needs that too";
+}
+
 /// What to tell for a result code of SQLite; empty for those that only its own message explains.
 std::string words_for(int result, const std::filesystem::path& file) {
   switch (result & 0xff) {  // the low byte is the primary code
@@ -27,8 +35,7 @@ std::string words_for(int result, const std::filesystem::path& file) {
       return "the disk is full; make room and run again";
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return "cannot be written; give this account write permission on the file and its directory, reading needs that "
-             "too";
+      return words_for_missing_permission(file);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "another process has been writing to it for too long; try again later";

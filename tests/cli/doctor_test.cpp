@@ -115,6 +115,19 @@ TEST_F(Doctor, TakesAnAddressForAPlaceThatTakesMailUnlessTheDomainSaysOtherwise)
   expect_wrong("test.net takes no mail");
 }
 
+TEST_F(Doctor, NamesAContactThatIsNobodys) {
+  for (const char* contact : {"ops@example.org", "https://blogs.example/about"}) {
+    test::write_file(path("aggregator.yaml"),
+                     std::string("site: { name: Daily, url: \"https://digest.test.net\", contact: ") + contact +
+                         " }\nmail: { from: digest@test.net, transport: \"maildir:out\" }\n");
+    must({"doctor"});
+    EXPECT_THAT(out(), HasSubstr(std::string("hint   contact: site.contact is ") + contact + ", which is nobody's"));
+  }
+  settle("");
+  must({"doctor"});
+  EXPECT_THAT(out(), Not(HasSubstr("contact")));
+}
+
 TEST_F(Doctor, VisitsTheSite) {
   must({"doctor"});
   EXPECT_EQ(visited_, "https://digest.test.net");
@@ -240,9 +253,15 @@ TEST_F(Confirmation, SaysWhenTheirDigestComes) {
   must({"add-subscriber", "ann@test.net", "--frequency", "weekly", "--weekday", "tue"});
   EXPECT_THAT(out(), HasSubstr("added ann@test.net: weekly on tue at 10:00 UTC; a confirmation mail is queued"));
   must({"edit-subscriber", "ann@test.net", "--weekday", "fri"});
-  EXPECT_THAT(out(), HasSubstr("ann@test.net gets: weekly on fri at 10:00 UTC, in en"));
+  EXPECT_THAT(out(), HasSubstr("ann@test.net gets: weekly on fri at 10:00 UTC, in en; posts: all\n"));
   must({"edit-subscriber", "ann@test.net", "--frequency", "instant"});
   EXPECT_THAT(out(), HasSubstr("ann@test.net gets: instant, in en"));
+}
+
+TEST_F(Confirmation, OfAChangedHourSaysFromWhenItHolds) {
+  must({"add-subscriber", "ann@test.net", "--confirmed", "--at", "10:00"});
+  must({"edit-subscriber", "ann@test.net", "--at", "08:00"});
+  EXPECT_THAT(out(), HasSubstr("daily at 08:00 UTC, in en; posts: all; the next at 2026-11-20 10:00 UTC"));
 }
 
 TEST_F(Confirmation, RemarksOnATagThatNoListedFeedHas) {

@@ -170,5 +170,25 @@ TEST_F(Person, IsToldFirstOfWhatAListTakesAway) {
               AllOf(HasSubstr("would add new17@"), Not(HasSubstr("would add new18@")), HasSubstr("and 12 more")));
 }
 
+TEST_F(Person, IsNotReadOutOfALineThatHasMoreFieldsThanColumns) {
+  test::write_file(path("people.csv"),
+                   "email,at\nann@test.net,10:00,,\nbob@test.net,11:00,extra\neve@test.net,12:00\n");
+  EXPECT_EQ(run({"import-subscribers", path("people.csv")}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("people.csv:3: \"extra\" stands behind the last column"));
+  EXPECT_THAT(out(), HasSubstr("2 added, 0 activated, 0 changed, 0 ended, 0 unchanged, 1 refused"));
+  test::write_file(path("people.csv"), "email,at,Email\nann@test.net,10:00,bob@test.net\n");
+  EXPECT_EQ(run({"import-subscribers", path("people.csv")}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("line 1: the column email stands there twice"));
+}
+
+TEST_F(Person, WhoHasLeftIsNotCalledAStranger) {
+  must({"add-subscriber", "ann@test.net", "--confirmed"});
+  must({"remove-subscriber", "ann@test.net"});
+  EXPECT_EQ(run({"edit-subscriber", "ann@test.net", "--at", "07:00"}), kNotDone);
+  EXPECT_THAT(err(), HasSubstr("\"ann@test.net\" has left; `aggregator add-subscriber` brings them back"));
+  EXPECT_EQ(run({"edit-subscriber", "bob@test.net", "--at", "07:00"}), kNotDone);
+  EXPECT_THAT(err(), HasSubstr("\"bob@test.net\" is no subscriber"));
+}
+
 }  // namespace
 }  // namespace aggregator::cli

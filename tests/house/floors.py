@@ -26,6 +26,7 @@ LIBRARIES = {
     "libpsl": {"http"},
     "zlib": {"http"},
     "brotli/": {"http"},
+    "libdeflate": {"http"},
     "pugixml": {"feed", "config"},
     "yaml-cpp/": {"config"},
     "gumbo": {"feed"},
