@@ -9,6 +9,33 @@
 #include "aggregator/base/text.h"
 
 namespace aggregator::cli {
+namespace {
+
+/// Of the columns of a table.
+class Widths {
+ public:
+  void measure(const TableRow& row) {
+    widths_.resize(std::max(widths_.size(), row.size()));
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      widths_[column] = std::max(widths_[column], display_width(row[column]));
+    }
+  }
+
+  /// What has changed since it was measured may be wider.
+  void print(const TableRow& row, std::ostream& out) const {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      out << row[column];
+      const std::size_t width = display_width(row[column]);
+      if (column + 1 < row.size()) out << std::string(std::max(widths_[column], width) - width + 2, ' ');
+    }
+    out << '\n';
+  }
+
+ private:
+  std::vector<std::size_t> widths_;
+};
+
+}  // namespace
 
 Json json_of(const std::optional<Instant>& instant) {
   if (!instant) return nullptr;
@@ -32,19 +59,26 @@ void JsonList::add(const Json& value) {
 void JsonList::end() { out_ << (empty_ ? "]\n" : "\n]\n"); }
 
 void Table::print(std::ostream& out) const {
-  std::vector<std::size_t> widths(rows_.front().size());
-  for (const auto& row : rows_) {
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      widths[column] = std::max(widths[column], display_width(row[column]));
-    }
-  }
-  for (const auto& row : rows_) {
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      out << row[column];
-      if (column + 1 < row.size()) out << std::string(widths[column] - display_width(row[column]) + 2, ' ');
-    }
-    out << '\n';
-  }
+  Widths widths;
+  for (const TableRow& row : rows_) widths.measure(row);
+  for (const TableRow& row : rows_) widths.print(row, out);
+}
+
+Result<bool> print_table(std::ostream& out, const TableRow& header,
+                         const std::function<Result<void>(const std::function<void(const TableRow&)>& take)>& visit) {
+  Widths widths;
+  bool is_empty = true;
+  const auto measured = visit([&](const TableRow& row) {
+    is_empty = false;
+    widths.measure(row);
+  });
+  if (!measured) return std::unexpected(measured.error());
+  if (is_empty) return false;
+  widths.measure(header);
+  widths.print(header, out);
+  const auto printed = visit([&](const TableRow& row) { widths.print(row, out); });
+  if (!printed) return std::unexpected(printed.error());
+  return true;
 }
 
 std::string short_time(const std::optional<Instant>& instant) {

@@ -1,6 +1,7 @@
 // How listings are printed: JSON with the contract's field names, tables for people.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 
 namespace aggregator::cli {
@@ -34,16 +36,24 @@ class JsonList {
   bool empty_ = true;
 };
 
+using TableRow = std::vector<std::string>;
+
 /// Columns as wide as their widest cell; the last one is not padded. Korean counts two.
 class Table {
  public:
-  explicit Table(std::vector<std::string> header) : rows_{std::move(header)} {}
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  explicit Table(TableRow header) : rows_{std::move(header)} {}
+  void add(TableRow row) { rows_.push_back(std::move(row)); }
   void print(std::ostream& out) const;
 
  private:
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<TableRow> rows_;
 };
+
+/// The same of rows that are too many to be kept: `visit` hands each to what it is given, and is called twice. Whether
+/// there were any; without rows nothing is printed. Errors: those of `visit`.
+[[nodiscard]] Result<bool> print_table(
+    std::ostream& out, const TableRow& header,
+    const std::function<Result<void>(const std::function<void(const TableRow&)>& take)>& visit);
 
 /// "2026-11-20 09:30" in UTC, or "-".
 [[nodiscard]] std::string short_time(const std::optional<Instant>& instant);

@@ -61,6 +61,19 @@ Result<void> list_json(Context& context, store::Database& database, const FeedUr
   return visited;
 }
 
+TableRow cells_of(const store::SubscriberRow& subscriber, const FeedUrls& urls) {
+  const store::Choice& choice = subscriber.choice;
+  return {std::string(store::name_of(subscriber.state)),
+          std::string(name_of(choice.frequency)),
+          hour_of(choice),
+          short_time(subscriber.next_due),
+          choice.language,
+          subscriber.email,
+          wishes_of(lists_of(choice, urls)),
+          short_time(subscriber.ended),
+          subscriber.reason};
+}
+
 std::unexpected<Error> nobody(const std::string& email) {
   return fail(ErrorCode::NotFound, quote(email) + " is no subscriber; `aggregator subscribers` lists them");
 }
@@ -278,15 +291,12 @@ Result<void> list_subscribers(Context& context, bool as_json) {
   const auto urls = store::listed_urls(**database);
   if (!urls) return std::unexpected(urls.error());
   if (as_json) return list_json(context, **database, *urls);
-  Table table({"STATE", "FREQUENCY", "AT", "NEXT", "LANGUAGE", "EMAIL", "POSTS", "ENDED", "REASON"});
-  const auto visited = store::visit_subscribers(**database, [&](const store::SubscriberRow& subscriber) {
-    const store::Choice& choice = subscriber.choice;
-    table.add({std::string(store::name_of(subscriber.state)), std::string(name_of(choice.frequency)), hour_of(choice),
-               short_time(subscriber.next_due), choice.language, subscriber.email, wishes_of(lists_of(choice, *urls)),
-               short_time(subscriber.ended), subscriber.reason});
+  const TableRow header = {"STATE", "FREQUENCY", "AT", "NEXT (UTC)", "LANGUAGE", "EMAIL", "POSTS", "ENDED", "REASON"};
+  const auto any = print_table(context.out(), header, [&](const std::function<void(const TableRow&)>& take) {
+    return store::visit_subscribers(**database, [&](const store::SubscriberRow& row) { take(cells_of(row, *urls)); });
   });
-  if (!visited) return visited;
-  table.print(context.out());
+  if (!any) return std::unexpected(any.error());
+  if (!*any) context.out() << "no subscribers yet; `aggregator add-subscriber` adds one\n";
   return {};
 }
 

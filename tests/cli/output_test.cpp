@@ -68,4 +68,26 @@ TEST(Sparkline, DrawsABarForEachNumber) {
   for (const auto& [numbers, line] : cases) EXPECT_EQ(sparkline(numbers), line);
 }
 
+TEST(PrintTable, IsTheSameTableWithoutKeepingTheRows) {
+  std::ostringstream out;
+  int visits = 0;
+  const auto any = print_table(out, {"A", "B"}, [&](const std::function<void(const TableRow&)>& take) -> Result<void> {
+    take({"ko", "1"});
+    take({"한국어", "2"});
+    if (++visits == 2) take({"wider than it was", "3"});
+    return {};
+  });
+  EXPECT_TRUE(any && *any);
+  EXPECT_EQ(out.str(), "A       B\nko      1\n한국어  2\nwider than it was  3\n");
+}
+
+TEST(PrintTable, PrintsNothingWithoutRowsOrWhenTheyCannotBeRead) {
+  std::ostringstream out;
+  const auto none = [](const auto&) -> Result<void> { return {}; };
+  const auto broken = [](const auto&) -> Result<void> { return fail(ErrorCode::Unavailable, "gone"); };
+  EXPECT_EQ(print_table(out, {"A"}, none), false);
+  EXPECT_FALSE(print_table(out, {"A"}, broken));
+  EXPECT_EQ(out.str(), "");
+}
+
 }  // namespace aggregator::cli
