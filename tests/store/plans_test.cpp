@@ -77,6 +77,7 @@ TEST_F(Plans, OfRefusalsAndReportsLookAtTheseAlone) {
       {"deliveries_refused", [&] { value_of(visit_refused(database_, [](const RefusedDelivery&) {})); }},
       {"deliveries_sent", [&] { value_of(visit_sent(database_, now_, [](const std::string&) { return true; })); }},
       {"bounces_at", [&] { value_of(visit_reported(database_, now_, [](const std::string&) {})); }},
+      {"bounces_at", [&] { value_of(visit_bounced(database_, now_, [](const BouncedDelivery&) {})); }},
   };
   for (const auto& [index, work] : cases) {
     const auto statements = statements_of(work);
