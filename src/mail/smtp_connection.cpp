@@ -79,8 +79,8 @@ void set_up_login(CURL* handle, const SmtpOptions& options) {
   curl_easy_setopt(handle, secret, options.password.c_str());
   curl_easy_setopt(handle, CURLOPT_LOGIN_OPTIONS, mechanism(options.login));
   // In the same line as the mechanism (RFC 4954 section 4), as all other programs do. Of LOGIN, which no standard has,
-  // the form that takes three lines is the known one; but where libcurl comes to it by itself, as the server knows no
-  // better, it says the user in the first, which some servers refuse: mail.auth: login is for them.
+  // the form that takes three lines is the known one; where libcurl comes to it by itself, as the server offers no
+  // other, it says the user in the first. mail.auth: login is for servers that do not take that.
   curl_easy_setopt(handle, CURLOPT_SASL_IR, options.login == Login::Login ? 0L : 1L);
 }
 
@@ -116,11 +116,10 @@ bool is_login_refused(CURLcode code, std::string_view heard) {
 }
 
 /// What the runner can do about it.
-std::string_view remedy(CURLcode code, bool is_login_refused) {
+std::string_view remedy(CURLcode code, bool is_refused) {
   switch (code) {
     case CURLE_LOGIN_DENIED:
-      if (!is_login_refused) return "";
-      return "; check mail.user, mail.password_file and mail.auth";
+      return is_refused ? "; check mail.user, mail.password_file and mail.auth" : "";
     case CURLE_USE_SSL_FAILED:
       return R"(; mail.starttls requires it ("opportunistic" or "never" would go on unencrypted))";
     case CURLE_PEER_FAILED_VERIFICATION:
