@@ -26,7 +26,8 @@ CsvReader::CsvReader(ByteSource source) : source_(std::move(source)), buffer_(kB
 }
 
 void CsvReader::guess_separator() {
-  const std::string_view header = rest_.substr(0, rest_.find_first_of("\r\n"));
+  const std::size_t begin = std::min(rest_.find_first_not_of("\r\n"), rest_.size());
+  const std::string_view header = rest_.substr(begin, rest_.find_first_of("\r\n", begin) - begin);
   for (const char separator : {',', ';', '\t'}) {
     if (!header.contains(separator)) continue;
     separator_ = separator;

@@ -22,7 +22,7 @@ class CsvReader {
  public:
   /// `text` must outlive it.
   explicit CsvReader(std::string_view text);
-  /// Where the first line has no comma, what it has of semicolons or else tabs parts the fields.
+  /// Where the first line that is not empty has no comma, what it has of semicolons or else tabs parts the fields.
   explicit CsvReader(ByteSource source);
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;

@@ -68,9 +68,9 @@ void look_at_mass_refusals(const Patient& patient) {
                               grouped(domain.refused), grouped(domain.answered), domain.reason),
                   is_about_us ? "that is about how we send and not about the readers: see what its words ask for, and "
                                 "SPF, DKIM and DMARC below"
-                              : "so many at once are more likely a mistake of that server, so nobody is suspended "
-                                "before the 7th day of it: ask its postmaster; `aggregator deliveries --state failed` "
-                                "lists them");
+                              : "so many are more likely a mistake of that server, and these readers are not "
+                                "suspended: ask its postmaster; `aggregator deliveries --state bounced` lists what "
+                                "came back");
   }
   if (const std::int64_t more = std::ssize(*domains) - kMostDomains; more > 0) {
     patient.wrong("the same of " + counted(more, "other domain", "other domains"),

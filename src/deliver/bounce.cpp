@@ -200,6 +200,7 @@ class Reading {
   }
 
   /// From a stranger's address to the sender of one delivery, which its recipient alone knows: their mail is passed on.
+  /// Where that sender only stands in what the stranger quotes, they were shown it by somebody.
   Result<Finding> leave_by_address() {
     const auto reader = store::find_subscriber_by_id(database_, proven_->delivery.subscriber_id);
     if (!reader) return std::unexpected(reader.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aggregator/deliver/quota.h"
+#include "lease.h"
 
 namespace aggregator::deliver {
 namespace {

@@ -15,10 +15,6 @@
 
 namespace aggregator::deliver {
 
-/// How long what is leased is ours. A lease of ours that runs out while its task waits goes on: nobody else can take
-/// it.
-inline constexpr std::chrono::minutes kLease{10};
-
 class Leasing {
  public:
   using IsWanted = std::function<bool(const store::Job&)>;

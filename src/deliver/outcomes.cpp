@@ -5,7 +5,7 @@
 #include <set>
 #include <utility>
 
-#include "leasing.h"
+#include "lease.h"
 #include "reach.h"
 #include "recipient_domain.h"
 #include "verdict.h"

@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view kLeaving[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
                                          "구독해지",    "구독 해지", "配信停止",  "購読解除"};
 
-constexpr std::string_view kReplying[] = {"re:", "aw:", "sv:", "fwd:", "fw:", "回复:", "답장:", "返信:"};
+constexpr std::string_view kReplying[] = {
+    "re:", "aw:", "sv:", "回复:", "답장:", "返信:"};  // who forwards shows, and asks for nothing
 constexpr std::string_view kAsking[] = {"please "};
 constexpr std::string_view kAskingInTheEnd[] = {" please", " me"};
 

@@ -34,9 +34,7 @@ Found by_token(store::Database& database, const KeyRing& keys, std::string_view 
   return store::find_delivery(database, **id);
 }
 
-Found by_return_path(store::Database& database, const KeyRing& keys, const mail::Report& report) {
-  std::vector<std::string> addresses = report.delivered_to;
-  addresses.insert(addresses.end(), report.returned.return_paths.begin(), report.returned.return_paths.end());
+Found by_return_path(store::Database& database, const KeyRing& keys, const std::vector<std::string>& addresses) {
   std::size_t tried = 0;
   for (const std::string& address : addresses) {
     const std::string_view token = token_in(address);
@@ -81,9 +79,12 @@ std::vector<std::string> tokens_in(std::string_view text) {
 
 Result<std::optional<ProvenDelivery>> prove_delivery(store::Database& database, const KeyRing& keys,
                                                      const mail::Report& report) {
-  auto found = by_return_path(database, keys, report);
+  auto found = by_return_path(database, keys, report.delivered_to);
   if (!found) return std::unexpected(found.error());
   if (*found) return ProvenDelivery{**std::move(found), kReturnPath};
+  found = by_return_path(database, keys, report.returned.return_paths);
+  if (!found) return std::unexpected(found.error());
+  if (*found) return ProvenDelivery{**std::move(found), kReturnedPath};
   found = by_message_id(database, report);
   if (!found) return std::unexpected(found.error());
   if (*found) return ProvenDelivery{**std::move(found), "Message-ID"};

@@ -14,7 +14,8 @@
 
 namespace aggregator::deliver {
 
-inline constexpr std::string_view kReturnPath = "return path";
+inline constexpr std::string_view kReturnPath = "return path";             // that it came to
+inline constexpr std::string_view kReturnedPath = "returned return path";  // of what it returns or quotes
 
 struct ProvenDelivery {
   store::NamedDelivery delivery;

@@ -2,7 +2,7 @@
 //
 //   a run in which nothing could leave --> since when is kept
 //   the same, 48 h later, and each further one --> what has waited for 48 h or longer is failed
-//   a run in which a server spoke of a message, be it to refuse it --> forgotten (and kept anew, when none does)
+//   a run in which a server took a message, or refused one and not us as a sender --> forgotten
 //   none for 48 h --> forgotten, too: nobody knows whether the server was away for as long
 //
 // A digest of the week before last is no news, and a fortnight of them at once is a nuisance. The watchdog has told of

@@ -15,7 +15,8 @@ namespace aggregator::digest {
 namespace {
 
 constexpr std::size_t kMostDues = 1000;
-constexpr std::chrono::days kLastDays{3};  // in which the last digest was made, if it was today's in any zone
+constexpr std::chrono::hours kLongestDay{
+    26};  // of 25 where clocks go back; the last digest of today was made within it
 constexpr std::int64_t kResumedAtOnce = 1000;
 
 /// Whether `a` wants digests at other moments than `b`.
@@ -281,7 +282,7 @@ Result<void> change_choice(store::Database& database, store::SubscriberRow subsc
                            Instant now) {
   if (const auto known = next_due(choice, now); !known) return std::unexpected(known.error());
   if (subscriber.next_due && differ_in_schedule(subscriber.choice, choice)) {
-    const auto last = store::last_digest_of(database, subscriber.id, now - kLastDays);
+    const auto last = store::last_digest_of(database, subscriber.id, now - kLongestDay);
     if (!last) return std::unexpected(last.error());
     const auto due = due_after_change(subscriber.choice, choice, *subscriber.next_due, *last, now);
     if (!due) return std::unexpected(due.error());

@@ -30,10 +30,14 @@ std::size_t keep_line(char* bytes, std::size_t size, std::size_t count, void* he
   return size * count;
 }
 
+std::string_view last_line_of(std::string_view heard) {
+  heard = trim(heard);
+  return heard.substr(std::min(heard.rfind('\n') + 1, heard.size()));
+}
+
 /// The server's last line when it is a refusal.
 std::string refusal_in(std::string_view heard) {
-  heard = trim(heard);
-  const std::string_view line = heard.substr(std::min(heard.rfind('\n') + 1, heard.size()));
+  const std::string_view line = last_line_of(heard);
   return line.starts_with('4') || line.starts_with('5') ? quote(fold_white_space(clean_utf8(line))) : "";
 }
 
@@ -74,8 +78,9 @@ void set_up_login(CURL* handle, const SmtpOptions& options) {
   curl_easy_setopt(handle, CURLOPT_USERNAME, options.user.c_str());
   curl_easy_setopt(handle, secret, options.password.c_str());
   curl_easy_setopt(handle, CURLOPT_LOGIN_OPTIONS, mechanism(options.login));
-  // In the same line as the mechanism (RFC 4954 section 4), as all other programs do; of LOGIN, which no standard has,
-  // the form that takes three lines is the known one.
+  // In the same line as the mechanism (RFC 4954 section 4), as all other programs do. Of LOGIN, which no standard has,
+  // the form that takes three lines is the known one; where libcurl comes to it by itself, as the server offers no
+  // other, it says the user in the first. mail.auth: login is for servers that do not take that.
   curl_easy_setopt(handle, CURLOPT_SASL_IR, options.login == Login::Login ? 0L : 1L);
 }
 
@@ -104,11 +109,17 @@ void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
   if (!options.user.empty()) set_up_login(handle, options);
 }
 
+/// libcurl takes any answer to AUTH but a welcome for a refusal, also those that say "not now" (RFC 4954 section 6). It
+/// says the same where the two sides know no way to log in in common.
+bool is_login_refused(CURLcode code, std::string_view heard) {
+  return code == CURLE_LOGIN_DENIED && !last_line_of(heard).starts_with('4');
+}
+
 /// What the runner can do about it.
-std::string_view remedy(CURLcode code) {
+std::string_view remedy(CURLcode code, bool is_refused) {
   switch (code) {
     case CURLE_LOGIN_DENIED:
-      return "; check mail.user, mail.password_file and mail.auth";
+      return is_refused ? "; check mail.user, mail.password_file and mail.auth" : "";
     case CURLE_USE_SSL_FAILED:
       return R"(; mail.starttls requires it ("opportunistic" or "never" would go on unencrypted))";
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -124,10 +135,12 @@ bool has_tls(CURL* handle) {
          session->internals != nullptr;
 }
 
-std::string opening_error(const SmtpOptions& options, CURLcode code, const char* words, std::string_view heard) {
+Error opening_error(const SmtpOptions& options, CURLcode code, const char* words, std::string_view heard) {
   const std::string refusal = refusal_in(heard);
-  return fmt::format("{}:{}: {}{}{}", options.host, options.port, *words ? words : curl_easy_strerror(code),
-                     refusal.empty() ? "" : fmt::format(" (the server said {})", refusal), remedy(code));
+  const bool is_refused = is_login_refused(code, heard);
+  return {is_refused ? ErrorCode::Forbidden : ErrorCode::Unavailable,
+          fmt::format("{}:{}: {}{}{}", options.host, options.port, *words ? words : curl_easy_strerror(code),
+                      refusal.empty() ? "" : fmt::format(" (the server said {})", refusal), remedy(code, is_refused))};
 }
 
 /// Servers of before RFC 2554 say "AUTH=LOGIN", most of them beside "AUTH LOGIN".
@@ -171,10 +184,7 @@ Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& 
   curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, nullptr);
   curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, nullptr);
   curl_easy_setopt(handle.get(), CURLOPT_NOPROGRESS, 1L);
-  if (code != CURLE_OK) {
-    return fail(code == CURLE_LOGIN_DENIED ? ErrorCode::Forbidden : ErrorCode::Unavailable,
-                opening_error(options, code, words.data(), heard));
-  }
+  if (code != CURLE_OK) return std::unexpected(opening_error(options, code, words.data(), heard));
 
   std::unique_ptr<SmtpConnection> connection(new SmtpConnection(std::move(handle), keywords_in(heard), options));
   if (!options.user.empty() && !connection->offers("AUTH")) {  // libcurl would go on without a login

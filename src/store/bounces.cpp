@@ -106,8 +106,8 @@ Result<void> visit_bounced(Database& database, Instant since,
     Statement statement(session,
                         "SELECT s.email, b.reason, b.kind, d.state FROM bounces b JOIN subscribers s"
                         " ON s.id = b.subscriber JOIN deliveries d ON d.id = b.delivery"
-                        " WHERE b.at > :since AND b.kind <> 4");
-    statement.use(since).into(row.email, row.reason, row.kind, state);
+                        " WHERE b.at > :since AND b.kind <> 4 AND d.settled_at > :settled AND s.state = 1");
+    statement.use(since, since).into(row.email, row.reason, row.kind, state);
     while (statement.next()) {
       row.was_sent = state == DeliveryState::Sent;
       visit(row);

@@ -2,6 +2,8 @@
 //
 // One statement gives a row for each entry and source, the sources of an entry one after the other; rows are merged as
 // they come. The feeds are few and read before.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
@@ -25,18 +27,16 @@ constexpr std::string_view kSelect =
 constexpr std::string_view kOrder =
     " ORDER BY e.dated DESC, e.id DESC, CASE WHEN s.feed = e.feed THEN 0 ELSE 1 END, s.seen, s.feed";
 
-// Deliveries have no index by subscriber: it would cost five times what queueing them does. So the editions of the time
-// are looked at that were made for what the subscriber has chosen, and, when they have chosen it meanwhile, those made
-// before that.
-constexpr std::string_view kShownTo =
-    "e.id IN (SELECT shown.entry FROM subscribers reader CROSS JOIN audiences a CROSS JOIN edition_choices made"
-    " CROSS JOIN deliveries d CROSS JOIN edition_entries shown WHERE reader.id = :subscriber AND a.id = reader.audience"
-    " AND made.choice = a.choice AND made.created >= :since AND d.edition = made.edition AND d.subscriber = reader.id"
-    " AND shown.edition = made.edition"
-    " UNION SELECT shown.entry FROM subscribers reader CROSS JOIN editions made CROSS JOIN deliveries d"
-    " CROSS JOIN edition_entries shown WHERE reader.id = :same AND made.kind = 0 AND made.created >= :same_since"
-    " AND made.created <= reader.chosen_after AND d.edition = made.id AND d.subscriber = reader.id"
-    " AND shown.edition = made.id)";
+// The digests that were made for somebody. Deliveries have no index by subscriber: it would cost five times what
+// queueing them does. So the editions of the time are looked at that were made for what the subscriber has chosen, and,
+// when they have chosen it meanwhile, those made before that.
+constexpr std::string_view kDigestsOf =
+    "SELECT d.edition FROM subscribers reader CROSS JOIN audiences a CROSS JOIN edition_choices made"
+    " CROSS JOIN deliveries d WHERE reader.id = :subscriber AND a.id = reader.audience AND made.choice = a.choice"
+    " AND made.created >= :since AND d.edition = made.edition AND d.subscriber = reader.id"
+    " UNION SELECT d.edition FROM subscribers reader CROSS JOIN editions made CROSS JOIN deliveries d"
+    " WHERE reader.id = :same AND made.kind = 0 AND made.created >= :same_since"
+    " AND made.created <= reader.chosen_after AND d.edition = made.id AND d.subscriber = reader.id";
 
 using Feeds = std::unordered_map<FeedId, FeedRow>;
 
@@ -111,7 +111,9 @@ Result<std::vector<ListedEntry>> entries_shown_to(Database& database, Subscriber
       entries.push_back(std::move(entry));
       return true;
     };
-    visit_listed(session, kShownTo, gather, subscriber, since, subscriber, since);
+    const std::string shown =
+        fmt::format("e.id IN (SELECT entry FROM edition_entries WHERE edition IN ({}))", kDigestsOf);
+    visit_listed(session, shown, gather, subscriber, since, subscriber, since);
     return entries;
   });
 }
@@ -148,12 +150,13 @@ Result<std::optional<Instant>> last_digest_of(Database& database, SubscriberId s
   constexpr std::chrono::seconds kLate = std::chrono::hours(1);
   return reading(database, [&](Session& session) -> Result<std::optional<Instant>> {
     std::optional<Instant> last;
+    const std::string sql = fmt::format(
+        "SELECT MAX(CASE WHEN e.created - e.due > CAST(:late AS BIGINT) THEN e.created ELSE e.due END)"
+        " FROM editions e WHERE e.id IN ({}) AND NOT EXISTS (SELECT 1 FROM choices c CROSS JOIN edition_choices made"
+        " WHERE c.frequency = :instant AND made.choice = c.id AND made.created = e.created AND made.edition = e.id)",
+        kDigestsOf);
     const std::int64_t late = kLate.count();
-    read_row(session,
-             "SELECT MAX(CASE WHEN made.created - made.due > CAST(:late AS BIGINT) THEN made.created ELSE made.due END)"
-             " FROM editions made JOIN deliveries d ON d.edition = made.id"
-             " WHERE made.kind = 0 AND made.created >= :since AND d.subscriber = :subscriber",
-             std::tie(last), late, since, subscriber);
+    read_row(session, sql, std::tie(last), late, subscriber, since, subscriber, since, Frequency::Instant);
     return last;
   });
 }

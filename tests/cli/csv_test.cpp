@@ -96,6 +96,8 @@ TEST(CsvReader, ReadsFilesOfSpreadsheetsThatPartFieldsOtherwise) {
       {"email\ttags\r\na@b.c\tx, y\r\n", {{"email", "tags"}, {"a@b.c", "x, y"}}},
       {"email,tags\na@b.c,x;y\n", {{"email", "tags"}, {"a@b.c", "x;y"}}},  // the comma goes before
       {"email\na@b.c\n", {{"email"}, {"a@b.c"}}},
+      {"\r\n\nemail;tags\r\na@b.c;x\r\n", {{"email", "tags"}, {"a@b.c", "x"}}},
+      {"\n\n", {}},
   };
   for (const auto& [text, expected] : cases) {
     SCOPED_TRACE(text);

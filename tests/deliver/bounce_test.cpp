@@ -369,6 +369,9 @@ TEST_F(TakeReport, TakesTheAddressOfADeliveryForATokenWhereAStrangerAsks) {
   report.from = "stranger@else.example";
   report.delivered_to = {"bounces@digest.example.org"};
   EXPECT_EQ(take(report).what, What::Unknown) << "nothing says who they are";
+  report.returned.return_paths = {sender_of_.at(email(3))};
+  EXPECT_EQ(take(report).what, What::Unknown) << "they quote what somebody showed them";
+  EXPECT_EQ(reader(3).state, SubscriberState::Active);
 }
 
 TEST_F(TakeReport, LeavesAloneWhatIsNotOneOfThese) {
@@ -379,6 +382,8 @@ TEST_F(TakeReport, LeavesAloneWhatIsNotOneOfThese) {
   };
   const Case cases[] = {
       {"reader1@example.org", "How do I unsubscribe my colleague?", "", false, What::Unknown},
+      {"reader1@example.org", "Fwd: unsubscribe", "", false, What::Unknown},
+      {"reader1@example.org", "FW: Re: unsubscribe", "", false, What::Unknown},
       {"reader1@example.org", "unsubscribe YWJj.AAAAAAAAAAAAAAAAAAAAAA", "", false, What::Unknown},
       {"", "", "", false, What::Unknown},
       {"reader1@example.org", "unsubscribe", "", true, What::Notice},

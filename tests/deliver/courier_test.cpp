@@ -4,8 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <latch>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <set>
+#include <thread>
 
 #include "aggregator/deliver/message.h"
 #include "aggregator/deliver/transport.h"
@@ -158,7 +163,31 @@ TEST_F(SendDue, TriesAPasswordThatIsRefusedOnceHoweverManyConnectionsThereMayBe)
   EXPECT_EQ(smtp.connections(), 1);
 }
 
-TEST_F(SendDue, EndsTheRunWhenAPasswordIsNoLongerTaken) {
+TEST_F(SendDue, EndsTheRunForEveryConnectionWhenOneLosesItsLogin) {
+  std::mutex mutex;
+  std::condition_variable is_lost;
+  std::map<std::thread::id, int> messages;  // of each connection
+  std::optional<std::thread::id> loser;
+  server_.on_message = [&](const std::string& recipient) {
+    std::unique_lock lock(mutex);
+    const auto own = std::this_thread::get_id();
+    if (!loser) loser = own;
+    if (++messages[own] == 2 && *loser == own) {
+      Outcome refused{Outcome::State::Deferred, "535 5.7.8 no such login", true};
+      refused.login_refused = true;
+      server_.answer(recipient, {refused});
+      is_lost.notify_all();
+    }
+    is_lost.wait(lock, [&] { return *loser == own || messages[*loser] >= 2; });
+  };
+  settings_.mail.connections = 2;
+  queue(100);
+  const SendSummary summary = send();
+  EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
+  EXPECT_GT(summary.left, 1) << "the other connection would have sent them all";
+}
+
+TEST_F(SendDue, TriesAPasswordThatIsNoLongerTakenOnce) {
   test::SmtpServer smtp({"PIPELINING", "AUTH PLAIN"});
   smtp.answer("AUTH", {test::SmtpServer::kUsual});
   smtp.always("AUTH", "535 5.7.8 no such login");

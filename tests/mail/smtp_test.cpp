@@ -334,17 +334,28 @@ TEST(SmtpTransport, NamesAnOfferOfALoginThatIsInTheOldFormAlone) {
 }
 
 TEST(SmtpTransport, TellsARefusedLoginFromAServerThatIsAway) {
-  SmtpServer refusing({"AUTH PLAIN"}), away({"AUTH PLAIN"});
-  refusing.always("AUTH", "535 5.7.8 authentication failed");
-  away.always("CONNECT", "421 4.3.2 not now");
-  for (SmtpServer* server : {&refusing, &away}) {
-    SmtpOptions options = options_for(*server);
+  const struct {
+    const char *offered, *command, *reply;
+    bool is_refused;
+  } cases[] = {
+      {"AUTH PLAIN", "AUTH", "535 5.7.8 authentication failed", true},
+      {"AUTH PLAIN", "AUTH", "454 4.7.0 temporary authentication failure", false},
+      {"AUTH PLAIN", "AUTH", "421 4.3.2 not now", false},
+      {"AUTH PLAIN", "CONNECT", "421 4.3.2 not now", false},
+      {"AUTH X-UNKNOWN", "AUTH", "235 2.7.0 never asked", true},
+  };
+  for (const auto& [offered, command, reply, is_refused] : cases) {
+    SCOPED_TRACE(reply);
+    SmtpServer server({offered});
+    server.always(command, reply);
+    SmtpOptions options = options_for(server);
     options.user = "digest";
     options.password = "s3cret";
     const auto missing = smtp_transport(options)->connect();
     ASSERT_TRUE(missing);
     EXPECT_TRUE(missing->unreachable);
-    EXPECT_EQ(missing->login_refused, server == &refusing) << missing->reason;
+    EXPECT_EQ(missing->login_refused, is_refused) << missing->reason;
+    EXPECT_EQ(missing->reason.contains("check mail.user"), is_refused) << missing->reason;
   }
 }
 

@@ -460,5 +460,33 @@ TEST_F(OutboxTest, EntriesShownAreThoseOfTheDigestsThatWereMadeForSomebody) {
   EXPECT_EQ(value_of(entries_shown_to(database_, ann, now_ - 24h)).size(), 2U);
 }
 
+TEST_F(OutboxTest, TheLastDigestOfSomebodyIsNoneOfTheInstantOnes) {
+  const SubscriberId ann = subscribe("ann@example.org");
+  const auto make_at = [&](Instant due) {
+    const DueAudience audience = value_of(due_audiences(database_, now_)).at(0);
+    EditionRow edition;
+    edition.public_id = "edition at " + std::to_string(due.time_since_epoch().count());
+    edition.due = edition.created = due;
+    const EditionId id = value_of(insert_edition(database_, edition, {}));
+    EXPECT_EQ(value_of(queue_edition(database_, id, audience, audience.mark, audience.due)), 1);
+  };
+  const auto choose = [&](Frequency frequency) {
+    SubscriberRow row = value_of(find_subscriber(database_, "ann@example.org")).value();
+    row.choice.frequency = frequency;
+    value_of(update_subscriber(database_, row));
+  };
+  const auto last = [&] { return value_of(last_digest_of(database_, ann, now_ - 26h)); };
+  make_at(now_ - 5h);
+  EXPECT_EQ(last(), now_ - 5h);
+  choose(Frequency::Instant);
+  make_at(now_ - 4h);
+  EXPECT_EQ(last(), now_ - 5h);
+  choose(Frequency::Weekly);
+  EXPECT_EQ(last(), now_ - 5h);
+  make_at(now_ - 1h);
+  EXPECT_EQ(last(), now_ - 1h);
+  EXPECT_EQ(value_of(last_digest_of(database_, ann, now_)), std::nullopt);
+}
+
 }  // namespace
 }  // namespace aggregator::store

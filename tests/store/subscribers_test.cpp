@@ -277,7 +277,16 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
     value_of(add_subscriber(old, all));
     all = subscriber_row("left@example.org");
     all.next_due = std::nullopt;
-    value_of(add_subscriber(old, all));
+    const SubscriberId left = value_of(add_subscriber(old, all));
+    for (const char* reason : {"left before it was sent", "550 5.1.1 no such user"}) {
+      EditionRow edition;
+      edition.public_id = reason;
+      const EditionId id = value_of(insert_edition(old, edition, {}));
+      run(old.session(),
+          "INSERT INTO deliveries (edition, subscriber, state, attempts, reason, queued, due, settled_at)"
+          " VALUES (:edition, :subscriber, 4, 0, :reason, 0, 0, 0)",
+          id, left, std::string(reason));
+    }
     // As the fifth schema had it.
     for (const char* step : {"ALTER TABLE subscribers ADD COLUMN choice BIGINT",
                              "ALTER TABLE subscribers ADD COLUMN mark BIGINT",
@@ -326,6 +335,12 @@ TEST_F(SubscribersTest, OfOlderSchemasKeepTheirTagsMarksAndHours) {
   EXPECT_EQ(all.next_due, now_);
   EXPECT_EQ(value_of(find_subscriber(mended, "left@example.org"))->next_due, std::nullopt);
   EXPECT_EQ(value_of(due_audiences(mended, now_)).size(), 2U);
+  std::string withdrawn;
+  Statement statement(mended.session(), "SELECT reason FROM deliveries WHERE withdrawn = 1");
+  statement.into(withdrawn);
+  ASSERT_TRUE(statement.next());
+  EXPECT_EQ(withdrawn, "left before it was sent");
+  EXPECT_FALSE(statement.next());
 }
 
 }  // namespace

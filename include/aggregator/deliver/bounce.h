@@ -57,7 +57,7 @@ struct Finding {
   Done done = Done::Nothing;
   std::optional<store::BounceKind> kind;  ///< of a Bounce or Complaint that is proven
   std::string subscriber;                 ///< the address of who is proven
-  std::string proof;                      ///< "return path", "Message-ID", "unsubscribe token", "sender"; may be empty
+  std::string proof;                      ///< "return path", "Message-ID", "sender" …; may be empty
   std::string reason;                     ///< in words, one line
   std::optional<MassReport> mass;  ///< when it is held back; who was suspended before for it is to be brought back
 };

@@ -40,7 +40,8 @@ struct Bounce {
 [[nodiscard]] Result<void> visit_reported(Database& database, Instant since,
                                           const std::function<void(const std::string& email)>& visit);
 
-/// Calls `visit` for each delivery of which something came back after `since`, but for complaints.
+/// Calls `visit` for each delivery to an active subscriber that was sent or failed after `since` and of which something
+/// came back, but for complaints.
 struct BouncedDelivery {
   std::string email, reason;
   BounceKind kind = BounceKind::Soft;

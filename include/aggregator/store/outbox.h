@@ -59,8 +59,8 @@ struct EditionRow {
 [[nodiscard]] Result<std::optional<EditionId>> edition_that_showed(Database& database, SubscriberId subscriber,
                                                                    EntryId entry, Instant since);
 
-/// When the last digest was due of those that were made for this subscriber since `since`; of one that was made late,
-/// when it was made.
+/// When the last daily or weekly digest was due of those that were made for this subscriber since `since`; of one that
+/// was made late, when it was made.
 [[nodiscard]] Result<std::optional<Instant>> last_digest_of(Database& database, SubscriberId subscriber, Instant since);
 
 /// Whether `edition` was made for each of those who are in the audience now.
