@@ -6,6 +6,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator::deliver {
@@ -73,13 +74,25 @@ std::string_view first_line_of(std::string_view words) {
   return true;
 }
 
-/// "unsubscribe" of "aw: re: please unsubscribe me!".
+/// A token that mail programs or people have damaged: what a whole one would prove, the sender has to.
+bool is_like_token(std::string_view word) {
+  const auto is_part = [](char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.'; };
+  const std::size_t dot = word.find('.');
+  return std::ranges::all_of(word, is_part) && dot != word.npos && dot > 0 && dot + 1 < word.size();
+}
+
+/// "unsubscribe" of "aw: re: please unsubscribe me!" and of "unsubscribe YWJj.AAAA".
 std::string_view bare_wish(std::string_view text) {
   while (take_any(text, kReplying)) continue;
   std::ignore = take_any(text, kAsking);
   while (text.ends_with('.') || text.ends_with('!')) text.remove_suffix(1);
   for (const std::string_view word : kAskingInTheEnd) {
     if (text.ends_with(word)) text.remove_suffix(word.size());
+  }
+  if (const std::size_t blank = text.find_last_of(" <"); blank != text.npos) {
+    std::string_view last = text.substr(blank + 1);
+    if (last.ends_with('>')) last.remove_suffix(1);
+    if (is_like_token(last)) text = text.substr(0, blank);
   }
   return trim(text);
 }

@@ -6,7 +6,8 @@
 namespace aggregator::deliver {
 
 /// Whether its subject, or else its first line, is nothing but one of the words in which people ask to leave, which
-/// they may put behind "Re:" and in polite words: whoever writes a sentence may mean anything.
+/// they may put behind "Re:", in polite words, and before a token that is no good: whoever writes a sentence may mean
+/// anything.
 [[nodiscard]] bool asks_to_leave(const mail::Report& report);
 
 /// Whether a server warns that a message is late and that it goes on trying. What also says that it has given up is no

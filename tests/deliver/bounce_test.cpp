@@ -322,8 +322,9 @@ TEST_F(TakeReport, LetsTheTokenDecideWhoLeaves) {
 }
 
 TEST_F(TakeReport, TakesTheSendersWordWhereThereIsNoToken) {
-  for (const char* subject : {"unsubscribe", "Re: UNSUBSCRIBE", "AW: Re: Unsubscribe me please!", "Please unsubscribe.",
-                              "수신거부", "Re: 구독 취소", "配信停止"}) {
+  for (const char* subject :
+       {"unsubscribe", "Re: UNSUBSCRIBE", "AW: Re: Unsubscribe me please!", "Please unsubscribe.", "수신거부",
+        "Re: 구독 취소", "配信停止", "unsubscribe YWJj.AAAAAAAAAAAAAAAAAAAAAA", "Re: unsubscribe <YWJj.AAA->"}) {
     SCOPED_TRACE(subject);
     store::SubscriberRow row = reader(1);
     row.state = SubscriberState::Active;
@@ -384,7 +385,7 @@ TEST_F(TakeReport, LeavesAloneWhatIsNotOneOfThese) {
       {"reader1@example.org", "How do I unsubscribe my colleague?", "", false, What::Unknown},
       {"reader1@example.org", "Fwd: unsubscribe", "", false, What::Unknown},
       {"reader1@example.org", "FW: Re: unsubscribe", "", false, What::Unknown},
-      {"reader1@example.org", "unsubscribe YWJj.AAAAAAAAAAAAAAAAAAAAAA", "", false, What::Unknown},
+      {"stranger@example.org", "unsubscribe YWJj.AAAAAAAAAAAAAAAAAAAAAA, or what?", "", false, What::Unknown},
       {"", "", "", false, What::Unknown},
       {"reader1@example.org", "unsubscribe", "", true, What::Notice},
       {"reader1@example.org", "Out of office", "until 5.1.1 is out", true, What::Notice},
