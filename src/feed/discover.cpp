@@ -2,6 +2,8 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "aggregator/base/language.h"
@@ -86,6 +88,7 @@ std::string host_without_www(std::string_view url) {
 /// Whether whoever clicks the link plainly comes to a feed of the page's own host.
 bool leads_to_feed(const PageLink& link, std::string_view page_url) {
   if (link.url.empty() || host_without_www(link.url) != host_without_www(page_url)) return false;
+  if (names_feed(link)) return true;
   const std::string path = lower_ascii(link.url.substr(0, link.url.find('?')));
   const bool is_named_so =
       std::ranges::any_of(kPlainEndings, [&](std::string_view ending) { return path.ends_with(ending); });
@@ -108,44 +111,61 @@ bool speaks(const PageLink& link, std::string_view language) {
   return std::ranges::any_of(split(path, '/'), is_for_it) || names_language(link.title, language);
 }
 
-/// Adds `link` unless its feed is known.
-void add(const PageLink& link, bool is_shown, std::vector<FeedLink>& feeds) {
-  if (link.url.empty() || std::ranges::find(feeds, link.url, &FeedLink::url) != feeds.end()) return;
-  feeds.push_back({.url = link.url, .title = link.title, .type = media_type(link.type), .is_shown = is_shown});
-}
+/// The feeds of a page, each once.
+class FeedGatherer {
+ public:
+  explicit FeedGatherer(const std::string& page_tag) : language_(primary_language(page_tag)) {}
 
-/// Where a page names feeds in several languages, puts the first that is in its own before the others. Whether it did.
-bool prefer_own_language(std::vector<FeedLink>& feeds, const std::vector<PageLink>& named, std::string_view page_tag) {
-  const std::string language = primary_language(page_tag);
-  if (!is_language_code(language)) return false;
-  const auto is_its_own = [&](const FeedLink& feed) {
-    const auto link = std::ranges::find(named, feed.url, &PageLink::url);
-    return !feed.of_comments && link != named.end() && speaks(*link, language);
-  };
-  const auto own = std::ranges::find_if(feeds, is_its_own);
-  if (own == feeds.end() || own == feeds.begin()) return false;
-  std::rotate(feeds.begin(), own, own + 1);
-  return true;
+  void add(const PageLink& link, bool is_shown) {
+    if (link.url.empty() || !known_.insert(link.url).second) return;
+    feeds_.push_back({.url = link.url,
+                      .title = link.title,
+                      .type = media_type(link.type),
+                      .in_page_language = !is_shown && is_language_code(language_) && speaks(link, language_),
+                      .is_shown = is_shown});
+  }
+  [[nodiscard]] std::size_t count() const { return feeds_.size(); }
+  [[nodiscard]] std::vector<FeedLink> take() { return std::move(feeds_); }
+
+ private:
+  const std::string language_;
+  std::unordered_set<std::string_view> known_;  ///< URLs, of the links
+  std::vector<FeedLink> feeds_;
+};
+
+/// Puts the first feed of posts in the page's own language before those that the page names ahead of it. From then on
+/// it alone is called one.
+void prefer_own_language(std::vector<FeedLink>& feeds) {
+  const auto own =
+      std::ranges::find_if(feeds, [](const FeedLink& feed) { return feed.in_page_language && !feed.of_comments; });
+  const bool is_behind = own != feeds.end() && own != feeds.begin();
+  if (is_behind) std::rotate(feeds.begin(), own, own + 1);
+  for (FeedLink& feed : feeds) feed.in_page_language = is_behind && &feed == &feeds.front();
 }
 
 }  // namespace
 
 std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url, std::string_view link_header) {
   const PageLinks links = read_page_links(html, page_url, link_header);
-  std::vector<FeedLink> feeds;
+  FeedGatherer gatherer(links.language);
   for (const PageLink& link : links.named) {
-    if (names_feed(link)) add(link, false, feeds);
+    if (names_feed(link)) gatherer.add(link, false);
   }
-  const std::size_t named = feeds.size();
+  const std::size_t named = gatherer.count();
   for (const PageLink& link : links.shown) {
-    if (feeds.size() == named + kMaxShown) break;
-    if (names_feed(link) || leads_to_feed(link, page_url)) add(link, true, feeds);
+    if (gatherer.count() == named + kMaxShown) break;
+    if (leads_to_feed(link, page_url)) gatherer.add(link, true);
   }
+  std::vector<FeedLink> feeds = gatherer.take();
   for (FeedLink& feed : feeds) feed.of_comments = is_of_comments(feed, page_url);
   std::ranges::stable_partition(feeds, [](const FeedLink& feed) { return !feed.of_comments; });
-  if (prefer_own_language(feeds, links.named, links.language)) feeds.front().in_page_language = true;
+  prefer_own_language(feeds);
   if (feeds.size() > kMaxLinks) feeds.resize(kMaxLinks);
   return feeds;
+}
+
+std::string refresh_target(std::string_view html, std::string_view page_url) {
+  return read_page_links(html, page_url, {}).refresh;
 }
 
 }  // namespace aggregator::feed

@@ -56,8 +56,8 @@ struct FeedLink {
 [[nodiscard]] std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url,
                                                     std::string_view link_header = {});
 
-/// The absolute http(s) URL to which a page sends its readers at once (`<meta http-equiv=refresh content="0; url=…">`);
-/// empty when it lets them read.
+/// The absolute http(s) URL, without credentials and fragment, to which a page sends all its readers at once (`<meta
+/// http-equiv=refresh content="0; url=…">`, outside of `<noscript>`); empty when it lets them read.
 [[nodiscard]] std::string refresh_target(std::string_view html, std::string_view page_url);
 
 /// Whether what came instead of a page or a feed is a list of pages for search engines (sitemaps.org).

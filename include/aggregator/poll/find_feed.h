@@ -54,7 +54,7 @@ struct NoFeed {
 /// The feed at `url`, or that of the page at `url` by all that helps to find it: where the platform serves it, what the
 /// page names, where it plainly leads its readers, well-known paths, and feeds of comments when there is nothing else.
 /// The first that is a feed counts. A page that sends its readers on at once is followed, once, and for a sitemap the
-/// page in whose folder it lies is asked. One request when `url` is a feed or of a known platform, never more than 28,
+/// page in whose folder it lies is asked. One request when `url` is a feed or of a known platform, never more than 31,
 /// one after the other and within search_time(). Permanent redirects are followed into FoundFeed::url.
 [[nodiscard]] std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url);
 
