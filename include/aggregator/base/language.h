@@ -16,8 +16,8 @@ namespace aggregator {
 /// Whether it is a language that posts may be told to be in: a tag that begins with such a code, "ko" or "en-GB".
 [[nodiscard]] bool is_post_language(std::string_view text);
 
-/// The code of the language that somebody means who writes its name ("Korean", "한국어") or the code of a country where
-/// it is spoken ("jp"); empty for what is a code of a language, and for what says nothing. "kr", which is Kanuri, means
+/// The code of the language that somebody means who writes its name ("Korean", "한국어"), its code of three letters
+/// ("kor") or the code of a country where it is spoken ("jp"); empty for what is a code of a language, and for what says nothing. "kr", which is Kanuri, means
 /// Korean: the country is written so far more often.
 [[nodiscard]] std::string language_meant_by(std::string_view text);
 
