@@ -9,6 +9,7 @@
 
 namespace aggregator::poll {
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(FindFeed, EndsTheSearchWhenItTakesTooLongAndSaysSo) {
@@ -121,10 +122,37 @@ TEST_F(FindFeedOfPage, FollowsAPageThatSendsItsReadersOnOnce) {
   EXPECT_EQ(server_.hits("/once"), 1u);
   EXPECT_EQ(server_.hits("/new/"), 1u) << "only of the first search";
 
-  server_.reply("/private", {.body = refresh_to("http://10.0.0.1/")});
-  const auto refused = find_feed(settings_, server_.url("/private"));
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().error.detail, server_.url("/private") + ": an HTML page, not a feed");
+  server_.reply("/self", {.body = refresh_to("self#top")});
+  server_.redirect("/to-self", 302, "/self");
+  EXPECT_FALSE(find_feed(settings_, server_.url("/to-self")));
+  EXPECT_EQ(server_.hits("/self"), 1u);
+}
+
+TEST_F(FindFeedOfPage, IsLedToNoServerThatIsKeptOut) {
+  const test::HttpServer inside;  // which poll.allow_addresses does not name
+  const std::pair<const char*, test::HttpReply> pages[] = {
+      {"/refresh", {.body = "<html><meta http-equiv=refresh content='0; url=" + inside.url("/") + "'>"}},
+      {"/link", {.body = "<html><link rel=feed href=" + inside.url("/feed") + ">"}},
+      {"/header", {.headers = {{"Link", "<" + inside.url("/feed") + ">; rel=feed"}}, .body = "<html>"}},
+      {"/shown", {.body = "<html><a href=" + inside.url("/feed") + ">RSS</a>"}},  // counts on the page's own host only
+  };
+  for (const auto& [path, page] : pages) {
+    SCOPED_TRACE(path);
+    server_.reply(path, page);
+    const auto missed = find_feed(settings_, server_.url(path));
+    ASSERT_FALSE(missed);
+    EXPECT_EQ(missed.error().error.detail, server_.url(path) + ": an HTML page, not a feed");
+  }
+  EXPECT_EQ(inside.connections(), 0u);
+}
+
+TEST_F(FindFeedOfPage, AsksNothingMoreOfAPlatformThatDoesNotAnswer) {
+  settings_.poll.proxy = "http://" + server_.address();
+  server_.raw("github.com:443", "HTTP/1.1 503 Scripted\r\nContent-Length: 0\r\n\r\n");
+  const auto missed = find_feed(settings_, "https://github.com/kiln/oven");
+  ASSERT_FALSE(missed);
+  EXPECT_THAT(missed.error().error.detail, HasSubstr("https://github.com/kiln/oven/releases.atom: "));
+  EXPECT_EQ(server_.hits(), 1u);
 }
 
 TEST_F(FindFeedOfPage, LooksAtTheHomePageOfASitemap) {
