@@ -40,8 +40,8 @@ std::string words_for(int status) {
 /// nothing at all when its time is over.
 class Search {
  public:
-  explicit Search(const config::Settings& settings)
-      : client_(client_options(settings)), until_(std::chrono::steady_clock::now() + search_time(settings)) {}
+  Search(const config::Settings& settings, std::chrono::steady_clock::time_point deadline)
+      : client_(client_options(settings)), until_(deadline) {}
 
   Reply ask(const std::string& url) {
     asked_.insert(url);
@@ -179,16 +179,19 @@ void add_reason(FoundFeed& found, const std::string& why) {
 
 }  // namespace
 
-std::chrono::seconds search_time(const config::Settings& settings) { return 2 * settings.poll.timeout; }
-
-std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url) {
-  Search search(settings);
+std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url,
+                                           std::chrono::steady_clock::time_point deadline) {
+  Search search(settings, deadline);
   const FeedGroup platform{PlaceKind::Platform, feed::platform_feeds(url)};
   std::optional<FoundFeed> found;
   if (!feed::is_named_like_feed(url)) found = search.find_in(platform);
   if (found) return search.with_others(*std::move(found), {platform});
 
-  if (const Reply* const refusal = search.refusal_of(url)) return search.nothing(*refusal, {platform});
+  if (const Reply* const refusal = search.refusal_of(url)) {
+    auto missed = search.nothing(*refusal, {platform});
+    missed.error().asked.clear();  // it is the platform that refused, and there was nothing besides
+    return missed;
+  }
   Reply reply = search.ask(url);
   if (reply.feed) return *std::move(reply.feed);
   auto groups = groups_of(reply);
