@@ -75,6 +75,8 @@ bool is_language_code(std::string_view text) {
   return false;
 }
 
+std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
+
 bool names_language(std::string_view text, std::string_view language) {
   if (!is_language_code(language)) return false;
   const std::string code = lower_ascii(language);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/host_name.h"
 #include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -48,16 +49,6 @@ bool holds_one_of(std::string_view text, const auto& words) {
 
 bool is_one_of(std::string_view text, const auto& words) { return std::ranges::find(words, text) != words.end(); }
 
-/// Whether `rel`, a list of words, holds `word`.
-bool has_word(std::string_view rel, std::string_view word) {
-  for (std::string_view rest = trim(rel); !rest.empty(); rest = trim(rest)) {
-    const std::size_t end = std::min(rest.find_first_of(" \t\n\f\r"), rest.size());
-    if (equals_ignoring_case(rest.substr(0, end), word)) return true;
-    rest.remove_prefix(end);
-  }
-  return false;
-}
-
 /// The media type without its parameters.
 std::string media_type(std::string_view type) { return lower_ascii(trim(type.substr(0, type.find(';')))); }
 
@@ -73,29 +64,22 @@ bool is_of_comments(const FeedLink& feed, std::string_view page_url) {
 }
 
 bool names_feed(const PageLink& link) {
-  const bool is_alternate = has_word(link.relations, "alternate") && !has_word(link.relations, "stylesheet");
+  const bool is_alternate = has_relation(link, "alternate") && !has_relation(link, "stylesheet");
   const std::string type = media_type(link.type);
   const bool says_feed = holds_one_of(lower_ascii(link.reference + ' ' + link.title), kFeedWords);
-  return has_word(link.relations, "feed") || (is_alternate && is_one_of(type, kFeedTypes)) ||
+  return has_relation(link, "feed") || (is_alternate && is_one_of(type, kFeedTypes)) ||
          (is_alternate && is_one_of(type, kVagueTypes) && says_feed);
-}
-
-std::string host_without_www(std::string_view url) {
-  const std::string host = host_of(url);
-  return host.starts_with("www.") ? host.substr(4) : host;
 }
 
 /// Whether whoever clicks the link plainly comes to a feed of the page's own host.
 bool leads_to_feed(const PageLink& link, std::string_view page_url) {
-  if (link.url.empty() || host_without_www(link.url) != host_without_www(page_url)) return false;
+  if (link.url.empty() || without_www(host_of(link.url)) != without_www(host_of(page_url))) return false;
   if (names_feed(link)) return true;
   const std::string path = lower_ascii(link.url.substr(0, link.url.find('?')));
   const bool is_named_so =
       std::ranges::any_of(kPlainEndings, [&](std::string_view ending) { return path.ends_with(ending); });
   return (is_named_so && !holds_one_of(path, kNotFeeds)) || is_one_of(lower_ascii(link.title), kPlainTexts);
 }
-
-std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
 
 /// Whether a feed is in `language`, as far as it says so itself, by a part of its path ("/ko/rss", "/feed.ko.xml") or
 /// by its title.

@@ -81,11 +81,6 @@ class LinkReader {
   bool is_about_another_ = false;
 };
 
-bool has_relation(const PageLink& link, std::string_view wanted) {
-  return std::ranges::any_of(split(link.relations, ' '),
-                             [&](const std::string& relation) { return equals_ignoring_case(relation, wanted); });
-}
-
 }  // namespace
 
 HeaderLinks read_link_header(std::string_view header, const std::string& base) {

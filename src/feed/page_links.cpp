@@ -98,6 +98,15 @@ class LinkCollector {
 
 }  // namespace
 
+bool has_relation(const PageLink& link, std::string_view word) {
+  for (std::string_view rest = trim(link.relations); !rest.empty(); rest = trim(rest)) {
+    const std::size_t end = std::min(rest.find_first_of(" \t\n\f\r"), rest.size());
+    if (equals_ignoring_case(rest.substr(0, end), word)) return true;
+    rest.remove_prefix(end);
+  }
+  return false;
+}
+
 PageLinks read_page_links(std::string_view html, std::string_view page_url, std::string_view link_header) {
   const HtmlTree tree(html, HtmlTree::Kind::Page);
   LinkCollector collector(page_url);

@@ -14,6 +14,9 @@ struct PageLink {
   std::string type, title, language;
 };
 
+/// Whether `word` is one of its relations.
+[[nodiscard]] bool has_relation(const PageLink& link, std::string_view word);
+
 /// In the order of the page.
 struct PageLinks {
   std::string language;         ///< of the page: "ko", "en-GB"; empty when it does not say

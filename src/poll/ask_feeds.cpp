@@ -36,13 +36,6 @@ struct Question {
   [[nodiscard]] const ListedFeed& feed() const { return *asked.feed; }
 };
 
-/// Why nobody will be asked at `address`, which spells out where it leads.
-std::optional<std::string> refusal_of(const std::string& address, const std::vector<AddressRange>& allowed) {
-  const auto url = parse_url(address);
-  const auto named = url ? http::check_named_address(*url, allowed) : Result<void>();
-  return named ? std::nullopt : std::optional(named.error().detail);
-}
-
 class Inquiry {
  public:
   Inquiry(http::Client& client, const config::FeedList& list, const AccessTo& access_to,
@@ -75,7 +68,7 @@ class Inquiry {
                               const std::vector<AddressRange>& allowed) {
     if (!access_to && !feed.access.empty()) return {{.feed = &feed, .is_withheld = true}, {}, ""};
     auto access = access_to ? access_to(feed) : http::Access();
-    if (const auto refusal = refusal_of(feed.url, allowed)) {
+    if (const auto refusal = http::refusal_of(feed.url, allowed)) {
       return {{.feed = &feed, .is_answered = true, .problem = *refusal, .is_off_limits = true}, std::move(access), ""};
     }
     if (access) return {{.feed = &feed}, std::move(access), feed.url};

@@ -2,8 +2,8 @@
 // regexes; what is written so regularly that the parser has nothing to decide is read without it, to the same result.
 //
 // Limits, for hostile input: of a body or page the first 1 MiB is read, of a title 8 KiB, and no more than 100,000 tags
-// or up to elements nested deeper than 512. A tree may take 64 MiB. What lies beyond counts as absent, and so does a
-// tag with over 128 attributes.
+// or up to elements nested deeper than 512. A tree may take 64 MiB. What lies beyond counts as absent, and so do a tag
+// with over 128 attributes and, where feeds are looked for, a URL longer than 4 KiB.
 #pragma once
 
 #include <cstddef>
