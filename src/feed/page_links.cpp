@@ -32,7 +32,10 @@ PageLink read_element(const GumboElement& element) {
 }
 
 /// Empty where it is too long for a URL that anybody needs.
-std::string bounded(std::string url) { return url.size() > kMaxUrlBytes ? std::string() : url; }
+std::string bounded(std::string url) {
+  if (url.size() > kMaxUrlBytes) url.clear();
+  return url;
+}
 
 /// Where `reference` leads. A login that slipped into a page is not for us to use, let alone to keep in lists and
 /// databases.
