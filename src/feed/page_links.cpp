@@ -111,6 +111,7 @@ bool has_relation(const PageLink& link, std::string_view word) {
 }
 
 PageLinks read_page_links(std::string_view html, std::string_view page_url, std::string_view link_header) {
+  if (page_url.size() > kMaxUrlBytes) return {};  // each link would be resolved against all of it
   const HtmlTree tree(html, HtmlTree::Kind::Page);
   LinkCollector collector(page_url);
   walk(tree.root(), collector);

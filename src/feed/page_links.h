@@ -26,7 +26,8 @@ struct PageLinks {
 };
 
 /// `link_header`: the Link headers (RFC 8288) that came with the page, joined by commas; may be empty. Of each kind the
-/// first 1,000 are read, and no URL is longer than 4 KiB: a base that long would make much of every short link.
+/// first 1,000 are read, and no URL is longer than 4 KiB: a base that long would make much of every short link. A page
+/// whose own URL is longer points to nothing.
 [[nodiscard]] PageLinks read_page_links(std::string_view html, std::string_view page_url, std::string_view link_header);
 
 }  // namespace aggregator::feed
