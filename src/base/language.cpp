@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
 
 namespace aggregator {
@@ -46,6 +47,14 @@ bool is_country(std::string_view text) {
   return false;
 }
 
+/// The code of two letters of the language that `text` is the code of three letters of (ISO 639-2); empty when there is
+/// none.
+std::string shorter_code(std::string_view text) {
+  if (text.size() != 3 || !std::ranges::all_of(text, is_ascii_letter)) return "";
+  const std::string code = icu::Locale(lower_ascii(text).c_str()).getLanguage();
+  return code.size() == 2 ? code : "";
+}
+
 /// Empty when `text` is no code of a country.
 std::string language_of_country(std::string_view text) {
   if (!is_country(text)) return "";
@@ -66,6 +75,8 @@ bool is_language_code(std::string_view text) {
   return false;
 }
 
+std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
+
 bool names_language(std::string_view text, std::string_view language) {
   if (!is_language_code(language)) return false;
   const std::string code = lower_ascii(language);
@@ -79,6 +90,7 @@ bool names_language(std::string_view text, std::string_view language) {
 std::string language_meant_by(std::string_view text) {
   if (equals_ignoring_case(text, kKanuri)) return "ko";
   if (is_language_code(text)) return "";
+  if (std::string code = shorter_code(text); !code.empty()) return code;
   static const Codes codes = codes_by_name();  // takes milliseconds, and few ever need it
   const auto named = codes.find(lower_ascii(text));
   if (named != codes.end()) return named->second;

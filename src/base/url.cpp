@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aggregator/base/ascii.h"
+#include "aggregator/base/host_name.h"
 #include "aggregator/base/percent.h"
 #include "aggregator/base/text.h"
 #include "url_host.h"
@@ -243,10 +244,7 @@ std::string web_url(std::string_view reference, std::string_view base) {
 bool are_of_one_site(std::string_view url, std::string_view other) {
   const auto one = parse_url(url), two = parse_url(other);
   if (!one || !two || !one->is_http() || !two->is_http()) return false;
-  const auto name_of = [](const Url& parsed) {
-    const std::string_view host = parsed.host;
-    return std::string(".").append(host.starts_with("www.") ? host.substr(4) : host);
-  };
+  const auto name_of = [](const Url& parsed) { return std::string(".").append(without_www(parsed.host)); };
   const std::string a = name_of(*one), b = name_of(*two);
   return a.ends_with(b) || b.ends_with(a);
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <optional>
 #include <ostream>
@@ -131,8 +132,9 @@ void offer(const std::vector<feed::FeedPlace>& others, const config::FeedList& l
 /// The feed behind `url`, shown to the runner; when it is listed already, what else could be added.
 Result<poll::FoundFeed> find_and_show(Context& context, const config::Settings& settings, const config::FeedList& list,
                                       const std::string& url) {
-  auto found = poll::find_feed(settings, url);
-  if (!found) return std::unexpected(words_for(found.error(), poll::search_time(settings)));
+  const auto time = 2 * settings.poll.timeout;  // for what is asked for, and once more for all that is guessed
+  auto found = poll::find_feed(settings, url, std::chrono::steady_clock::now() + time);
+  if (!found) return std::unexpected(words_for(found.error(), time));
   const std::string file = settings.feeds.string();
   auto fresh = refuse_listed(context, list, file, url, found->url);
   if (fresh) fresh = refuse_same(context, list, file, *found);

@@ -16,14 +16,6 @@ namespace aggregator::cli {
 namespace {
 using config::Finding;
 
-std::optional<std::string> refusal_of(const std::string& address, const std::vector<AddressRange>& allowed) {
-  const auto url = parse_url(address);
-  if (!url) return std::nullopt;
-  const auto named = http::check_named_address(*url, allowed);
-  if (named) return std::nullopt;
-  return fmt::format(" will not be polled: {}", named.error().detail);
-}
-
 /// What may be told of a page whose feed its platform serves elsewhere.
 std::optional<std::string> feed_of_page(const std::string& address) {
   if (feed::is_named_like_feed(address)) return std::nullopt;
@@ -50,8 +42,8 @@ void remark_on_addresses(config::FeedList& list, const std::vector<AddressRange>
   std::unordered_set<std::string> pages;
   for (const config::ListedFeed& feed : list.feeds) {
     const std::string subject = subject_of(feed.url);
-    if (const auto refusal = refusal_of(feed.url, allowed))
-      found.push_back({feed.line, subject + *refusal, Finding::Level::Guess});
+    if (const auto refusal = http::refusal_of(feed.url, allowed))
+      found.push_back({feed.line, fmt::format("{} will not be polled: {}", subject, *refusal), Finding::Level::Guess});
     if (const auto place = feed_of_page(feed.url)) {
       pages.insert(subject);
       found.push_back({feed.line, subject + *place, Finding::Level::Guess});

@@ -49,6 +49,20 @@ void remark_on(Section& section, const ListedFeed& feed) {
   }
 }
 
+/// What is meant, as far as it can be told. "kr" and "kor" look like tags of languages, and lists have them: that is
+/// worth a remark, but no reason to poll nothing any more.
+std::string read_language(Section& section) {
+  std::string written;
+  const auto as_written = [](std::string_view text) {
+    return is_language_tag(text) ? Result<std::string>(text) : parse_language(text);
+  };
+  if (!section.read("language", written, as_written)) return "";
+  const auto parsed = parse_language(written);
+  if (parsed) return *parsed;
+  section.remark("language", parsed.error().detail);
+  return language_tag_meant_by(written);
+}
+
 ListedFeed read_feed(Section& section, const YamlNode& node) {
   ListedFeed feed;
   feed.line = node.line();
@@ -57,7 +71,7 @@ ListedFeed read_feed(Section& section, const YamlNode& node) {
   section.read("site", feed.site, parse_http_url);
   if (const auto login = take_out_login(feed.site)) section.remark("site", feed.site + ' ' + *login);
   section.read_list("tags", feed.tags, parse_tag);
-  section.read("language", feed.language, parse_language);
+  feed.language = read_language(section);
   section.read("enabled", feed.enabled, parse_flag);
   feed.access = read_access(section, feed.url);
   section.also_called(kFeedKeys);

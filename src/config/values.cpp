@@ -113,16 +113,21 @@ Result<Quota> parse_quota(std::string_view text) {
   return Quota{*count, seconds(period)};
 }
 
+std::string language_tag_meant_by(std::string_view text) {
+  const std::string_view language = text.substr(0, text.find('-'));
+  const std::string meant = language_meant_by(language);
+  return meant.empty() || !is_language_tag(text) ? meant : meant + std::string(text.substr(language.size()));
+}
+
 Result<std::string> parse_language(std::string_view text) {
+  if (const std::string meant = language_tag_meant_by(text); !meant.empty()) {
+    return fail(ErrorCode::Malformed,
+                fmt::format("{} is not the tag of that language (BCP 47); write {}", quote(text), meant));
+  }
   const std::string_view language = text.substr(0, text.find('-'));
   const bool has_code = language.size() == 3 || is_language_code(language);
-  const bool is_tag = is_language_tag(text) && has_code;
-  if (is_tag && text.size() > 2) return std::string(text);
-  const std::string meant = language_meant_by(text);
-  if (is_tag && meant.empty()) return std::string(text);
-  if (meant.empty()) return malformed(text, "language", "ko, en or en-GB");
-  return fail(ErrorCode::Malformed,
-              fmt::format("{} is not the tag of that language (BCP 47); write {}", quote(text), meant));
+  if (!has_code || !is_language_tag(text)) return malformed(text, "language", "ko, en or en-GB");
+  return std::string(text);
 }
 
 Result<std::string> parse_post_language(std::string_view text) {

@@ -21,9 +21,11 @@ namespace aggregator::config {
 [[nodiscard]] Result<Rate> parse_rate(std::string_view text);                      ///< 14/s, 500/day
 [[nodiscard]] Result<Quota> parse_quota(std::string_view text);                    ///< 500/day
 [[nodiscard]] Result<std::string> parse_language(std::string_view text);           ///< ko, en-GB
-[[nodiscard]] Result<std::string> parse_post_language(std::string_view text);      ///< ko, en-GB; not kor, not xx
-[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);           ///< one word, as written if it is
-[[nodiscard]] Result<std::string> parse_feed_url(std::string_view text);           ///< the same, and one address
+/// The tag that somebody means who writes "korean", "kor" or "kr-KR"; empty for what is one, and for what says nothing.
+[[nodiscard]] std::string language_tag_meant_by(std::string_view text);
+[[nodiscard]] Result<std::string> parse_post_language(std::string_view text);  ///< ko, en-GB; not kor, not xx
+[[nodiscard]] Result<std::string> parse_http_url(std::string_view text);       ///< one word, as written if it is
+[[nodiscard]] Result<std::string> parse_feed_url(std::string_view text);       ///< the same, and one address
 [[nodiscard]] Result<StartTls> parse_starttls(std::string_view text);
 [[nodiscard]] Result<int> parse_weekday(std::string_view text);  ///< sun, mon, … or the whole name; 0 is Sunday
 [[nodiscard]] Result<Login> parse_login(std::string_view text);  ///< auto, plain, login, xoauth2

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "aggregator/base/ascii.h"
+#include "aggregator/base/host_name.h"
 #include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -35,8 +36,6 @@ template <std::size_t kSize>
 bool is_one_of(const std::string_view (&words)[kSize], std::string_view word) {
   return std::ranges::find(words, word) != std::end(words);
 }
-
-std::string_view without_www(std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; }
 
 std::vector<std::string> segments_of(std::string_view path) {
   std::vector<std::string> segments = split(path, '/');

@@ -6,9 +6,9 @@
 #include <chrono>
 #include <span>
 
+#include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/mail/personal.h"
-#include "post_language.h"
 #include "shown_page.h"
 #include "shown_text.h"
 

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 
-#include "aggregator/base/text.h"
+#include "aggregator/base/language.h"
 #include "characters.h"
 
 namespace aggregator::digest {
@@ -45,8 +45,6 @@ Letters letters_of(std::string_view text) {
 }
 
 }  // namespace
-
-std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
 
 std::string post_language(std::string_view text, std::string_view feed_language) {
   const Letters letters = letters_of(text);

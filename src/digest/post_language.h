@@ -11,9 +11,6 @@ namespace aggregator::digest {
 /// shipped with.
 [[nodiscard]] std::string post_language(std::string_view text, std::string_view feed_language);
 
-/// "en" of "en-GB" and "EN_us".
-[[nodiscard]] std::string primary_language(std::string_view tag);
-
 /// Whether a post in `language` is one in `wanted` ("en", "ko-KR"). Where nobody knows, every language is taken that is
 /// not told by its letters: hiding a post is worse than showing one.
 [[nodiscard]] bool is_in_language(std::string_view language, std::string_view wanted);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "post_language.h"
 #include "shown_text.h"

@@ -2,8 +2,11 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
+#include "aggregator/base/host_name.h"
 #include "aggregator/base/language.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -46,16 +49,6 @@ bool holds_one_of(std::string_view text, const auto& words) {
 
 bool is_one_of(std::string_view text, const auto& words) { return std::ranges::find(words, text) != words.end(); }
 
-/// Whether `rel`, a list of words, holds `word`.
-bool has_word(std::string_view rel, std::string_view word) {
-  for (std::string_view rest = trim(rel); !rest.empty(); rest = trim(rest)) {
-    const std::size_t end = std::min(rest.find_first_of(" \t\n\f\r"), rest.size());
-    if (equals_ignoring_case(rest.substr(0, end), word)) return true;
-    rest.remove_prefix(end);
-  }
-  return false;
-}
-
 /// The media type without its parameters.
 std::string media_type(std::string_view type) { return lower_ascii(trim(type.substr(0, type.find(';')))); }
 
@@ -71,28 +64,22 @@ bool is_of_comments(const FeedLink& feed, std::string_view page_url) {
 }
 
 bool names_feed(const PageLink& link) {
-  const bool is_alternate = has_word(link.relations, "alternate") && !has_word(link.relations, "stylesheet");
+  const bool is_alternate = has_relation(link, "alternate") && !has_relation(link, "stylesheet");
   const std::string type = media_type(link.type);
   const bool says_feed = holds_one_of(lower_ascii(link.reference + ' ' + link.title), kFeedWords);
-  return has_word(link.relations, "feed") || (is_alternate && is_one_of(type, kFeedTypes)) ||
+  return has_relation(link, "feed") || (is_alternate && is_one_of(type, kFeedTypes)) ||
          (is_alternate && is_one_of(type, kVagueTypes) && says_feed);
-}
-
-std::string host_without_www(std::string_view url) {
-  const std::string host = host_of(url);
-  return host.starts_with("www.") ? host.substr(4) : host;
 }
 
 /// Whether whoever clicks the link plainly comes to a feed of the page's own host.
 bool leads_to_feed(const PageLink& link, std::string_view page_url) {
-  if (link.url.empty() || host_without_www(link.url) != host_without_www(page_url)) return false;
+  if (link.url.empty() || without_www(host_of(link.url)) != without_www(host_of(page_url))) return false;
+  if (names_feed(link)) return true;
   const std::string path = lower_ascii(link.url.substr(0, link.url.find('?')));
   const bool is_named_so =
       std::ranges::any_of(kPlainEndings, [&](std::string_view ending) { return path.ends_with(ending); });
   return (is_named_so && !holds_one_of(path, kNotFeeds)) || is_one_of(lower_ascii(link.title), kPlainTexts);
 }
-
-std::string primary_language(std::string_view tag) { return lower_ascii(tag.substr(0, tag.find_first_of("-_"))); }
 
 /// Whether a feed is in `language`, as far as it says so itself, by a part of its path ("/ko/rss", "/feed.ko.xml") or
 /// by its title.
@@ -108,44 +95,61 @@ bool speaks(const PageLink& link, std::string_view language) {
   return std::ranges::any_of(split(path, '/'), is_for_it) || names_language(link.title, language);
 }
 
-/// Adds `link` unless its feed is known.
-void add(const PageLink& link, bool is_shown, std::vector<FeedLink>& feeds) {
-  if (link.url.empty() || std::ranges::find(feeds, link.url, &FeedLink::url) != feeds.end()) return;
-  feeds.push_back({.url = link.url, .title = link.title, .type = media_type(link.type), .is_shown = is_shown});
-}
+/// The feeds of a page, each once.
+class FeedGatherer {
+ public:
+  explicit FeedGatherer(const std::string& page_tag) : language_(primary_language(page_tag)) {}
 
-/// Where a page names feeds in several languages, puts the first that is in its own before the others. Whether it did.
-bool prefer_own_language(std::vector<FeedLink>& feeds, const std::vector<PageLink>& named, std::string_view page_tag) {
-  const std::string language = primary_language(page_tag);
-  if (!is_language_code(language)) return false;
-  const auto is_its_own = [&](const FeedLink& feed) {
-    const auto link = std::ranges::find(named, feed.url, &PageLink::url);
-    return !feed.of_comments && link != named.end() && speaks(*link, language);
-  };
-  const auto own = std::ranges::find_if(feeds, is_its_own);
-  if (own == feeds.end() || own == feeds.begin()) return false;
-  std::rotate(feeds.begin(), own, own + 1);
-  return true;
+  void add(const PageLink& link, bool is_shown) {
+    if (link.url.empty() || !known_.insert(link.url).second) return;
+    feeds_.push_back({.url = link.url,
+                      .title = link.title,
+                      .type = media_type(link.type),
+                      .in_page_language = !is_shown && is_language_code(language_) && speaks(link, language_),
+                      .is_shown = is_shown});
+  }
+  [[nodiscard]] std::size_t count() const { return feeds_.size(); }
+  [[nodiscard]] std::vector<FeedLink> take() { return std::move(feeds_); }
+
+ private:
+  const std::string language_;
+  std::unordered_set<std::string_view> known_;  ///< URLs, of the links
+  std::vector<FeedLink> feeds_;
+};
+
+/// Puts the first feed of posts in the page's own language before those that the page names ahead of it. From then on
+/// it alone is called one.
+void prefer_own_language(std::vector<FeedLink>& feeds) {
+  const auto own =
+      std::ranges::find_if(feeds, [](const FeedLink& feed) { return feed.in_page_language && !feed.of_comments; });
+  const bool is_behind = own != feeds.end() && own != feeds.begin();
+  if (is_behind) std::rotate(feeds.begin(), own, own + 1);
+  for (FeedLink& feed : feeds) feed.in_page_language = is_behind && &feed == &feeds.front();
 }
 
 }  // namespace
 
 std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url, std::string_view link_header) {
   const PageLinks links = read_page_links(html, page_url, link_header);
-  std::vector<FeedLink> feeds;
+  FeedGatherer gatherer(links.language);
   for (const PageLink& link : links.named) {
-    if (names_feed(link)) add(link, false, feeds);
+    if (names_feed(link)) gatherer.add(link, false);
   }
-  const std::size_t named = feeds.size();
+  const std::size_t named = gatherer.count();
   for (const PageLink& link : links.shown) {
-    if (feeds.size() == named + kMaxShown) break;
-    if (names_feed(link) || leads_to_feed(link, page_url)) add(link, true, feeds);
+    if (gatherer.count() == named + kMaxShown) break;
+    if (leads_to_feed(link, page_url)) gatherer.add(link, true);
   }
+  std::vector<FeedLink> feeds = gatherer.take();
   for (FeedLink& feed : feeds) feed.of_comments = is_of_comments(feed, page_url);
   std::ranges::stable_partition(feeds, [](const FeedLink& feed) { return !feed.of_comments; });
-  if (prefer_own_language(feeds, links.named, links.language)) feeds.front().in_page_language = true;
+  prefer_own_language(feeds);
   if (feeds.size() > kMaxLinks) feeds.resize(kMaxLinks);
   return feeds;
+}
+
+std::string refresh_target(std::string_view html, std::string_view page_url) {
+  return read_page_links(html, page_url, {}).refresh;
 }
 
 }  // namespace aggregator::feed

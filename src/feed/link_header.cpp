@@ -81,11 +81,6 @@ class LinkReader {
   bool is_about_another_ = false;
 };
 
-bool has_relation(const PageLink& link, std::string_view wanted) {
-  return std::ranges::any_of(split(link.relations, ' '),
-                             [&](const std::string& relation) { return equals_ignoring_case(relation, wanted); });
-}
-
 }  // namespace
 
 HeaderLinks read_link_header(std::string_view header, const std::string& base) {
@@ -98,10 +93,10 @@ HeaderLinks read_link_header(std::string_view header, const std::string& base) {
   return links;
 }
 
-std::vector<PageLink> links_of_header(std::string_view header) {
+std::vector<PageLink> links_of_header(std::string_view header, std::size_t max_links) {
   std::vector<PageLink> links;
   LinkReader reader(header);
-  for (PageLink link; reader.next(link);) links.push_back(link);
+  for (PageLink link; links.size() < max_links && reader.next(link);) links.push_back(link);
   return links;
 }
 

@@ -1,6 +1,7 @@
 // The HTTP Link header (RFC 8288 section 3).
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ struct HeaderLinks {
 /// something else and left out.
 [[nodiscard]] HeaderLinks read_link_header(std::string_view header, const std::string& base);
 
-/// What the header of a page points to, as it is written there; `url` is for the caller to make.
-[[nodiscard]] std::vector<PageLink> links_of_header(std::string_view header);
+/// What the header of a page points to, as it is written there; `url` is for the caller to make. The first
+/// `max_links`.
+[[nodiscard]] std::vector<PageLink> links_of_header(std::string_view header, std::size_t max_links);
 
 }  // namespace aggregator::feed

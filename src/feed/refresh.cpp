@@ -1,10 +1,8 @@
+#include "refresh.h"
+
 #include <algorithm>
-#include <string>
-#include <string_view>
 
 #include "aggregator/base/text.h"
-#include "aggregator/base/url.h"
-#include "aggregator/feed/html.h"
 #include "gumbo_tree.h"
 
 namespace aggregator::feed {
@@ -33,43 +31,13 @@ std::string_view target_in(std::string_view content) {
   return trim(content);
 }
 
-/// Finds the first refresh, and the base that it counts from.
-class RefreshReader {
- public:
-  explicit RefreshReader(std::string_view page_url) : base_(page_url) {}
-
-  bool enter(const GumboElement& element) {
-    const char* const href = element.tag == GUMBO_TAG_BASE ? attribute_of(element, "href") : nullptr;
-    if (href != nullptr) base_ = web_url(href, base_);
-    if (element.tag == GUMBO_TAG_META && reference_.empty()) read(element);
-    return true;
-  }
-  void leave(const GumboElement& /*element*/) {}
-  void text(std::string_view /*text*/) {}
-
-  [[nodiscard]] std::string target() const {
-    return reference_.empty() ? std::string() : shown_url(web_url(reference_, base_));
-  }
-
- private:
-  void read(const GumboElement& meta) {
-    const char* const what = attribute_of(meta, "http-equiv");
-    const char* const content = attribute_of(meta, "content");
-    if (what != nullptr && content != nullptr && equals_ignoring_case(trim(what), "refresh")) {
-      reference_ = target_in(content);
-    }
-  }
-
-  std::string base_, reference_;
-};
-
 }  // namespace
 
-std::string refresh_target(std::string_view html, std::string_view page_url) {
-  const HtmlTree tree(html, HtmlTree::Kind::Page);
-  RefreshReader reader(page_url);
-  walk(tree.root(), reader);
-  return reader.target();
+std::string_view refresh_in(const GumboElement& meta) {
+  const char* const what = attribute_of(meta, "http-equiv");
+  const char* const content = attribute_of(meta, "content");
+  if (what == nullptr || content == nullptr || !equals_ignoring_case(trim(what), "refresh")) return {};
+  return target_in(content);
 }
 
 }  // namespace aggregator::feed

@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 namespace aggregator::http {
 namespace {
@@ -41,6 +38,12 @@ Result<void> check_named_address(const Url& url, const std::vector<AddressRange>
   }
   const auto address = address_at(url.host);  // parse_url() made one spelling of all that an address can hide behind
   return !address || may_connect(*address, allowed) ? Result<void>() : refused_address(address->text());
+}
+
+std::optional<std::string> refusal_of(std::string_view url, const std::vector<AddressRange>& allowed) {
+  const auto parsed = parse_url(url);
+  const auto named = parsed ? check_named_address(*parsed, allowed) : Result<void>();
+  return named ? std::nullopt : std::optional(named.error().detail);
 }
 
 }  // namespace aggregator::http

@@ -44,7 +44,12 @@ void decode_body(Result<http::Response>& response, std::size_t max_body) {
 }
 
 AnswerReaders::AnswerReaders(std::size_t count) : arrived_(count + 1), unread_(kMaxBytesUnread) {
-  while (threads_.size() < reader_count()) threads_.emplace_back([this] { read_all(); });
+  try {
+    while (threads_.size() < reader_count()) threads_.emplace_back([this] { read_all(); });
+  } catch (...) {
+    arrived_.close();  // else those that could be started would be waited for without end
+    throw;
+  }
 }
 
 AnswerReaders::~AnswerReaders() { finish(); }

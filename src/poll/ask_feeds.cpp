@@ -36,13 +36,6 @@ struct Question {
   [[nodiscard]] const ListedFeed& feed() const { return *asked.feed; }
 };
 
-/// Why nobody will be asked at `address`, which spells out where it leads.
-std::optional<std::string> refusal_of(const std::string& address, const std::vector<AddressRange>& allowed) {
-  const auto url = parse_url(address);
-  const auto named = url ? http::check_named_address(*url, allowed) : Result<void>();
-  return named ? std::nullopt : std::optional(named.error().detail);
-}
-
 class Inquiry {
  public:
   Inquiry(http::Client& client, const config::FeedList& list, const AccessTo& access_to,
@@ -75,7 +68,7 @@ class Inquiry {
                               const std::vector<AddressRange>& allowed) {
     if (!access_to && !feed.access.empty()) return {{.feed = &feed, .is_withheld = true}, {}, ""};
     auto access = access_to ? access_to(feed) : http::Access();
-    if (const auto refusal = refusal_of(feed.url, allowed)) {
+    if (const auto refusal = http::refusal_of(feed.url, allowed)) {
       return {{.feed = &feed, .is_answered = true, .problem = *refusal, .is_off_limits = true}, std::move(access), ""};
     }
     if (access) return {{.feed = &feed}, std::move(access), feed.url};
@@ -86,10 +79,12 @@ class Inquiry {
   using Hear = std::function<void(Question&, const Result<http::Response>&)>;
 
   void ask(const Hear& hear);
+  static void hear_as_memory_allows(const Hear& hear, Question& question, const Result<http::Response>& response);
   static void hear_feed(Question& question, const Result<http::Response>& response);
   static void hear_site(Question& question, const Result<http::Response>& response);
   static void hear_refreshed(Question& question, const Result<http::Response>& response);
   static void hear_candidate(Question& question, const Result<http::Response>& response);
+  static void leave_if_unwilling(Question& question, const Result<http::Response>& response);
   static void look_around(Question& question, const http::Response& page, const std::string& named_why = {});
   void follow_refreshes();
   [[nodiscard]] bool take_next_places();
@@ -122,7 +117,7 @@ void Inquiry::ask(const Hear& hear) {
     decode_body(response, client_.options().max_body);
     {
       const auto turn = readers.turn_for(response ? response->body.size() : 0);
-      hear(question, response);
+      hear_as_memory_allows(hear, question, response);
     }
     tell(question.ask);
   };
@@ -141,6 +136,17 @@ void Inquiry::ask(const Hear& hear) {
   };
   client_.fetch({asked.size(), request_of}, events, deadline_);
   readers.finish();
+}
+
+/// A body that is too much for this machine's memory is all that is known of its feed, and not the end of the list.
+void Inquiry::hear_as_memory_allows(const Hear& hear, Question& question, const Result<http::Response>& response) {
+  const auto heard = bearing_shortage([&]() -> Result<void> {
+    hear(question, response);
+    return {};
+  });
+  if (heard || !question.asked.problem.empty()) return;
+  question.asked.is_answered = true;
+  question.asked.problem = heard.error().detail;
 }
 
 void Inquiry::hear_feed(Question& question, const Result<http::Response>& response) {
@@ -178,7 +184,8 @@ void Inquiry::look_around(Question& question, const http::Response& page, const 
   auto groups = feeds_of_page({page.url, is_page ? page.body : "", is_page ? page.link : ""},
                               is_page ? feed::own_folder_feeds(page.url) : Places());
   if (is_page && !question.was_sent_on && !names_feed(groups)) {
-    question.refresh = feed::refresh_target(page.body, page.url);
+    std::string target = feed::refresh_target(page.body, page.url);
+    if (target != page.url && target != question.feed().url) question.refresh = std::move(target);
   }
   for (FeedGroup& group : groups) {
     if (group.kind == PlaceKind::Comments) continue;
@@ -201,9 +208,12 @@ void Inquiry::follow_refreshes() {
 }
 
 void Inquiry::hear_refreshed(Question& question, const Result<http::Response>& response) {
+  leave_if_unwilling(question, response);
   if (!response || !http::brings_body(response->status)) return;
   if (feed::parse_feed(response->body, {response->url, response->content_type})) {
-    question.asked.instead = feed::FeedPlace{question.ask, "", "the page sends its readers there"};
+    std::string moved = response->permanent_target();
+    question.asked.instead =
+        feed::FeedPlace{moved.empty() ? question.ask : std::move(moved), "", "the page sends its readers there"};
   } else {
     look_around(question, *response, shown_url(question.ask) + " names it");
   }
@@ -253,14 +263,18 @@ void Inquiry::hear_site(Question& question, const Result<http::Response>& respon
 }
 
 void Inquiry::hear_candidate(Question& question, const Result<http::Response>& response) {
-  if (!response || http::is_refusal(response->status)) {
-    const std::string host = host_of(response ? response->url : question.ask);
-    std::erase_if(question.places, [&](const feed::FeedPlace& place) { return host_of(place.url) == host; });
-  }
+  leave_if_unwilling(question, response);
   if (!response || !http::brings_body(response->status)) return;
   if (feed::parse_feed(response->body, {response->url, response->content_type})) {
     question.asked.instead = std::move(question.candidate);
   }
+}
+
+/// A server that wants peace or does not answer is asked for no further place.
+void Inquiry::leave_if_unwilling(Question& question, const Result<http::Response>& response) {
+  if (response && !http::is_refusal(response->status)) return;
+  const std::string host = host_of(response ? response->url : question.ask);
+  std::erase_if(question.places, [&](const feed::FeedPlace& place) { return host_of(place.url) == host; });
 }
 
 }  // namespace

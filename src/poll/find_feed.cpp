@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -39,22 +40,20 @@ std::string words_for(int status) {
 /// nothing at all when its time is over.
 class Search {
  public:
-  explicit Search(const config::Settings& settings)
-      : client_(client_options(settings)), until_(std::chrono::steady_clock::now() + search_time(settings)) {}
+  Search(const config::Settings& settings, std::chrono::steady_clock::time_point deadline)
+      : client_(client_options(settings)), until_(deadline) {}
 
   Reply ask(const std::string& url) {
     asked_.insert(url);
     const std::string shown = shown_url(url);
     const auto response = client_.get({.url = url}, until_);
     cut_short_ = !response && response.error().code == ErrorCode::Busy;
-    if (!response || http::is_refusal(response->status)) {
-      unwilling_.insert(host_of(response ? response->url : url));
-    }
-    if (!response) return {.feed = at(shown, response.error())};
+    if (!response) return left_alone(url, {.feed = at(shown, response.error())});
     if (!http::brings_body(response->status)) {
-      return {.feed = fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)),
-              .url = response->url,
-              .status = response->status};
+      Reply reply{.feed = fail(ErrorCode::Unavailable, shown + ": " + words_for(response->status)),
+                  .url = response->url,
+                  .status = response->status};
+      return http::is_refusal(response->status) ? left_alone(response->url, std::move(reply)) : reply;
     }
     auto parsed = feed::parse_feed(response->body, {response->url, response->content_type});
     if (!parsed) {
@@ -70,8 +69,14 @@ class Search {
     return {.feed = std::move(found)};
   }
 
+  /// How the server of `url` refused, if it did.
+  [[nodiscard]] const Reply* refusal_of(const std::string& url) const {
+    const auto found = unwilling_.find(host_of(url));
+    return found == unwilling_.end() ? nullptr : &found->second;
+  }
+
   [[nodiscard]] bool may_ask(const std::string& url) {
-    if (url.empty() || asked_.contains(url) || unwilling_.contains(host_of(url))) return false;
+    if (url.empty() || asked_.contains(url) || refusal_of(url) != nullptr) return false;
     cut_short_ = std::chrono::steady_clock::now() >= until_;
     return !cut_short_;
   }
@@ -98,6 +103,12 @@ class Search {
   }
 
  private:
+  /// From now on the server of `url` is, for that is how it replied.
+  Reply left_alone(const std::string& url, Reply reply) {
+    unwilling_.try_emplace(host_of(url), reply);
+    return reply;
+  }
+
   std::optional<FoundFeed> find_at(std::span<const feed::FeedPlace> places, PlaceKind kind) {
     std::int64_t in_vain = 0;
     for (const feed::FeedPlace& place : places) {
@@ -131,7 +142,8 @@ class Search {
   http::Client client_;
   const std::chrono::steady_clock::time_point until_;
   bool cut_short_ = false;  ///< what would have been asked last was not, or not to the end, as the time was over
-  std::set<std::string> asked_, unwilling_;
+  std::set<std::string> asked_;
+  std::map<std::string, Reply> unwilling_;  ///< how each host refused
   std::size_t links_left_ = kMaxLinksAsked;
   std::vector<NoFeed::InVain> in_vain_;
 };
@@ -151,7 +163,9 @@ feed::FeedPlace detour_of(const Reply& reply) {
   if (reply.page.empty()) return {};
   const std::string shown = shown_url(reply.url);
   if (!feed::is_sitemap(reply.page)) {
-    return {feed::refresh_target(reply.page, reply.url), "", shown + " sends its readers there"};
+    std::string target = feed::refresh_target(reply.page, reply.url);
+    if (target == reply.url) return {};
+    return {std::move(target), "", shown + " sends its readers there"};
   }
   const auto folder = resolve_url(".", reply.url);  // whose pages it lists (sitemaps.org, "Sitemap file location")
   return {folder ? folder->text() : "", "", shown + " is a sitemap of that page"};
@@ -165,15 +179,19 @@ void add_reason(FoundFeed& found, const std::string& why) {
 
 }  // namespace
 
-std::chrono::seconds search_time(const config::Settings& settings) { return 2 * settings.poll.timeout; }
-
-std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url) {
-  Search search(settings);
+std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url,
+                                           std::chrono::steady_clock::time_point deadline) {
+  Search search(settings, deadline);
   const FeedGroup platform{PlaceKind::Platform, feed::platform_feeds(url)};
   std::optional<FoundFeed> found;
   if (!feed::is_named_like_feed(url)) found = search.find_in(platform);
   if (found) return search.with_others(*std::move(found), {platform});
 
+  if (const Reply* const refusal = search.refusal_of(url)) {
+    auto missed = search.nothing(*refusal, {platform});
+    missed.error().asked.clear();  // it is the platform that refused, and there was nothing besides
+    return missed;
+  }
   Reply reply = search.ask(url);
   if (reply.feed) return *std::move(reply.feed);
   auto groups = groups_of(reply);

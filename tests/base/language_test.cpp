@@ -19,7 +19,8 @@ TEST(LanguageMeantBy, KnowsNamesAndCountries) {
   for (const auto& [text, code] :
        {std::pair("Korean", "ko"), std::pair("deutsch", "de"), std::pair("한국어", "ko"), std::pair("kr", "ko"),
         std::pair("jp", "ja"), std::pair("US", "en"), std::pair("ko", ""), std::pair("EN", ""), std::pair("", ""),
-        std::pair("xq", ""), std::pair("tech", "")}) {
+        std::pair("xq", ""), std::pair("tech", ""), std::pair("kor", "ko"), std::pair("JPN", "ja"),
+        std::pair("eng", "en"), std::pair("fil", "")}) {
     EXPECT_EQ(language_meant_by(text), code) << text;
   }
 }

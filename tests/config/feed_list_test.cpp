@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <string>
+#include <tuple>
+
 #include "folder.h"
 #include "yaml_text.h"
 
@@ -160,11 +163,26 @@ TEST(CheckFeedList, KnowsAFeedUnderEachAddressThatItsPlatformServesItAt) {
   EXPECT_EQ(list->findings[1].line, 4u);
 }
 
-TEST(CheckFeedList, SaysWhichLanguageIsMeant) {
-  const auto list = check_feed_list("feeds:\n  - url: https://a.example/rss\n    language: korean\n", "feeds.yaml");
-  ASSERT_EQ(list.value().findings.size(), 1u);
-  EXPECT_EQ(list->findings[0].line, 3u);
-  EXPECT_EQ(list->findings[0].message, "feeds.language: \"korean\" is not the tag of that language (BCP 47); write ko");
+TEST(CheckFeedList, TakesTheLanguageThatIsMeantAndSaysSo) {
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"korean", "ko", "\"korean\" is not the tag of that language (BCP 47); write ko"},
+      {"kr", "ko", "\"kr\" is not the tag of that language (BCP 47); write ko"},
+      {"kr-KR", "ko-KR", "\"kr-KR\" is not the tag of that language (BCP 47); write ko-KR"},
+      {"xq", "", "\"xq\" is no language; write for example ko, en or en-GB"},
+  };
+  for (const auto& [written, taken, remark] : cases) {
+    SCOPED_TRACE(written);
+    const std::string yaml = "feeds:\n  - url: https://a.example/rss\n    language: " + std::string(written) + "\n";
+    const auto list = parse_feed_list(yaml, "feeds.yaml");
+    ASSERT_TRUE(list) << "nothing would be polled: " << list.error().detail;
+    EXPECT_EQ(list->feeds.at(0).language, taken);
+    const auto checked = check_feed_list(yaml, "feeds.yaml");
+    ASSERT_EQ(checked.value().findings.size(), 1u);
+    EXPECT_EQ(checked->findings[0].line, 3u);
+    EXPECT_EQ(checked->findings[0].level, Finding::Level::Remark);
+    EXPECT_EQ(checked->findings[0].message, "feeds.language: " + std::string(remark));
+  }
+  EXPECT_FALSE(parse_feed_list("feeds:\n  - url: https://a.example/rss\n    language: en_GB\n", "feeds.yaml"));
 }
 
 TEST(CheckFeedList, RemarksOnMissingSlashes) {

@@ -61,8 +61,10 @@ TEST(ParseLanguage, ReadsTagsOfLanguages) {
 }
 
 TEST(ParseLanguage, SaysWhichTagIsMeant) {
-  for (const auto& [text, tag] : {std::pair("korean", "ko"), std::pair("kr", "ko"), std::pair("JP", "ja"),
-                                  std::pair("English", "en"), std::pair("cn", "zh"), std::pair("한국어", "ko")}) {
+  for (const auto& [text, tag] :
+       {std::pair("korean", "ko"), std::pair("kr", "ko"), std::pair("JP", "ja"), std::pair("English", "en"),
+        std::pair("cn", "zh"), std::pair("한국어", "ko"), std::pair("kor", "ko"), std::pair("eng-GB", "en-GB"),
+        std::pair("kr-KR", "ko-KR"), std::pair("jp-JP", "ja-JP")}) {
     SCOPED_TRACE(text);
     const auto language = parse_language(text);
     ASSERT_FALSE(language);

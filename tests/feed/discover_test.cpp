@@ -110,6 +110,17 @@ TEST(FindFeedLinks, NamesEachFeedOnceAndAtMostTwenty) {
   EXPECT_EQ(urls[19], "https://blog.example/f19");
 }
 
+TEST(FindFeedLinks, KeepsNoUrlThatIsLongerThanAnyFeedNeeds) {
+  const std::string path = '/' + std::string(60'000, 'a') + '/';
+  std::string page = "<base href=" + path + "><link rel=feed href=" + path + "long>";
+  for (int i = 0; i < 1000; ++i) {
+    page += "<link rel=feed href=" + std::to_string(i) + "><a href=" + std::to_string(i) + ".rss>x</a>";
+  }
+  for (const FeedLink& feed : find_feed_links(page, "https://blog.example/about/")) EXPECT_LE(feed.url.size(), 4096u);
+  EXPECT_EQ(urls_in(page).front(), "https://blog.example/about/0") << "as if there were no base";
+  EXPECT_THAT(find_feed_links(page, "https://blog.example" + path), IsEmpty());
+}
+
 TEST(FindFeedLinks, ReadsTheLinkHeaderOfThePage) {
   const std::pair<const char*, std::vector<std::string>> cases[] = {
       {"</rss>; rel=\"alternate\"; type=\"application/rss+xml\"; title=\"Posts\"", {"https://blog.example/rss"}},
@@ -142,7 +153,7 @@ TEST(FindFeedLinks, AddsWhatThePagePlainlyShowsReadersBehindWhatItNames) {
       {"<a href=/posts.atom>x</a>", "https://blog.example/posts.atom"},
       {"<a href=/subscribe><b> RSS </b>Feed</a>", "https://blog.example/subscribe"},
       {"<a href=feed://blog.example/f>RSS</a>", "http://blog.example/f"},
-      {"<a href=https://feeds.example/f type=application/rss+xml rel=alternate>x</a>", "https://feeds.example/f"},
+      {"<a href=/news type=application/rss+xml rel=alternate>x</a>", "https://blog.example/news"},
   };
   for (const auto& [html, url] : cases) {
     SCOPED_TRACE(html);
@@ -159,6 +170,7 @@ TEST(FindFeedLinks, AddsWhatThePagePlainlyShowsReadersBehindWhatItNames) {
 TEST(FindFeedLinks, TakesNoOtherLinkForAFeed) {
   for (const char* html : {"<a href=/feedback>x</a>", "<a href=/sitemap.xml>x</a>", "<a href=/opml.xml>x</a>",
                            "<a href=https://other.example/feed>RSS</a>", "<a href=/post>What is RSS?</a>", "<a>RSS</a>",
+                           "<a rel=alternate type=application/rss+xml href=https://other.example/news>x</a>",
                            "<a href=javascript:x>RSS</a>", "<a href=/p?u=/feed>x</a>"}) {
     SCOPED_TRACE(html);
     EXPECT_THAT(urls_in(html), IsEmpty());
@@ -195,6 +207,12 @@ TEST(RefreshTarget, IsWhereAPageSendsItsReadersAtOnce) {
       {"<meta http-equiv=Refresh content=\"0;URL='next.html'\">", "https://blog.example/old/next.html"},
       {"<meta http-equiv=refresh content='0.0, url = https://ann:s@other.example/'>", "https://other.example/"},
       {"<base href=/b/><meta http-equiv=refresh content='0;n'>", "https://blog.example/b/n"},
+      {"<base href=about:blank><base href=/b/><base href=/c/><meta http-equiv=refresh content='0;n'>",
+       "https://blog.example/b/n"},
+      {"<meta http-equiv=refresh content='0; url=/new/#top'>", "https://blog.example/new/"},
+      {"<noscript><meta http-equiv=refresh content='0; url=/plain/'></noscript>", ""},
+      {"<noscript><meta http-equiv=refresh content='0;a'></noscript><meta http-equiv=refresh content='0;b'>",
+       "https://blog.example/old/b"},
       {"<meta http-equiv=refresh content='5; url=/new/'>", ""},
       {"<meta http-equiv=refresh content=0>", ""},
       {"<meta http-equiv=refresh content='0; url='>", ""},

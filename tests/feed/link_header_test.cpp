@@ -18,6 +18,7 @@ TEST(ReadLinkHeader, FindsTheFeedItselfAndItsHub) {
        "https://hub.example/"},
       {"<https://hub.example/>;rel=hub,</f>;REL=Self", "https://blog.example/f", "https://hub.example/"},
       {"</f>; rel=\"alternate self  hub\"", "https://blog.example/f", "https://blog.example/f"},
+      {"</f>; rel=\"self\thub\"", "https://blog.example/f", "https://blog.example/f"},
       {"<https://a.example/>; rel=hub, <https://b.example/>; rel=hub", "", "https://a.example/"},
       {"<https://a.example/a,b;c>; title=\"x, <y>; rel=self \\\"\" ; rel = hub", "", "https://a.example/a,b;c"},
       {"<https://a.example/>; rel=preload; rel=hub", "", ""},

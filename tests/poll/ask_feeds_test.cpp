@@ -8,6 +8,7 @@
 
 namespace aggregator::poll {
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 class AskFeeds : public ::testing::Test {
  protected:
@@ -171,6 +172,34 @@ TEST_F(AskFeeds, FollowsAPageThatSendsItsReadersOn) {
                          " (the page sends its readers there)\n" + server_.url("/blog/") +
                          ": a blog without a feed; use " + server_.url("/posts") + " (" + server_.url("/new/") +
                          " names it)\n");
+}
+
+TEST_F(AskFeeds, ProposesWhereARefreshEndsForGoodAndFollowsNoneToTheSamePage) {
+  list("/feed", "<html><meta http-equiv=refresh content='0; url=/moved'>");
+  server_.redirect("/moved", 301, "/here");
+  server_.reply("/here", {.body = kFeed});
+  list("/self", "<html><meta http-equiv=refresh content='0; url=#top'>");
+  EXPECT_THAT(found(), HasSubstr("; use " + server_.url("/here") + " (the page sends its readers there)\n"));
+  EXPECT_EQ(server_.hits("/self"), 1u);
+}
+
+TEST_F(AskFeeds, AsksNothingMoreOfAServerThatRefusesWhereAPageSendsItsReaders) {
+  list_blog("/blog/", "<html><meta http-equiv=refresh content='0; url=/new/'>");
+  server_.reply("/new/", {.status = 503});
+  server_.reply("/blog/feed", {.body = kFeed});
+  EXPECT_EQ(found(), server_.url("/blog/") + ": a blog without a feed\n");
+  EXPECT_EQ(server_.hits(), 2u);
+}
+
+TEST_F(AskFeeds, IsLedToNoServerThatIsKeptOut) {
+  const test::HttpServer inside;  // which poll.allow_addresses does not name
+  list("/refresh", "<html><meta http-equiv=refresh content='0; url=" + inside.url("/") + "'>");
+  list("/link", "<html><link rel=feed href=" + inside.url("/feed") + ">");
+  list("/shown", "<html><a href=" + inside.url("/feed") + ">RSS</a>");  // counts on the page's own host only
+  list("/header", "");
+  server_.reply("/header", {.headers = {{"Link", "<" + inside.url("/feed") + ">; rel=feed"}}, .body = "<html>"});
+  for (const AskedFeed& asked : ask()) EXPECT_FALSE(asked.instead);
+  EXPECT_EQ(inside.connections(), 0u);
 }
 
 TEST_F(AskFeeds, ProposesWhereTheHeaderOrALinkOfThePageLeads) {

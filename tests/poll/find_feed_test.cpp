@@ -3,32 +3,34 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <chrono>
 
 #include "support/http_server.h"
 #include "support/plain_settings.h"
 
 namespace aggregator::poll {
+using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(FindFeed, EndsTheSearchWhenItTakesTooLongAndSaysSo) {
-  std::array<test::HttpServer, 4> servers;
+  std::array<test::HttpServer, 3> servers;
   config::Settings settings = test::plain_settings();
-  settings.poll.timeout = std::chrono::seconds(1);
   for (const test::HttpServer& server : servers) {
     settings.poll.allow_addresses.push_back(*AddressRange::parse(server.address()));
   }
   std::string page = "<html>";
-  for (const std::size_t slow : {1u, 2u, 3u}) {
+  for (const std::size_t slow : {1u, 2u}) {
     servers[slow].hold("/feed");
     page += "<link rel=alternate type='application/rss+xml' href='" + servers[slow].url("/feed") + "'>";
   }
   servers[0].reply("/", {.body = page + "</html>"});
-  const auto found = find_feed(settings, servers[0].url("/"));
+  const auto found = find_feed(settings, servers[0].url("/"), std::chrono::steady_clock::now() + 1s);
   ASSERT_FALSE(found);
   EXPECT_TRUE(found.error().is_cut_short);
   EXPECT_EQ(servers[1].hits(), 1u);
-  EXPECT_EQ(servers[3].hits(), 0u);
+  EXPECT_EQ(servers[2].hits(), 0u);
   EXPECT_EQ(servers[0].hits(), 1u) << "nor were well-known paths asked";
 }
 
@@ -51,6 +53,10 @@ class FindFeedOfPage : public ::testing::Test {
     return places;
   }
 
+  [[nodiscard]] std::expected<FoundFeed, NoFeed> find(const std::string& url) const {
+    return find_feed(settings_, url, std::chrono::steady_clock::time_point::max());
+  }
+
   static constexpr const char* kFeed = "<rss version='2.0'><channel><title>A</title></channel></rss>";
   test::HttpServer server_;
   config::Settings settings_ = test::plain_settings();
@@ -59,12 +65,12 @@ class FindFeedOfPage : public ::testing::Test {
 TEST_F(FindFeedOfPage, TriesEightLinksAndNamesTheRest) {
   server_.reply("/feed-of-posts", {.body = kFeed});
   name_dead_links(7, "/feed-of-posts");
-  const auto found = find_feed(settings_, server_.url("/"));
+  const auto found = find(server_.url("/"));
   ASSERT_TRUE(found) << found.error().error.detail;
   EXPECT_EQ(found->url, server_.url("/feed-of-posts"));
 
   name_dead_links(8, "/feed-of-posts");
-  const auto missed = find_feed(settings_, server_.url("/"));
+  const auto missed = find(server_.url("/"));
   ASSERT_FALSE(missed);
   EXPECT_THAT(in_vain(missed.error()), ElementsAre(std::pair(PlaceKind::Posts, 8), std::pair(PlaceKind::WellKnown, 9)));
   ASSERT_EQ(missed.error().not_asked.size(), 1u);
@@ -73,7 +79,7 @@ TEST_F(FindFeedOfPage, TriesEightLinksAndNamesTheRest) {
 
 TEST_F(FindFeedOfPage, SaysHowManyOfEachKindThereWere) {
   name_dead_links(1, "/comments");
-  const auto missed = find_feed(settings_, server_.url("/"));
+  const auto missed = find(server_.url("/"));
   ASSERT_FALSE(missed);
   EXPECT_THAT(in_vain(missed.error()), ElementsAre(std::pair(PlaceKind::Posts, 1), std::pair(PlaceKind::WellKnown, 9),
                                                    std::pair(PlaceKind::Comments, 1)));
@@ -85,7 +91,7 @@ TEST_F(FindFeedOfPage, GoesByTheLinkHeader) {
   server_.reply("/",
                 {.headers = {{"Link", "</posts>; rel=\"alternate\"; type=\"application/rss+xml\""}}, .body = "<html>"});
   server_.reply("/posts", {.body = kFeed});
-  const auto found = find_feed(settings_, server_.url("/"));
+  const auto found = find(server_.url("/"));
   ASSERT_TRUE(found) << found.error().error.detail;
   EXPECT_EQ(found->url, server_.url("/posts"));
   EXPECT_EQ(found->reason, "the page names it");
@@ -96,7 +102,7 @@ TEST_F(FindFeedOfPage, TriesWhereThePageLeadsItsReadersBeforeUsualNames) {
   server_.reply("/", {.body = "<html><link rel=feed href=/dead><a href=/posts/rss>x</a>"});
   server_.reply("/posts/rss", {.body = kFeed});
   server_.reply("/feed.xml", {.body = kFeed});
-  const auto found = find_feed(settings_, server_.url("/"));
+  const auto found = find(server_.url("/"));
   ASSERT_TRUE(found) << found.error().error.detail;
   EXPECT_EQ(found->url, server_.url("/posts/rss"));
   EXPECT_EQ(found->reason, "a link of the page leads there");
@@ -110,21 +116,49 @@ TEST_F(FindFeedOfPage, FollowsAPageThatSendsItsReadersOnOnce) {
   server_.reply("/", {.body = refresh_to("/new/")});
   server_.reply("/new/", {.body = "<html><link rel=feed href=/posts>"});
   server_.reply("/posts", {.body = kFeed});
-  const auto found = find_feed(settings_, server_.url("/"));
+  const auto found = find(server_.url("/"));
   ASSERT_TRUE(found) << found.error().error.detail;
   EXPECT_EQ(found->url, server_.url("/posts"));
   EXPECT_EQ(found->reason, "the page names it; " + server_.url("/") + " sends its readers there");
 
   server_.reply("/twice", {.body = refresh_to("/once")});
   server_.reply("/once", {.body = refresh_to("/new/")});
-  EXPECT_FALSE(find_feed(settings_, server_.url("/twice")));
+  EXPECT_FALSE(find(server_.url("/twice")));
   EXPECT_EQ(server_.hits("/once"), 1u);
   EXPECT_EQ(server_.hits("/new/"), 1u) << "only of the first search";
 
-  server_.reply("/private", {.body = refresh_to("http://10.0.0.1/")});
-  const auto refused = find_feed(settings_, server_.url("/private"));
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().error.detail, server_.url("/private") + ": an HTML page, not a feed");
+  server_.reply("/self", {.body = refresh_to("self#top")});
+  server_.redirect("/to-self", 302, "/self");
+  EXPECT_FALSE(find(server_.url("/to-self")));
+  EXPECT_EQ(server_.hits("/self"), 1u);
+}
+
+TEST_F(FindFeedOfPage, IsLedToNoServerThatIsKeptOut) {
+  const test::HttpServer inside;  // which poll.allow_addresses does not name
+  const std::pair<const char*, test::HttpReply> pages[] = {
+      {"/refresh", {.body = "<html><meta http-equiv=refresh content='0; url=" + inside.url("/") + "'>"}},
+      {"/link", {.body = "<html><link rel=feed href=" + inside.url("/feed") + ">"}},
+      {"/header", {.headers = {{"Link", "<" + inside.url("/feed") + ">; rel=feed"}}, .body = "<html>"}},
+      {"/shown", {.body = "<html><a href=" + inside.url("/feed") + ">RSS</a>"}},  // counts on the page's own host only
+  };
+  for (const auto& [path, page] : pages) {
+    SCOPED_TRACE(path);
+    server_.reply(path, page);
+    const auto missed = find(server_.url(path));
+    ASSERT_FALSE(missed);
+    EXPECT_EQ(missed.error().error.detail, server_.url(path) + ": an HTML page, not a feed");
+  }
+  EXPECT_EQ(inside.connections(), 0u);
+}
+
+TEST_F(FindFeedOfPage, AsksNothingMoreOfAPlatformThatDoesNotAnswer) {
+  settings_.poll.proxy = "http://" + server_.address();
+  server_.raw("github.com:443", "HTTP/1.1 503 Scripted\r\nContent-Length: 0\r\n\r\n");
+  const auto missed = find("https://github.com/kiln/oven");
+  ASSERT_FALSE(missed);
+  EXPECT_THAT(missed.error().error.detail, HasSubstr("https://github.com/kiln/oven/releases.atom: "));
+  EXPECT_THAT(missed.error().asked, IsEmpty());
+  EXPECT_EQ(server_.hits(), 1u);
 }
 
 TEST_F(FindFeedOfPage, LooksAtTheHomePageOfASitemap) {
@@ -133,14 +167,14 @@ TEST_F(FindFeedOfPage, LooksAtTheHomePageOfASitemap) {
     server_.reply("/blog/sitemap.xml", {.body = "<" + std::string(root) + "/>"});
     server_.reply("/blog/", {.body = "<html><link rel=feed href=/posts>"});
     server_.reply("/posts", {.body = kFeed});
-    const auto found = find_feed(settings_, server_.url("/blog/sitemap.xml"));
+    const auto found = find(server_.url("/blog/sitemap.xml"));
     ASSERT_TRUE(found) << found.error().error.detail;
     EXPECT_EQ(found->url, server_.url("/posts"));
     EXPECT_EQ(found->reason, "the page names it; " + server_.url("/blog/sitemap.xml") + " is a sitemap of that page");
   }
   server_.reply("/sitemap.xml", {.body = "<urlset/>"});
   server_.reply("/", {.body = "<html>"});
-  const auto missed = find_feed(settings_, server_.url("/sitemap.xml"));
+  const auto missed = find(server_.url("/sitemap.xml"));
   ASSERT_FALSE(missed);
   EXPECT_EQ(missed.error().error.detail, server_.url("/sitemap.xml") + ": a sitemap, not a feed");
 }

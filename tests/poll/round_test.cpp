@@ -237,6 +237,25 @@ TEST_F(Round, FindsTheFeedThatAPageNames) {
   EXPECT_EQ(feed("/").url, server_.url("/feed"));
 }
 
+TEST_F(Round, FindsTheFeedThatTheHeaderOfAPageNames) {
+  server_.reply("/", {.headers = {{"Content-Type", "text/html"}, {"Link", "</feed>; rel=feed"}}, .body = "<html>"});
+  server_.reply("/feed", {.body = rss(posts(1, 2))});
+  list({"/"});
+  EXPECT_EQ(poll().failed, 1);
+  now_ += hours(2);
+  EXPECT_EQ(poll().new_entries, 2);
+  EXPECT_EQ(feed("/").url, server_.url("/feed"));
+}
+
+TEST_F(Round, TakesNoFeedBecauseAPageOnlyLeadsItsReadersThere) {
+  server_.reply("/", {.headers = {{"Content-Type", "text/html"}}, .body = "<html><a href=/feed>RSS</a>"});
+  server_.reply("/feed", {.body = rss(posts(1, 2))});
+  list({"/"});
+  for (int round = 0; round < 3; ++round, now_ += days(2)) poll();
+  EXPECT_EQ(server_.hits("/feed"), 0u);
+  EXPECT_EQ(feed("/").url, server_.url("/"));
+}
+
 TEST_F(Round, WatchesThePageThatNamesAFeedOnAnotherHostBeforeItBelievesIt) {
   const std::string page =
       "<html><link rel=alternate type='application/rss+xml' href='http://localhost:1/feed'></html>";

@@ -24,7 +24,7 @@ struct FeedPlace {
 /// folder of its path, where a blog below a site has its home, and in the root. At most 15, likely ones first.
 [[nodiscard]] std::vector<FeedPlace> well_known_feeds(std::string_view page_url);
 
-/// The same names in the page's own folder alone, where the feed is nobody else's. At most 8, likely ones first.
+/// The same names in the page's own folder alone, where the feed is nobody else's. At most 9, likely ones first.
 [[nodiscard]] std::vector<FeedPlace> own_folder_feeds(std::string_view page_url);
 
 /// The page in whose folder the feed at `feed_url` lies: "https://h/blog/" of "https://h/blog/feed.xml". Empty when the

@@ -2,8 +2,8 @@
 // regexes; what is written so regularly that the parser has nothing to decide is read without it, to the same result.
 //
 // Limits, for hostile input: of a body or page the first 1 MiB is read, of a title 8 KiB, and no more than 100,000 tags
-// or up to elements nested deeper than 512. A tree may take 64 MiB. What lies beyond counts as absent, and so does a
-// tag with over 128 attributes.
+// or up to elements nested deeper than 512. A tree may take 64 MiB. What lies beyond counts as absent, and so do a tag
+// with over 128 attributes and, where feeds are looked for, a URL longer than 4 KiB.
 #pragma once
 
 #include <cstddef>
@@ -56,8 +56,8 @@ struct FeedLink {
 [[nodiscard]] std::vector<FeedLink> find_feed_links(std::string_view html, std::string_view page_url,
                                                     std::string_view link_header = {});
 
-/// The absolute http(s) URL to which a page sends its readers at once (`<meta http-equiv=refresh content="0; url=…">`);
-/// empty when it lets them read.
+/// The absolute http(s) URL, without credentials and fragment, to which a page sends all its readers at once (`<meta
+/// http-equiv=refresh content="0; url=…">`, outside of `<noscript>`); empty when it lets them read.
 [[nodiscard]] std::string refresh_target(std::string_view html, std::string_view page_url);
 
 /// Whether what came instead of a page or a feed is a list of pages for search engines (sitemaps.org).

@@ -48,14 +48,12 @@ struct NoFeed {
   bool is_cut_short = false;    ///< the search was over before its end
 };
 
-/// How long a search may take: as long as what is asked for, and once more for all that is guessed.
-[[nodiscard]] std::chrono::seconds search_time(const config::Settings& settings);
-
 /// The feed at `url`, or that of the page at `url` by all that helps to find it: where the platform serves it, what the
 /// page names, where it plainly leads its readers, well-known paths, and feeds of comments when there is nothing else.
 /// The first that is a feed counts. A page that sends its readers on at once is followed, once, and for a sitemap the
-/// page in whose folder it lies is asked. One request when `url` is a feed or of a known platform, never more than 28,
-/// one after the other and within search_time(). Permanent redirects are followed into FoundFeed::url.
-[[nodiscard]] std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url);
+/// page in whose folder it lies is asked. One request when `url` is a feed or of a known platform, never more than 31,
+/// one after the other and before `deadline`. Permanent redirects are followed into FoundFeed::url.
+[[nodiscard]] std::expected<FoundFeed, NoFeed> find_feed(const config::Settings& settings, const std::string& url,
+                                                         std::chrono::steady_clock::time_point deadline);
 
 }  // namespace aggregator::poll
