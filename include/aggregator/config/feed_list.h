@@ -111,8 +111,8 @@ struct FeedList {
 [[nodiscard]] std::optional<std::string> login_in(std::string_view url);
 
 /// canonical_url() with several slashes in the path as one, as most servers answer both alike, and one of the addresses
-/// under which a platform serves the same feed: two feeds at one such key most likely are the same. For remarks, never to
-/// merge anything by.
+/// under which a platform serves the same feed: two feeds at one such key most likely are the same. For remarks, never
+/// to merge anything by.
 [[nodiscard]] std::string likely_key(std::string_view url);
 
 [[nodiscard]] std::string format_feed_list(const std::vector<ListedFeed>& feeds);                     ///< feeds.yaml
