@@ -134,7 +134,7 @@ TEST_F(DatabaseTest, ReadsAFileThatItMayNotWriteAndSaysWhyWritingFails) {
   const auto synced = sync_feeds(*copy, {});
   ASSERT_FALSE(synced);
   EXPECT_EQ(synced.error().code, ErrorCode::Unavailable);
-  EXPECT_THAT(synced.error().detail, HasSubstr("cannot be written"));
+  EXPECT_THAT(synced.error().detail, HasSubstr("give nobody write permission on it"));
 }
 
 TEST_F(DatabaseTest, OpensForSeveralProcessesThatCreateItAtOnce) {
