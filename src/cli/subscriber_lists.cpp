@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <ostream>
 #include <ranges>
@@ -14,7 +13,6 @@
 #include <vector>
 
 #include "aggregator/base/email_address.h"
-#include "aggregator/base/hash.h"
 #include "aggregator/base/text.h"
 #include "aggregator/base/utf8_source.h"
 #include "aggregator/digest/subscribe.h"
@@ -267,10 +265,6 @@ class Import {
     if (const auto fits = columns_.check_width(record); !fits) return std::unexpected(fits.error());
     const auto email = parse_email_address(columns_.field(record, "email"));
     if (!email) return std::unexpected(email.error());
-    const auto [first, is_new] = lines_.try_emplace(hash64(email_key(*email)), record.line);
-    if (!is_new) {
-      return fail(ErrorCode::Malformed, fmt::format("{} is listed twice, first in line {}", *email, first->second));
-    }
     const auto state = state_named(columns_.field(record, "state"));
     if (!state) return std::unexpected(state.error());
     store::Choice before, after;
@@ -304,7 +298,6 @@ class Import {
   Choices choices_;
   Foretold foretold_;
   std::set<std::string> tags_;
-  std::unordered_map<std::uint64_t, std::size_t> lines_;  ///< of everybody, by the hash of their address
   std::vector<std::string> told_;
   Report report_;
 };

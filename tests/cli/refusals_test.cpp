@@ -181,17 +181,6 @@ TEST_F(Person, IsNotReadOutOfALineThatHasMoreFieldsThanColumns) {
   EXPECT_THAT(err(), HasSubstr("line 1: the column email stands there twice"));
 }
 
-TEST_F(Person, IsTakenOncePerListSoThatItsPreviewHoldsAndASecondImportChangesNothing) {
-  test::write_file(path("people.csv"), "email,at\nann@test.net,10:00\nbob@test.net,10:00\nAnn@Test.net,11:00\n");
-  EXPECT_EQ(run({"import-subscribers", path("people.csv"), "--dry-run"}), kBadData);
-  EXPECT_THAT(out(),
-              AllOf(HasSubstr("would add ann@test.net\nwould add bob@test.net\n"), Not(HasSubstr("would change"))));
-  EXPECT_THAT(err(), HasSubstr("people.csv:4: Ann@Test.net is listed twice, first in line 2"));
-  EXPECT_EQ(run({"import-subscribers", path("people.csv")}), kBadData);
-  EXPECT_EQ(run({"import-subscribers", path("people.csv")}), kBadData);
-  EXPECT_THAT(out(), HasSubstr("0 added, 0 activated, 0 changed, 0 ended, 2 unchanged, 1 refused"));
-}
-
 TEST_F(Person, WhoHasLeftIsNotCalledAStranger) {
   must({"add-subscriber", "ann@test.net", "--confirmed"});
   must({"remove-subscriber", "ann@test.net"});
