@@ -18,6 +18,7 @@ namespace {
 
 using Buffer = std::array<unsigned char, 1u << 15>;
 
+constexpr unsigned char kHeaderHasChecksum = 2;      // FHCRC, which libdeflate passes over
 constexpr std::size_t kMostThatDeflateSaves = 1032;  // 258 bytes in two bits
 
 /// As the last member of a gzip stream says it, modulo 2^32 (RFC 1952 section 2.3.1).
@@ -150,6 +151,7 @@ std::optional<std::string> decode_at_once(std::string_view content_encoding, std
                                           std::size_t max_bytes) {
   const auto is = [&](std::string_view name) { return equals_ignoring_case(content_encoding, name); };
   if (!is("gzip") && !is("x-gzip")) return std::nullopt;
+  if (encoded.size() < 4 || (static_cast<unsigned char>(encoded[3]) & kHeaderHasChecksum) != 0) return std::nullopt;
   const std::size_t size = size_of_last_member(encoded);
   if (size > max_bytes || size / kMostThatDeflateSaves > encoded.size()) return std::nullopt;
   const Owned<libdeflate_decompressor, libdeflate_free_decompressor> decompressor(libdeflate_alloc_decompressor());

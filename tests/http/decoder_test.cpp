@@ -136,6 +136,7 @@ TEST(DecodeAtOnce, LeavesAllElseToTheDecoder) {
                {"a tail", "gzip", gzip + "rubbish"},
                {"cut off", "gzip", gzip.substr(0, gzip.size() - 9)},
                {"cut off in its length", "gzip", gzip.substr(0, gzip.size() - 1)},
+               {"a checksum of its header", "gzip", gzip.substr(0, 3) + '\x02' + gzip.substr(4)},
                {"a damaged byte", "gzip", gzip.substr(0, 20) + '\xff' + gzip.substr(21)},
                {"a length too small", "gzip", claims_less},
                {"a length that no stream of its size has", "gzip", claims_more},
