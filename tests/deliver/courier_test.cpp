@@ -31,7 +31,20 @@ std::string message_id_in(const std::string& message) {
   return message.substr(begin, message.find("\r\n", begin) - begin);
 }
 
-class SendDue : public DeliverTest {};
+class SendDue : public DeliverTest {
+ protected:
+  /// To a server that wants a login, over so many connections at most.
+  SendSummary send_with_login(const test::SmtpServer& smtp, std::size_t connections) {
+    settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
+    settings_.mail.starttls = config::StartTls::Never;
+    settings_.mail.user = "me";
+    settings_.mail.password = "wrong";
+    settings_.mail.connections = connections;
+    CourierTools real = tools();
+    real.transport = [this] { return make_transport(settings_.mail); };
+    return value_of(send_due(database_, settings_, real));
+  }
+};
 
 TEST_F(SendDue, SendsEachDueDeliveryOnceAndRecordsIt) {
   queue(50);
@@ -148,15 +161,8 @@ TEST_F(SendDue, GoesOnWhenTheServerWasOutOfSortsForAMoment) {
 TEST_F(SendDue, TriesAPasswordThatIsRefusedOnceHoweverManyConnectionsThereMayBe) {
   test::SmtpServer smtp({"PIPELINING", "AUTH PLAIN"});
   smtp.always("AUTH", "535 5.7.8 no such login");
-  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
-  settings_.mail.starttls = config::StartTls::Never;
-  settings_.mail.user = "me";
-  settings_.mail.password = "wrong";
-  settings_.mail.connections = 16;
-  CourierTools real = tools();
-  real.transport = [this] { return make_transport(settings_.mail); };
   queue(100);
-  const SendSummary summary = value_of(send_due(database_, settings_, real));
+  const SendSummary summary = send_with_login(smtp, 16);
   EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
   EXPECT_EQ(summary.left, 100);
   EXPECT_EQ(smtp.count("AUTH"), 1);
@@ -192,15 +198,8 @@ TEST_F(SendDue, TriesAPasswordThatIsNoLongerTakenOnce) {
   smtp.answer("AUTH", {test::SmtpServer::kUsual});
   smtp.always("AUTH", "535 5.7.8 no such login");
   smtp.answer(".", {"421 4.3.2 restarting"});  // so that the next one needs a new connection
-  settings_.mail.transport = config::SmtpTransport{"127.0.0.1", smtp.port(), false};
-  settings_.mail.starttls = config::StartTls::Never;
-  settings_.mail.user = "me";
-  settings_.mail.password = "changed";
-  settings_.mail.connections = 1;
-  CourierTools real = tools();
-  real.transport = [this] { return make_transport(settings_.mail); };
   queue(10);
-  const SendSummary summary = value_of(send_due(database_, settings_, real));
+  const SendSummary summary = send_with_login(smtp, 1);
   EXPECT_THAT(summary.unreachable, HasSubstr("535 5.7.8 no such login"));
   EXPECT_EQ(summary.left, 10);
   EXPECT_EQ(smtp.count("AUTH"), 2);

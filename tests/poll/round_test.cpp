@@ -226,25 +226,18 @@ TEST_F(Round, AsksWhatHasNoNextPollHoweverShortlyItWasPolled) {
   EXPECT_EQ(poll().due, 0);
 }
 
-TEST_F(Round, FindsTheFeedThatAPageNames) {
-  server_.reply("/", {.headers = {{"Content-Type", "text/html"}},
-                      .body = "<html><link rel=alternate type='application/rss+xml' href='/feed'></html>"});
-  server_.reply("/feed", {.body = rss(posts(1, 2))});
-  list({"/"});
-  EXPECT_EQ(poll().failed, 1);
+TEST_F(Round, FindsTheFeedThatAPageOrItsHeaderNames) {
+  server_.reply("/page", {.headers = {{"Content-Type", "text/html"}},
+                          .body = "<html><link rel=alternate type='application/rss+xml' href='/a'></html>"});
+  server_.reply("/header", {.headers = {{"Content-Type", "text/html"}, {"Link", "</b>; rel=feed"}}, .body = "<html>"});
+  server_.reply("/a", {.body = rss(posts(1, 2))});
+  server_.reply("/b", {.body = rss(posts(3, 4))});
+  list({"/page", "/header"});
+  EXPECT_EQ(poll().failed, 2);
   now_ += hours(2);
-  EXPECT_EQ(poll().new_entries, 2);
-  EXPECT_EQ(feed("/").url, server_.url("/feed"));
-}
-
-TEST_F(Round, FindsTheFeedThatTheHeaderOfAPageNames) {
-  server_.reply("/", {.headers = {{"Content-Type", "text/html"}, {"Link", "</feed>; rel=feed"}}, .body = "<html>"});
-  server_.reply("/feed", {.body = rss(posts(1, 2))});
-  list({"/"});
-  EXPECT_EQ(poll().failed, 1);
-  now_ += hours(2);
-  EXPECT_EQ(poll().new_entries, 2);
-  EXPECT_EQ(feed("/").url, server_.url("/feed"));
+  EXPECT_EQ(poll().new_entries, 4);
+  EXPECT_EQ(feed("/page").url, server_.url("/a"));
+  EXPECT_EQ(feed("/header").url, server_.url("/b"));
 }
 
 TEST_F(Round, TakesNoFeedBecauseAPageOnlyLeadsItsReadersThere) {
