@@ -7,6 +7,17 @@ namespace {
 
 class LatenessTest : public StoreTest {
  protected:
+  /// An edition for a@example.org and b@example.org.
+  void queue_for_two() {
+    EditionRow edition;
+    edition.public_id = "e";
+    edition.due = edition.created = now_;
+    const EditionId id = value_of(insert_edition(database_, edition, {}));
+    for (const char* email : {"a@example.org", "b@example.org"}) {
+      value_of(queue_delivery(database_, id, subscribe(email), now_));
+    }
+  }
+
   /// An edition for one reader, sent or not.
   void make(const std::string& name, Instant due, Instant created, bool is_sent,
             EditionKind kind = EditionKind::Digest) {
@@ -44,13 +55,7 @@ TEST_F(LatenessTest, TheHourSentLastIsThatOfTheNewestDigestOfWhichAMessageWasSen
 }
 
 TEST_F(LatenessTest, WhatIsRefusedAndTriedAgainIsCountedByItself) {
-  EditionRow edition;
-  edition.public_id = "e";
-  edition.due = edition.created = now_;
-  const EditionId id = value_of(insert_edition(database_, edition, {}));
-  for (const char* email : {"a@example.org", "b@example.org"}) {
-    value_of(queue_delivery(database_, id, subscribe(email), now_));
-  }
+  queue_for_two();
   const auto jobs = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 10})).jobs;
   Settled put_off{jobs.at(0).id, DeliveryState::Deferred, "450 busy", now_, now_ + 5min, now_};
   value_of(settle_deliveries(database_, std::span(&put_off, 1)));
@@ -66,13 +71,7 @@ TEST_F(LatenessTest, WhatIsRefusedAndTriedAgainIsCountedByItself) {
 }
 
 TEST_F(LatenessTest, WhatItsReaderWithdrewFromIsNoFailureAndWhatAServerSaysInTheSameWordsIs) {
-  EditionRow edition;
-  edition.public_id = "e";
-  edition.due = edition.created = now_;
-  const EditionId id = value_of(insert_edition(database_, edition, {}));
-  for (const char* email : {"a@example.org", "b@example.org"}) {
-    value_of(queue_delivery(database_, id, subscribe(email), now_));
-  }
+  queue_for_two();
   SubscriberRow left = value_of(find_subscriber(database_, "a@example.org")).value();
   value_of(end_subscription(database_, left, SubscriberState::Unsubscribed, "", now_));
   const auto jobs = value_of(lease_deliveries(database_, now_, now_ + 10min, {.limit = 10})).jobs;
