@@ -19,16 +19,19 @@ namespace {
 constexpr std::string_view kEllipsis = "…";
 constexpr UChar32 kEmojiVariation = 0xfe0f;
 
-/// One per thread: making it is slow, and it has a position.
+std::unique_ptr<icu::BreakIterator> make_cluster_iterator() {
+  UErrorCode status = U_ZERO_ERROR;
+  std::unique_ptr<icu::BreakIterator> made(icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+  if (U_FAILURE(status) || !made) throw std::runtime_error("ICU has no data for grapheme clusters");
+  return made;
+}
+
+/// One per thread, for it has a position; copies of the first, for making it is slow. The first is made under a lock of
+/// ours: ThreadSanitizer does not see those with which ICU guards its locales.
 icu::BreakIterator& cluster_iterator() {
-  thread_local const auto only = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::BreakIterator> made(
-        icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
-    if (U_FAILURE(status) || !made) throw std::runtime_error("ICU has no data for grapheme clusters");
-    return made;
-  }();
-  return *only;
+  static const std::unique_ptr<const icu::BreakIterator> first = make_cluster_iterator();
+  thread_local const std::unique_ptr<icu::BreakIterator> own(first->clone());
+  return *own;
 }
 
 /// Whether a character is a cluster of its own between others that are: ASCII without the carriage return, which forms

@@ -321,7 +321,7 @@ class RealFeeds(program.AcceptanceTest):
         self.site.list_feeds(urls, tags)
         self.site.do("init", self.site.folder, now=self.POLLED)
         self.readers = [(tag, language) for tag in dict.fromkeys(tags.values()) for language in self.LANGUAGES]
-        self.site.run("poll", now=self.POLLED)
+        self.site.do("poll", now=self.POLLED)
 
     def set_design(self, design):
         lines = [line for line in self.plain.splitlines(keepends=True) if not line.startswith("digest:")]
