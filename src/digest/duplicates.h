@@ -23,8 +23,8 @@ namespace aggregator::digest {
 /// `kept` points to the window, and into `merged`.
 struct Folded {
   Folded() = default;
-  Folded(Folded&&) = default;
-  Folded& operator=(Folded&&) = default;
+  Folded(Folded&&) noexcept = default;
+  Folded& operator=(Folded&&) noexcept = default;
 
   Posts kept;
   std::deque<store::ListedEntry> merged;  ///< what took in the feeds of its copies

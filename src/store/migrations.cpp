@@ -185,14 +185,14 @@ constexpr const char* kHeldPosts[] = {
 
 /// The mark and the hour that stood in each subscriber's row. An audience without a next_due is of those who get none.
 constexpr const char* kAudiences[] = {
-    "CREATE TABLE audiences (id {id}, choice BIGINT NOT NULL REFERENCES choices (id), mark BIGINT NOT NULL,"
-    " next_due BIGINT)",
+    ("CREATE TABLE audiences (id {id}, choice BIGINT NOT NULL REFERENCES choices (id), mark BIGINT NOT NULL,"
+     " next_due BIGINT)"),
     "CREATE INDEX audiences_same ON audiences (choice, mark, next_due)",
     "CREATE INDEX audiences_due ON audiences (next_due)",
     "INSERT INTO audiences (choice, mark, next_due) SELECT DISTINCT choice, mark, next_due FROM subscribers",
     "ALTER TABLE subscribers ADD COLUMN audience BIGINT REFERENCES audiences (id)",
-    "UPDATE subscribers SET audience = (SELECT a.id FROM audiences a WHERE a.choice = subscribers.choice"
-    " AND a.mark = subscribers.mark AND a.next_due IS NOT DISTINCT FROM subscribers.next_due)",
+    ("UPDATE subscribers SET audience = (SELECT a.id FROM audiences a WHERE a.choice = subscribers.choice"
+     " AND a.mark = subscribers.mark AND a.next_due IS NOT DISTINCT FROM subscribers.next_due)"),
     "DROP INDEX subscribers_due",
     "ALTER TABLE subscribers DROP COLUMN choice",
     "ALTER TABLE subscribers DROP COLUMN mark",
