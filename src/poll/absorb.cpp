@@ -23,7 +23,11 @@ class Intake {
  public:
   Intake(store::Database& database, store::FeedRow& row, const Document& document, std::chrono::seconds backfill,
          Instant now)
-      : database_(database), row_(row), document_(document), backfill_(backfill), now_(now) {}
+      : database_(database),
+        row_(row),
+        document_(document),
+        now_(now),
+        oldest_news_(oldest_news(row.last_success, backfill, now)) {}
 
   Result<Absorbed> run() {
     auto recognition = recognise(database_, row_, document_, now_);
@@ -140,7 +144,7 @@ class Intake {
 
   Result<bool> becomes_news(const Recognised& post) {
     const auto published = credible_date(document_.feed.entries[post.index], now_);
-    if (hold_news_ || !is_news_elsewhere(post.known.state, published, feed_is_new_, backfill_, now_)) return false;
+    if (hold_news_ || !is_news_elsewhere(post.known.state, published, oldest_news_)) return false;
     store::EntryRow row = row_of(document_, post.index, row_.id, store::EntryState::New, now_);
     row.reason = post.known.state == store::EntryState::Held ? "held when another feed brought it among many"
                                                              : "no news when another feed brought it";
@@ -179,7 +183,7 @@ class Intake {
 
   Result<void> store_new(std::size_t index) {
     const auto published = credible_date(document_.feed.entries[index], now_);
-    store::EntryState state = state_of_unseen(published, feed_is_new_, backfill_, now_);
+    store::EntryState state = state_of_unseen(published, oldest_news_);
     if (hold_news_ && state == store::EntryState::New) state = store::EntryState::Held;
     store::EntryRow row = row_of(document_, index, row_.id, state, now_);
     row.reason = reason_for(document_.feed.entries[index], state, feed_is_new_, now_);
@@ -202,8 +206,7 @@ class Intake {
   store::Database& database_;
   store::FeedRow& row_;
   const Document& document_;
-  const std::chrono::seconds backfill_;
-  const Instant now_;
+  const Instant now_, oldest_news_;
   const bool feed_is_new_ = !row_.last_success.has_value();
   std::vector<std::size_t> unseen_;            // indices of entries that no key matches
   std::vector<Recognised> no_news_elsewhere_;  // held or backlog because of another feed

@@ -11,8 +11,9 @@ Document read_document(feed::Feed feed, const store::FeedRow& row, std::chrono::
   Document document{std::move(feed), {}, {}};
   document.identities = identify(row.id, document.feed, row.guids_repeat);
   document.bodies.reserve(document.feed.entries.size());
+  const Instant oldest = oldest_news(row.last_success, backfill, now);
   for (const feed::Entry& entry : document.feed.entries) {
-    const auto state = state_of_unseen(credible_date(entry, now), !row.last_success.has_value(), backfill, now);
+    const auto state = state_of_unseen(credible_date(entry, now), oldest);
     document.bodies.push_back(reads_body(entry, state) ? std::optional(feed::read_body(entry)) : std::nullopt);
   }
   return document;

@@ -8,6 +8,7 @@ using namespace std::chrono;
 
 constexpr Instant kBeforeTheWeb = sys_days(1990y / 1 / 1);
 constexpr seconds kNewsIsYoungerThan = days(7);
+constexpr seconds kDateWithoutTime = days(1);
 constexpr std::size_t kFlood = 20;
 constexpr std::size_t kFewestRenamed = 2;
 
@@ -21,16 +22,18 @@ std::optional<Instant> credible_date(const feed::Entry& entry, Instant now) {
   return date;
 }
 
-store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is_new, seconds backfill, Instant now) {
-  if (!published) return store::EntryState::New;
-  const seconds limit = feed_is_new ? backfill : std::max(backfill, kNewsIsYoungerThan);
-  return *published >= now - limit ? store::EntryState::New : store::EntryState::Backlog;
+Instant oldest_news(std::optional<Instant> last_success, seconds backfill, Instant now) {
+  if (!last_success) return now - backfill;
+  return std::min(now - std::max(backfill, kNewsIsYoungerThan), *last_success - kDateWithoutTime);
 }
 
-bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new, seconds backfill,
-                       Instant now) {
+store::EntryState state_of_unseen(std::optional<Instant> published, Instant oldest_news) {
+  return !published || *published >= oldest_news ? store::EntryState::New : store::EntryState::Backlog;
+}
+
+bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, Instant oldest_news) {
   if (known == store::EntryState::New || (known == store::EntryState::Backlog && !published)) return false;
-  return state_of_unseen(published, feed_is_new, backfill, now) == store::EntryState::New;
+  return state_of_unseen(published, oldest_news) == store::EntryState::New;
 }
 
 bool says_nothing(const feed::Entry& entry) {

@@ -16,16 +16,18 @@ namespace aggregator::poll {
 /// entry counts as published when it was first seen.
 [[nodiscard]] std::optional<Instant> credible_date(const feed::Entry& entry, Instant now);
 
-/// How an entry that was never seen before is stored. Of a feed just added only what is younger than `backfill` is
-/// news, the rest is its back catalogue; later, what is dated more than a week (or `backfill`) ago is an old post moved
-/// up.
-[[nodiscard]] store::EntryState state_of_unseen(std::optional<Instant> published, bool feed_is_new,
-                                                std::chrono::seconds backfill, Instant now);
+/// What is dated before is no news. Of a feed just added only what is younger than `backfill` is news, the rest is its
+/// back catalogue. Later, what is dated more than a week (or `backfill`) ago is an old post moved up, unless it was
+/// written since the feed was read last, `last_success`: then this machine or the blog was away. A day before that
+/// still counts as since, for many feeds date their posts without the time of day.
+[[nodiscard]] Instant oldest_news(std::optional<Instant> last_success, std::chrono::seconds backfill, Instant now);
+
+/// How an entry that was never seen before is stored.
+[[nodiscard]] store::EntryState state_of_unseen(std::optional<Instant> published, Instant oldest_news);
 
 /// Whether an entry that came as no news from one feed, `known`, is news from another that has it now. A date is asked
 /// for where the first one gave an old one.
-[[nodiscard]] bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, bool feed_is_new,
-                                     std::chrono::seconds backfill, Instant now);
+[[nodiscard]] bool is_news_elsewhere(store::EntryState known, std::optional<Instant> published, Instant oldest_news);
 
 /// Whether there is nothing in it to read or to follow.
 [[nodiscard]] bool says_nothing(const feed::Entry& entry);

@@ -7,7 +7,6 @@ namespace {
 using namespace std::chrono;
 
 constexpr Instant kNow = sys_days(2026y / 11 / 20) + hours(9);
-constexpr seconds kBackfill = hours(48);
 
 feed::Entry published(std::optional<Instant> instant) {
   feed::Entry entry;
@@ -33,26 +32,35 @@ TEST(CredibleDate, RefusesTheFutureAndTheTimeBeforeTheWeb) {
   }
 }
 
-TEST(StateOfUnseen, MakesOnlyFreshPostsOfANewFeedNews) {
-  EXPECT_EQ(state_of_unseen(kNow - hours(47), true, kBackfill, kNow), store::EntryState::New);
-  EXPECT_EQ(state_of_unseen(kNow - hours(48), true, kBackfill, kNow), store::EntryState::New);
-  EXPECT_EQ(state_of_unseen(kNow - hours(49), true, kBackfill, kNow), store::EntryState::Backlog);
+TEST(OldestNews, IsByTheLastReadingOfTheFeed) {
+  struct Case {
+    const char* what;
+    std::optional<Instant> last_success;
+    seconds backfill;
+    seconds age;
+  };
+  const Case cases[] = {
+      {"a new feed has its latest posts", std::nullopt, hours(48), hours(48)},
+      {"a known feed may be a week late", kNow - hours(1), hours(48), days(7)},
+      {"or later where more is asked for", kNow - hours(1), days(30), days(30)},
+      {"a machine that was off for less than a week", kNow - days(6), hours(48), days(7)},
+      {"for a week: what was written since, also on the day that it went off", kNow - days(7), hours(48), days(8)},
+      {"for a month", kNow - days(31), hours(48), days(32)},
+      {"a clock that was set back", kNow + days(31), hours(48), days(7)},
+  };
+  for (const Case& c : cases) EXPECT_EQ(oldest_news(c.last_success, c.backfill, kNow), kNow - c.age) << c.what;
 }
 
-TEST(StateOfUnseen, LetsAKnownFeedBeAWeekLate) {
-  EXPECT_EQ(state_of_unseen(kNow - days(6), false, kBackfill, kNow), store::EntryState::New);
-  EXPECT_EQ(state_of_unseen(kNow - days(8), false, kBackfill, kNow), store::EntryState::Backlog);
-}
-
-TEST(StateOfUnseen, TakesAnUndatedPostAsPublishedNow) {
-  EXPECT_EQ(state_of_unseen(std::nullopt, true, kBackfill, kNow), store::EntryState::New);
-  EXPECT_EQ(state_of_unseen(std::nullopt, false, kBackfill, kNow), store::EntryState::New);
+TEST(StateOfUnseen, GoesByTheDate) {
+  EXPECT_EQ(state_of_unseen(kNow, kNow), store::EntryState::New);
+  EXPECT_EQ(state_of_unseen(kNow - seconds(1), kNow), store::EntryState::Backlog);
+  EXPECT_EQ(state_of_unseen(std::nullopt, kNow), store::EntryState::New) << "published when it was first seen";
 }
 
 TEST(IsNewsElsewhere, AsksForADateWhereTheOtherFeedGaveAnOldOne) {
   using enum store::EntryState;
   const auto is_news = [](store::EntryState known, std::optional<Instant> published) {
-    return is_news_elsewhere(known, published, false, kBackfill, kNow);
+    return is_news_elsewhere(known, published, kNow - days(7));
   };
   EXPECT_TRUE(is_news(Held, kNow - hours(1)));
   EXPECT_TRUE(is_news(Held, std::nullopt));
