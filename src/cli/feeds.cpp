@@ -55,7 +55,7 @@ Json json_of(const store::FeedSummary& summary, const Repeats& repeats, Instant 
   const store::FeedRow& feed = summary.feed;
   const auto first = repeats.find(feed.id);
   return {{"id", feed.id},
-          {"url", shown_url(feed.url)},
+          {"url", shown_url(feed.proven_url())},
           {"listed", shown_url(feed.listed_url)},
           {"title", json_or_null(feed.shown_title())},
           {"site", json_or_null(shown_url(feed.shown_site()))},

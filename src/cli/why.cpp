@@ -88,7 +88,7 @@ Json json_of(const KnownFeed& known) {
   const store::FeedRow& feed = known.row;
   return {{"id", feed.id},
           {"listed", known.is_listed ? Json(shown_url(feed.listed_url)) : Json(nullptr)},
-          {"url", shown_url(feed.url)},
+          {"url", shown_url(feed.proven_url())},
           {"no_longer_at", json_or_null(known.left)},
           {"title", json_or_null(feed.shown_title())},
           {"health", health_of(known)},
@@ -142,7 +142,7 @@ std::string words_of(const store::EntryTurn& turn) {
     case store::EntryTurnKind::Repeated:
       return fmt::format("more than once in one document of {}: counts once", feed);
     case store::EntryTurnKind::Renamed:
-      return fmt::format("there again in {} under another guid and link, recognised by its title", feed);
+      return fmt::format("there again in {} under another guid and link, recognised by its title or date", feed);
   }
   return {};
 }

@@ -44,6 +44,11 @@ bool may_share_credentials(const Url& from, const Url& to) {
   return to.scheme == "https" && !from.port && !to.port;
 }
 
+/// A login in it is nobody's to see.
+std::unexpected<Error> at_redirect(const Head& head, const Error& error) {
+  return at("redirect to " + quote(shown_url(head.location)), error);
+}
+
 /// As it may be shown and compared.
 std::string public_text(Url url) {
   url.userinfo.clear();
@@ -122,8 +127,8 @@ Result<void> Visit::follow(const Head& head) {
 /// Without the fragment; with the userinfo of the hop before if that may go there, else without any.
 Result<Url> Visit::target_of(const Head& head) const {
   auto target = resolve_url(head.location, next_.text());
-  if (!target) return at("redirect to " + quote(head.location), target.error());
-  if (auto fit = check(*target, *options_); !fit) return at("redirect to " + quote(head.location), fit.error());
+  if (!target) return at_redirect(head, target.error());
+  if (auto fit = check(*target, *options_); !fit) return at_redirect(head, fit.error());
   target->fragment.reset();
   target->userinfo = may_share_credentials(next_, *target) ? next_.userinfo : "";
   return target;

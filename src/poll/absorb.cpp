@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <ranges>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "aggregator/store/history.h"
 #include "newness.h"
 #include "old_titles.h"
+#include "readdressed.h"
 #include "recognise.h"
 
 namespace aggregator::poll {
@@ -36,6 +38,7 @@ class Intake {
     for (const Recognised& post : recognition->known) {
       if (const auto refreshed = refresh(post); !refreshed) return std::unexpected(refreshed.error());
     }
+    if (const auto matched = match_readdressed(recognition->known); !matched) return std::unexpected(matched.error());
     const std::size_t in_document = document_.feed.entries.size();
     if (!feed_is_new_ && may_be_renamed(unseen_.size() + no_news_elsewhere_.size(), in_document)) {
       if (const auto matched = match_titles(); !matched) return std::unexpected(matched.error());
@@ -152,26 +155,61 @@ class Intake {
     return store::make_news(database_, post.known.id, row);
   }
 
+  /// Costs a look into the store only where an unseen entry is dated before the last reading.
+  Result<void> match_readdressed(const std::vector<Recognised>& listed) {
+    const auto may_be = [&](std::size_t index) {
+      return may_be_readdressed(document_.feed.entries[index], row_.last_success);
+    };
+    if (std::ranges::none_of(unseen_, may_be)) return {};
+    const auto known = store::titles_of_feed(database_, row_.id);
+    if (!known) return std::unexpected(known.error());
+    std::unordered_set<store::EntryId> taken;
+    for (const Recognised& post : listed) taken.insert(post.known.id);
+    return take_as_known(*known, [&](std::size_t index) {
+      const auto match = readdressed(document_.feed.entries[index], *known, taken);
+      if (match) taken.insert(*match);
+      return match;
+    });
+  }
+
+  /// Goes on without those of the unseen entries that are posts which are `known`, by what `match` finds.
+  Result<void> take_as_known(const std::vector<store::KnownTitle>& known,
+                             const std::function<std::optional<store::EntryId>(std::size_t)>& match) {
+    std::vector<std::size_t> unmatched;
+    for (const std::size_t index : unseen_) {
+      const auto id = match(index);
+      if (!id) {
+        unmatched.push_back(index);
+        continue;
+      }
+      const store::KnownTitle& post = *std::ranges::find(known, *id, &store::KnownTitle::entry);
+      if (const auto taken = take_new_address(post, index); !taken) return taken;
+    }
+    unseen_ = std::move(unmatched);
+    return {};
+  }
+
+  /// Its former link may lead nowhere now.
+  Result<void> take_new_address(const store::KnownTitle& post, std::size_t index) {
+    ++absorbed_.renamed;
+    const auto keys = document_.identities.entries[index].keys();
+    if (const auto added = store::add_keys(database_, post.entry, keys); !added) return added;
+    if (const auto noted = note(post.entry, store::EntryTurnKind::Renamed, store::MatchedBy::Nothing); !noted)
+      return noted;
+    if (post.feed != row_.id) return {};
+    const auto state = state_of_unseen(credible_date(document_.feed.entries[index], now_), oldest_news_);
+    return store::update_entry(database_, post.entry, row_of(document_, index, row_.id, state, now_));
+  }
+
   /// Old posts under new guids and links are recognised by their titles, also those that another feed brought under
   /// the new links before.
   Result<void> match_titles() {
     const auto known = store::titles_of_feed(database_, row_.id);
     if (!known) return std::unexpected(known.error());
     const OldTitles titles(*known, document_.feed, unseen_, row_.last_success);
-    std::vector<std::size_t> unmatched;
-    for (const std::size_t index : unseen_) {
-      const auto match = titles.match(document_.feed.entries[index]);
-      if (!match) {
-        unmatched.push_back(index);
-        continue;
-      }
-      const auto keys = document_.identities.entries[index].keys();
-      if (const auto added = store::add_keys(database_, *match, keys); !added) return added;
-      const auto noted = note(*match, store::EntryTurnKind::Renamed, store::MatchedBy::Nothing);
-      if (!noted) return noted;
-      ++absorbed_.renamed;
-    }
-    unseen_ = std::move(unmatched);
+    const auto taken =
+        take_as_known(*known, [&](std::size_t index) { return titles.match(document_.feed.entries[index]); });
+    if (!taken) return taken;
     const auto is_old = [&](const Recognised& post) { return titles.match(document_.feed.entries[post.index]); };
     const auto old = std::ranges::stable_partition(no_news_elsewhere_, std::not_fn(is_old));
     for (const Recognised& post : old) {

@@ -80,12 +80,12 @@ Answer judge_error(const http::Response& response, seconds asked_wait) {
 bool is_looking_back(const store::FeedRow& feed) { return !feed.moving_to.empty() && feed.moving_rounds == 0; }
 
 /// Gone for good is what the feed's own address says, or one that it leads to for good. That nothing is at the address
-/// which it has left says nothing of the feed.
+/// which it has left, or at one that a page named, says nothing of the feed.
 Answer judge_gone(const store::FeedRow& feed, const http::Response& response, seconds asked_wait) {
   const std::string words = with_redirect(words_for_status(410), response);
   if (is_looking_back(feed)) return failed(words + "; it has moved to " + shown_url(feed.moving_to), asked_wait);
   const bool is_final = std::ranges::all_of(response.redirects, &http::Redirect::is_permanent);
-  if (!is_final) return failed(words, asked_wait);
+  if (!is_final || feed.is_guess()) return failed(words, asked_wait);
   return {Answer::Kind::Gone, store::FeedStatus::Gone, words, seconds(0)};
 }
 
@@ -163,7 +163,7 @@ void forget_validators(store::FeedRow& feed) {
 void look_back(const store::FeedRow& before, store::FeedRow& feed) {
   if (feed.failures == 0 || feed.status == store::FeedStatus::Gone) return;
   const bool was_led = before.url != before.listed_url;
-  if (was_led && !feed.last_success) {
+  if (before.is_guess()) {
     feed.url = feed.listed_url;  // a page led there, and no feed is there after all
   } else if (was_led && feed.failures % kFailuresBeforeLookingBack == 0) {
     feed.moving_to = before.url;  // in no round, as no redirect leads there

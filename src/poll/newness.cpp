@@ -12,8 +12,6 @@ constexpr seconds kDateWithoutTime = days(1);
 constexpr std::size_t kFlood = 20;
 constexpr std::size_t kFewestRenamed = 2;
 
-std::optional<Instant> date_of(const feed::Entry& entry) { return entry.published ? entry.published : entry.updated; }
-
 }  // namespace
 
 std::optional<Instant> credible_date(const feed::Entry& entry, Instant now) {

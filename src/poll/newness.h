@@ -12,6 +12,11 @@
 
 namespace aggregator::poll {
 
+/// When it was published, or else updated.
+[[nodiscard]] inline std::optional<Instant> date_of(const feed::Entry& entry) {
+  return entry.published ? entry.published : entry.updated;
+}
+
 /// The entry's date if it can be true: not in the future and not before 1990, when there was no web. Without one an
 /// entry counts as published when it was first seen.
 [[nodiscard]] std::optional<Instant> credible_date(const feed::Entry& entry, Instant now);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aggregator/base/text.h"
+#include "newness.h"
 
 namespace aggregator::poll {
 namespace {
@@ -33,7 +34,7 @@ std::optional<store::EntryId> OldTitles::single(const std::string& title) const 
 }
 
 bool OldTitles::is_younger(const feed::Entry& entry) const {
-  const auto date = entry.published ? entry.published : entry.updated;
+  const auto date = date_of(entry);
   return date && last_read_ && *date > *last_read_;
 }
 
@@ -42,8 +43,8 @@ std::optional<store::EntryId> OldTitles::match(const feed::Entry& entry) const {
   const auto known = known_.find(title);
   if (title.empty() || known == known_.end()) return std::nullopt;
   if (const auto post = single(title); post && (has_new_dates_ || !is_younger(entry))) return post;
-  const auto date = entry.published ? entry.published : entry.updated;
-  const auto same = std::ranges::find(known->second, date, [](const auto& post) { return std::optional(post.dated); });
+  const auto same =
+      std::ranges::find(known->second, date_of(entry), [](const auto& post) { return std::optional(post.dated); });
   return same == known->second.end() ? std::nullopt : std::optional(same->entry);
 }
 

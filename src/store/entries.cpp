@@ -209,9 +209,9 @@ Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed) 
     std::vector<KnownTitle> titles;
     KnownTitle row;
     Statement statement(session,
-                        "SELECT e.title, e.id, e.dated FROM entry_sources s JOIN entries e ON e.id = s.entry"
+                        "SELECT e.title, e.id, e.dated, e.feed FROM entry_sources s JOIN entries e ON e.id = s.entry"
                         " WHERE s.feed = :feed ORDER BY e.id");
-    statement.use(feed).into(row.title, row.entry, row.dated);
+    statement.use(feed).into(row.title, row.entry, row.dated, row.feed);
     while (statement.next()) titles.push_back(row);
     return titles;
   });

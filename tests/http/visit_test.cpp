@@ -41,6 +41,19 @@ TEST(Visit, ChangesItsHostWithTheRedirect) {
   EXPECT_EQ(visit->destination().host, "blog.example.org:8443");
 }
 
+TEST(Visit, ShowsNoLoginOfALocation) {
+  const Request request{.url = "http://example.org/a"};
+  const ClientOptions options{
+      .host_pace = {}, .domain_pace = {}, .timeout = 30s, .user_agent = {}, .allow_addresses = {}};
+  for (const char* const location : {"http://ann:secret@127.0.0.1/", "ftp://ann:secret@example.org/"}) {
+    auto visit = Visit::start(request, options);
+    ASSERT_TRUE(visit);
+    const auto result = visit->take(redirect(location, 1ms));
+    ASSERT_TRUE(result && !*result) << location;
+    EXPECT_EQ(result->error().detail.find("secret"), std::string::npos) << result->error().detail;
+  }
+}
+
 TEST(Visit, TakesCredentialsFromHttpToHttpsOfTheSameHostButNotBack) {
   const ClientOptions options;
   const std::tuple<const char*, const char*, const char*> cases[] = {

@@ -170,6 +170,39 @@ TEST_F(Absorb, RecognisesPostsThatWereGivenNewDatesWhenTheyMoved) {
   EXPECT_EQ(titles().size(), 10u);
 }
 
+TEST_F(Absorb, KnowsAPostWhoseSlugWasCorrectedAndTakesItsNewLink) {
+  std::vector<Post> known = posts(1, 10);
+  for (Post& post : known) post.date = "Fri, 20 Nov 2026 06:00:" + std::to_string(10 + (&post - known.data())) + " GMT";
+  std::vector<Post> corrected = known;
+  corrected[3].guid = corrected[3].link = "https://blog.example/corrected";
+  corrected[3].title += "!";
+  server_.replies("/feed", {{.body = rss(known)}, {.body = rss(corrected)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(30);
+  EXPECT_EQ(poll().new_entries, 0);
+  EXPECT_EQ(titles().size(), 10u);
+  std::vector<std::string> links;
+  value_of(store::visit_entries(*database_, {}, [&](const auto& entry) { links.push_back(entry.entry.link); }));
+  EXPECT_THAT(links, testing::Contains("https://blog.example/corrected"));
+}
+
+TEST_F(Absorb, KnowsPostsThatWereRedesignedByTheirDates) {
+  std::vector<Post> known = posts(1, 10);
+  for (Post& post : known) post.date = "Fri, 20 Nov 2026 06:00:" + std::to_string(10 + (&post - known.data())) + " GMT";
+  std::vector<Post> redesigned = known;
+  for (Post& post : redesigned) {
+    post.title = "[" + post.title + "]";
+    post.guid = post.link += ".html";
+  }
+  server_.replies("/feed", {{.body = rss(known)}, {.body = rss(redesigned)}});
+  list({"/feed"});
+  poll();
+  now_ += hours(30);
+  EXPECT_EQ(poll().new_entries, 0);
+  EXPECT_EQ(titles().size(), 10u);
+}
+
 TEST_F(Absorb, KeepsTheBackCatalogueOfANewFeedOutOfTheNews) {
   Post old = post(1);
   old.date = "Mon, 02 Nov 2026 06:00:00 GMT";

@@ -108,6 +108,18 @@ TEST(Judge, BelievesAGoneOnlyOfTheFeedsOwnAddress) {
   }
 }
 
+TEST(Judge, DoesNotTakeAFeedForGoneWhereOnlyAPageSaidThatItIs) {
+  store::FeedRow feed = feed_at("https://blog.example/");
+  feed.url = "https://blog.example/feed.xml";
+  feed.status = store::FeedStatus::Error;
+  const store::FeedRow before = feed;
+  record_failure(feed, judge(feed, answering(410), kNow), {}, kNow, kNoJitter);
+  look_back(before, feed);
+  EXPECT_EQ(feed.status, store::FeedStatus::Error);
+  EXPECT_EQ(feed.url, "https://blog.example/") << "the page may name another";
+  EXPECT_TRUE(feed.next_poll);
+}
+
 TEST(Judge, DoesNotTakeAFeedForGoneThatIsGoneFromTheAddressWhichItHasLeft) {
   store::FeedRow feed = feed_at("https://old.example/feed");  // asked because the new address fails
   feed.last_success = kNow - days(9);

@@ -119,10 +119,11 @@ enum class SourceChange {
 struct KnownTitle {
   std::string title;
   EntryId entry = 0;
-  Instant dated;  ///< published, else first_seen
+  Instant dated;    ///< published, else first_seen
+  FeedId feed = 0;  ///< the one that says how it reads
 };
 
-/// The titles of this feed's entries: what old posts are recognised by when most of a document was never seen.
+/// The titles of this feed's entries: what old posts are recognised by that come under other guids and links.
 [[nodiscard]] Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed);
 
 // Sealing and windows (architecture rule 4).

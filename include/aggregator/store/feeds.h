@@ -76,6 +76,11 @@ struct FeedRow {
   std::optional<Instant> told;  ///< when the runner was told that it has been failing for long
   std::string repairs;          ///< what had to be done to the last document, in words; empty: nothing
 
+  /// Whether `url` is but what a page at `listed_url` named: no feed was read there yet.
+  [[nodiscard]] bool is_guess() const { return url != listed_url && !last_success; }
+  /// The address of the subscription: where the feed was read last, or else as listed.
+  [[nodiscard]] const std::string& proven_url() const { return is_guess() ? listed_url : url; }
+
   /// Whether `name`, a URL or id that find_feed() finds it by, is where it was once and is no more.
   [[nodiscard]] bool has_left(std::string_view name) const;
 

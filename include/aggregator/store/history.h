@@ -40,7 +40,7 @@ enum class EntryTurnKind {
   EditNotTaken,  ///< another feed changed it
   AnotherKey,    ///< the same post under another guid, link or text
   Repeated,      ///< one document had it more than once
-  Renamed,       ///< under another guid and link, recognised by its title
+  Renamed,       ///< under another guid and link, recognised by its title or date
 };
 
 struct EntryTurn {
