@@ -43,6 +43,9 @@ std::string totals(const config::FeedList& read, std::size_t added, const std::s
     line += ", " + counted(count(read.without_feed), "blog without a feed", "blogs without a feed");
   }
   if (read.bad_addresses > 0) line += ", " + counted(count(read.bad_addresses), "bad address", "bad addresses");
+  if (read.programs > 0) {
+    line += ", " + counted(count(read.programs), "feed that a program makes", "feeds that a program makes");
+  }
   return line;
 }
 

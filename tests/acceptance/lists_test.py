@@ -49,6 +49,14 @@ https://kiln.example.org/feed
 https://blauwal.example.net/atom.xml  "tag"
 """
 
+NEWSBOAT_URLS = r"""# newsboat's own
+"query:Unread Articles:unread = \"yes\""
+https://kiln.example.org/feed backend "open source" "~Kiln: the blog"
+https://blauwal.example.net/atom.xml "!Blauwal (hidden)" # whales
+"exec:~/bin/make-feed --all" backend
+filter:~/bin/tidy:https://third.example.org/feed backend
+"""
+
 URLS = ["https://kiln.example.org/feed", "https://blauwal.example.net/atom.xml"]
 
 COMMENTED = """\
@@ -78,10 +86,13 @@ def page_naming(feed, title=""):
 
 
 class Import(program.AcceptanceTest):
-    def bring(self, name, text):
+    def written(self, name, text):
         file = self.folder / name
         file.write_text(text, encoding="utf-8")
-        return self.site.do("import", file)
+        return file
+
+    def bring(self, name, text):
+        return self.site.do("import", self.written(name, text))
 
     def urls(self):
         return re.findall(r"url: (\S+)", self.site.do("export", "--format", "yaml"))
@@ -130,6 +141,19 @@ class Import(program.AcceptanceTest):
                                        "https://c.example.org/rss"])  # fmt: skip
         self.assertIn("db.yml:1: remark: 2 feeds in one address; all are taken", report)
         self.assertIn("5 feeds, all well\n", self.site.do("check"))
+
+    def test_takes_what_newsboat_has_behind_a_url_and_names_the_rest(self):
+        report = self.site.run("import", self.written("urls", NEWSBOAT_URLS)).stdout
+        self.assertEqual(self.urls(), URLS)
+        self.site.begin()
+        (kiln, blauwal) = self.site.ask("feeds")
+        self.assertEqual((kiln["title"], kiln["tags"]), ("Kiln: the blog", ["backend", "open source"]))
+        self.assertEqual(blauwal["tags"], [])
+        for line, words in ((2, "query:Unread Articles"), (3, '"backend": words behind an address are taken as tags'),
+                            (4, "!Blauwal (hidden)"), (5, "exec:~/bin/make-feed --all"),
+                            (6, "`aggregator add-feed https://third.example.org/feed`")):  # fmt: skip
+            self.assertRegex(report, rf"urls:{line}: .*{re.escape(words)}")
+        self.assertRegex(report, r"2 feeds read, 2 added .*, 2 feeds that a program makes\n$")
 
     def test_counts_what_it_could_not_take(self):
         report = self.bring("db.yml", DB_YML + "- name: Park\n- name: broken\n  rss: not a url\n")
