@@ -117,6 +117,11 @@ void ListBuilder::note_program(std::size_t line, std::string message) {
   note(line, std::move(message));
 }
 
+void ListBuilder::note_rest(std::size_t line, std::string message) {
+  list_.is_cut_short = true;
+  note(line, std::move(message));
+}
+
 void ListBuilder::note_unknown_key(std::size_t line, std::string_view key) {
   ++unknown_keys_.try_emplace(std::string(key), Uses{line}).first->second.count;
 }

@@ -26,6 +26,9 @@ class ListBuilder {
   /// The same about a feed that a program makes.
   void note_program(std::size_t line, std::string message);
 
+  /// The same about everything from `line` on.
+  void note_rest(std::size_t line, std::string message);
+
   /// A key that nothing was read from; finish() names each once, with the first of its lines.
   void note_unknown_key(std::size_t line, std::string_view key);
 

@@ -459,6 +459,7 @@ TEST(ParseForeignList, ReadsBrokenOpmlAsFarAsItGoes) {
   ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
   ASSERT_FALSE(list.findings.empty());
   EXPECT_THAT(list.findings.back().message, HasSubstr("not well-formed"));
+  EXPECT_TRUE(list.is_cut_short);
 }
 
 TEST(ParseForeignList, EndsWithDeepAndSelfMadeNesting) {

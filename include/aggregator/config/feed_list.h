@@ -60,6 +60,7 @@ struct FeedList {
   std::size_t without_feed = 0;   ///< blogs of another program's list that name no feed, likewise
   std::size_t bad_addresses = 0;  ///< what it gives for a feed and is no web address, likewise
   std::size_t programs = 0;       ///< feeds that a program makes for another reader, likewise
+  bool is_cut_short = false;      ///< its end could not be read, likewise
   std::vector<Finding> findings;
 };
 
