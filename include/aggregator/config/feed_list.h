@@ -32,6 +32,7 @@ struct Mend {
   enum class Kind {
     RenameKey,   ///< the key `key` in `line` becomes `value`
     MakeList,    ///< the same, if it is another word, and its one value becomes a list of what stands between commas
+    SetValue,    ///< the one value of the key `key` in `line` becomes `value`
     SetUrl,      ///< the feed that begins in `line` gets the address `value`, whether it has one or not
     RemoveFeed,  ///< the feed that begins in `line` goes
   };
