@@ -152,9 +152,8 @@ class UrlLines {
                     Finding::Level::Remark);
     }
     if (!line.unread.empty()) {
-      builder_.note(
-          number,
-          quote(line.unread) + ": not read; a title is written \"~Title\", and a tag is one word or \"several words\"");
+      builder_.note(number, quote(line.unread) +
+                                R"(: not read; a title is written "~Title", and a tag is one word or "several words")");
     }
   }
 
