@@ -67,8 +67,8 @@ void declare_feeds(CLI::App& app, Action& chosen) {
 
 void declare_import(CLI::App& app, Action& chosen) {
   auto file = std::make_shared<std::string>();
-  CLI::App* command =
-      app.add_subcommand("import", "Add the feeds of another list: OPML, feeds.yaml, awesome-devblog's db.yml, URLs");
+  CLI::App* command = app.add_subcommand(
+      "import", "Add the feeds of another list: OPML, feeds.yaml, awesome-devblog's db.yml, newsboat's urls");
   command->add_option("FILE", *file, "The list; - reads it from standard input")->required();
   command->callback([&chosen, file] { chosen = [file](Context& context) { return import_list(context, *file); }; });
 }

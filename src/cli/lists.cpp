@@ -43,7 +43,22 @@ std::string totals(const config::FeedList& read, std::size_t added, const std::s
     line += ", " + counted(count(read.without_feed), "blog without a feed", "blogs without a feed");
   }
   if (read.bad_addresses > 0) line += ", " + counted(count(read.bad_addresses), "bad address", "bad addresses");
+  if (read.programs > 0) {
+    line += ", " + counted(count(read.programs), "feed that a program makes", "feeds that a program makes");
+  }
   return line;
+}
+
+/// Whether all that the list gives for a feed was taken. A blog without one, a feed that is there twice and a key that
+/// is not known lose no feed.
+Result<void> verdict(const config::FeedList& read, const std::string& source) {
+  if (read.feeds.empty() && !read.findings.empty()) return fail(ErrorCode::Malformed, source + ": no feed in it");
+  if (read.is_cut_short)
+    return fail(ErrorCode::Malformed, source + ": its end could not be read; what stood before was taken");
+  const auto lost = static_cast<std::int64_t>(read.bad_addresses + read.programs);
+  if (lost == 0) return {};
+  return fail(ErrorCode::Malformed, fmt::format("{}: {} could not be taken, as said above; all others were", source,
+                                                counted(lost, "feed", "feeds")));
 }
 
 /// As it is handed on to others: without the logins in its addresses.
@@ -90,8 +105,7 @@ Result<void> import_list(Context& context, const std::string& source) {
   }
   print_findings(read->findings, source, context.out());
   context.out() << totals(*read, fresh.size(), file.string()) << '\n';
-  if (read->feeds.empty() && !read->findings.empty()) return fail(ErrorCode::Malformed, source + ": no feed in it");
-  return {};
+  return verdict(*read, source);
 }
 
 Result<void> export_list(Context& context, const std::string& format) {

@@ -59,8 +59,12 @@ std::string read_language(Section& section) {
   if (!section.read("language", written, as_written)) return "";
   const auto parsed = parse_language(written);
   if (parsed) return *parsed;
-  section.remark("language", parsed.error().detail);
-  return language_tag_meant_by(written);
+  std::string meant = language_tag_meant_by(written);
+  if (meant.empty())
+    section.remark("language", parsed.error().detail);
+  else
+    section.propose("language", meant, parsed.error().detail);
+  return meant;
 }
 
 ListedFeed read_feed(Section& section, const YamlNode& node) {
@@ -106,15 +110,32 @@ bool has_login_of_its_own(std::string_view first, std::string_view second) {
   return other && !other->userinfo.empty() && (!one || one->userinfo != other->userinfo);
 }
 
+/// A feed as it stands in the list, and the word under which it has its address; empty: it has none.
+struct Listing {
+  YamlNode node;
+  std::string_view url_key;
+};
+
+YamlNode value_of(const YamlNode& map, std::string_view key) {
+  const std::vector<YamlEntry> entries = map.entries();
+  const auto found = std::ranges::find(entries, key, [](const YamlEntry& entry) { return entry.key.text(); });
+  return found == entries.end() ? YamlNode() : found->value;
+}
+
+/// The address of the feed, under a misspelt key too; empty when it has none.
+std::string address_of(const ListedFeed& feed, const Listing& listing) {
+  if (!feed.url.empty()) return feed.url;
+  const YamlNode value = value_of(listing.node, listing.url_key);
+  return value.is_scalar() ? parse_feed_url(value.text()).value_or("") : "";
+}
+
 /// The keys of `second` that say what `first`, which lists the same feed, does not.
-std::vector<std::string> keys_only_in(const YamlNode& second, const YamlNode& first) {
-  const std::vector<YamlEntry> known = first.entries();
+std::vector<std::string> keys_only_in(const Listing& second, const Listing& first) {
   std::vector<std::string> keys;
-  for (const auto& [key, value] : second.entries()) {
-    const auto found = std::ranges::find(known, key.text(), [](const YamlEntry& entry) { return entry.key.text(); });
-    const YamlNode same = found == known.end() ? YamlNode() : found->value;
-    const bool is_covered =
-        key.text() == "url" ? !has_login_of_its_own(same.text(), value.text()) : covers(same, value);
+  for (const auto& [key, value] : second.node.entries()) {
+    const bool is_url = key.text() == second.url_key;
+    const YamlNode same = value_of(first.node, is_url ? first.url_key : key.text());
+    const bool is_covered = is_url ? !has_login_of_its_own(same.text(), value.text()) : covers(same, value);
     if (!is_covered) keys.push_back(fold_white_space(key.text()));
   }
   return keys;
@@ -125,49 +146,51 @@ class Register {
  public:
   explicit Register(Problems& problems) : problems_(problems) {}
 
-  /// `node` is where `feed` was read.
-  void check(const ListedFeed& feed, const YamlNode& node, bool has_url) {
+  /// `listing` is where `feed` was read.
+  void check(const ListedFeed& feed, const Listing& listing, bool has_url) {
     if (!has_url) problems_.add(feed.line, "url", advice_without_url(feed)).is_until_asked = !feed.site.empty();
-    if (feed.url.empty()) return;
-    const auto [first, is_new] = nodes_.try_emplace(canonical_url(feed.url), node);
-    if (is_new) return look_for_likeness(feed);
+    const std::string url = address_of(feed, listing);
+    if (url.empty()) return;
+    const auto [first, is_new] = listings_.try_emplace(canonical_url(url), listing);
+    if (is_new) return look_for_likeness(url, feed.line);
     ++repeats_;
-    complain_of_second(feed, first->second, keys_only_in(node, first->second));
+    complain_of_second(url, feed.line, first->second.node, keys_only_in(listing, first->second));
   }
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
 
  private:
   /// Few addresses have a key of their own for it, so the others are not kept once more.
-  void look_for_likeness(const ListedFeed& feed) {
-    const std::string key = likely_key(feed.url);
+  void look_for_likeness(const std::string& url, std::size_t url_line) {
+    const std::string key = likely_key(url);
     std::size_t line = 0;
     if (const auto likely = likely_.find(key); likely != likely_.end()) line = likely->second;
-    if (key != canonical_url(feed.url)) {
-      if (const auto plain = nodes_.find(key); plain != nodes_.end()) line = plain->second.line();
-      likely_.try_emplace(key, feed.line);
+    if (key != canonical_url(url)) {
+      if (const auto plain = listings_.find(key); plain != listings_.end()) line = plain->second.node.line();
+      likely_.try_emplace(key, url_line);
     }
     if (line == 0) return;
-    problems_.remark(feed.line, "url",
+    problems_.remark(url_line, "url",
                      fmt::format("{} most likely is the same feed as line {} in another spelling; keep one of the two",
-                                 shown_url(feed.url), line),
+                                 shown_url(url), line),
                      Finding::Level::Guess);
   }
 
   /// Taking it out is proposed only where nothing is lost with it.
-  void complain_of_second(const ListedFeed& second, const YamlNode& first, const std::vector<std::string>& only_here) {
-    std::string what = fmt::format("{} is listed twice, first in line {}", shown_url(second.url), first.line());
+  void complain_of_second(const std::string& url, std::size_t line, const YamlNode& first,
+                          const std::vector<std::string>& only_here) {
+    std::string what = fmt::format("{} is listed twice, first in line {}", shown_url(url), first.line());
     if (only_here.empty()) {
-      problems_.add(second.line, "url", what, Mend{Mend::Kind::RemoveFeed, second.line});
+      problems_.add(line, "url", what, Mend{Mend::Kind::RemoveFeed, line});
       return;
     }
     what += fmt::format("; the first does not have what this one says of {}: keep it there, then take this one out",
                         fmt::join(only_here, ", "));
-    problems_.add(second.line, "url", what);
+    problems_.add(line, "url", what);
   }
 
   Problems& problems_;
   std::size_t repeats_ = 0;
-  std::unordered_map<std::string, YamlNode> nodes_;
+  std::unordered_map<std::string, Listing> listings_;
   std::unordered_map<std::string, std::size_t> likely_;  ///< lines, of those with a key of their own
 };
 
@@ -179,7 +202,7 @@ Result<FeedList> read_all(std::string_view yaml, std::string_view name, Problems
   Section top("", document->root(), problems);
   top.read_sections("feeds", [&](Section& section, const YamlNode& node) {
     list.feeds.push_back(read_feed(section, node));
-    known.check(list.feeds.back(), node, section.has("url"));
+    known.check(list.feeds.back(), {node, section.word_for("url")}, section.has("url"));
   });
   top.finish();
   list.repeats = known.repeats();

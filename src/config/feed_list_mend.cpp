@@ -49,6 +49,7 @@ class Places {
   [[nodiscard]] const YamlEntry* entry_meant(const Mend& mend) const;
   [[nodiscard]] std::optional<TextEdit> rename_key(const Mend& mend) const;
   [[nodiscard]] std::optional<TextEdit> make_list(const Mend& mend) const;
+  [[nodiscard]] std::optional<TextEdit> set_value(const Mend& mend) const;
   [[nodiscard]] std::optional<TextEdit> set_url(const Mend& mend) const;
   [[nodiscard]] bool has_misspelt_url(const YamlNode& feed) const;
   [[nodiscard]] std::optional<TextEdit> add_url(const YamlNode& feed, const std::string& url) const;
@@ -111,6 +112,11 @@ std::optional<TextEdit> Places::make_list(const Mend& mend) const {
   return TextEdit{key->begin, value->span.end, key->text + std::string(between) + list};
 }
 
+std::optional<TextEdit> Places::set_value(const Mend& mend) const {
+  const YamlEntry* const entry = entry_meant(mend);
+  return entry == nullptr || !entry->value.is_scalar() ? std::nullopt : replace(entry->value, mend.value);
+}
+
 /// Whether another mend makes a key of the feed its address.
 bool Places::has_misspelt_url(const YamlNode& feed) const {
   return std::ranges::any_of(feed.entries(), [&](const YamlEntry& entry) {
@@ -145,6 +151,7 @@ std::optional<TextEdit> Places::set_url(const Mend& mend) const {
 std::optional<TextEdit> Places::edit_for(const Mend& mend) const {
   if (mend.kind == Mend::Kind::RenameKey) return rename_key(mend);
   if (mend.kind == Mend::Kind::MakeList) return make_list(mend);
+  if (mend.kind == Mend::Kind::SetValue) return set_value(mend);
   if (mend.kind == Mend::Kind::SetUrl) return set_url(mend);
   const auto index = feed_in(mend.line);
   if (!index) return std::nullopt;
@@ -169,15 +176,16 @@ std::vector<std::pair<TextEdit, Mend>> placed(const ListDocument& document, cons
   return apart;
 }
 
-/// Whether `after` has the feeds of `before` but for what the mends are about. A renamed key may change anything about
-/// its feed; which one that is, lines do not tell, so there the address must have stayed or come to be.
+/// Whether `after` has the feeds of `before` but for what the mends are about. A value that is set was read as what it
+/// becomes. A renamed key may change anything about its feed; which one that is, lines do not tell, so there the
+/// address must have stayed or come to be.
 bool reads_as_mended(const FeedList& before, const FeedList& after, const std::vector<Mend>& mends) {
   std::unordered_map<std::size_t, const Mend*> of_feed;
   bool has_renamed = false;
   for (const Mend& mend : mends) {
     if (mend.kind == Mend::Kind::RenameKey || mend.kind == Mend::Kind::MakeList)
       has_renamed = true;
-    else
+    else if (mend.kind != Mend::Kind::SetValue)
       of_feed.emplace(mend.line, &mend);
   }
   auto next = after.feeds.begin();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -12,7 +11,6 @@
 #include "aggregator/base/url.h"
 #include "feed_url.h"
 #include "values.h"
-#include "yaml_text.h"
 
 namespace aggregator::config {
 namespace {
@@ -32,41 +30,6 @@ std::vector<std::string> tags_in(std::string tag) {
   std::ranges::replace(tag, ';', ',');
   std::erase(tag, '"');
   return split(tag, ',');
-}
-
-std::string_view first_word(std::string_view line) {
-  return line.substr(0, std::min(line.find_first_of(" \t"), line.size()));
-}
-
-bool has_scheme(std::string_view text) {
-  return std::ranges::any_of(std::array<std::string_view, 3>{"http://", "https://", "feed:"},
-                             [&](auto scheme) { return equals_ignoring_case(text.substr(0, scheme.size()), scheme); });
-}
-
-/// What follows the URL behind a blank (tags, titles, remarks) differs from program to program; what has a scheme there
-/// is a feed as well.
-std::vector<std::string_view> urls_in(std::string_view line) {
-  std::vector<std::string_view> urls{first_word(line)};
-  for (std::string_view rest = line.substr(urls[0].size()); !(rest = trim(rest)).empty();) {
-    const std::string_view word = first_word(rest);
-    if (word.starts_with('#')) break;
-    if (has_scheme(word)) urls.push_back(word);
-    rest.remove_prefix(word.size());
-  }
-  return urls;
-}
-
-bool begins_as_url(std::string_view text) { return has_scheme(text) || is_without_scheme(first_word(text)); }
-
-/// Whether the first line that says something is a URL.
-bool is_url_lines(std::string_view text) {
-  for (std::string_view rest = text; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = trim(rest.substr(0, end));
-    if (!line.empty() && !line.starts_with('#')) return begins_as_url(line);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return false;
 }
 
 }  // namespace
@@ -122,16 +85,21 @@ void ListBuilder::add_one(ListedFeed feed) {
 /// Each tag by itself and once.
 void ListBuilder::take_tags(ListedFeed& feed) {
   std::vector<std::string> taken;
+  std::size_t left_out = 0;
   for (const std::string& text : std::exchange(feed.tags, {})) {
     for (const std::string& piece : tags_in(text)) {
       const std::string word = fold_white_space(piece);
-      if (word.empty() || std::ranges::find(taken, word) != taken.end() || taken.size() == kMaxTags) continue;
-      if (const auto tag = parse_tag(word); !tag)
+      if (word.empty() || std::ranges::find(taken, word) != taken.end()) continue;
+      if (taken.size() == kMaxTags) {
+        ++left_out;
+      } else if (const auto tag = parse_tag(word); !tag) {
         note(feed.line, "tags: " + tag.error().detail);
-      else
+      } else {
         taken.push_back(word);
+      }
     }
   }
+  if (left_out > 0) note(feed.line, fmt::format("tags: {} are taken, and {} left out", taken.size(), left_out));
   feed.tags = std::move(taken);
 }
 
@@ -141,6 +109,16 @@ void ListBuilder::note(std::size_t line, std::string message, Finding::Level lev
 
 void ListBuilder::note_without_feed(std::size_t line, std::string message) {
   ++list_.without_feed;
+  note(line, std::move(message));
+}
+
+void ListBuilder::note_program(std::size_t line, std::string message) {
+  ++list_.programs;
+  note(line, std::move(message));
+}
+
+void ListBuilder::note_rest(std::size_t line, std::string message) {
+  list_.is_cut_short = true;
   note(line, std::move(message));
 }
 
@@ -161,22 +139,6 @@ Result<FeedList> ListBuilder::finish(std::string_view name) {
     return fail(ErrorCode::Malformed, fmt::format("{}: no feed in it", name));
   std::ranges::stable_sort(list_.findings, {}, &Finding::line);
   return std::move(list_);
-}
-
-Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name) {
-  ListBuilder builder;
-  const Lines lines(bytes);
-  for (std::size_t i = 0; i < lines.count(); ++i) {
-    const std::string_view line = trim(lines.line(i));
-    if (line.empty() || line.starts_with('#')) continue;
-    for (const std::string_view url : begins_as_url(line) ? urls_in(line) : std::vector{line}) {
-      ListedFeed feed;
-      feed.url = url;
-      feed.line = i + 1;
-      builder.add(std::move(feed));
-    }
-  }
-  return builder.finish(name);
 }
 
 Result<FeedList> parse_foreign_list(std::string_view bytes, std::string_view name) {

@@ -23,6 +23,12 @@ class ListBuilder {
   /// The same about a blog that names no feed.
   void note_without_feed(std::size_t line, std::string message);
 
+  /// The same about a feed that a program makes.
+  void note_program(std::size_t line, std::string message);
+
+  /// The same about everything from `line` on.
+  void note_rest(std::size_t line, std::string message);
+
   /// A key that nothing was read from; finish() names each once, with the first of its lines.
   void note_unknown_key(std::size_t line, std::string_view key);
 
@@ -48,6 +54,8 @@ class ListBuilder {
 [[nodiscard]] Result<FeedList> parse_opml(std::string_view bytes, std::string_view name);
 /// feeds.yaml and lists of mappings such as awesome-devblog's db.yml.
 [[nodiscard]] Result<FeedList> parse_foreign_yaml(std::string_view bytes, std::string_view name);
+/// Whether the first line that says something is one of such a list.
+[[nodiscard]] bool is_url_lines(std::string_view text);
 [[nodiscard]] Result<FeedList> parse_url_lines(std::string_view bytes, std::string_view name);
 
 }  // namespace aggregator::config

@@ -159,8 +159,9 @@ Result<FeedList> parse_opml(std::string_view bytes, std::string_view name) {
   document.traverse(finder);
   if (!parsed) {
     const auto read = bytes.substr(0, static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)));
-    builder.note(static_cast<std::size_t>(std::ranges::count(read, '\n')) + 1,
-                 fmt::format("not well-formed from here on ({}); what stood before was read", parsed.description()));
+    builder.note_rest(
+        static_cast<std::size_t>(std::ranges::count(read, '\n')) + 1,
+        fmt::format("not well-formed from here on ({}); what stood before was read", parsed.description()));
   }
   return builder.finish(name);
 }

@@ -36,8 +36,8 @@ void Problems::add_missing(std::string_view key, std::string_view what, std::opt
   missing_.push_back({line.value_or(kNoLine), message(key, what), Finding::Level::Mistake, {}});
 }
 
-void Problems::remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level) {
-  remarks_.push_back({line, message(key, what), level, {}});
+Finding& Problems::remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level) {
+  return remarks_.emplace_back(line, message(key, what), level);
 }
 
 Error Problems::first(ErrorCode code) const {
@@ -108,6 +108,13 @@ bool Section::has(std::string_view key) const {
   return found != entries_.end() && !found->value.is_null();
 }
 
+std::string_view Section::word_for(std::string_view key) const {
+  if (has(key)) return key;
+  const auto meant =
+      std::ranges::find_if(entries_, [&](const Entry& entry) { return !entry.is_known && meant_by(entry.key) == key; });
+  return meant == entries_.end() ? std::string_view() : meant->key;
+}
+
 void Section::complain(std::string_view key, std::string_view what) {
   const auto found = std::ranges::find(entries_, key, &Entry::key);
   if (found == entries_.end())
@@ -116,9 +123,14 @@ void Section::complain(std::string_view key, std::string_view what) {
     problems_.add(found->line, path_of(key), what);
 }
 
-void Section::remark(std::string_view key, std::string_view what, Finding::Level level) {
+Finding& Section::remark(std::string_view key, std::string_view what, Finding::Level level) {
   const auto found = std::ranges::find(entries_, key, &Entry::key);
-  problems_.remark(found->line, path_of(key), what, level);
+  return problems_.remark(found->line, path_of(key), what, level);
+}
+
+void Section::propose(std::string_view key, std::string_view value, std::string_view what) {
+  Finding& finding = remark(key, what);
+  finding.mend = Mend{Mend::Kind::SetValue, finding.line, std::string(key), std::string(value)};
 }
 
 void Section::finish() {

@@ -25,7 +25,7 @@ class Problems {
   /// Something that no line shows because it is not there, in what begins at `line`; such problems are to be mended
   /// after all others: a misspelt key may be what is missing.
   void add_missing(std::string_view key, std::string_view what, std::optional<std::size_t> line);
-  void remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level);
+  Finding& remark(std::size_t line, std::string_view key, std::string_view what, Finding::Level level);
 
   [[nodiscard]] std::size_t mistakes() const { return mistakes_.size() + missing_.size(); }
   /// The mistake to mend first, as "file:line: key: what". There must be one.
@@ -77,10 +77,15 @@ class Section {
   [[nodiscard]] YamlNode child(std::string_view key);
 
   [[nodiscard]] bool has(std::string_view key) const;
+  /// The word under which the mapping has `key`: itself, else the first one that is unknown so far and means it. Empty:
+  /// none.
+  [[nodiscard]] std::string_view word_for(std::string_view key) const;
   /// Adds a problem with the value of `key`, or one about its absence.
   void complain(std::string_view key, std::string_view what);
   /// Remarks on the value of `key`, which must be there.
-  void remark(std::string_view key, std::string_view what, Finding::Level level = Finding::Level::Remark);
+  Finding& remark(std::string_view key, std::string_view what, Finding::Level level = Finding::Level::Remark);
+  /// Remarks that the one value of `key` should be `value`.
+  void propose(std::string_view key, std::string_view value, std::string_view what);
   void finish();
 
  private:

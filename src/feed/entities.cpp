@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
@@ -55,14 +57,10 @@ std::string utf8(std::uint32_t character) {
   return text;
 }
 
-/// The text of "&name;" in HTML; empty when HTML has no such name. Gumbo brings the table of 2,231 names along. Two
-/// that HTML 5 gave to other characters mean what the document types of RSS 0.91 and XHTML 1.0 declare.
-std::string html_meaning(std::string_view name) {
-  if (name == "lang") return utf8(0x2329);
-  if (name == "rang") return utf8(0x232A);
-  const std::string reference = "&" + std::string(name) + ";";
+/// The text of a paragraph in HTML.
+std::string paragraph_text(const std::string& html) {
   const auto destroy = [](GumboOutput* output) { gumbo_destroy_output(&kGumboDefaultOptions, output); };
-  const std::unique_ptr<GumboOutput, decltype(destroy)> page(gumbo_parse(("<p>" + reference).c_str()), destroy);
+  const std::unique_ptr<GumboOutput, decltype(destroy)> page(gumbo_parse(("<p>" + html).c_str()), destroy);
   const GumboNode* node = page->root;
   while (node->type == GUMBO_NODE_ELEMENT && node->v.element.children.length > 0) {
     const GumboVector& children = node->v.element.children;
@@ -70,8 +68,32 @@ std::string html_meaning(std::string_view name) {
   }
   // A blank alone is a whitespace node: &emsp; and its kin.
   const bool is_text = node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE;
-  const std::string text = is_text ? node->v.text.text : "";
-  return text.ends_with(';') && name != "semi" ? "" : text;
+  return is_text ? node->v.text.text : "";
+}
+
+/// What "&name;" means, which HTML 5 makes `text` of; empty when HTML has no such name. Two that HTML 5 gave to other
+/// characters mean what the document types of RSS 0.91 and XHTML 1.0 declare.
+std::string meaning_of(std::string_view name, std::string_view text) {
+  if (name == "lang") return utf8(0x2329);
+  if (name == "rang") return utf8(0x232A);
+  return std::string(text.ends_with(';') && name != "semi" ? "" : text);
+}
+
+/// What each of the names means in HTML. Gumbo brings the table of 2,231 names along; setting it up takes longer than
+/// to look up dozens of them.
+std::vector<std::string> html_meanings(std::span<const std::string_view> names) {
+  constexpr std::string_view kApart = "\uE000";  // for private use: no name means it
+  std::string html;
+  for (const std::string_view name : names) html.append("&").append(name).append(";").append(kApart);
+  const std::string read = paragraph_text(html);
+  std::vector<std::string> meanings;
+  std::string_view rest = read;
+  for (const std::string_view name : names) {
+    const std::size_t end = std::min(rest.find(kApart), rest.size());
+    meanings.push_back(meaning_of(name, rest.substr(0, end)));
+    rest.remove_prefix(std::min(end + kApart.size(), rest.size()));
+  }
+  return meanings;
 }
 
 }  // namespace
@@ -150,6 +172,21 @@ std::string Entities::expanded(std::string_view value) {
   return text.size() > kMaxValueBytes ? std::string() : text;
 }
 
+void Entities::expect(std::span<const std::string_view> names) {
+  std::vector<std::string_view> asked;
+  std::vector<std::string*> answers;
+  for (const std::string_view name : names) {
+    if (html_.size() >= kMaxLookups) break;
+    const auto [place, is_new] = html_.try_emplace(std::string(name));
+    if (!is_new) continue;
+    asked.push_back(name);
+    answers.push_back(&place->second);
+  }
+  if (asked.empty()) return;
+  std::vector<std::string> meanings = html_meanings(asked);
+  for (std::size_t at = 0; at < answers.size(); ++at) *answers[at] = std::move(meanings[at]);
+}
+
 std::optional<Entities::Meaning> Entities::find(std::string_view name) {
   if (name.empty() || name.starts_with('#')) return std::nullopt;
   if (const auto found = declared_.find(name); found != declared_.end()) {
@@ -157,9 +194,11 @@ std::optional<Entities::Meaning> Entities::find(std::string_view name) {
     return Meaning{expanded_bytes_ > kMaxExpandedBytes ? std::string() : found->second, true};
   }
   auto known = html_.find(name);
-  if (known == html_.end() && html_.size() >= kMaxLookups) return std::nullopt;
-  if (known == html_.end()) known = html_.try_emplace(std::string(name), html_meaning(name)).first;
-  if (known->second.empty()) return std::nullopt;
+  if (known == html_.end()) {
+    expect({&name, 1});
+    known = html_.find(name);
+  }
+  if (known == html_.end() || known->second.empty()) return std::nullopt;
   return Meaning{known->second, has_external_subset_};
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,9 @@ class Entities {
 
   /// Reads the declarations of a document type, "<!DOCTYPE …>".
   void declare(std::string_view doctype);
+
+  /// Looks up which of the names are HTML's. Each alone costs find() as much as all of them together.
+  void expect(std::span<const std::string_view> names);
 
   /// What the name means; nothing when nobody knows it.
   [[nodiscard]] std::optional<Meaning> find(std::string_view name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
@@ -20,6 +21,22 @@ constexpr std::size_t kMaxReadInVain = 256u << 10;
 
 bool is_word_character(char c) { return is_ascii_alphanumeric(c) || c == '_'; }
 
+/// The word behind the ampersand with which `text` begins, "#" being none.
+std::string_view word_behind_ampersand(std::string_view text) {
+  const std::string_view rest = text.substr(1);
+  return {rest.begin(), std::ranges::find_if_not(rest, is_word_character)};
+}
+
+/// Every word that may be a name of HTML's.
+std::vector<std::string_view> names_in(std::string_view title) {
+  std::vector<std::string_view> names;
+  for (std::size_t at = title.find('&'); at != title.npos; at = title.find('&', at + 1)) {
+    const std::string_view name = word_behind_ampersand(title.substr(at));
+    if (!name.empty() && !is_predefined_entity(name)) names.push_back(name);
+  }
+  return names;
+}
+
 /// Appends text between tags. Of HTML's references only whole words count: a browser reads `&notanentity;` as
 /// `¬anentity;` and `&region` as `®ion`.
 void append_text(std::string& markup, std::string_view text, Entities& entities) {
@@ -28,9 +45,8 @@ void append_text(std::string& markup, std::string_view text, Entities& entities)
     markup += text.substr(0, ampersand);
     text.remove_prefix(ampersand);
     if (text.empty()) return;
-    const auto end = std::ranges::find_if_not(text.substr(1), is_word_character);
-    const std::string_view name(text.begin() + 1, end);
-    const bool is_named = !name.empty() && text[1] != '#' && !is_predefined_entity(name) && !entities.find(name);
+    const std::string_view name = word_behind_ampersand(text);
+    const bool is_named = !name.empty() && !is_predefined_entity(name) && !entities.find(name);
     markup += is_named ? "&amp;" : "&";
     text.remove_prefix(1);
   }
@@ -118,6 +134,7 @@ bool swallows_rest(const HtmlToken& token, const LastEndTags& end_tags) {
 std::string title_markup(std::string_view title) {
   std::string markup;
   Entities entities;
+  entities.expect(names_in(title));
   const LastEndTags end_tags(title);
   std::size_t copied = 0;
   std::size_t read_in_vain = 0;

@@ -55,8 +55,14 @@ void Client::Loop::Batch::run() {
     require(curl_multi_perform(loop_.multi_.get(), &running));
     if (!settle_ended() && unanswered_ > 0) wait();
   }
+  answer_what_is_left();
+}
+
+void Client::Loop::Batch::answer_what_is_left() {
+  const std::unexpected late = fail(ErrorCode::Busy, "the deadline came first");
+  for (const auto& [handle, flight] : in_flight_) answer(flight.index, late, flight.spent());
   for (std::size_t index = 0; index < requests_.count; ++index) {
-    if (!answered_[index]) answer(index, fail(ErrorCode::Busy, "the deadline came first"));
+    if (!answered_[index]) answer(index, late, {});
   }
 }
 
@@ -75,7 +81,7 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
   auto visit = take_visit(turn.index);
   if (!visit) {
     schedule_.leave(turn.place, steady_clock::now());
-    return answer(turn.index, std::unexpected(visit.error()));
+    return answer(turn.index, std::unexpected(visit.error()), {});
   }
   auto exchange = loop_.take_exchange();
   CURL* const handle = exchange->handle();
@@ -119,15 +125,16 @@ Client::Loop::Batch::Flight Client::Loop::Batch::land(CURL* handle) {
 void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
   schedule_.leave(flight.place, steady_clock::now());
   const bool was_turned_away = flight.exchange->was_turned_away(code);
+  const milliseconds spent = flight.exchange->spent();
   Result<Answer> outcome = flight.exchange->finish(code);
   loop_.idle_.push_back(std::move(flight.exchange));
   if (was_turned_away) return line_up(flight.index, std::move(flight.visit));
   const bool found_no_room = !outcome && outcome.error().code == ErrorCode::Busy;
   if (found_no_room && !asked_again_.contains(flight.index)) return put_off(flight.index, std::move(flight.visit));
-  std::optional<Result<Response>> result = flight.visit.take(std::move(outcome));
+  std::optional<Result<Response>> result = flight.visit.take(std::move(outcome), spent);
   if (!result) return line_up(flight.index, std::move(flight.visit));
   heed(flight.place, *result);
-  answer(flight.index, std::move(*result));
+  answer(flight.index, std::move(*result), flight.visit.spent());
 }
 
 void Client::Loop::Batch::put_off(std::size_t index, Visit visit) { put_off_.emplace_back(index, std::move(visit)); }
@@ -163,16 +170,16 @@ void Client::Loop::Batch::heed(const Schedule::Place& place, const Result<Respon
 }
 
 void Client::Loop::Batch::leave_alone(std::size_t index, const std::string& host) {
-  if (!events_.left_alone) return answer(index, left_alone(host));
+  if (!events_.left_alone) return answer(index, left_alone(host), {});
   answered_[index] = true;
   --unanswered_;
   events_.left_alone(index, {host, retry_after_[host]});
 }
 
-void Client::Loop::Batch::answer(std::size_t index, Result<Response> result) {
+void Client::Loop::Batch::answer(std::size_t index, Result<Response> result, milliseconds spent) {
   answered_[index] = true;
   --unanswered_;
-  events_.done(index, std::move(result));
+  events_.done(index, std::move(result), spent);
 }
 
 void Client::Loop::Batch::wait() const {

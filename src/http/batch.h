@@ -36,6 +36,8 @@ class Client::Loop::Batch {
     Visit visit;
     Schedule::Place place;
     std::unique_ptr<Exchange> exchange;
+
+    [[nodiscard]] std::chrono::milliseconds spent() const { return visit.spent() + exchange->spent(); }
   };
 
   void begin_transfers();
@@ -51,7 +53,8 @@ class Client::Loop::Batch {
   /// Leaves a host alone that wants it.
   void heed(const Schedule::Place& place, const Result<Response>& result);
   void leave_alone(std::size_t index, const std::string& host);
-  void answer(std::size_t index, Result<Response> result);
+  void answer(std::size_t index, Result<Response> result, std::chrono::milliseconds spent);
+  void answer_what_is_left();
   void wait() const;
   /// Takes the exchange off the multi handle.
   Flight land(CURL* handle);

@@ -53,7 +53,7 @@ void Client::fetch(const Requests& requests, const FetchEvents& events,
 Result<Response> Client::get(const Request& request, std::chrono::steady_clock::time_point deadline) {
   Result<Response> answer = fail(ErrorCode::Unavailable, "no answer");
   FetchEvents events;
-  events.done = [&](std::size_t, Result<Response> result) { answer = std::move(result); };
+  events.done = [&](std::size_t, Result<Response> result, auto) { answer = std::move(result); };
   loop_->fetch({1, [&](std::size_t) { return request; }}, events, deadline);
   if (!answer) return answer;
   if (auto decoded = decode(*answer, options().max_body); !decoded) return std::unexpected(decoded.error());

@@ -248,9 +248,10 @@ Result<Answer> Exchange::finish(CURLcode code) {
   return Answer{.head = std::move(head_),
                 .body = std::move(body),
                 .address = address != nullptr && options_.proxy.empty() ? address : "",
-                .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes),
-                .duration = std::chrono::ceil<milliseconds>(steady_clock::now() - begun_)};
+                .bytes_received = static_cast<std::size_t>(body_bytes) + static_cast<std::size_t>(head_bytes)};
 }
+
+milliseconds Exchange::spent() const { return std::chrono::ceil<milliseconds>(steady_clock::now() - begun_); }
 
 std::optional<Error> Exchange::failure(CURLcode code) const {
   if (verdict_) return verdict_;

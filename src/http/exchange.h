@@ -33,7 +33,6 @@ struct Answer {
   std::string body;     ///< as sent; only of a status that brings one
   std::string address;  ///< of the machine that answered
   std::size_t bytes_received = 0;
-  std::chrono::milliseconds duration{0};
 };
 
 /// Asked before a connection is opened, with the address ("192.0.2.1"): whether its machine has room for one more.
@@ -62,6 +61,9 @@ class Exchange {
 
   /// What came of it, `code` being libcurl's verdict. Errors as for Client::fetch().
   [[nodiscard]] Result<Answer> finish(CURLcode code);
+
+  /// Since prepare().
+  [[nodiscard]] std::chrono::milliseconds spent() const;
 
   [[nodiscard]] CURL* handle() const { return handle_.get(); }
 

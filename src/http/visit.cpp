@@ -76,7 +76,7 @@ Hop Visit::hop() const {
           .access = takes_access() ? &request_.access : nullptr,
           .etag = conditional ? request_.etag : "",
           .last_modified = conditional ? request_.last_modified : "",
-          .time_left = options_->timeout - response_.duration};
+          .time_left = options_->timeout - spent_};
 }
 
 /// Validators mean something only to the resource that gave them (RFC 9110 section 8.8).
@@ -93,9 +93,9 @@ bool Visit::takes_access() const {
   return owner && may_share_credentials(*owner, next_);
 }
 
-std::optional<Result<Response>> Visit::take(Result<Answer> outcome) {
+std::optional<Result<Response>> Visit::take(Result<Answer> outcome, std::chrono::milliseconds spent) {
+  spent_ += spent;
   if (!outcome) return placed(outcome.error());
-  response_.duration += outcome->duration;
   response_.bytes_received += outcome->bytes_received;
   if (is_first()) response_.address = std::move(outcome->address);
   if (!outcome->head.is_redirect()) return conclude(std::move(*outcome));
@@ -116,7 +116,7 @@ Result<void> Visit::follow(const Head& head) {
                                                               "sets, and none are sent"
                                                             : ""));
   }
-  if (response_.duration >= options_->timeout) {
+  if (spent_ >= options_->timeout) {
     return fail(ErrorCode::Unavailable, fmt::format("no answer within {}", in_words(options_->timeout)));
   }
   response_.redirects.push_back({head.status, target->text()});

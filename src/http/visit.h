@@ -1,6 +1,7 @@
 // One URL on its way through its redirects.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -24,8 +25,11 @@ class Visit {
   /// Borrows from this.
   [[nodiscard]] Hop hop() const;
 
-  /// Takes the outcome of hop(). Nothing: a redirect is to be followed, and there is another hop.
-  [[nodiscard]] std::optional<Result<Response>> take(Result<Answer> outcome);
+  /// Takes the outcome of hop(), for which that time was spent. Nothing: a redirect is to be followed, and there is
+  /// another hop.
+  [[nodiscard]] std::optional<Result<Response>> take(Result<Answer> outcome, std::chrono::milliseconds spent);
+  /// On all hops so far.
+  [[nodiscard]] std::chrono::milliseconds spent() const { return spent_; }
 
  private:
   Visit(Request request, const ClientOptions& options, Url url);
@@ -44,6 +48,7 @@ class Visit {
   Url next_;
   bool has_cookies_ = false;  ///< a server on the way set some
   Response response_;         ///< so far
+  std::chrono::milliseconds spent_{0};
 };
 
 }  // namespace aggregator::http

@@ -123,7 +123,7 @@ void Inquiry::ask(const Hear& hear) {
   };
   http::FetchEvents events;
   events.has_room = [&] { return readers.has_room(); };
-  events.done = [&](std::size_t index, Result<http::Response> response) {
+  events.done = [&](std::size_t index, Result<http::Response> response, auto) {
     const std::size_t bytes = bytes_of(response);
     readers.take(bytes, [&read, &question = *asked[index], response = std::move(response)]() mutable {
       read(question, std::move(response));

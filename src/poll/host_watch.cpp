@@ -19,8 +19,9 @@ HostWatch::HostWatch(const std::vector<store::FeedRow>& feeds) {
   for (const store::FeedRow& feed : feeds) ++left_[hosts_.emplace_back(host_of(feed.url))];
 }
 
-void HostWatch::answered(std::size_t index, std::chrono::milliseconds duration) {
-  const double seconds = std::chrono::duration<double>(duration).count();
+void HostWatch::asked(std::size_t index, std::chrono::milliseconds spent) {
+  if (spent.count() == 0) return;
+  const double seconds = std::chrono::duration<double>(spent).count();
   const auto known = std::ranges::find(slowest_, hosts_[index], &HostTime::host);
   if (known == slowest_.end())
     slowest_.push_back({hosts_[index], seconds});

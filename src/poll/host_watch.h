@@ -18,8 +18,8 @@ class HostWatch {
   /// Waits for all of `feeds`.
   explicit HostWatch(const std::vector<store::FeedRow>& feeds);
 
-  /// The feed with this index took so long to answer.
-  void answered(std::size_t index, std::chrono::milliseconds duration);
+  /// So long was spent on the feed with this index, whether it answered or was given up; 0: it was not asked.
+  void asked(std::size_t index, std::chrono::milliseconds spent);
   /// The feed with this index is waited for no longer, whatever came of it. Once for each.
   void done(std::size_t index);
 

@@ -75,8 +75,8 @@ void Pipeline::transfer() {
                                                      key == keys_.end() ? http::Access() : *key->second);
                                 }};
   http::FetchEvents events;
-  events.done = [&](std::size_t request, Result<http::Response> response) {
-    take({asked[request], std::move(response), since_beginning()});
+  events.done = [&](std::size_t request, Result<http::Response> response, std::chrono::milliseconds spent) {
+    take({asked[request], std::move(response), since_beginning(), {}, spent});
   };
   events.left_alone = [&](std::size_t request, const http::LeftAlone& host) {
     const std::chrono::seconds after = since_beginning();
@@ -128,6 +128,7 @@ Fetched Pipeline::understand(Arrived arrived) {
                   .same_body = false,
                   .document = {},
                   .left_alone = arrived.left_alone,
+                  .spent = arrived.spent,
                   .feed_link = {}};
   if (fetched.answer.kind != Answer::Kind::Body) return fetched;
   const auto parsed = bearing_shortage([&]() -> Result<void> {

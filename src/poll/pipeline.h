@@ -34,6 +34,7 @@ struct Fetched {
   bool same_body = false;           ///< the bytes are those of the last round: nothing to parse or store
   std::optional<Result<Document>> document;
   std::optional<std::chrono::seconds> left_alone;  ///< not asked: its host wants to be left alone for so long
+  std::chrono::milliseconds spent{0};              ///< while its servers were asked, whether they answered or not
   std::string feed_link;                           ///< when the body is a web page: the feed it points to
 };
 
@@ -68,6 +69,7 @@ class Pipeline {
     Result<http::Response> response;
     std::chrono::seconds after;  ///< the beginning of the round
     std::optional<std::chrono::seconds> left_alone{};
+    std::chrono::milliseconds spent{0};
   };
   void transfer();
   void take(Arrived arrived);

@@ -56,10 +56,10 @@ Result<RoundSummary> Writer::write_all(Pipeline& pipeline) {
 Result<void> Writer::write(const Fetched& fetched) {
   const store::FeedRow& before = feeds_[fetched.index];
   store::FeedRow feed = before;
+  hosts_.asked(fetched.index, fetched.spent);
   if (fetched.left_alone) return postpone(*fetched.left_alone, feed);
   if (fetched.response) {
     summary_.bytes += fetched.response->bytes_received;
-    hosts_.answered(fetched.index, fetched.response->duration);
     feed.address = fetched.response->address;
   } else if (fetched.response.error().code == ErrorCode::Busy) {
     ++summary_.unreached;  // not the feed's fault, it is still due

@@ -171,13 +171,15 @@ class Offline(program.AcceptanceTest):
         if shutil.which("patch") is None:
             self.skipTest("there is no patch")
         text = ("feeds:\n  - rss: https://a.example.org/feed\n    tgas: foo\n  - feed: https://b.example.org/feed\n"
-                "    tags: one, two\n    blog: https://b.example.org/\n    titel: B\n  - {url: https://c.example.org/feed, tag: c}\n")  # fmt: skip
+                "    tags: one, two\n    blog: https://b.example.org/\n    titel: B\n    language: korean\n"
+                "  - {url: https://c.example.org/feed, tag: c}\n  - rss: https://c.example.org/feed\n")  # fmt: skip
         done = self.check(text, "--patch")
         self.assertEqual(done.returncode, 65)
         subprocess.run(["patch", "-p0"], input=done.stdout, cwd=self.site.folder, text=True, encoding="utf-8", check=True,
                        capture_output=True, timeout=program.PATIENCE)  # fmt: skip
         self.assertEqual(self.site.do("check"), f"{self.site.feeds}: 3 feeds, all well\n")
-        self.assertIn("    tags: [one, two]\n    site: https://b.example.org/\n", self.site.feeds.read_text(encoding="utf-8"))
+        self.assertIn("    tags: [one, two]\n    site: https://b.example.org/\n    title: B\n    language: ko\n",
+                      self.site.feeds.read_text(encoding="utf-8"))
 
     def test_refuses_a_file_that_is_none(self):
         self.assertIn("nowhere.yaml", self.complaint(1, "check", self.folder / "nowhere.yaml"))
@@ -251,6 +253,13 @@ class Online(program.AcceptanceTest):
         self.assertEqual(applied(done.stdout, text), expected)
         self.site.feeds.write_text(expected, encoding="utf-8")
         self.assertEqual(list(self.found(self.site.run("check", "--online").stdout)), [7])
+
+    def test_patches_out_what_has_moved_to_a_listed_feed(self):
+        text = self.list_of(["url: BASE/new", "tags: [a, b]"], ["url: BASE/moved", "tags: [b]"])
+        done = self.site.run("check", "--online", "--patch")
+        self.assertIn(f"{self.server.base}/new is listed in line 2, take this one out", done.stderr)
+        self.site.feeds.write_text(applied(done.stdout, text), encoding="utf-8")
+        self.assertIn("1 feed, all well", self.site.do("check", "--online"))
 
     def test_says_once_that_a_blog_has_no_feed(self):
         self.list_of(["title: 가마", "site: BASE/home"])

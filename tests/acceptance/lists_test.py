@@ -49,6 +49,14 @@ https://kiln.example.org/feed
 https://blauwal.example.net/atom.xml  "tag"
 """
 
+NEWSBOAT_URLS = r"""# newsboat's own
+"query:Unread Articles:unread = \"yes\""
+https://kiln.example.org/feed backend "open source" "~Kiln: the blog"
+https://blauwal.example.net/atom.xml "!Blauwal (hidden)" # whales
+"exec:~/bin/make-feed --all" backend
+filter:~/bin/tidy:https://third.example.org/feed backend
+"""
+
 URLS = ["https://kiln.example.org/feed", "https://blauwal.example.net/atom.xml"]
 
 COMMENTED = """\
@@ -78,10 +86,21 @@ def page_naming(feed, title=""):
 
 
 class Import(program.AcceptanceTest):
-    def bring(self, name, text):
+    ONE_LOST = "1 feed could not be taken, as said above; all others were"
+
+    def written(self, name, text):
         file = self.folder / name
         file.write_text(text, encoding="utf-8")
-        return self.site.do("import", file)
+        return file
+
+    def bring(self, name, text):
+        return self.site.do("import", self.written(name, text))
+
+    def bring_in_part(self, name, text, words):
+        """What is printed of a list that is bad data in part."""
+        done = self.site.run("import", self.written(name, text))
+        self.assertEqual((done.returncode, done.stderr), (65, f"aggregator: {self.folder / name}: {words}\n"))
+        return done.stdout
 
     def urls(self):
         return re.findall(r"url: (\S+)", self.site.do("export", "--format", "yaml"))
@@ -101,7 +120,7 @@ class Import(program.AcceptanceTest):
     def test_says_what_looks_wrong_with_its_line(self):
         report = self.bring("a.opml", OPML)
         self.assertRegex(report, r"a\.opml:7: .*listed twice")
-        report = self.bring("db.yml", DB_YML + "- name: broken\n  rss: not a url\n")
+        report = self.bring_in_part("db.yml", DB_YML + "- name: broken\n  rss: not a url\n", self.ONE_LOST)
         self.assertRegex(report, r"db\.yml:10: .*not a url")
 
     def test_keeps_every_other_byte(self):
@@ -111,10 +130,10 @@ class Import(program.AcceptanceTest):
         kept = len(os.path.commonprefix([after, COMMENTED]))
         self.assertTrue(after.endswith(COMMENTED[kept:]), after)
         added = after[kept : len(after) - len(COMMENTED[kept:])]
-        self.assertEqual(re.findall(r"(\w+): (\S+)", added), [("url", url) for url in URLS])
+        self.assertEqual(re.findall(r"(\w+): (\S+)", added), [*(("url", url) for url in URLS), ("tags", "[tag]")])
 
     def test_takes_hosts_as_people_write_them(self):
-        report = self.bring("hosts.txt", "b.example/feed\nc.example\nnot a url\n")
+        report = self.bring_in_part("hosts.txt", "b.example/feed\nc.example\nnot a url\n", self.ONE_LOST)
         self.assertEqual(self.urls(), ["https://b.example/feed", "https://c.example"])
         self.assertIn('hosts.txt:3: "not a url" is no web address', report)
         self.assertRegex(report, r"hosts\.txt:2: remark: https://c\.example looks like a home page")
@@ -131,10 +150,35 @@ class Import(program.AcceptanceTest):
         self.assertIn("db.yml:1: remark: 2 feeds in one address; all are taken", report)
         self.assertIn("5 feeds, all well\n", self.site.do("check"))
 
+    def test_takes_what_newsboat_has_behind_a_url_and_names_the_rest(self):
+        report = self.bring_in_part("urls", NEWSBOAT_URLS, "2 feeds could not be taken, as said above; all others were")
+        self.assertEqual(self.urls(), URLS)
+        self.site.begin()
+        (kiln, blauwal) = self.site.ask("feeds")
+        self.assertEqual((kiln["title"], kiln["tags"]), ("Kiln: the blog", ["backend", "open source"]))
+        self.assertEqual(blauwal["tags"], [])
+        for line, words in ((2, "query:Unread Articles"), (3, '"backend": words behind an address are taken as tags'),
+                            (4, "!Blauwal (hidden)"), (5, "exec:~/bin/make-feed --all"),
+                            (6, "`aggregator add-feed https://third.example.org/feed`")):  # fmt: skip
+            self.assertRegex(report, rf"urls:{line}: .*{re.escape(words)}")
+        self.assertRegex(report, r"2 feeds read, 2 added .*, 2 feeds that a program makes\n$")
+
     def test_counts_what_it_could_not_take(self):
-        report = self.bring("db.yml", DB_YML + "- name: Park\n- name: broken\n  rss: not a url\n")
+        report = self.bring_in_part("db.yml", DB_YML + "- name: Park\n- name: broken\n  rss: not a url\n", self.ONE_LOST)
         self.assertRegex(report, r'db\.yml:10: "Park": a blog without a feed')
         self.assertRegex(report, r"2 feeds read, 2 added .*, 2 blogs without a feed, 1 bad address\n$")
+
+    def test_gives_65_each_time_while_a_feed_of_the_list_is_missing(self):
+        for name, text, words in (("db.yml", DB_YML + "- rss: not a url\n", self.ONE_LOST),
+                                  ("urls.txt", URL_LIST + "exec:~/bin/make-feed\n", self.ONE_LOST),
+                                  ("a.opml", OPML[: OPML.index("again")],
+                                   "its end could not be read; what stood before was taken")):  # fmt: skip
+            with self.subTest(name):
+                self.site.feeds.unlink(missing_ok=True)
+                self.assertIn(" 2 added", self.bring_in_part(name, text, words))
+                before = self.site.feeds.read_bytes()
+                self.assertIn(" 0 added", self.bring_in_part(name, text, words))
+                self.assertEqual(self.site.feeds.read_bytes(), before)
 
     def test_names_the_blogs_of_a_list_without_any_feed(self):
         file = self.folder / "db.yml"

@@ -26,6 +26,13 @@ class OnlineFindings : public ::testing::Test {
     return lines;
   }
 
+  poll::AskedFeed moved(std::size_t index, const std::string& url, const std::string& reason = "") const {
+    return {.feed = &list_.feeds[index],
+            .is_answered = true,
+            .problem = "moved for good",
+            .instead = feed::FeedPlace{url, "", reason}};
+  }
+
   config::FeedList list_;
 };
 
@@ -49,22 +56,53 @@ TEST_F(OnlineFindings, TellMistakesFromWhatSaysNothingOfTheList) {
 }
 
 TEST_F(OnlineFindings, ProposeWhatWorksOnceAndNotWhatIsListed) {
-  const auto moved = [&](std::size_t index, const std::string& url, const std::string& reason) {
-    return poll::AskedFeed{.feed = &list_.feeds[index],
-                           .is_answered = true,
-                           .problem = "moved for good",
-                           .instead = feed::FeedPlace{url, "", reason}};
-  };
   EXPECT_THAT(lines({moved(0, "https://a.example/new", ""), moved(1, "https://a.example/new", ""),
                      moved(2, "https://a.example/1", "")}),
               ElementsAre("2+ mistake https://a.example/0: moved for good; use https://a.example/new",
-                          "3 mistake https://a.example/1: moved for good; https://a.example/new is listed in line 2, "
-                          "keep one of the two",
-                          "4 mistake https://a.example/2: moved for good; https://a.example/1 is listed in line 3, "
-                          "keep one of the two"));
+                          "3+ mistake https://a.example/1: moved for good; https://a.example/new is listed in line 2, "
+                          "take this one out",
+                          "4+ mistake https://a.example/2: moved for good; https://a.example/1 is listed in line 2, "
+                          "take this one out"));
   EXPECT_THAT(lines({moved(0, "https://a.example/rss", "the page names it")}),
               ElementsAre("2+ mistake https://a.example/0: moved for good; use https://a.example/rss (the page names "
                           "it)"));
+}
+
+TEST_F(OnlineFindings, TakeOutWhatHasMovedToAListedFeedWhenThatOneSaysAsMuch) {
+  config::ListedFeed &second = list_.feeds[1], &first = list_.feeds[0];
+  const config::ListedFeed plain = second;
+  first.title = "A";
+  first.tags = {"x", "y"};
+  struct Case {
+    config::ListedFeed says;
+    bool is_out;
+  };
+  std::vector<Case> cases = {{plain, true}};
+  const auto add = [&](bool is_out, auto set) { set(cases.emplace_back(plain, is_out).says); };
+  add(true, [](config::ListedFeed& feed) { feed.title = "A"; });
+  add(true, [](config::ListedFeed& feed) { feed.tags = {"y"}; });
+  add(false, [](config::ListedFeed& feed) { feed.title = "B"; });
+  add(false, [](config::ListedFeed& feed) { feed.tags = {"y", "z"}; });
+  add(false, [](config::ListedFeed& feed) { feed.site = "https://a.example/"; });
+  add(false, [](config::ListedFeed& feed) { feed.language = "ko"; });
+  add(false, [](config::ListedFeed& feed) { feed.enabled = false; });
+  add(false, [](config::ListedFeed& feed) { feed.url = "https://ann:x@a.example/1"; });
+  for (const auto& [says, is_out] : cases) {
+    second = says;
+    const auto found = online_findings(list_, {moved(1, first.url)});
+    ASSERT_EQ(found.size(), 1u);
+    SCOPED_TRACE(found[0].message);
+    EXPECT_EQ(found[0].mend && found[0].mend->kind == config::Mend::Kind::RemoveFeed, is_out);
+  }
+  second = plain;
+  EXPECT_FALSE(online_findings(list_, {moved(1, first.url, "guessed")})[0].mend);
+}
+
+TEST_F(OnlineFindings, LeaveOneOfTwoThatLeadToEachOther) {
+  const auto found = online_findings(list_, {moved(0, list_.feeds[1].url), moved(1, list_.feeds[0].url)});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].mend.value().kind, config::Mend::Kind::RemoveFeed);
+  EXPECT_EQ(found[1].mend.value().kind, config::Mend::Kind::SetUrl);
 }
 
 TEST_F(OnlineFindings, RemarkOnAFeedThatIsListedUnderTwoAddresses) {

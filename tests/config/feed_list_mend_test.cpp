@@ -129,6 +129,48 @@ TEST(PatchFeedList, TakesTheSecondOfTwoOutThatSaysNoMoreThanTheFirst) {
   }
 }
 
+TEST(PatchFeedList, MendsAFeedThatIsListedTwiceUnderDifferentWordsAtOnce) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"  - url: https://a.example/f\n    title: A\n", "  - rss: https://a.example/f/\n"},
+      {"  - url: https://a.example/f\n", "  - {title: , ulr: 'http://a.example/f'}\n"},
+      {"  - rss: https://a.example/f\n", "  - url: https://a.example/f\n"},
+      {"  - feed: https://a.example/f\n", "  - rss: https://a.example/f\n"},
+  };
+  for (const auto& [first, second] : cases) {
+    SCOPED_TRACE(second);
+    const std::string yaml = std::string("feeds:\n") + first + second;
+    const std::string made = patch(yaml, mends_of(yaml));
+    EXPECT_THAT(made, HasSubstr(std::string("-") + second));
+    EXPECT_EQ(made.contains("+  - url: https://a.example/f\n"), !std::string_view(first).contains(" url:"));
+  }
+  for (const char* more : {"rss: https://a.example/f\n    title: A", "rss: https://ann:x@a.example/f"}) {
+    SCOPED_TRACE(more);
+    const std::string yaml = std::string("feeds:\n  - url: https://a.example/f\n  - ") + more + '\n';
+    EXPECT_THAT(patch(yaml, mends_of(yaml)), Not(HasSubstr("-  - url: ")));
+    EXPECT_THAT(patch(yaml, mends_of(yaml)), HasSubstr("+  - url: "));
+  }
+}
+
+TEST(PatchFeedList, WritesTheLanguageThatIsMeant) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"language: korean   # all", "language: ko   # all"}, {"language: 'kr'", "language: 'ko'"},
+      {"\"language\":  kor", "\"language\":  ko"},          {"language: kr-KR", "language: ko-KR"},
+      {"language:\n      korean", "language:\n      ko"},
+  };
+  for (const auto& [wrong, right] : cases) {
+    SCOPED_TRACE(wrong);
+    const std::string head = "feeds:\n  - url: https://a.example/f\n    ";
+    const std::string made = patch(head + wrong + '\n', mends_of(head + wrong + '\n'));
+    EXPECT_THAT(made, HasSubstr(std::string(right).substr(std::string_view(right).rfind('\n') + 1) + '\n'));
+    EXPECT_THAT(check_feed_list(head + right + '\n', "feeds.yaml").value_or(FeedList{}).findings, testing::IsEmpty());
+  }
+  for (const char* unclear : {"language: xx", "language: [kr]", "language: \"k\\x72\""}) {
+    SCOPED_TRACE(unclear);
+    const std::string yaml = std::string("feeds:\n  - url: https://a.example/f\n    ") + unclear + '\n';
+    EXPECT_EQ(patch(yaml, mends_of(yaml)), "");
+  }
+}
+
 TEST(PatchFeedList, LeavesTheSecondOfTwoThatAloneHasTheLogin) {
   const std::string yaml = "feeds:\n  - url: https://a.example/f\n  - url: https://ann:x@a.example/f\n";
   EXPECT_EQ(patch(yaml, mends_of(yaml)), "");

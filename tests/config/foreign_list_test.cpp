@@ -85,6 +85,7 @@ TEST(ParseForeignList, RemarksOnAddressesThatAreHardlyFeeds) {
 TEST(ParseForeignList, TakesHostsWithoutASchemeAsPeopleWriteThem) {
   const FeedList list = read("b.example/feed ~tag\n한글.example/rss\nlocalhost\nnot a url\n");
   EXPECT_THAT(urls(list), ElementsAre("https://b.example/feed", "https://한글.example/rss"));
+  EXPECT_EQ(list.feeds[0].title, "tag");
   ASSERT_EQ(list.findings.size(), 2u);
   EXPECT_THAT(list.findings[1].message, HasSubstr("\"not a url\" is no web address"));
   EXPECT_THAT(urls(read("- rss: c.example/feed\n")), ElementsAre("https://c.example/feed"));
@@ -283,10 +284,114 @@ TEST(ParseForeignList, ReadsOneUrlALine) {
       read("\xef\xbb\xbf# my feeds\n\nhttps://a.example/f\r\n  https://b.example/f \"tag\" \"~Title\"\nrubbish\n");
   ASSERT_THAT(urls(list), ElementsAre("https://a.example/f", "https://b.example/f"));
   EXPECT_EQ(list.feeds[1].line, 4u);
-  ASSERT_EQ(list.findings.size(), 1u);
-  EXPECT_EQ(list.findings[0].line, 5u);
+  EXPECT_EQ(list.bad_addresses, 1u);
+  EXPECT_EQ(list.findings.back().line, 5u);
   EXPECT_THAT(urls(read("https://a.example/f http://b.example/f my words # http://c.example/\n")),
               ElementsAre("https://a.example/f", "http://b.example/f"));
+  EXPECT_THAT(urls(read("https://a.example/f, https://b.example/f;\n")),
+              ElementsAre("https://a.example/f", "https://b.example/f"));
+}
+
+TEST(ParseForeignList, TakesTagsAndTitleBehindAUrlAsNewsboatDoes) {
+  struct Case {
+    const char* line;
+    std::vector<std::string> tags;
+    const char* title;
+  };
+  const Case cases[] = {
+      {"https://a.example/f", {}, ""},
+      {"https://a.example/f tech", {"tech"}, ""},
+      {"https://a.example/f  tech\t\"cool stuff\" 한글", {"tech", "cool stuff", "한글"}, ""},
+      {"https://a.example/f \"~Kim & Lee\" tech", {"tech"}, "Kim & Lee"},
+      {"https://a.example/f tech ~Kim", {"tech"}, "Kim"},
+      {R"(https://a.example/f "~My \"Title\"")", {}, "My \"Title\""},
+      {R"(https://a.example/f "back\\slash")", {"back\\slash"}, ""},
+      {"https://a.example/f \"not closed", {"not closed"}, ""},
+      {"https://a.example/f \"\" tech", {"tech"}, ""},
+      {"https://a.example/f tech # and a comment", {"tech"}, ""},
+      {"https://a.example/f tech, web", {"tech", "web"}, ""},
+      {"\"https://a.example/f\" tech", {"tech"}, ""},
+      {"a.example/f tech", {"tech"}, ""},
+  };
+  for (const auto& [line, tags, title] : cases) {
+    SCOPED_TRACE(line);
+    const FeedList list = read(line);
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
+    EXPECT_EQ(list.feeds[0].tags, tags);
+    EXPECT_EQ(list.feeds[0].title, title);
+    EXPECT_EQ(list.findings.size(), tags.empty() ? 0u : 1u);
+  }
+}
+
+TEST(ParseForeignList, SaysOnceThatWordsBehindAUrlAreTags) {
+  const FeedList one = read("https://a.example/f\nhttps://b.example/f \"~B\" my words\n");
+  ASSERT_EQ(one.findings.size(), 1u);
+  EXPECT_EQ(one.findings[0].line, 2u);
+  EXPECT_EQ(one.findings[0].level, Finding::Level::Remark);
+  EXPECT_EQ(one.findings[0].message, "\"my\": words behind an address are taken as tags");
+  const FeedList three = read("https://a.example/f x\nhttps://b.example/f y\nhttps://c.example/f z\n");
+  ASSERT_EQ(three.findings.size(), 1u);
+  EXPECT_EQ(three.findings[0].message, "\"x\": words behind an address are taken as tags, here and in 2 more lines");
+}
+
+TEST(ParseForeignList, GivesTagsAndTitleToEachFeedOfALine) {
+  const FeedList list = read("https://a.example/f https://b.example/f tech ~Kim\n");
+  ASSERT_EQ(list.feeds.size(), 2u);
+  for (const ListedFeed& feed : list.feeds) {
+    EXPECT_THAT(feed.tags, ElementsAre("tech"));
+    EXPECT_EQ(feed.title, "Kim");
+  }
+}
+
+TEST(ParseForeignList, NamesWordsBehindAUrlThatMeanNothing) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"https://a.example/f - Kim's blog", "\"- Kim's blog\": not read"},
+      {"https://a.example/f — \"two words\" more", "\"— two words more\": not read"},
+      {"https://a.example/f ~", "\"~\": not read"},
+      {"https://a.example/f ~Kim ~Lee", "\"~Lee\": not read"},
+      {"https://a.example/f \"!Kim (hidden)\"", "\"!Kim (hidden)\": hides the feed in newsboat"},
+  };
+  for (const auto& [line, words] : cases) {
+    SCOPED_TRACE(line);
+    const FeedList list = read(line);
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
+    EXPECT_THAT(list.feeds[0].tags, IsEmpty());
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_THAT(list.findings[0].message, testing::StartsWith(words));
+  }
+}
+
+TEST(ParseForeignList, NamesWhatNewsboatMakesItself) {
+  struct Case {
+    const char* line;
+    const char* message;
+    Finding::Level level;
+  };
+  const Case cases[] = {
+      {R"("query:Unread Articles:unread = \"yes\"" tag)",
+       R"("query:Unread Articles:unread = \"yes\"": a search of newsboat, no feed)", Finding::Level::Remark},
+      {"exec:~/bin/script tag", "\"exec:~/bin/script\": a feed that a program makes is not taken",
+       Finding::Level::Mistake},
+      {R"("exec:~/bin/script https://b.example/f")",
+       "\"exec:~/bin/script https://b.example/f\": a feed that a program makes is not taken", Finding::Level::Mistake},
+      {R"("filter:~/bin/script x:https://me:secret@b.example/f" tag)",
+       "\"filter:~/bin/script x\": a feed that a program makes is not taken; `aggregator add-feed https://b.example/f` "
+       "adds it as its server has it",
+       Finding::Level::Mistake},
+      {"filter:~/bin/script", "\"filter:~/bin/script\": a feed that a program makes is not taken",
+       Finding::Level::Mistake},
+  };
+  for (const auto& [line, message, level] : cases) {
+    SCOPED_TRACE(line);
+    const FeedList list = read(std::string(line) + "\nhttps://a.example/f\n");
+    ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
+    ASSERT_EQ(list.findings.size(), 1u);
+    EXPECT_EQ(list.findings[0].line, 1u);
+    EXPECT_EQ(list.findings[0].message, message);
+    EXPECT_EQ(list.findings[0].level, level);
+    EXPECT_EQ(list.programs, level == Finding::Level::Mistake ? 1u : 0u);
+    EXPECT_EQ(list.bad_addresses, 0u);
+  }
 }
 
 TEST(ParseForeignList, ReadsOpmlWithItsFolders) {
@@ -354,6 +459,7 @@ TEST(ParseForeignList, ReadsBrokenOpmlAsFarAsItGoes) {
   ASSERT_THAT(urls(list), ElementsAre("https://a.example/f"));
   ASSERT_FALSE(list.findings.empty());
   EXPECT_THAT(list.findings.back().message, HasSubstr("not well-formed"));
+  EXPECT_TRUE(list.is_cut_short);
 }
 
 TEST(ParseForeignList, EndsWithDeepAndSelfMadeNesting) {
@@ -393,6 +499,14 @@ TEST(ParseForeignList, NamesTagsThatAreTooLong) {
   EXPECT_THAT(list.feeds[0].tags, ElementsAre("b"));
   ASSERT_EQ(list.findings.size(), 1u);
   EXPECT_THAT(list.findings[0].message, HasSubstr("at most 60 bytes"));
+}
+
+TEST(ParseForeignList, CountsTheTagsThatAreTooMany) {
+  std::string line = "https://a.example/f";
+  for (int i = 0; i < 53; ++i) line += fmt::format(" tag{}", i);
+  const FeedList list = read(line + " tag0\n");
+  EXPECT_EQ(list.feeds.at(0).tags.size(), 50u);
+  EXPECT_EQ(list.findings.at(0).message, "tags: 50 are taken, and 3 left out");
 }
 
 TEST(ParseForeignList, OfBlogsWithoutFeedsIsWhatIsToBeSaidOfThem) {

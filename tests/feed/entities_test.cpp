@@ -40,6 +40,22 @@ TEST(Entities, KnowHtmlsNamesAsUndeclared) {
   EXPECT_FALSE(entities.find("#65"));
 }
 
+TEST(Entities, KnowAllNamesThatWereExpectedAsIfEachWereAskedAlone) {
+  const std::string_view names[] = {"eacute",      "nosuchthing", "emsp",          "NewLine", "semi", "lang",
+                                    "notanentity", "eacute",      "NotEqualTilde", "_",       "nbsp"};
+  Entities together;
+  together.expect(names);
+  for (const std::string_view name : names) {
+    SCOPED_TRACE(name);
+    Entities alone;
+    const auto meaning = together.find(name), expected = alone.find(name);
+    ASSERT_EQ(meaning.has_value(), expected.has_value());
+    EXPECT_EQ(meaning ? meaning->text : "", expected ? expected->text : "");
+  }
+  EXPECT_EQ(together.find("nbsp")->text, "\u00A0") << "behind names of nothing";
+  EXPECT_EQ(together.find("semi")->text, ";");
+}
+
 TEST(Entities, MeanByHtmls4NamesWhatTheDocumentTypesOfFeedsDeclare) {
   Entities entities;
   EXPECT_EQ(entities.find("lang")->text, "\u2329");  // HTML 5: U+27E8

@@ -145,6 +145,7 @@ TEST(Fetch, LetsAHostThatHangsCostNobodyElse) {
   ASSERT_FALSE(outcome.results[0]);
   EXPECT_EQ(outcome.results[0].error().code, ErrorCode::Unavailable);
   EXPECT_EQ(outcome.results[0].error().detail, "no answer from " + hanging.address() + " within 1 s");
+  EXPECT_GE(outcome.spent[0], seconds(1));
   for (std::size_t index = 1; index < requests.size(); ++index) EXPECT_TRUE(outcome.results[index]);
 }
 
@@ -163,6 +164,7 @@ TEST(Fetch, UsesUpNeitherTimeNorAPlaceWhileARequestWaitsForItsHost) {
   EXPECT_THAT(outcome.order, ElementsAre(2, 0, 1));
   EXPECT_FALSE(outcome.results[0]);
   EXPECT_TRUE(outcome.results[1]) << outcome.results[1].error().detail;
+  EXPECT_LT(outcome.spent[1], outcome.spent[0]) << "of which it waited for the other one";
 }
 
 TEST(Fetch, EndsAtTheDeadlineWithAnAnswerForEach) {
@@ -364,7 +366,7 @@ TEST(Fetch, LeavesNothingBehindWhenTheCallerThrows) {
   server.reply("/feed", {});
   Client client(options_for({&server}));
   FetchEvents events;
-  events.done = [](std::size_t, const Result<Response>&) { throw std::runtime_error("bug"); };
+  events.done = [](std::size_t, const Result<Response>&, auto) { throw std::runtime_error("bug"); };
   const Requests requests{10, [&](std::size_t) { return Request{.url = server.url("/feed")}; }};
   EXPECT_THROW(client.fetch(requests, events, steady_clock::time_point::max()), std::runtime_error);
   EXPECT_TRUE(client.get({.url = server.url("/feed")}));

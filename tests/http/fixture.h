@@ -42,19 +42,22 @@ inline Result<Response> get(const HttpServer& server, const std::string& path) {
 struct Outcome {
   std::vector<Result<Response>> results;
   std::vector<std::size_t> order;
+  std::vector<std::chrono::milliseconds> spent;  ///< by request
 };
 
 inline Outcome fetch(Client& client, const std::vector<Request>& requests,
                      steady_clock::time_point deadline = steady_clock::time_point::max(), FetchEvents events = {}) {
   Outcome outcome;
   outcome.results.resize(requests.size(), fail(ErrorCode::NotFound, "never answered"));
-  events.done = [&](std::size_t index, Result<Response> result) {
+  outcome.spent.resize(requests.size());
+  events.done = [&](std::size_t index, Result<Response> result, std::chrono::milliseconds spent) {
     if (result) {
       if (auto decoded = decode(*result, client.options().max_body); !decoded)
         result = std::unexpected(decoded.error());
     }
     outcome.results.at(index) = std::move(result);
     outcome.order.push_back(index);
+    outcome.spent.at(index) = spent;
   };
   client.fetch({requests.size(), [&](std::size_t index) { return requests[index]; }}, events, deadline);
   return outcome;

@@ -7,9 +7,8 @@
 namespace aggregator::http {
 using namespace std::chrono_literals;
 
-/// A redirect to `location` that took `duration` to come.
-Answer redirect(const std::string& location, std::chrono::milliseconds duration) {
-  Answer answer{.head = Head(1u << 16), .body = {}, .address = {}, .bytes_received = 100, .duration = duration};
+Answer redirect(const std::string& location) {
+  Answer answer{.head = Head(1u << 16), .body = {}, .address = {}, .bytes_received = 100};
   for (const std::string& line : {std::string("HTTP/1.1 302 Found"), "Location: " + location, std::string()}) {
     EXPECT_TRUE(answer.head.add(line + "\r\n"));
   }
@@ -23,12 +22,23 @@ TEST(Visit, GivesEachHopTheTimeThatTheOnesBeforeLeft) {
   auto visit = Visit::start(request, options);
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->hop().time_left, 30s);
-  ASSERT_FALSE(visit->take(redirect("/b", 12s)));
+  ASSERT_FALSE(visit->take(redirect("/b"), 12s));
   EXPECT_EQ(visit->hop().time_left, 18s);
-  const auto result = visit->take(redirect("/c", 18s));
+  const auto result = visit->take(redirect("/c"), 18s);
   ASSERT_TRUE(result && !*result);
   EXPECT_EQ(result->error().code, ErrorCode::Unavailable);
+  EXPECT_EQ(visit->spent(), 30s);
   EXPECT_NE(result->error().detail.find("no answer within 30 s"), std::string::npos) << result->error().detail;
+}
+
+TEST(Visit, CountsTheTimeOfAHopThatFailed) {
+  const Request request{.url = "http://example.org/a"};
+  const ClientOptions options;
+  auto visit = Visit::start(request, options);
+  ASSERT_TRUE(visit);
+  ASSERT_FALSE(visit->take(redirect("/b"), 2s));
+  ASSERT_TRUE(visit->take(fail(ErrorCode::Unavailable, "no answer"), 28s));
+  EXPECT_EQ(visit->spent(), 30s);
 }
 
 TEST(Visit, ChangesItsHostWithTheRedirect) {
@@ -37,7 +47,7 @@ TEST(Visit, ChangesItsHostWithTheRedirect) {
   auto visit = Visit::start(request, options);
   ASSERT_TRUE(visit);
   EXPECT_EQ(visit->destination().host, "example.org");
-  ASSERT_FALSE(visit->take(redirect("https://blog.example.org:8443/b", 1ms)));
+  ASSERT_FALSE(visit->take(redirect("https://blog.example.org:8443/b"), 1ms));
   EXPECT_EQ(visit->destination().host, "blog.example.org:8443");
 }
 
@@ -67,7 +77,7 @@ TEST(Visit, TakesCredentialsFromHttpToHttpsOfTheSameHostButNotBack) {
     const Request request{.url = url};
     auto visit = Visit::start(request, options);
     ASSERT_TRUE(visit) << url;
-    ASSERT_FALSE(visit->take(redirect(location, 1ms))) << location;
+    ASSERT_FALSE(visit->take(redirect(location), 1ms)) << location;
     EXPECT_EQ(visit->hop().url.userinfo, userinfo) << url << " to " << location;
   }
 }

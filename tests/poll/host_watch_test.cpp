@@ -40,12 +40,18 @@ TEST(HostWatch, NamesNobodyWhileThereAreTooMany) {
   EXPECT_EQ(watch.waited_for().size(), 16u);
 }
 
+TEST(HostWatch, NamesNobodyWhoWasNotAsked) {
+  HostWatch watch(feeds_at({"a.example"}));
+  watch.asked(0, 0ms);
+  EXPECT_TRUE(watch.slowest().empty());
+}
+
 TEST(HostWatch, KeepsTheThreeSlowestHostsEachWithItsSlowestAnswer) {
   HostWatch watch(feeds_at({"a.example", "a.example", "b.example", "c.example", "d.example"}));
   EXPECT_TRUE(watch.slowest().empty());
   const milliseconds durations[] = {100ms, 3s, 2500ms, 5s, 50ms};
-  for (std::size_t index = 0; index < 5; ++index) watch.answered(index, durations[index]);
-  watch.answered(0, 200ms);
+  for (std::size_t index = 0; index < 5; ++index) watch.asked(index, durations[index]);
+  watch.asked(0, 200ms);
   ASSERT_EQ(watch.slowest().size(), 3u);
   const std::pair<const char*, double> expected[] = {{"c.example", 5}, {"a.example", 3}, {"b.example", 2.5}};
   for (std::size_t at = 0; at < 3; ++at) {

@@ -356,6 +356,8 @@ TEST_F(Round, StoresTheOthersWhileOneHangs) {
   const RoundSummary summary = poll();
   EXPECT_EQ(summary.failed, 1);
   EXPECT_EQ(summary.new_entries, 1);
+  ASSERT_EQ(summary.slowest.size(), 1u) << "one server";
+  EXPECT_GE(summary.slowest.front().seconds, 1) << "two thirds of its time, after which it is given up";
 }
 
 TEST_F(Round, LeavesWhatTheDeadlineCutOffDue) {

@@ -32,6 +32,7 @@ struct Mend {
   enum class Kind {
     RenameKey,   ///< the key `key` in `line` becomes `value`
     MakeList,    ///< the same, if it is another word, and its one value becomes a list of what stands between commas
+    SetValue,    ///< the one value of the key `key` in `line` becomes `value`
     SetUrl,      ///< the feed that begins in `line` gets the address `value`, whether it has one or not
     RemoveFeed,  ///< the feed that begins in `line` goes
   };
@@ -59,6 +60,8 @@ struct FeedList {
   std::size_t repeats = 0;        ///< feeds that stand in the list once more, each a finding too
   std::size_t without_feed = 0;   ///< blogs of another program's list that name no feed, likewise
   std::size_t bad_addresses = 0;  ///< what it gives for a feed and is no web address, likewise
+  std::size_t programs = 0;       ///< feeds that a program makes for another reader, likewise
+  bool is_cut_short = false;      ///< its end could not be read, likewise
   std::vector<Finding> findings;
 };
 
@@ -79,9 +82,9 @@ struct FeedList {
 [[nodiscard]] Result<std::string> read_list_text(const std::filesystem::path& file);
 
 /// Reads another program's list, telling the kind by its content: OPML, feeds.yaml, the `db.yml` shape of
-/// awesome-devblog (`- name: … rss: …`), or one URL a line. Lenient: what cannot be used becomes a finding and the rest
-/// is read; of a list that names blogs and no feed, that is the findings alone. Errors: Malformed, when nothing of it
-/// is a list of feeds.
+/// awesome-devblog (`- name: … rss: …`), or one URL a line, with tags and titles as newsboat writes them. Lenient: what
+/// cannot be used becomes a finding and the rest is read; of a list that names blogs and no feed, that is the findings
+/// alone. Errors: Malformed, when nothing of it is a list of feeds.
 [[nodiscard]] Result<FeedList> parse_foreign_list(std::string_view bytes, std::string_view name);
 
 /// `yaml` with `feed` appended to its list in the style of the entries there; all other bytes unchanged. An empty

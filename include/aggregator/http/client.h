@@ -66,8 +66,7 @@ struct Response {
   std::string content_encoding;  ///< of the body until decode(); empty: none
   std::string etag, last_modified, content_type, cache_control, expires, retry_after, date;  ///< headers as received
   std::string authenticate;                                                                  ///< WWW-Authenticate
-  std::string link;  ///< the Link headers (RFC 8288), joined by commas
-  std::chrono::milliseconds duration{0};
+  std::string link;                ///< the Link headers (RFC 8288), joined by commas
   std::size_t bytes_received = 0;  ///< headers and encoded body, on the wire
 
   /// Where the permanent first part of the redirects leads; empty when the first is temporary or there is none.
@@ -117,8 +116,9 @@ struct FetchEvents {
   /// The answer to the request with this index, or why there is none; its body is still to decode(). Errors: Malformed
   /// (URL, header, unknown coding), Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS, or
   /// its host wants to be left alone and there is no `left_alone`), Busy (try again later, it was not
-  /// this request's fault: the deadline has passed, or too much was arriving at once).
-  std::function<void(std::size_t index, Result<Response>)> done;
+  /// this request's fault: the deadline has passed, or too much was arriving at once). `spent` is for how long servers
+  /// were asked, redirects included, whatever came of it; the wait for a turn is none of it.
+  std::function<void(std::size_t index, Result<Response>, std::chrono::milliseconds spent)> done;
   /// Instead of done(): the request was not asked, or not followed to this host, because the host wants to be left
   /// alone. May be empty.
   std::function<void(std::size_t index, const LeftAlone&)> left_alone;

@@ -24,7 +24,7 @@ struct RoundOptions {
   std::optional<std::string> feed{};  ///< only this one (URL or id), due or not, unless polled within poll.min_interval
 };
 
-/// How long a host took for its slowest answer, redirects included.
+/// How long a host took for its slowest answer, redirects included, or until it was given up.
 struct HostTime {
   std::string host;
   double seconds = 0;
@@ -60,7 +60,7 @@ struct RoundSummary {
   std::optional<Instant> next{};            ///< where nothing was due: when the first feed may be asked
   std::vector<LongFailing> long_failing{};  ///< of which the runner was not told yet: note_told()
   std::vector<FailureReason> reasons{};     ///< of those that failed: the most frequent first, at most 8
-  std::vector<HostTime> slowest{};          ///< hosts that answered, the slowest first, at most 3
+  std::vector<HostTime> slowest{};          ///< hosts that were asked, the slowest first, at most 3
 };
 
 /// What a progress line shows.
