@@ -252,6 +252,25 @@ class Commands(program.AcceptanceTest):
         self.assertIn("and 3 more\n", done.stdout)
         self.assertEqual(done.stderr, 'no listed feed has the tag "rust"; until one has it brings no posts\n')
 
+    def test_import_reads_what_spreadsheets_save_and_takes_no_broken_letters(self):
+        self.site.begin()
+        people = self.folder / "people.csv"
+        lines = "email,keywords,state\r\nann@example.org,카프카,active\r\n독자@example.org,서버,active\r\n"
+        for encoding in ("cp949", "utf-8", "utf-8-sig", "utf-16"):
+            people.write_bytes(lines.encode(encoding))
+            done = self.site.run("import-subscribers", people, "--dry-run")
+            self.assertIn("2 added", done.stdout)
+            self.assertEqual("read as Korean (CP949)" in done.stderr, encoding == "cp949")
+        people.write_bytes(lines.encode("cp949"))
+        self.site.run("import-subscribers", people)
+        self.assertEqual([(person["email"], person["keywords"]) for person in self.site.ask("subscribers")],
+                         [("ann@example.org", ["카프카"]), ("독자@example.org", ["서버"])])  # fmt: skip
+        people.write_bytes("email,keywords\nzoé@example.org,\nzoe@example.org,été\nbob@example.org,\n".encode("cp1252"))
+        refused = self.site.run("import-subscribers", people)
+        self.assertIn("1 added", refused.stdout)
+        for line in (2, 3):
+            self.assertRegex(refused.stdout, f'people.csv:{line}: .* no UTF-8, as which spreadsheets save "CSV UTF-8"')
+
     def test_asks_again_who_has_not_confirmed(self):
         self.site.begin()
         for now, words in (("10:00", "added ann@example.org: daily at 10:00 Asia/Seoul; a confirmation mail is queued"),
