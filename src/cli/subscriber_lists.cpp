@@ -215,6 +215,11 @@ struct Report {
   }
 };
 
+/// What spreadsheets leave of a row that was emptied: separators alone.
+bool is_blank(const CsvRecord& record) {
+  return std::ranges::all_of(record.fields, [](const std::string& field) { return trim(field).empty(); });
+}
+
 /// The program's own trouble ends an import; what is wrong with a line is told and left out.
 bool is_about_line(const Error& error) {
   return error.code == ErrorCode::Malformed || error.code == ErrorCode::NotFound || error.code == ErrorCode::Conflict;
@@ -234,6 +239,7 @@ class Import {
       const auto record = reader_.next();
       if (!record) return at(file_, record.error());
       if (!*record) return {};
+      if (is_blank(**record)) continue;
       const auto outcome = take_line(**record, take);
       if (outcome) {
         ++report_.counts[static_cast<std::size_t>(*outcome)];

@@ -252,6 +252,16 @@ class Commands(program.AcceptanceTest):
         self.assertIn("and 3 more\n", done.stdout)
         self.assertEqual(done.stderr, 'no listed feed has the tag "rust"; until one has it brings no posts\n')
 
+    def test_import_numbers_lines_as_editors_do(self):
+        self.site.begin()
+        people = self.folder / "people.csv"
+        people.write_bytes(b'\r\nemail,tags\r\n\r\n"ann@example.org","a,\r\nb"\r\n,,\r\nnobody,\r\n'
+                           b'bob@example.org,"""a"\r\n\r\nno-one,"a\r\nb"\r\n')  # fmt: skip
+        done = self.site.run("import-subscribers", people)
+        self.assertEqual([line.split(":")[1] for line in done.stdout.splitlines()[:-2]], ["7", "8", "10"])
+        self.assertIn("1 added, 0 activated, 0 changed, 0 ended, 0 unchanged, 3 refused", done.stdout)
+        self.assertIn("people.csv:8: bob@example.org: tags: ", done.stdout)
+
     def test_import_reads_what_spreadsheets_save_and_takes_no_broken_letters(self):
         self.site.begin()
         people = self.folder / "people.csv"
