@@ -115,6 +115,7 @@ Json json_of(const SendRun& run) {
           {"deferred", summary.deferred},
           {"failed", summary.failed},
           {"left", summary.left},
+          {"next_due", cli::json_of(summary.next_due)},
           {"suspended", summary.suspended},
           {"mass_refusals", json_of(summary.mass_refusals)},
           {"seconds", run.took.count()},
@@ -127,7 +128,7 @@ Result<void> tell_of_quota(Context& context, const config::Settings& settings, s
   const auto allowance = deliver::quota_left(database, settings.mail, context.now());
   if (!allowance) return std::unexpected(allowance.error());
   if (*allowance && (*allowance)->left == 0 && (*allowance)->until) {
-    context.out() << quota_words(*(*allowance)->until) << '\n';
+    context.out() << quota_words(short_time(*(*allowance)->until) + " (UTC)") << '\n';
   }
   return {};
 }
@@ -142,7 +143,7 @@ Result<void> send(Context& context, bool as_json) {
   if (as_json) {
     context.out() << dump(json_of(*run)) << '\n';
   } else {
-    print(*run, context.out());
+    print(*run, (*settings)->site.timezone, context.out());
   }
   return outcome_of(*run);
 }

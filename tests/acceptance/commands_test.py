@@ -328,7 +328,7 @@ class Commands(program.AcceptanceTest):
         summary = self.site.ask("send", now=hour)
         self.assertGreaterEqual(summary.pop("seconds"), 0)
         self.assertEqual(summary, {"sent": 1, "deferred": 0, "failed": 0, "left": 0, "stopped": False,
-                                   "quota_until": None, "suspended": 0, "mass_refusals": []})  # fmt: skip
+                                   "quota_until": None, "next_due": None, "suspended": 0, "mass_refusals": []})  # fmt: skip
         (sent,) = self.site.ask("deliveries", "--state", "sent")
         self.assertEqual((sent["state"], sent["attempts"], sent["sent_at"]), ("sent", 1, hour))
         self.assertEqual({**sent, **{name: queued[name] for name in changing}}, queued)

@@ -266,7 +266,9 @@ class Mail(program.AcceptanceTest):
         self.assertEqual([delivery[name] for name in ("subscriber", "attempts", "sent_at")], ["a@example.org", 1, None])
         self.assertRegex(delivery["reason"], "127.0.0.1.*(?i:connect|refused)")
         self.site.set_transport("maildir:outbox")
-        self.assertEqual(self.site.ask("send")["sent"], 0)  # its pause is not over
+        waiting = self.site.ask("send")  # its pause is not over
+        self.assertEqual([waiting[name] for name in ("sent", "left", "next_due")], [0, 1, delivery["due"]])
+        self.assertIn("the next of those that are left is due at 2026-11-20 09:35 (Asia/Seoul)\n", self.site.do("send"))
         self.assertEqual(self.site.ask("send", now="2026-11-20T06:00:00Z")["sent"], 1)
 
 

@@ -42,6 +42,7 @@ TEST_F(Refusals, OfUsSayWhatTheServerSaidHowManyWaitUntilWhenAndWhatToMend) {
                     HasSubstr("nobody is suspended before the 7th day of it; 12 messages wait and are tried again"),
                     HasSubstr("to leave once the cause is mended"), HasSubstr("`aggregator doctor` looks at")));
   EXPECT_THAT(out(), HasSubstr("1 sent, 12 deferred, 0 failed, 12 left"));
+  EXPECT_THAT(out(), HasSubstr("the next of those that are left is due at 2026-11-22 10:05 (UTC)\n"));
   must({"deliveries", "--state", "deferred"});
   EXPECT_THAT(out(), HasSubstr("we do not know you; refused in mass, tried until"));
   run({"doctor"});
