@@ -195,6 +195,18 @@ std::string words_for(digest::Joining joining, const std::string& email, const s
                       : fmt::format("added {}: {}; a {}", email, schedule_of(choice), kQueued);
 }
 
+/// Who has left, or whose mail came back, is mailed again only on somebody's word: whose that is.
+std::string words_for_return(const store::SubscriberRow& former, bool is_confirmed, const TimeZone& zone) {
+  const bool has_left = former.state == store::SubscriberState::Unsubscribed;
+  std::string words = former.email + (has_left ? " had left" : " was suspended");
+  if (former.ended) words += " on " + local_time(*former.ended, zone);
+  if (!former.reason.empty()) words += fmt::format(" ({})", former.reason);
+  if (!is_confirmed) return words + "; nothing but the request to confirm is sent before they do";
+  if (!has_left) return words + "; what came back before no longer counts";
+  return words +
+         "; they get digests again on your word that they asked for it, `aggregator remove-subscriber` ends that";
+}
+
 }  // namespace
 
 Result<void> add_subscriber(Context& context, const AddSubscriberOptions& options) {
@@ -207,12 +219,15 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   const auto state = options.confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending;
-  const auto joining =
+  const auto joined =
       digest::subscribe(**database, **settings, {*email, *choice, state}, context.now(), context.random());
-  if (!joining) return at(*email, joining.error());
+  if (!joined) return at(*email, joined.error());
   remark_on_tags(context, options.words.tags);
   remark_on_language(context, options.words.language);
-  context.out() << words_for(*joining, *email, *choice, options.confirmed) << '\n';
+  if (joined->former) {
+    context.err() << words_for_return(*joined->former, options.confirmed, (*settings)->site.timezone) << '\n';
+  }
+  context.out() << words_for(joined->what, *email, *choice, options.confirmed) << '\n';
   return {};
 }
 

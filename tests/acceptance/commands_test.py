@@ -289,6 +289,22 @@ class Commands(program.AcceptanceTest):
             self.assertIn(words, self.site.do("add-subscriber", "ann@example.org", now=f"2026-11-20T{now}:00Z"))
         self.assertEqual(self.site.ask("send", now="2026-11-20T11:00:00Z")["sent"], 2)
 
+    def test_tells_of_who_had_left_whose_word_brings_them_back(self):
+        self.site.begin()
+        people = self.folder / "people.csv"
+        people.write_text("email,state\nann@example.org,active\n", encoding="utf-8")
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed")
+        left = "ann@example.org had left on 2026-11-20 19:00 (Asia/Seoul); "
+        for arguments, words, state in (((), "nothing but the request to confirm is sent before they do", "pending"),
+                                        (("--confirmed",), "they get digests again on your word", "active")):  # fmt: skip
+            self.site.do("remove-subscriber", "ann@example.org", now="2026-11-20T10:00:00Z")
+            self.assertIn("people.csv:2: ann@example.org: left on 2026-11-20; a list brings nobody back",
+                          self.site.do("import-subscribers", people))
+            done = self.site.run("add-subscriber", "ann@example.org", *arguments, now="2026-11-21T10:00:00Z")
+            self.assertEqual(done.returncode, 0)
+            self.assertTrue(done.stderr.startswith(left + words), done.stderr)
+            self.assertEqual([person["state"] for person in self.site.ask("subscribers")], [state])
+
     def test_preview_says_when_nothing_is_new(self):
         self.site.begin()
         self.assertIn("there is nothing to show; the list of feeds is empty; `aggregator add-feed URL`", self.site.run("preview").stderr)
