@@ -125,16 +125,6 @@ void remark_on_language(Context& context, const std::string& language) {
       language);
 }
 
-/// "x.org" of "@x.org" and "X.org", as addresses have it.
-Result<std::string> domain_named(std::string_view typed) {
-  if (typed.starts_with('@')) typed.remove_prefix(1);
-  const auto email = parse_email_address(fmt::format("somebody@{}", typed));
-  if (typed.empty() || typed.contains('@') || !email) {
-    return fail(ErrorCode::Malformed, quote(typed) + " is no domain; --domain takes what stands behind the @");
-  }
-  return std::string(domain_of(*email));
-}
-
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
 Result<store::SubscriberRow> change_wishes(Context& context, store::Database& database,
                                            const EditSubscriberOptions& options) {
@@ -273,11 +263,6 @@ Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions
     auto email = parse_email_address(typed);
     if (!email) return std::unexpected(email.error());
     who.emails.push_back(*std::move(email));
-  }
-  if (!who.filter.domain.empty()) {
-    auto domain = domain_named(who.filter.domain);
-    if (!domain) return std::unexpected(domain.error());
-    who.filter.domain = *std::move(domain);
   }
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());

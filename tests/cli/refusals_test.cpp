@@ -95,8 +95,8 @@ TEST_F(Refusals, OfAFewSuspendThemAndSayHowTheyComeBack) {
   must({"deliveries", "--state", "failed", "--json"});
   EXPECT_THAT(out(), AllOf(HasSubstr("\"failed_at\":\"2026-11-20T10:00:00Z\""), HasSubstr("\"tried_until\":null")));
 
-  EXPECT_EQ(run({"resume-subscriber", "--domain", "r7@big.test.net"}), kBadData);
-  EXPECT_THAT(err(), HasSubstr("is no domain; --domain takes what stands behind the @"));
+  EXPECT_EQ(run({"resume-subscriber", "--domain", "r7@big.test.net"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--domain: \"r7@big.test.net\" is no domain; it is what stands behind the @"));
   must({"resume-subscriber", "--domain", "@BIG.test.net"});
   EXPECT_THAT(out(), HasSubstr("resumed 1 subscriber"));
 }
@@ -149,7 +149,7 @@ TEST_F(Refusals, InReportsOfManyAreHeldBackAndThoseBeforeBroughtBack) {
 }
 
 TEST_F(Person, IsToldOfALanguageThatIsNoneOrHasNoWordsAndOfAnHourThatMeansNothing) {
-  EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--language", "xx"}), kBadData);
+  EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--language", "xx"}), kUsage);
   EXPECT_THAT(err(), HasSubstr("\"xx\" is no language; use ko, en, ja"));
   must({"add-subscriber", "ann@test.net", "--confirmed", "--language", "fr"});
   EXPECT_THAT(err(), HasSubstr("there are no words in fr yet, so that their digests are worded in English; a file "
