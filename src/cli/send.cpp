@@ -8,6 +8,7 @@
 #include "aggregator/deliver/courier.h"
 #include "aggregator/deliver/message.h"
 #include "aggregator/deliver/quota.h"
+#include "aggregator/digest/schedule.h"
 #include "aggregator/store/delivery_list.h"
 #include "aggregator/store/outbox.h"
 #include "commands.h"
@@ -91,9 +92,10 @@ std::string in_its_column(std::string address) {
 
 std::string line_of(const store::ListedDelivery& delivery) {
   const bool is_digest = delivery.kind == store::EditionKind::Digest;
-  return fmt::format(kLine, short_time(time_of(delivery)), store::name_of(delivery.state),
-                     is_digest ? short_time(delivery.edition_due) : "confirmation", in_its_column(delivery.email),
-                     words_about(delivery));
+  return fmt::format(
+      kLine, short_time(time_of(delivery)), store::name_of(delivery.state),
+      is_digest ? short_time(digest::shown_hour(delivery.edition_due, delivery.edition_created)) : "confirmation",
+      in_its_column(delivery.email), words_about(delivery));
 }
 
 Json json_of(const std::vector<deliver::MassRefusal>& refusals) {

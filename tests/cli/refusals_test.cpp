@@ -148,6 +148,14 @@ TEST_F(Refusals, InReportsOfManyAreHeldBackAndThoseBeforeBroughtBack) {
   EXPECT_THAT(server_.messages().back().recipient, "ops@test.net");
 }
 
+TEST_F(Person, ReadsOfADigestThatMadeUpForATimeOffWhenItWasMade) {
+  must({"add-subscriber", "ann@test.net", "--confirmed"});
+  now_ += 7 * 24h + 15min;
+  must({"digest"});
+  must({"deliveries"});
+  EXPECT_THAT(out(), HasSubstr("2026-11-27 09:15  queued    2026-11-27 09:15  ann@test.net"));
+}
+
 TEST_F(Person, IsToldOfALanguageThatIsNoneOrHasNoWordsAndOfAnHourThatMeansNothing) {
   EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--language", "xx"}), kUsage);
   EXPECT_THAT(err(), HasSubstr("\"xx\" is no language; use ko, en, ja"));
