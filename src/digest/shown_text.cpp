@@ -5,6 +5,7 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "aggregator/base/text.h"
 #include "aggregator/base/url.h"
@@ -21,6 +22,44 @@ bool is_unwanted(UChar32 character) {
       (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
   return turns_direction || character == 0xFFFD || u_charType(character) == U_CONTROL_CHAR;
 }
+
+/// Marks that pile up on a letter paint over the lines around it. No living script needs more than these: Hebrew with
+/// points and accents six, Tibetan stacks eight, three at one side the Greek of scholars and phoneticians (Vietnamese
+/// two); a mark twice on a letter is no spelling at all. Jamo of Korean and letters under a Khmer sign are letters.
+constexpr std::size_t kMaxMarks = 6, kMaxTibetanMarks = 8;
+constexpr std::ptrdiff_t kMaxMarksAtOneSide = 3;
+
+/// The marks of the letter that is being read. What cannot be seen, such as a joiner, does not begin a new one.
+class MarksOfLetter {
+ public:
+  /// Whether `character`, the next of a text, can be shown.
+  bool take(UChar32 character) {
+    if (!stands_on_letter(character)) {
+      if (!u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) marks_.clear();
+      return true;
+    }
+    const bool is_tibetan = ublock_getCode(character) == UBLOCK_TIBETAN;
+    const bool fits = marks_.size() < (is_tibetan ? kMaxTibetanMarks : kMaxMarks) &&
+                      std::ranges::find(marks_, character) == marks_.end() && has_room_at_side(character);
+    if (fits) marks_.push_back(character);
+    return fits;
+  }
+
+ private:
+  static bool stands_on_letter(UChar32 character) {
+    return (U_GET_GC_MASK(character) & (U_GC_MN_MASK | U_GC_ME_MASK)) != 0 &&
+           !u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+  }
+
+  /// Marks of one combining class stand at one side, each farther out than the last; those of class 0 wherever their
+  /// script wants them.
+  bool has_room_at_side(UChar32 character) const {
+    const auto side = u_getCombiningClass(character);
+    return side == 0 || std::ranges::count(marks_, side, u_getCombiningClass) < kMaxMarksAtOneSide;
+  }
+
+  std::vector<UChar32> marks_;
+};
 
 /// Calls `visit` with each character of `text`; bytes that are no UTF-8 count as U+FFFD.
 void for_each_character(std::string_view text, const auto& visit) {
@@ -83,10 +122,11 @@ std::string cut_at_word(std::string_view text, std::size_t max_columns) {
 
 std::string shown_line(std::string_view text, std::size_t max_characters) {
   icu::UnicodeString wanted;
+  MarksOfLetter marks;
   for_each_character(text, [&](UChar32 character) {
     if (character == '\n' || character == '\r' || character == '\t') {
       wanted.append(u' ');
-    } else if (!is_unwanted(character)) {
+    } else if (!is_unwanted(character) && marks.take(character)) {
       wanted.append(character);
     }
   });

@@ -9,7 +9,7 @@ namespace aggregator::digest {
 
 /// `text` as one line of at most `max_characters` characters and eight bytes a character. Control characters (so nobody
 /// can write a placeholder), marks that turn the direction of what follows (isolates and overrides), and U+FFFD, which
-/// tells readers nothing, are left out.
+/// tells readers nothing, are left out; so are marks that a letter has beyond what any living script piles up.
 [[nodiscard]] std::string shown_line(std::string_view text, std::size_t max_characters);
 
 /// `link` when it is an absolute http(s) URL of a size that a mail can carry; else empty.
