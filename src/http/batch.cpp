@@ -96,7 +96,7 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
   Interest interest;
   if (requests_.count > 1 && loop_.options_.proxy.empty())
     interest = [&flight] { return Schedule::is_waited_for(flight.place); };
-  flight.exchange->prepare(flight.visit.hop(), doorkeeper, std::move(interest));
+  flight.exchange->prepare(flight.visit.hop(), doorkeeper, std::move(interest), asked_afresh_.contains(turn.index));
   require(curl_multi_add_handle(loop_.multi_.get(), handle));
 }
 
@@ -125,10 +125,13 @@ Client::Loop::Batch::Flight Client::Loop::Batch::land(CURL* handle) {
 void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
   schedule_.leave(flight.place, steady_clock::now());
   const bool was_turned_away = flight.exchange->was_turned_away(code);
+  const bool met_leftovers = flight.exchange->met_leftovers(code);
   const milliseconds spent = flight.exchange->spent();
   Result<Answer> outcome = flight.exchange->finish(code);
   loop_.idle_.push_back(std::move(flight.exchange));
-  if (was_turned_away) return line_up(flight.index, std::move(flight.visit));
+  if (was_turned_away || (met_leftovers && asked_afresh_.insert(flight.index).second)) {
+    return line_up(flight.index, std::move(flight.visit));
+  }
   const bool found_no_room = !outcome && outcome.error().code == ErrorCode::Busy;
   if (found_no_room && !asked_again_.contains(flight.index)) return put_off(flight.index, std::move(flight.visit));
   std::optional<Result<Response>> result = flight.visit.take(std::move(outcome), spent);

@@ -68,6 +68,7 @@ class Client::Loop::Batch {
   std::unordered_map<CURL*, Flight> in_flight_;
   std::unordered_map<std::string, std::vector<std::string>> retry_after_;  ///< of refusals in a row, by host
   std::vector<std::pair<std::size_t, Visit>> put_off_;
+  std::unordered_set<std::size_t> asked_afresh_;  ///< on a connection of their own: leftovers came on an old one
   std::unordered_set<std::size_t> asked_again_;
   std::size_t asked_again_last_ = 0;
   std::vector<bool> answered_;

@@ -28,6 +28,8 @@ using std::chrono::steady_clock;
 /// A body that is of no use is read all the same when it is this small: that is cheaper than a new connection.
 constexpr std::uint64_t kMaxUnwantedBody = 16u << 10;
 
+constexpr int kRequestTimeout = 408;
+
 /// What is set aside at most for a body that a server only announces.
 constexpr std::uint64_t kMaxReserved = 256u << 10;
 
@@ -87,7 +89,7 @@ void Exchange::set_constant_options() {
   trust_one_bundle(curl);
 }
 
-void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper, Interest interest) {
+void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper, Interest interest, bool afresh) {
   doorkeeper_ = std::move(doorkeeper);
   interest_ = std::move(interest);
   head_ = Head(options_.max_header);
@@ -106,6 +108,7 @@ void Exchange::prepare(const Hop& hop, Doorkeeper doorkeeper, Interest interest)
   set_option(handle_.get(), CURLOPT_URL, target.text().c_str());
   set_option(handle_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(std::max(milliseconds(1), hop.time_left).count()));
   set_option(handle_.get(), CURLOPT_FORBID_REUSE, 0L);
+  set_option(handle_.get(), CURLOPT_FRESH_CONNECT, afresh ? 1L : 0L);
   set_credentials(hop);
   set_headers(hop);
 }
@@ -198,6 +201,14 @@ bool Exchange::was_turned_away(CURLcode code) const {
   curl_off_t until_connected = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME_T, &until_connected);
   return code == CURLE_COULDNT_CONNECT || (code == CURLE_OPERATION_TIMEDOUT && until_connected == 0);
+}
+
+bool Exchange::met_leftovers(CURLcode code) const {
+  long connections_made = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &connections_made);
+  if (connections_made > 0) return false;
+  const bool is_no_http = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY;
+  return head_.complete() ? head_.status == kRequestTimeout : is_no_http;
 }
 
 Result<void> Exchange::take_head(std::string_view line) {

@@ -52,8 +52,13 @@ class Exchange {
   Exchange& operator=(const Exchange&) = delete;
 
   /// Makes handle() ready to be added to a multi handle. `doorkeeper` may be empty; a proxy's is not asked.
-  /// Without `interest` the connection is kept.
-  void prepare(const Hop& hop, Doorkeeper doorkeeper = {}, Interest interest = {});
+  /// Without `interest` the connection is kept. `afresh`: on a connection of its own from the start.
+  void prepare(const Hop& hop, Doorkeeper doorkeeper = {}, Interest interest = {}, bool afresh = false);
+
+  /// Whether what came is no answer to this request: what a server put behind its answer to the one before on the same
+  /// connection, or the 408 with which it ends a connection that it has tired of (RFC 9110 section 15.5.9). The hop is
+  /// then to be made again, `afresh`.
+  [[nodiscard]] bool met_leftovers(CURLcode code) const;
 
   /// Whether libcurl's verdict `code` is that it could not connect, and that is because a machine had no room: there is
   /// nothing to finish() then, the hop is still to be made.

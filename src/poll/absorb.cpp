@@ -166,7 +166,7 @@ class Intake {
     std::unordered_set<store::EntryId> taken;
     for (const Recognised& post : listed) taken.insert(post.known.id);
     return take_as_known(*known, [&](std::size_t index) {
-      const auto match = readdressed(document_.feed.entries[index], *known, taken);
+      const auto match = readdressed(document_.feed.entries[index], document_.feed, *known, taken);
       if (match) taken.insert(*match);
       return match;
     });

@@ -15,8 +15,9 @@ constexpr std::size_t kLongestCompared = 200;  // bytes: the distance takes the 
 
 bool may_be_a_day(Instant date) { return date.time_since_epoch() % std::chrono::hours(1) == std::chrono::seconds(0); }
 
-/// At most every third letter is another.
+/// Something was added to one of them, or at most every third letter is another.
 bool are_alike(std::string_view a, std::string_view b) {
+  if (!a.empty() && !b.empty() && (a.contains(b) || b.contains(a))) return true;
   a = a.substr(0, kLongestCompared);
   b = b.substr(0, kLongestCompared);
   return spelling_distance(a, b) * 3 <= std::max(a.size(), b.size());
@@ -29,13 +30,16 @@ bool may_be_readdressed(const feed::Entry& entry, std::optional<Instant> last_re
   return date && last_read && *date <= *last_read;
 }
 
-std::optional<store::EntryId> readdressed(const feed::Entry& entry, const std::vector<store::KnownTitle>& known,
+std::optional<store::EntryId> readdressed(const feed::Entry& entry, const feed::Feed& document,
+                                          const std::vector<store::KnownTitle>& known,
                                           const std::unordered_set<store::EntryId>& listed) {
   const auto date = date_of(entry);
   const std::string title = fold_white_space(entry.title);
+  const auto is_dated_otherwise = [&](const feed::Entry& other) { return date_of(other) && date_of(other) != date; };
+  const bool may_differ = date && (!may_be_a_day(*date) || std::ranges::any_of(document.entries, is_dated_otherwise));
   const auto is_it = [&](const store::KnownTitle& post) {
     if (post.dated != date || listed.contains(post.entry)) return false;
-    return post.title == title || (!may_be_a_day(post.dated) && are_alike(post.title, title));
+    return post.title == title || (may_differ && are_alike(post.title, title));
   };
   const auto found = std::ranges::find_if(known, is_it);
   const bool is_only_one = found != known.end() && std::ranges::none_of(std::next(found), known.end(), is_it);

@@ -173,4 +173,35 @@ TEST(Redirects, ShareOneTimeOut) {
   EXPECT_LT(steady_clock::now() - begun, seconds(3));
 }
 
+/// What a server put behind its redirect may arrive only when the connection is in use again.
+TEST(Redirects, AsksAfreshWhereLeftoversComeOnTheSameConnection) {
+  const std::string closes = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+  for (const std::string& leftovers : {std::string("<html>The feed has moved.</html>"), closes}) {
+    SCOPED_TRACE(leftovers);
+    HttpServer server;
+    server.redirect("/feed", 302, "/new");
+    server.script("/new", [&](const HttpRequest& request, HttpConnection& connection) {
+      if (request.connection > 1) return void(connection.send(HttpReply{.body = "the feed"}.bytes()));
+      connection.send(leftovers);
+      connection.close();
+    });
+    const auto response = get(server, "/feed");
+    ASSERT_TRUE(response) << response.error().detail;
+    EXPECT_EQ(response->body, "the feed");
+    EXPECT_EQ(server.hits("/feed"), 1u);
+    EXPECT_EQ(server.hits("/new"), 2u);
+  }
+}
+
+TEST(Redirects, AsksOnlyOnceWhereItIsTheAnswer) {
+  for (const std::string& reply : {std::string("<html>no HTTP</html>"), HttpReply{.status = 408}.bytes()}) {
+    SCOPED_TRACE(reply);
+    HttpServer server;
+    server.raw("/feed", reply);
+    const auto response = get(server, "/feed");
+    EXPECT_TRUE(!response || response->status == 408);
+    EXPECT_EQ(server.hits(), 1u);
+  }
+}
+
 }  // namespace aggregator::http

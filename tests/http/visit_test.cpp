@@ -58,7 +58,7 @@ TEST(Visit, ShowsNoLoginOfALocation) {
   for (const char* const location : {"http://ann:secret@127.0.0.1/", "ftp://ann:secret@example.org/"}) {
     auto visit = Visit::start(request, options);
     ASSERT_TRUE(visit);
-    const auto result = visit->take(redirect(location, 1ms));
+    const auto result = visit->take(redirect(location), 1ms);
     ASSERT_TRUE(result && !*result) << location;
     EXPECT_EQ(result->error().detail.find("secret"), std::string::npos) << result->error().detail;
   }

@@ -29,6 +29,7 @@ TEST(Readdressed, GoesByTheSecondAndTheTitle) {
     std::string title;
     std::optional<Instant> published;
     std::optional<store::EntryId> match;
+    std::vector<Instant> in_document = {kDay};
   };
   const std::vector<store::KnownTitle> known = {
       {"A slug that was wrong", 1, kPublished, 7},
@@ -41,15 +42,21 @@ TEST(Readdressed, GoesByTheSecondAndTheTitle) {
   const Case cases[] = {
       {"the same title", " A slug that\n was wrong", kPublished, 1},
       {"one that was corrected", "[A slug that was wrung]", kPublished, 1},
+      {"one that something was added to", "Update: A slug that was wrong (corrected for good)", kPublished, 1},
       {"another title", "How we sort a terabyte", kPublished, std::nullopt},
       {"another second", "A slug that was wrong", kPublished + seconds(1), std::nullopt},
       {"no date", "A slug that was wrong", std::nullopt, std::nullopt},
       {"the same title of the same day", "Weekly links", kDay, 2},
       {"nearly the same title of the same day", "Weekly link", kDay, std::nullopt},
+      {"of a feed of some days", "Weekly link", kDay, 2, {kDay, kDay + days(1)}},
       {"what the document still has", "Still there", kPublished, std::nullopt},
       {"what two may be", "Twin 000", kPublished, std::nullopt},
   };
-  for (const Case& c : cases) EXPECT_EQ(readdressed(titled(c.title, c.published), known, {4}), c.match) << c.what;
+  for (const Case& c : cases) {
+    feed::Feed document;
+    for (const Instant date : c.in_document) document.entries.push_back(titled("", date));
+    EXPECT_EQ(readdressed(titled(c.title, c.published), document, known, {4}), c.match) << c.what;
+  }
 }
 
 }  // namespace
