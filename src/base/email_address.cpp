@@ -38,6 +38,15 @@ bool is_dot_atom(std::string_view text) {
   return is_good;
 }
 
+/// Whether no letter was lost, or is no UTF-8. Old character sets turn what they do not know into private ones.
+bool is_whole(std::string_view text) {
+  bool is_good = true;
+  for_each_code_point(text, [&](UChar32 code, std::string_view) {
+    is_good &= code >= 0 && code != kReplacementCharacter && u_charType(code) != U_PRIVATE_USE_CHAR;
+  });
+  return is_good;
+}
+
 bool is_host_label(std::string_view label) {
   return !label.empty() && label.front() != '-' && label.back() != '-' &&
          std::ranges::all_of(label, [](char c) { return is_ascii_alphanumeric(c) || c == '-'; });
@@ -68,6 +77,9 @@ Result<std::string> read_display_name(std::string_view text) {
 
 Result<std::string> parse_email_address(std::string_view text) {
   const std::string_view address = trim(text);
+  if (!is_whole(address)) {
+    return malformed("it has letters that are lost or no UTF-8, as which spreadsheets save \"CSV UTF-8\"", address);
+  }
   const std::size_t mark = address.rfind('@');
   if (mark == address.npos) return malformed("no @ in it", address);
   const std::string_view local = address.substr(0, mark);

@@ -1,15 +1,53 @@
 // The one table of commands and their options: the only file that knows CLI11's words for them.
 #include "arguments.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
+#include <type_traits>
+#include <utility>
 
+#include "aggregator/base/email_address.h"
+#include "aggregator/base/text.h"
 #include "aggregator/base/time.h"
+#include "aggregator/config/feed_list.h"
 #include "commands.h"
 
 namespace aggregator::cli {
 namespace {
+
+/// The value must be one that `read` takes; else it is wrong usage, in the words of `read`.
+template <typename Read>
+CLI::Option* must_suit(Read read, CLI::Option* option) {
+  return option->check([read = std::move(read)](const std::string& text) {
+    const auto value = read(text);
+    return value ? std::string() : value.error().detail;
+  });
+}
+
+/// An empty word would leave what is there, which nobody means who gives one.
+Result<void> read_given(const std::string& text) {
+  if (text.empty()) return fail(ErrorCode::Malformed, "is empty; give a value or leave it out");
+  return {};
+}
+
+Result<Instant> read_time(const std::string& text) {
+  auto instant = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
+  if (!instant) return fail(ErrorCode::Malformed, quote(text) + " is no time; use 2026-11-20 or 2026-11-20T09:00:00Z");
+  return instant;
+}
+
+/// "x.org" of "@x.org" and "X.org", as addresses have it.
+Result<std::string> read_domain(std::string_view typed) {
+  if (typed.starts_with('@')) typed.remove_prefix(1);
+  const auto email = parse_email_address(fmt::format("somebody@{}", typed));
+  if (typed.empty() || typed.contains('@') || !email) {
+    return fail(ErrorCode::Malformed, quote(typed) + " is no domain; it is what stands behind the @");
+  }
+  return std::string(domain_of(*email));
+}
 
 void declare_init(CLI::App& app, Action& chosen) {
   auto directory = std::make_shared<std::string>(".");
@@ -26,7 +64,8 @@ void declare_add_feed(CLI::App& app, Action& chosen) {
       app.add_subcommand("add-feed", "Find the feed behind a page or feed URL and add it to feeds.yaml");
   command->add_option("URL", options->url, "A feed, or a page that has one")->required();
   command->add_option("--title", options->title, "Shown instead of the feed's own title");
-  command->add_option("--tag", options->tags, "A tag; may be given several times")->allow_extra_args(false);
+  must_suit(config::parse_tag, command->add_option("--tag", options->tags, "A tag; may be given several times"))
+      ->allow_extra_args(false);
   command->add_flag("--no-verify", options->no_verify, "Add it without asking the network");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return add_feed(context, *options); }; });
@@ -106,9 +145,9 @@ void declare_poll(CLI::App& app, Action& chosen) {
       command->add_flag("--all", options->round.all, "All feeds, unless polled within poll.min_interval");
   CLI::Option* force = command->add_flag("--force", options->round.force, "With --all or --feed: those too");
   CLI::Option* feed =
-      command->add_option("--feed", options->feed, "Only this feed (URL or id), due or not, unless polled just now")
-          ->excludes(all)
-          ->check([](const std::string& text) { return text.empty() ? "is empty; give a URL or id" : ""; });
+      must_suit(read_given, command->add_option("--feed", options->feed,
+                                                "Only this feed (URL or id), due or not, unless polled just now"))
+          ->excludes(all);
   command->add_flag("--json", options->json, "The summary as JSON");
   command->callback([&chosen, options, all, force, feed] {
     if (*force && !*all && !*feed) throw CLI::RequiresError("--force", "--all or --feed");
@@ -129,12 +168,10 @@ void declare_parse(CLI::App& app, Action& chosen) {
 }
 
 CLI::Option* add_time_option(CLI::App& command, const char* name, std::optional<Instant>& time, const char* help) {
-  const auto read = [name, &time](const std::string& text) {
-    const auto instant = parse_rfc3339(text.size() == 10 ? text + "T00:00:00Z" : text);
-    if (!instant) throw CLI::ValidationError(name, "wants 2026-11-20 or 2026-11-20T09:00:00Z");
-    time = *instant;
+  const auto take = [&time](const std::string& text) {
+    if (const auto instant = read_time(text)) time = *instant;
   };
-  return command.add_option_function<std::string>(name, read, help)->type_name("TIME");
+  return must_suit(read_time, command.add_option_function<std::string>(name, take, help)->type_name("TIME"));
 }
 
 void declare_entries(CLI::App& app, Action& chosen) {
@@ -149,30 +186,45 @@ void declare_entries(CLI::App& app, Action& chosen) {
       [&chosen, options] { chosen = [options](Context& context) { return list_entries(context, *options); }; });
 }
 
-void add_list_option(CLI::App& command, const char* name, std::vector<std::string>& words, const char* help) {
-  command.add_option(name, words, help)->allow_extra_args(false);
+/// `member` of ChoiceText. Whether a word of a choice means anything does not depend on the rest of it; what feeds
+/// there are, only the database knows.
+template <typename Member>
+CLI::Option* add_word_option(CLI::App& command, const std::string& name, ChoiceText& words, Member member,
+                             const char* help) {
+  const auto read = [place = name.substr(2) + ": ", member](const std::string& text) -> Result<void> {
+    if (auto given = read_given(text); !given) return given;
+    ChoiceText alone;
+    using Value = std::remove_reference_t<decltype(alone.*member)>;
+    alone.*member = Value{text};
+    const auto choice = apply(alone, {}, [](const std::string&) { return store::FeedId{}; });
+    if (choice) return {};
+    std::string detail = choice.error().detail;
+    if (detail.starts_with(place)) detail.erase(0, place.size());  // the parser names the option itself
+    return fail(choice.error().code, std::move(detail));
+  };
+  return must_suit(read, command.add_option(name, words.*member, help));
 }
 
-/// An empty word would leave what is there, which nobody means who gives one.
-CLI::Option* add_word_option(CLI::App& command, const char* name, std::string& word, const char* help) {
-  return command.add_option(name, word, help)->check([](const std::string& text) {
-    return text.empty() ? "is empty; give a value or leave it out" : "";
-  });
+void add_list_option(CLI::App& command, const char* name, ChoiceText& words,
+                     std::vector<std::string> ChoiceText::* member, const char* help) {
+  add_word_option(command, name, words, member, help)->allow_extra_args(false);
 }
 
 void add_choice_options(CLI::App& command, ChoiceText& words) {
-  add_word_option(command, "--frequency", words.frequency, "instant, daily or weekly");
-  add_word_option(command, "--at", words.at, "Their hour")->type_name("HH:MM");
-  add_word_option(command, "--weekday", words.weekday, "Of weekly digests")->type_name("mon|tue|…");
-  add_word_option(command, "--timezone", words.timezone, "Such as Asia/Seoul")->type_name("TZ");
-  add_word_option(command, "--language", words.language,
+  add_word_option(command, "--frequency", words, &ChoiceText::frequency, "instant, daily or weekly");
+  add_word_option(command, "--at", words, &ChoiceText::at, "Their hour")->type_name("HH:MM");
+  add_word_option(command, "--weekday", words, &ChoiceText::weekday, "Of weekly digests")->type_name("mon|tue|…");
+  add_word_option(command, "--timezone", words, &ChoiceText::timezone, "Such as Asia/Seoul")->type_name("TZ");
+  add_word_option(command, "--language", words, &ChoiceText::language,
                   "Of their mail: en, ko, ja or another that has a file of strings");
-  add_list_option(command, "--tag", words.tags, "Only posts of feeds with this tag; may be given several times");
-  add_list_option(command, "--feed", words.feeds, "Only posts of this feed (URL or id); several times");
-  add_list_option(command, "--mute-feed", words.muted_feeds, "No posts of this feed; several times");
-  add_list_option(command, "--only-language", words.post_languages, "Only posts written in it; several times");
-  add_list_option(command, "--keyword", words.keywords, "Only posts that mention it; several times");
-  add_list_option(command, "--mute", words.muted_keywords, "No posts that mention it; several times");
+  add_list_option(command, "--tag", words, &ChoiceText::tags,
+                  "Only posts of feeds with this tag; may be given several times");
+  add_list_option(command, "--feed", words, &ChoiceText::feeds, "Only posts of this feed (URL or id); several times");
+  add_list_option(command, "--mute-feed", words, &ChoiceText::muted_feeds, "No posts of this feed; several times");
+  add_list_option(command, "--only-language", words, &ChoiceText::post_languages,
+                  "Only posts written in it; several times");
+  add_list_option(command, "--keyword", words, &ChoiceText::keywords, "Only posts that mention it; several times");
+  add_list_option(command, "--mute", words, &ChoiceText::muted_keywords, "No posts that mention it; several times");
 }
 
 void declare_add_subscriber(CLI::App& app, Action& chosen) {
@@ -190,7 +242,7 @@ void declare_edit_subscriber(CLI::App& app, Action& chosen) {
   CLI::App* command = app.add_subcommand("edit-subscriber", "Change what a subscriber gets; what is not given stays");
   command->add_option("EMAIL", options->email, "Their address")->required();
   add_choice_options(*command, options->words);
-  add_list_option(*command, "--clear", options->words.clear,
+  add_list_option(*command, "--clear", options->words, &ChoiceText::clear,
                   "Empty a list first: tags, feeds, mute_feeds, only_languages, keywords, mute or all");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return edit_subscriber(context, *options); }; });
@@ -215,10 +267,13 @@ void declare_resume_subscriber(CLI::App& app, Action& chosen) {
   CLI::Option* emails = command->add_option("EMAIL", options->emails, "Their addresses");
   CLI::Option* since =
       add_time_option(*command, "--suspended-since", options->filter.since, "All who were suspended at or after");
+  const auto take_domain = [options](const std::string& text) {
+    if (const auto name = read_domain(text)) options->filter.domain = *name;
+  };
   CLI::Option* domain =
-      command->add_option("--domain", options->filter.domain, "All suspended ones of this domain")
-          ->type_name("DOMAIN")
-          ->check([](const std::string& text) { return text.empty() ? "is empty; give a domain" : ""; });
+      must_suit(read_domain,
+                command->add_option_function<std::string>("--domain", take_domain, "All suspended ones of this domain")
+                    ->type_name("DOMAIN"));
   emails->excludes(since)->excludes(domain);
   command->add_flag("--dry-run", options->dry_run, "Only count them");
   command->callback([&chosen, options, emails, since, domain] {
@@ -268,7 +323,9 @@ void declare_digest(CLI::App& app, Action& chosen) {
 void declare_preview(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<PreviewOptions>();
   CLI::App* command = app.add_subcommand("preview", "The digest as it would be now; changes nothing");
-  command->add_option("--subscriber", options->subscriber, "As this subscriber would get it")->type_name("EMAIL");
+  must_suit(parse_email_address,
+            command->add_option("--subscriber", options->subscriber, "As this subscriber would get it"))
+      ->type_name("EMAIL");
   command->add_option("--out", options->out, "Into this file instead of standard output")->type_name("FILE");
   command->add_option("--format", options->format, "html, text or eml; text on a terminal, else html")
       ->check(CLI::IsMember({"html", "text", "eml"}));
@@ -328,7 +385,9 @@ void declare_run(CLI::App& app, Action& chosen) {
 void declare_doctor(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<DoctorOptions>();
   CLI::App* command = app.add_subcommand("doctor", "Look for what is wrong, and say how to mend it; changes nothing");
-  command->add_option("--send-to", options->send_to, "Also send a test mail to this address")->type_name("EMAIL");
+  must_suit(parse_email_address,
+            command->add_option("--send-to", options->send_to, "Also send a test mail to this address"))
+      ->type_name("EMAIL");
   command->add_flag("--json", options->json, "As JSON");
   command->callback(
       [&chosen, options] { chosen = [options](Context& context) { return examine_all(context, *options); }; });

@@ -30,8 +30,9 @@ void sort_once_each(std::vector<Word>& words) {
 /// A tag or keyword that somebody asks for: whatever a feed's tag may be, and it stands in lists.
 Result<std::string> read_word(const std::string& text) {
   constexpr std::size_t kLongest = 100;
-  if (!is_clean_utf8(text)) {
-    return fail(ErrorCode::Malformed, quote(text) + " is no UTF-8; spreadsheets call it \"CSV UTF-8\"");
+  if (!is_clean_utf8(text) || text.contains("\uFFFD")) {
+    return fail(ErrorCode::Malformed,
+                quote(text) + " has letters that are lost or no UTF-8, as which spreadsheets save \"CSV UTF-8\"");
   }
   std::string word = fold_white_space(text);
   if (!word.empty() && word.size() <= kLongest) return word;

@@ -16,6 +16,16 @@ std::unexpected<Error> malformed(std::size_t line, const char* what) {
   return fail(ErrorCode::Malformed, "line " + std::to_string(line) + ": " + what);
 }
 
+/// As editors count them: CR LF is one, either alone is one, too. `before` stands before the text.
+std::size_t line_breaks(std::string_view text, char before) {
+  std::size_t breaks = 0;
+  for (const char c : text) {
+    breaks += c == '\r' || (c == '\n' && before != '\r') ? 1 : 0;
+    before = c;
+  }
+  return breaks;
+}
+
 }  // namespace
 
 CsvReader::CsvReader(std::string_view text) : rest_(text) { skip_byte_order_mark(); }
@@ -85,8 +95,8 @@ Result<void> CsvReader::read_quoted(std::string& field, std::size_t line) {
   while (field.size() <= kMaxRecordBytes) {
     if (!fill()) return malformed(line, "a quote is never closed");
     const std::size_t end = std::min(rest_.find('"'), rest_.size());
+    line_ += line_breaks(rest_.substr(0, end), field.empty() ? '"' : field.back());
     field += rest_.substr(0, end);
-    line_ += static_cast<std::size_t>(std::ranges::count(rest_.substr(0, end), '\n'));
     rest_.remove_prefix(end);
     if (!take('"')) continue;
     if (!take('"')) break;
@@ -148,7 +158,8 @@ std::string format_csv_list(const std::vector<std::string>& words) {
 
 Result<std::vector<std::string>> parse_csv_list(std::string_view field) {
   const auto records = parse_csv(field);
-  if (!records) return std::unexpected(records.error());
+  // Its line is none of the file's.
+  if (!records) return fail(ErrorCode::Malformed, quote(field) + " has a quotation mark that is never closed");
   std::vector<std::string> words;
   for (const CsvRecord& record : *records) {
     for (const std::string& word : record.fields) {

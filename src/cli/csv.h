@@ -13,7 +13,7 @@
 namespace aggregator::cli {
 
 struct CsvRecord {
-  std::size_t line = 0;  ///< where it begins, from 1
+  std::size_t line = 0;  ///< where it begins, from 1, as editors count them
   std::vector<std::string> fields;
 };
 
@@ -57,7 +57,7 @@ class CsvReader {
 
 /// A list in one field: a record of its own without the line end, so that words may have commas in them.
 [[nodiscard]] std::string format_csv_list(const std::vector<std::string>& words);
-/// Its words, trimmed, without empty ones. Errors: as parse_csv().
+/// Its words, trimmed, without empty ones. Errors: Malformed, for a quote that is never closed.
 [[nodiscard]] Result<std::vector<std::string>> parse_csv_list(std::string_view field);
 
 }  // namespace aggregator::cli

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <ostream>
 
-#include "aggregator/base/email_address.h"
 #include "commands.h"
 #include "output.h"
 
@@ -78,9 +77,6 @@ Json json_of(const std::vector<Finding>& findings, std::int64_t wrong) {
 }  // namespace
 
 Result<void> examine_all(Context& context, const DoctorOptions& options) {
-  if (!options.send_to.empty()) {
-    if (const auto address = parse_email_address(options.send_to); !address) return std::unexpected(address.error());
-  }
   const std::vector<Finding> findings = examine(context, options);
   const std::int64_t wrong = std::ranges::count(findings, Level::Wrong, &Finding::level);
   if (options.json) {

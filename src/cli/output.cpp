@@ -87,6 +87,10 @@ std::string short_time(const std::optional<Instant>& instant) {
   return text.substr(0, 10) + ' ' + text.substr(11, 5);
 }
 
+std::string local_time(Instant instant, const TimeZone& zone) {
+  return fmt::format("{} ({})", short_time(Instant(zone.to_local(instant).time_since_epoch())), zone.name());
+}
+
 std::string sparkline(std::span<const std::int64_t> numbers) {
   constexpr std::array<std::string_view, 8> kBars = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   std::string line;

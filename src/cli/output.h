@@ -12,6 +12,7 @@
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
+#include "aggregator/base/time_zone.h"
 
 namespace aggregator::cli {
 
@@ -57,6 +58,8 @@ class Table {
 
 /// "2026-11-20 09:30" in UTC, or "-".
 [[nodiscard]] std::string short_time(const std::optional<Instant>& instant);
+/// "2026-11-20 18:30 (Asia/Seoul)".
+[[nodiscard]] std::string local_time(Instant instant, const TimeZone& zone);
 /// A bar for each number, as high as it is beside the largest: "▁▁▃█"; nothing but a dot for 0.
 [[nodiscard]] std::string sparkline(std::span<const std::int64_t> numbers);
 /// "1,729".

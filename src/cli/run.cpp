@@ -109,9 +109,11 @@ class Pass {
     sums.failed += sent->summary.failed;
     sums.suspended += sent->summary.suspended;
     sums.left = sent->summary.left;
+    sums.next_due = sent->summary.next_due;
     sums.unreachable = sent->summary.unreachable;
     sums.quota_until = sent->summary.quota_until;
     sends_.took += sent->took;
+    sends_.ended = sent->ended;
     note("send", outcome_of(*sent));
   }
 
@@ -164,7 +166,7 @@ class Pass {
   void print_sums() const {
     if (context_.quiet) return;
     print(editions_, context_.out());
-    print(sends_, context_.out());
+    print(sends_, settings_.site.timezone, context_.out());
   }
 
   Context& context_;

@@ -8,6 +8,7 @@
 #include "aggregator/deliver/courier.h"
 #include "aggregator/deliver/message.h"
 #include "aggregator/deliver/quota.h"
+#include "aggregator/digest/schedule.h"
 #include "aggregator/store/delivery_list.h"
 #include "aggregator/store/outbox.h"
 #include "commands.h"
@@ -91,9 +92,10 @@ std::string in_its_column(std::string address) {
 
 std::string line_of(const store::ListedDelivery& delivery) {
   const bool is_digest = delivery.kind == store::EditionKind::Digest;
-  return fmt::format(kLine, short_time(time_of(delivery)), store::name_of(delivery.state),
-                     is_digest ? short_time(delivery.edition_due) : "confirmation", in_its_column(delivery.email),
-                     words_about(delivery));
+  return fmt::format(
+      kLine, short_time(time_of(delivery)), store::name_of(delivery.state),
+      is_digest ? short_time(digest::shown_hour(delivery.edition_due, delivery.edition_created)) : "confirmation",
+      in_its_column(delivery.email), words_about(delivery));
 }
 
 Json json_of(const std::vector<deliver::MassRefusal>& refusals) {
@@ -115,6 +117,7 @@ Json json_of(const SendRun& run) {
           {"deferred", summary.deferred},
           {"failed", summary.failed},
           {"left", summary.left},
+          {"next_due", cli::json_of(summary.next_due)},
           {"suspended", summary.suspended},
           {"mass_refusals", json_of(summary.mass_refusals)},
           {"seconds", run.took.count()},
@@ -127,7 +130,7 @@ Result<void> tell_of_quota(Context& context, const config::Settings& settings, s
   const auto allowance = deliver::quota_left(database, settings.mail, context.now());
   if (!allowance) return std::unexpected(allowance.error());
   if (*allowance && (*allowance)->left == 0 && (*allowance)->until) {
-    context.out() << quota_words(*(*allowance)->until) << '\n';
+    context.out() << quota_words(short_time(*(*allowance)->until) + " (UTC)") << '\n';
   }
   return {};
 }
@@ -142,7 +145,7 @@ Result<void> send(Context& context, bool as_json) {
   if (as_json) {
     context.out() << dump(json_of(*run)) << '\n';
   } else {
-    print(*run, context.out());
+    print(*run, (*settings)->site.timezone, context.out());
   }
   return outcome_of(*run);
 }

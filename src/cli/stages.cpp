@@ -45,6 +45,17 @@ std::string words_for(const deliver::MassRefusal& refusal) {
       grouped(refusal.refused), grouped(refusal.answered), refusal.reason, meaning, rest, mend);
 }
 
+/// When those that are left go. Of a server that is away the error says so.
+std::string words_for_rest(const SendRun& run, const TimeZone& zone) {
+  const deliver::SendSummary& summary = run.summary;
+  if (summary.is_stopped) return "stopped as asked; the rest goes with the next run\n";
+  if (!summary.next_due || !summary.unreachable.empty()) return {};
+  const std::string due = local_time(*summary.next_due, zone);
+  if (summary.quota_until == summary.next_due) return quota_words(due) + '\n';
+  if (*summary.next_due > run.ended) return fmt::format("the next of those that are left is due at {}\n", due);
+  return "the next run goes on with those that are left\n";
+}
+
 }  // namespace
 
 Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
@@ -83,7 +94,7 @@ Result<SendRun> run_send(Context& context, const config::Settings& settings) {
   if (!summary) return std::unexpected(summary.error());
   // As an error, so that cron mails it although it calls with --quiet.
   for (const deliver::MassRefusal& refusal : summary->mass_refusals) log(LogLevel::Error, words_for(refusal));
-  return SendRun{*summary, line.running()};
+  return SendRun{*summary, line.running(), context.now()};
 }
 
 Result<void> outcome_of(const SendRun& run) {
@@ -101,7 +112,7 @@ void print(const digest::EditionSummary& summary, std::ostream& out) {
   out << '\n';
 }
 
-void print(const SendRun& run, std::ostream& out) {
+void print(const SendRun& run, const TimeZone& zone, std::ostream& out) {
   const deliver::SendSummary& summary = run.summary;
   out << fmt::format("{} sent, {} deferred, {} failed, {} left", grouped(summary.sent), grouped(summary.deferred),
                      grouped(summary.failed), grouped(summary.left));
@@ -110,8 +121,7 @@ void print(const SendRun& run, std::ostream& out) {
     out << fmt::format(" in {} ({})", span_text(run.took), rate_text(rate));
   }
   out << '\n';
-  if (summary.is_stopped) out << "stopped as asked; the rest goes with the next run\n";
-  if (summary.quota_until && summary.left > 0) out << quota_words(*summary.quota_until) << '\n';
+  out << words_for_rest(run, zone);
   if (summary.deferred + summary.failed > 0) out << "`aggregator deliveries` says why\n";
   if (summary.suspended > 0) {
     out << fmt::format("{} suspended; `aggregator subscribers` says why, `aggregator resume-subscriber` brings back\n",
@@ -119,8 +129,8 @@ void print(const SendRun& run, std::ostream& out) {
   }
 }
 
-std::string quota_words(Instant until) {
-  return fmt::format("mail.quota is used up; the next may go at {} (UTC), oldest first", short_time(until));
+std::string quota_words(const std::string& until) {
+  return fmt::format("mail.quota is used up; the next may go at {}, oldest first", until);
 }
 
 }  // namespace aggregator::cli

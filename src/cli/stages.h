@@ -15,6 +15,7 @@ namespace aggregator::cli {
 struct SendRun {
   deliver::SendSummary summary;
   std::chrono::duration<double> took{};
+  Instant ended;
 };
 
 [[nodiscard]] Result<poll::RoundSummary> run_poll(Context& context, const config::Settings& settings,
@@ -27,11 +28,12 @@ struct SendRun {
 /// Ends well at SIGTERM and SIGINT.
 [[nodiscard]] Result<SendRun> run_send(Context& context, const config::Settings& settings);
 
-/// That mail.quota is used up, and until when.
-[[nodiscard]] std::string quota_words(Instant until);
+/// That mail.quota is used up, and when the next may go, in words.
+[[nodiscard]] std::string quota_words(const std::string& until);
 
 void print(const poll::RoundSummary& summary, std::ostream& out);
 void print(const digest::EditionSummary& summary, std::ostream& out);
-void print(const SendRun& run, std::ostream& out);
+/// When what is left goes is told by the clocks of the site.
+void print(const SendRun& run, const TimeZone& zone, std::ostream& out);
 
 }  // namespace aggregator::cli

@@ -215,6 +215,11 @@ struct Report {
   }
 };
 
+/// What spreadsheets leave of a row that was emptied: separators alone.
+bool is_blank(const CsvRecord& record) {
+  return std::ranges::all_of(record.fields, [](const std::string& field) { return trim(field).empty(); });
+}
+
 /// The program's own trouble ends an import; what is wrong with a line is told and left out.
 bool is_about_line(const Error& error) {
   return error.code == ErrorCode::Malformed || error.code == ErrorCode::NotFound || error.code == ErrorCode::Conflict;
@@ -234,6 +239,7 @@ class Import {
       const auto record = reader_.next();
       if (!record) return at(file_, record.error());
       if (!*record) return {};
+      if (is_blank(**record)) continue;
       const auto outcome = take_line(**record, take);
       if (outcome) {
         ++report_.counts[static_cast<std::size_t>(*outcome)];
@@ -313,6 +319,13 @@ void print(const Report& report, bool dry_run, std::ostream& out) {
   }
 }
 
+/// The words in it may be others than they were, if it was a guess too many.
+void remark_on_korean(Context& context, const std::string& file) {
+  context.err() << file
+                << ": is no UTF-8 and was read as Korean (CP949); look at the words of somebody in it, or save it as "
+                   "UTF-8, which spreadsheets call \"CSV UTF-8\"\n";
+}
+
 /// A script must hear of lines that were wrong; people who have left are nothing to mend.
 Result<void> outcome_of(const Report& report) {
   if (!report.first_wrong) return {};
@@ -328,7 +341,8 @@ Result<void> import_subscribers(Context& context, const ImportSubscribersOptions
   if (!settings) return std::unexpected(settings.error());
   auto source = context.open(options.file);
   if (!source) return std::unexpected(source.error());
-  CsvReader reader(utf8_source(*std::move(source)));
+  bool is_korean = false;
+  CsvReader reader(utf8_source(*std::move(source), [&is_korean] { is_korean = true; }));
   const auto header = reader.next();
   if (!header) return at(options.file, header.error());
   if (!*header) return fail(ErrorCode::Malformed, options.file + ": is empty; the first line must name the columns");
@@ -344,6 +358,7 @@ Result<void> import_subscribers(Context& context, const ImportSubscribersOptions
   import.tell_refusals(context.out());
   if (!done) return done;
   if (options.dry_run) import.foretold().tell(context.out());
+  if (is_korean) remark_on_korean(context, options.file);
   remark_on_tags(context, std::vector<std::string>(import.tags().begin(), import.tags().end()));
   print(import.report(), options.dry_run, context.out());
   return outcome_of(import.report());

@@ -125,16 +125,6 @@ void remark_on_language(Context& context, const std::string& language) {
       language);
 }
 
-/// "x.org" of "@x.org" and "X.org", as addresses have it.
-Result<std::string> domain_named(std::string_view typed) {
-  if (typed.starts_with('@')) typed.remove_prefix(1);
-  const auto email = parse_email_address(fmt::format("somebody@{}", typed));
-  if (typed.empty() || typed.contains('@') || !email) {
-    return fail(ErrorCode::Malformed, quote(typed) + " is no domain; --domain takes what stands behind the @");
-  }
-  return std::string(domain_of(*email));
-}
-
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.
 Result<store::SubscriberRow> change_wishes(Context& context, store::Database& database,
                                            const EditSubscriberOptions& options) {
@@ -195,6 +185,18 @@ std::string words_for(digest::Joining joining, const std::string& email, const s
                       : fmt::format("added {}: {}; a {}", email, schedule_of(choice), kQueued);
 }
 
+/// Who has left, or whose mail came back, is mailed again only on somebody's word: whose that is.
+std::string words_for_return(const store::SubscriberRow& former, bool is_confirmed, const TimeZone& zone) {
+  const bool has_left = former.state == store::SubscriberState::Unsubscribed;
+  std::string words = former.email + (has_left ? " had left" : " was suspended");
+  if (former.ended) words += " on " + local_time(*former.ended, zone);
+  if (!former.reason.empty()) words += fmt::format(" ({})", former.reason);
+  if (!is_confirmed) return words + "; nothing but the request to confirm is sent before they do";
+  if (!has_left) return words + "; what came back before no longer counts";
+  return words +
+         "; they get digests again on your word that they asked for it, `aggregator remove-subscriber` ends that";
+}
+
 }  // namespace
 
 Result<void> add_subscriber(Context& context, const AddSubscriberOptions& options) {
@@ -207,12 +209,15 @@ Result<void> add_subscriber(Context& context, const AddSubscriberOptions& option
   const auto database = context.database_or_new();
   if (!database) return std::unexpected(database.error());
   const auto state = options.confirmed ? store::SubscriberState::Active : store::SubscriberState::Pending;
-  const auto joining =
+  const auto joined =
       digest::subscribe(**database, **settings, {*email, *choice, state}, context.now(), context.random());
-  if (!joining) return at(*email, joining.error());
+  if (!joined) return at(*email, joined.error());
   remark_on_tags(context, options.words.tags);
   remark_on_language(context, options.words.language);
-  context.out() << words_for(*joining, *email, *choice, options.confirmed) << '\n';
+  if (joined->former) {
+    context.err() << words_for_return(*joined->former, options.confirmed, (*settings)->site.timezone) << '\n';
+  }
+  context.out() << words_for(joined->what, *email, *choice, options.confirmed) << '\n';
   return {};
 }
 
@@ -258,11 +263,6 @@ Result<void> resume_subscribers(Context& context, const ResumeSubscribersOptions
     auto email = parse_email_address(typed);
     if (!email) return std::unexpected(email.error());
     who.emails.push_back(*std::move(email));
-  }
-  if (!who.filter.domain.empty()) {
-    auto domain = domain_named(who.filter.domain);
-    if (!domain) return std::unexpected(domain.error());
-    who.filter.domain = *std::move(domain);
   }
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());

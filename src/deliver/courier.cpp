@@ -45,6 +45,7 @@ class Courier {
     if (auto flushed = records_.flush(); !flushed) return std::unexpected(flushed.error());
     if (auto counted = count_left(); !counted) return std::unexpected(counted.error());
     SendSummary& summary = records_.summary();
+    if (summary.next_due && summary.quota_until) summary.next_due = std::max(*summary.next_due, *summary.quota_until);
     summary.is_stopped = is_stopped() && summary.left > 0;
     return summary;
   }
@@ -63,7 +64,8 @@ class Courier {
   Result<void> count_left() {
     const auto left = store::count_unsettled(database_);
     if (!left) return std::unexpected(left.error());
-    records_.summary().left = *left;
+    records_.summary().left = left->deliveries;
+    records_.summary().next_due = left->next_due;
     return {};
   }
 

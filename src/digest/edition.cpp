@@ -17,8 +17,6 @@ namespace aggregator::digest {
 namespace {
 using namespace std::chrono;
 
-// Catching up after a longer pause, an edition carries the date of today and not of the hour that was missed.
-constexpr seconds kLateEdition = hours(12);
 constexpr store::Sequence kPreviewWindow = 100;
 
 Result<DigestPage> page_for(const config::Settings& settings, const store::Choice& choice, Selection selection,
@@ -96,7 +94,7 @@ class Press {
     }
     const std::vector<store::EntryId> shown = std::move(selection->shown);
     const Omitted omitted = std::move(selection->omitted);
-    const Instant date = hour_.now - audience.due > kLateEdition ? hour_.now : audience.due;
+    const Instant date = shown_hour(audience.due, hour_.now);
     const auto page = page_for(settings_, choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
     return queue(audience, edition(audience, render_digest(*page, templates_)), shown, omitted, *next);

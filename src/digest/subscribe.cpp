@@ -1,5 +1,7 @@
 #include "aggregator/digest/subscribe.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -51,15 +53,16 @@ class Reception {
     return {};
   }
 
-  Result<Joining> join(const Newcomer& newcomer) {
-    const auto known = store::find_subscriber(database_, newcomer.email);
+  Result<Joined> join(const Newcomer& newcomer) {
+    auto known = store::find_subscriber(database_, newcomer.email);
     if (!known) return std::unexpected(known.error());
     const bool is_pending = *known && (*known)->state == store::SubscriberState::Pending;
     if (is_pending && !is_active(newcomer)) return ask_again(**known, newcomer.choice);
     const bool is_word_given = *known && is_active(newcomer) && is_waiting(**known);
     const auto done = is_word_given ? confirm(**known, newcomer.choice) : add(newcomer, *known ? (*known)->mark : 0);
     if (!done) return std::unexpected(done.error());
-    return Joining::Added;
+    if (*known && !is_out((*known)->state)) known->reset();
+    return Joined{Joining::Added, *std::move(known)};
   }
 
   /// The same for somebody in a list, which may be older than their leaving: they come back only when they are added by
@@ -70,10 +73,13 @@ class Reception {
     if (!*known) return take_new(person);
     if (is_out(person.state)) return end(**known, person.state);
     if ((*known)->state == store::SubscriberState::Unsubscribed) {
-      return fail(ErrorCode::Conflict, "has left; a list brings nobody back, `aggregator add-subscriber` does");
+      return fail(
+          ErrorCode::Conflict,
+          fmt::format("left{}; a list brings nobody back, `aggregator add-subscriber` does", words_for_day(**known)));
     }
     if ((*known)->state == store::SubscriberState::Suspended) {
-      return fail(ErrorCode::Conflict, "is suspended, for mail to them came back");
+      return fail(ErrorCode::Conflict,
+                  fmt::format("was suspended{}, for mail to them came back", words_for_day(**known)));
     }
     return renew(**known, person);
   }
@@ -90,6 +96,13 @@ class Reception {
   }
 
  private:
+  /// " on 2026-11-20", by the clocks of the site, when they left or were suspended.
+  std::string words_for_day(const store::SubscriberRow& subscriber) const {
+    if (!subscriber.ended) return {};
+    const auto local = settings_.site.timezone.to_local(*subscriber.ended);
+    return " on " + format_rfc3339(Instant(local.time_since_epoch())).substr(0, 10);
+  }
+
   void activate(store::SubscriberRow& subscriber, Instant due) const {
     subscriber.state = store::SubscriberState::Active;
     subscriber.confirmed = now_;
@@ -178,15 +191,15 @@ class Reception {
   }
 
   /// The mail may be lost, or have been taken for spam.
-  Result<Joining> ask_again(store::SubscriberRow subscriber, const store::Choice& choice) {
-    if (now_ - subscriber.created < kBetweenAsking) return Joining::JustAsked;
+  Result<Joined> ask_again(store::SubscriberRow subscriber, const store::Choice& choice) {
+    if (now_ - subscriber.created < kBetweenAsking) return Joined{.what = Joining::JustAsked, .former = {}};
     if (const auto due = first_due(choice); !due) return std::unexpected(due.error());
     subscriber.choice = choice;
     subscriber.created = now_;
     if (const auto done = store::update_subscriber(database_, subscriber); !done) return std::unexpected(done.error());
     const auto queued = queue_confirmation(subscriber.id, choice.language);
     if (!queued) return std::unexpected(queued.error());
-    return Joining::AskedAgain;
+    return Joined{.what = Joining::AskedAgain, .former = {}};
   }
 
   Result<void> queue_confirmation(store::SubscriberId subscriber, const std::string& language) {
@@ -263,19 +276,19 @@ store::Choice default_choice(const config::Settings& settings) {
   return choice;
 }
 
-Result<Joining> subscribe(store::Database& database, const config::Settings& settings, const Newcomer& newcomer,
-                          Instant now, const RandomSource& random) {
+Result<Joined> subscribe(store::Database& database, const config::Settings& settings, const Newcomer& newcomer,
+                         Instant now, const RandomSource& random) {
   const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
   Reception reception(database, settings, *templates, now, random);
-  Result<Joining> joining;
+  Result<Joined> joined;
   const auto done = database.transact([&]() -> Result<void> {
     if (auto opened = reception.open(); !opened) return opened;
-    joining = reception.join(newcomer);
-    return joining ? Result<void>() : std::unexpected(joining.error());
+    joined = reception.join(newcomer);
+    return joined ? Result<void>() : std::unexpected(joined.error());
   });
   if (!done) return std::unexpected(done.error());
-  return joining;
+  return joined;
 }
 
 Result<void> change_choice(store::Database& database, store::SubscriberRow subscriber, const store::Choice& choice,

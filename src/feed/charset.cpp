@@ -147,23 +147,6 @@ bool is_multibyte(const std::string& converter_name) {
   return converter != nullptr && ucnv_getMaxCharSize(converter.get()) > 1;
 }
 
-// All bytes beyond ASCII stand in pairs, nearly all of them in the rows of Hangul. Chinese uses more rows than these,
-// Japanese others, and Latin letters with accents hardly ever come in pairs.
-bool looks_korean(std::string_view bytes) {
-  constexpr std::size_t kFewest = 2;
-  std::size_t pairs = 0, hangul = 0;
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    const auto lead = static_cast<unsigned char>(bytes[at]);
-    if (lead < 0x80) continue;
-    if (++at == bytes.size()) break;
-    const auto trail = static_cast<unsigned char>(bytes[at]);
-    if (lead < 0xA1 || lead == 0xFF || trail < 0xA1 || trail == 0xFF) return false;
-    ++pairs;
-    hangul += 0xB0 <= lead && lead <= 0xC8 ? 1 : 0;
-  }
-  return pairs >= kFewest && hangul * 10 >= pairs * 9;
-}
-
 std::string guess_converter(std::string_view bytes) {
   // Short texts in Latin letters look alike in all of windows-125x; without clear signs it is the commonest.
   constexpr const char* kCommonest = "windows-1252";

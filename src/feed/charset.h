@@ -19,10 +19,6 @@ namespace aggregator::feed {
 /// Whether characters of the converter's encoding can take more than one byte.
 [[nodiscard]] bool is_multibyte(const std::string& converter);
 
-/// Whether `bytes`, which are no UTF-8, can hardly be anything but EUC-KR. A few words are enough, where statistics
-/// need a page.
-[[nodiscard]] bool looks_korean(std::string_view bytes);
-
 /// The converter that the bytes look like they were written for, judged by ICU's statistics. Never empty.
 [[nodiscard]] std::string guess_converter(std::string_view bytes);
 

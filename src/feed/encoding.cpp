@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 
+#include "aggregator/base/korean_bytes.h"
 #include "aggregator/base/text.h"
 #include "charset.h"
 

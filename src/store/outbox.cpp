@@ -204,11 +204,12 @@ Result<void> settle_deliveries(Database& database, std::span<const Settled> sett
   });
 }
 
-Result<std::int64_t> count_unsettled(Database& database) {
-  return reading(database, [](Session& session) -> Result<std::int64_t> {
-    std::int64_t number = 0;
-    read_row(session, "SELECT COUNT(*) FROM deliveries WHERE settled_at IS NULL", std::tie(number));
-    return number;
+Result<Unsettled> count_unsettled(Database& database) {
+  return reading(database, [](Session& session) -> Result<Unsettled> {
+    Unsettled unsettled;
+    read_row(session, "SELECT COUNT(*), MIN(due) FROM deliveries WHERE settled_at IS NULL",
+             std::tie(unsettled.deliveries, unsettled.next_due));
+    return unsettled;
   });
 }
 

@@ -252,6 +252,35 @@ class Commands(program.AcceptanceTest):
         self.assertIn("and 3 more\n", done.stdout)
         self.assertEqual(done.stderr, 'no listed feed has the tag "rust"; until one has it brings no posts\n')
 
+    def test_import_numbers_lines_as_editors_do(self):
+        self.site.begin()
+        people = self.folder / "people.csv"
+        people.write_bytes(b'\r\nemail,tags\r\n\r\n"ann@example.org","a,\r\nb"\r\n,,\r\nnobody,\r\n'
+                           b'bob@example.org,"""a"\r\n\r\nno-one,"a\r\nb"\r\n')  # fmt: skip
+        done = self.site.run("import-subscribers", people)
+        self.assertEqual([line.split(":")[1] for line in done.stdout.splitlines()[:-2]], ["7", "8", "10"])
+        self.assertIn("1 added, 0 activated, 0 changed, 0 ended, 0 unchanged, 3 refused", done.stdout)
+        self.assertIn("people.csv:8: bob@example.org: tags: ", done.stdout)
+
+    def test_import_reads_what_spreadsheets_save_and_takes_no_broken_letters(self):
+        self.site.begin()
+        people = self.folder / "people.csv"
+        lines = "email,keywords,state\r\nann@example.org,카프카,active\r\n독자@example.org,서버,active\r\n"
+        for encoding in ("cp949", "utf-8", "utf-8-sig", "utf-16"):
+            people.write_bytes(lines.encode(encoding))
+            done = self.site.run("import-subscribers", people, "--dry-run")
+            self.assertIn("2 added", done.stdout)
+            self.assertEqual("read as Korean (CP949)" in done.stderr, encoding == "cp949")
+        people.write_bytes(lines.encode("cp949"))
+        self.site.run("import-subscribers", people)
+        self.assertEqual([(person["email"], person["keywords"]) for person in self.site.ask("subscribers")],
+                         [("ann@example.org", ["카프카"]), ("독자@example.org", ["서버"])])  # fmt: skip
+        people.write_bytes("email,keywords\nzoé@example.org,\nzoe@example.org,été\nbob@example.org,\n".encode("cp1252"))
+        refused = self.site.run("import-subscribers", people)
+        self.assertIn("1 added", refused.stdout)
+        for line in (2, 3):
+            self.assertRegex(refused.stdout, f'people.csv:{line}: .* no UTF-8, as which spreadsheets save "CSV UTF-8"')
+
     def test_asks_again_who_has_not_confirmed(self):
         self.site.begin()
         for now, words in (("10:00", "added ann@example.org: daily at 10:00 Asia/Seoul; a confirmation mail is queued"),
@@ -259,6 +288,22 @@ class Commands(program.AcceptanceTest):
                            ("11:00", "has not confirmed yet; another confirmation mail is queued")):  # fmt: skip
             self.assertIn(words, self.site.do("add-subscriber", "ann@example.org", now=f"2026-11-20T{now}:00Z"))
         self.assertEqual(self.site.ask("send", now="2026-11-20T11:00:00Z")["sent"], 2)
+
+    def test_tells_of_who_had_left_whose_word_brings_them_back(self):
+        self.site.begin()
+        people = self.folder / "people.csv"
+        people.write_text("email,state\nann@example.org,active\n", encoding="utf-8")
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed")
+        left = "ann@example.org had left on 2026-11-20 19:00 (Asia/Seoul); "
+        for arguments, words, state in (((), "nothing but the request to confirm is sent before they do", "pending"),
+                                        (("--confirmed",), "they get digests again on your word", "active")):  # fmt: skip
+            self.site.do("remove-subscriber", "ann@example.org", now="2026-11-20T10:00:00Z")
+            self.assertIn("people.csv:2: ann@example.org: left on 2026-11-20; a list brings nobody back",
+                          self.site.do("import-subscribers", people))
+            done = self.site.run("add-subscriber", "ann@example.org", *arguments, now="2026-11-21T10:00:00Z")
+            self.assertEqual(done.returncode, 0)
+            self.assertTrue(done.stderr.startswith(left + words), done.stderr)
+            self.assertEqual([person["state"] for person in self.site.ask("subscribers")], [state])
 
     def test_preview_says_when_nothing_is_new(self):
         self.site.begin()
@@ -299,7 +344,7 @@ class Commands(program.AcceptanceTest):
         summary = self.site.ask("send", now=hour)
         self.assertGreaterEqual(summary.pop("seconds"), 0)
         self.assertEqual(summary, {"sent": 1, "deferred": 0, "failed": 0, "left": 0, "stopped": False,
-                                   "quota_until": None, "suspended": 0, "mass_refusals": []})  # fmt: skip
+                                   "quota_until": None, "next_due": None, "suspended": 0, "mass_refusals": []})  # fmt: skip
         (sent,) = self.site.ask("deliveries", "--state", "sent")
         self.assertEqual((sent["state"], sent["attempts"], sent["sent_at"]), ("sent", 1, hour))
         self.assertEqual({**sent, **{name: queued[name] for name in changing}}, queued)

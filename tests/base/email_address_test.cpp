@@ -46,6 +46,8 @@ TEST(ParseEmailAddress, RefusesWhatNoEnvelopeTakes) {
                                   std::string("reader@example.org\r\nRCPT TO:<x@y.z>"),
                                   std::string("rea\nder@example.org"),
                                   std::string("rea\xff@example.org"),
+                                  std::string("rea\xef\xbf\xbd@example.org"),
+                                  std::string("rea\xef\xa3\xb7@example.org"),
                                   std::string("rea\xe2\x80\xae@example.org"),
                                   std::string("<reader@example.org>"),
                                   long_label + "a@example.org",

@@ -125,6 +125,8 @@ TEST(Apply, RefusesWhatIsNoWordFeedLanguageOrList) {
       {[](ChoiceText& words) { words.post_languages = {"not a language"}; }, ErrorCode::Malformed},
       {[](ChoiceText& words) { words.keywords = {std::string(101, 'a')}; }, ErrorCode::Malformed},
       {[](ChoiceText& words) { words.muted_keywords = {""}; }, ErrorCode::Malformed},
+      {[](ChoiceText& words) { words.keywords = {"caf\xE9"}; }, ErrorCode::Malformed},
+      {[](ChoiceText& words) { words.keywords = {"caf\uFFFD"}; }, ErrorCode::Malformed},
       {[](ChoiceText& words) { words.clear = {"email"}; }, ErrorCode::Malformed},
   };
   for (const auto& [write, code] : cases) {

@@ -145,6 +145,59 @@ TEST_F(Run, GivesEachKindOfErrorItsExitCodeInOneLine) {
   }
 }
 
+TEST_F(Run, TakesAValueThatIsNoneForWrongUsageAndSaysOfWhichOptionAndWhatItMayBe) {
+  init();
+  struct Case {
+    std::vector<std::string> command;
+    const char *option, *value, *mend;
+  };
+  std::vector<Case> cases = {
+      {{"version"}, "--now", "noon", "2026-11-20T09:00:00Z"},
+      {{"version"}, "--log-format", "xml", "json"},
+      {{"entries"}, "--since", "yesterday", "use 2026-11-20 or"},
+      {{"entries"}, "--since", "2026-02-30", "use 2026-11-20 or"},
+      {{"entries"}, "--limit", "0", "1 to"},
+      {{"entries"}, "--limit", "many", "many"},
+      {{"resume-subscriber"}, "--suspended-since", "last week", "use 2026-11-20 or"},
+      {{"resume-subscriber"}, "--domain", "a@b.org", "behind the @"},
+      {{"resume-subscriber"}, "--domain", "", "behind the @"},
+      {{"add-feed", "https://a.example.org/"}, "--tag", "a, b", "each tag by itself"},
+      {{"poll"}, "--feed", "", "give a value"},
+      {{"export"}, "--format", "xml", "opml"},
+      {{"preview"}, "--format", "pdf", "html"},
+      {{"preview"}, "--subscriber", "ann", "no @ in it"},
+      {{"doctor"}, "--send-to", "ann@", "bad domain"},
+      {{"deliveries"}, "--state", "lost", "deferred"},
+      {{"why"}, "--post", "first", "first"},
+      {{"edit-subscriber", "ann@example.org"}, "--clear", "shoes", "keywords"},
+  };
+  for (const char* command : {"add-subscriber", "edit-subscriber"}) {
+    const std::vector<std::string> ann = {command, "ann@example.org"};
+    for (const Case& of_choice : {Case{ann, "--at", "25:00", "write for example"},
+                                  {ann, "--at", "7", "write for example"},
+                                  {ann, "--frequency", "hourly", "instant, daily or weekly"},
+                                  {ann, "--weekday", "someday", "use mon"},
+                                  {ann, "--timezone", "Mars/Base", "Asia/Seoul"},
+                                  {ann, "--language", "xx", "use ko, en, ja"},
+                                  {ann, "--only-language", "korean", "two letters"},
+                                  {ann, "--tag", " ", "one line"},
+                                  {ann, "--keyword", "", "give a value"},
+                                  {ann, "--mute", "\xFF", "no UTF-8"},
+                                  {ann, "--feed", "", "give a value"},
+                                  {ann, "--mute-feed", "", "give a value"}}) {
+      cases.push_back(of_choice);
+    }
+  }
+  for (const auto& [command, option, value, mend] : cases) {
+    SCOPED_TRACE(command.front() + ' ' + option + " '" + value + '\'');
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {option, value});
+    EXPECT_EQ(run_here(arguments), kUsage);
+    EXPECT_THAT(err(), testing::AllOf(StartsWith("aggregator: "), HasSubstr(option), HasSubstr(mend)));
+    EXPECT_EQ(std::ranges::count(err(), '\n'), 1);
+  }
+}
+
 TEST_F(Run, SaysWhenStandardOutputTakesNothing) {
   std::istringstream in;
   std::ostringstream out, err;

@@ -42,11 +42,27 @@ TEST(ParseCsv, ReadsRecordsAsSpreadsheetsWriteThem) {
   }
 }
 
-TEST(ParseCsv, CountsLinesInsideOfQuotesToo) {
-  const auto records = parse_csv("a\n\n\"b\nb\"\nc\n");
-  ASSERT_TRUE(records);
-  ASSERT_EQ(records->size(), 3u);
-  EXPECT_THAT((std::vector{(*records)[0].line, (*records)[1].line, (*records)[2].line}), ElementsAre(1, 3, 5));
+TEST(ParseCsv, NumbersLinesAsEditorsDo) {
+  const std::pair<const char*, std::vector<std::size_t>> cases[] = {
+      {"a\nb\nc\n", {1, 2, 3}},
+      {"a\r\nb\r\nc", {1, 2, 3}},
+      {"a\rb\rc", {1, 2, 3}},  // as old Macintoshes end lines
+      {"\n\r\n\na\r\n\r\nb\n\n", {4, 6}},
+      {"a\n\n\"b\nb\"\nc\n", {1, 3, 5}},
+      {"\"a\r\na\r\n\"\r\nb", {1, 4}},
+      {"\"a\ra\r\"\rb", {1, 4}},
+      {"\"a\r\"\"\n\",\"\n\"\nb", {1, 5}},
+      {"\"\n\"\nb", {1, 3}},
+      {"\xEF\xBB\xBF\na\n,,\nb", {2, 3, 4}},
+  };
+  for (const auto& [text, lines] : cases) {
+    SCOPED_TRACE(text);
+    const auto records = parse_csv(text);
+    ASSERT_TRUE(records);
+    std::vector<std::size_t> numbers;
+    for (const CsvRecord& record : *records) numbers.push_back(record.line);
+    EXPECT_EQ(numbers, lines);
+  }
 }
 
 TEST(ParseCsv, RefusesAQuoteThatIsNeverClosed) {
@@ -82,6 +98,15 @@ TEST(CsvReader, ReadsWhatLiesAcrossTheEndOfABuffer) {
     EXPECT_THAT(records[1].fields, ElementsAre("a\"b", "two\nlines, one field"));
     EXPECT_THAT(records[2].fields, ElementsAre("끝", "c"));
     EXPECT_EQ(records[2].line, 4u);
+  }
+}
+
+TEST(CsvReader, CountsALineBreakOnceThatLiesAcrossTheEndOfABuffer) {
+  for (std::size_t shift = 0; shift < 4; ++shift) {
+    SCOPED_TRACE(shift);
+    CsvReader reader(source_of('"' + std::string((1u << 16) - 3 + shift, ' ') + "\r\n\"\nb"));
+    ASSERT_TRUE(*reader.next());
+    EXPECT_EQ((*reader.next())->line, 3u);
   }
 }
 
@@ -158,7 +183,9 @@ TEST(CsvList, KeepsBlanksCommasAndQuotesOfItsWords) {
     EXPECT_EQ(*read, words);
   }
   EXPECT_THAT(*parse_csv_list(" a, b ,,c"), ElementsAre("a", "b", "c"));
-  EXPECT_FALSE(parse_csv_list("\"a"));
+  const auto refused = parse_csv_list("b,\"a");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().detail, testing::EndsWith(" has a quotation mark that is never closed"));
 }
 
 }  // namespace aggregator::cli

@@ -197,7 +197,7 @@ TEST_F(Doctor, TellsProgramsTheSame) {
 }
 
 TEST_F(Doctor, RefusesToSendToWhatIsNoAddress) {
-  EXPECT_EQ(run({"doctor", "--send-to", "foo"}), kBadData);
+  EXPECT_EQ(run({"doctor", "--send-to", "foo"}), kUsage);
   EXPECT_THAT(err(), HasSubstr("foo"));
   EXPECT_EQ(out(), "") << "nothing was looked at";
 }
@@ -283,7 +283,7 @@ TEST_F(Weekday, OfAWeeklyDigestIsTheSubscribersChoiceOrTheRunners) {
                            HasSubstr("\"weekday\":null"), HasSubstr("\"next_due\":\"2026-11-23T10:00:00Z\"")));
   must({"export-subscribers"});
   EXPECT_THAT(out(), HasSubstr("bob@test.net,weekly,10:00,UTC,en,,,,,,,active,fri"));
-  EXPECT_EQ(run({"add-subscriber", "eve@test.net", "--frequency", "weekly", "--weekday", "someday"}), kBadData);
+  EXPECT_EQ(run({"add-subscriber", "eve@test.net", "--frequency", "weekly", "--weekday", "someday"}), kUsage);
   EXPECT_THAT(err(), HasSubstr("no day of the week"));
 }
 

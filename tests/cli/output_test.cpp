@@ -49,6 +49,12 @@ TEST(ShortTime, EndsWithTheMinute) {
   EXPECT_EQ(short_time(std::nullopt), "-");
 }
 
+TEST(LocalTime, IsThatOfTheClockInThePlace) {
+  const auto seoul = TimeZone::find("Asia/Seoul");
+  ASSERT_TRUE(seoul);
+  EXPECT_EQ(local_time(kInstant, *seoul), "2026-11-20 18:30 (Asia/Seoul)");
+}
+
 TEST(Grouped, SetsACommaAfterEveryThreeDigits) {
   const std::pair<std::int64_t, const char*> cases[] = {{0, "0"},          {999, "999"},       {1000, "1,000"},
                                                         {-999, "-999"},    {-1000, "-1,000"},  {1234567, "1,234,567"},

@@ -42,6 +42,7 @@ TEST_F(Refusals, OfUsSayWhatTheServerSaidHowManyWaitUntilWhenAndWhatToMend) {
                     HasSubstr("nobody is suspended before the 7th day of it; 12 messages wait and are tried again"),
                     HasSubstr("to leave once the cause is mended"), HasSubstr("`aggregator doctor` looks at")));
   EXPECT_THAT(out(), HasSubstr("1 sent, 12 deferred, 0 failed, 12 left"));
+  EXPECT_THAT(out(), HasSubstr("the next of those that are left is due at 2026-11-22 10:05 (UTC)\n"));
   must({"deliveries", "--state", "deferred"});
   EXPECT_THAT(out(), HasSubstr("we do not know you; refused in mass, tried until"));
   run({"doctor"});
@@ -94,8 +95,8 @@ TEST_F(Refusals, OfAFewSuspendThemAndSayHowTheyComeBack) {
   must({"deliveries", "--state", "failed", "--json"});
   EXPECT_THAT(out(), AllOf(HasSubstr("\"failed_at\":\"2026-11-20T10:00:00Z\""), HasSubstr("\"tried_until\":null")));
 
-  EXPECT_EQ(run({"resume-subscriber", "--domain", "r7@big.test.net"}), kBadData);
-  EXPECT_THAT(err(), HasSubstr("is no domain; --domain takes what stands behind the @"));
+  EXPECT_EQ(run({"resume-subscriber", "--domain", "r7@big.test.net"}), kUsage);
+  EXPECT_THAT(err(), HasSubstr("--domain: \"r7@big.test.net\" is no domain; it is what stands behind the @"));
   must({"resume-subscriber", "--domain", "@BIG.test.net"});
   EXPECT_THAT(out(), HasSubstr("resumed 1 subscriber"));
 }
@@ -147,8 +148,16 @@ TEST_F(Refusals, InReportsOfManyAreHeldBackAndThoseBeforeBroughtBack) {
   EXPECT_THAT(server_.messages().back().recipient, "ops@test.net");
 }
 
+TEST_F(Person, ReadsOfADigestThatMadeUpForATimeOffWhenItWasMade) {
+  must({"add-subscriber", "ann@test.net", "--confirmed"});
+  now_ += 7 * 24h + 15min;
+  must({"digest"});
+  must({"deliveries"});
+  EXPECT_THAT(out(), HasSubstr("2026-11-27 09:15  queued    2026-11-27 09:15  ann@test.net"));
+}
+
 TEST_F(Person, IsToldOfALanguageThatIsNoneOrHasNoWordsAndOfAnHourThatMeansNothing) {
-  EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--language", "xx"}), kBadData);
+  EXPECT_EQ(run({"add-subscriber", "ann@test.net", "--language", "xx"}), kUsage);
   EXPECT_THAT(err(), HasSubstr("\"xx\" is no language; use ko, en, ja"));
   must({"add-subscriber", "ann@test.net", "--confirmed", "--language", "fr"});
   EXPECT_THAT(err(), HasSubstr("there are no words in fr yet, so that their digests are worded in English; a file "

@@ -171,5 +171,12 @@ TEST(DueAfterChange, KeepsOneDigestADayWheneverTheHourIsChanged) {
   }
 }
 
+TEST(ShownHour, IsTheOneThatWasDueUnlessItWasMadeLongAfter) {
+  const Instant due = sys_days(2026y / 11 / 20) + 10h;
+  const std::pair<Instant, Instant> cases[] = {
+      {due, due}, {due - 30s, due}, {due + 12h, due}, {due + 12h + 1s, due + 12h + 1s}, {due + 168h, due + 168h}};
+  for (const auto& [made, shown] : cases) EXPECT_EQ(shown_hour(due, made), shown);
+}
+
 }  // namespace
 }  // namespace aggregator::digest

@@ -21,7 +21,7 @@ TEST_F(Subscribing, AsksAPendingSubscriberAgainButNotMoreThanOnceAnHour) {
   const auto ask = [&](const std::string& language) {
     store::Choice choice = default_choice(settings_);
     choice.language = language;
-    return value_of(subscribe(database_, settings_, {"ann@example.org", choice}, now_, random_));
+    return value_of(subscribe(database_, settings_, {"ann@example.org", choice}, now_, random_)).what;
   };
   EXPECT_EQ(ask("en"), Joining::Added);
   const std::string once = queued_for("ann@example.org");
@@ -42,6 +42,30 @@ TEST_F(Subscribing, KeepsTheLinksOfSomebodyWhoComesBack) {
   leave("ann@example.org");
   join("ann@example.org", {}, false);
   EXPECT_EQ(subscriber("ann@example.org").public_id, id);
+}
+
+TEST_F(Subscribing, TellsWhoHadLeftOrWasSuspendedAndNobodyElse) {
+  const auto add = [&](store::SubscriberState state) {
+    return value_of(
+               subscribe(database_, settings_, {"ann@example.org", default_choice(settings_), state}, now_, random_))
+        .former;
+  };
+  const auto end = [&](store::SubscriberState state) {
+    value_of(store::end_subscription(database_, subscriber("ann@example.org"), state, "why", now_));
+  };
+  using enum store::SubscriberState;
+  EXPECT_FALSE(add(Pending)) << "new";
+  EXPECT_FALSE(add(Active)) << "was asked";
+  for (const auto ended : {Unsubscribed, Suspended}) {
+    for (const auto added : {Pending, Active}) {
+      end(ended);
+      const auto former = add(added);
+      ASSERT_TRUE(former);
+      EXPECT_EQ(former->state, ended);
+      EXPECT_EQ(former->reason, "why");
+      EXPECT_EQ(former->ended, now_);
+    }
+  }
 }
 
 TEST_F(Subscribing, RefusesSomebodyWhoIsThereAlready) {

@@ -30,6 +30,13 @@ inline constexpr std::chrono::minutes kInstantInterval{15};
 [[nodiscard]] Result<Instant> due_after_change(const store::Choice& from, const store::Choice& to, Instant standing,
                                                std::optional<Instant> last, Instant now);
 
+/// The moment by which a digest that was due at `due` is called: in its title and in lists. After a time off that is
+/// when it was made: its readers get it as that day's.
+[[nodiscard]] constexpr Instant shown_hour(Instant due, Instant made) {
+  constexpr std::chrono::hours kStillOfThatHour{12};
+  return made - due > kStillOfThatHour ? made : due;
+}
+
 /// What is due within this is never too far ahead.
 inline constexpr std::chrono::hours kNeverTooFar{49};
 

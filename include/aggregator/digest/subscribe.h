@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,17 @@ enum class Joining {
 };
 constexpr std::chrono::hours kBetweenAsking{1};
 
+struct Joined {
+  Joining what = Joining::Added;
+  std::optional<store::SubscriberRow> former;  ///< as who has come back was known, who had left or was suspended
+};
+
 /// Adds a subscriber. Somebody pending or suspended who is added again as active becomes it, with the new choice, and
 /// what bounced before no longer counts. Their first digest covers the last `digest.backfill`, without what they got
 /// before they left. Who comes back keeps their links. Errors: Conflict, for somebody already there; Malformed for the
 /// zone.
-[[nodiscard]] Result<Joining> subscribe(store::Database& database, const config::Settings& settings,
-                                        const Newcomer& newcomer, Instant now, const RandomSource& random);
+[[nodiscard]] Result<Joined> subscribe(store::Database& database, const config::Settings& settings,
+                                       const Newcomer& newcomer, Instant now, const RandomSource& random);
 
 /// Changes what a subscriber gets. A new schedule moves their next digest as due_after_change() says. Errors: Malformed
 /// for the zone; those of the store.

@@ -18,7 +18,8 @@ struct ListedDelivery {
   std::string edition_public_id;
   std::string edition_domain;  ///< as in EditionRow
   EditionKind kind = EditionKind::Digest;
-  Instant edition_due;  ///< the hour of the edition
+  Instant edition_due;      ///< the hour of the edition
+  Instant edition_created;  ///< when it was made, for that hour or after it
   std::string subscriber_id, email;
   DeliveryState state = DeliveryState::Queued;
   int attempts = 0;

@@ -166,7 +166,11 @@ struct SentCount {
 /// How many deliveries could be leased at `now`.
 [[nodiscard]] Result<std::int64_t> count_due(Database& database, Instant now);
 
-/// How many are neither sent nor failed.
-[[nodiscard]] Result<std::int64_t> count_unsettled(Database& database);
+/// What is neither sent nor failed.
+struct Unsettled {
+  std::int64_t deliveries = 0;
+  std::optional<Instant> next_due;  ///< of the first of them; nothing when there are none
+};
+[[nodiscard]] Result<Unsettled> count_unsettled(Database& database);
 
 }  // namespace aggregator::store
