@@ -257,6 +257,30 @@ TEST(SmtpTransport, RepeatsTheServersWordsWhenItTurnsUsAway) {
   EXPECT_THAT(outcome.reason, HasSubstr("554 5.3.2 no mail today"));
 }
 
+TEST(SmtpTransport, SaysWhatToDoWhereNobodyIsReadyForMail) {
+  const std::tuple<const char*, std::string_view, const char*> cases[] = {
+      {"CONNECT", SmtpServer::kDrop,
+       "the server closed the connection before it was ready for mail; check mail.transport: "},
+      {"EHLO", SmtpServer::kDrop,
+       "the server closed the connection before it was ready for mail; check mail.transport: "},
+      {"CONNECT", "554 5.3.2 no", "the server takes no mail from here (the server said \"554 5.3.2 no\")"},
+  };
+  for (const auto& [command, reply, words] : cases) {
+    SCOPED_TRACE(command);
+    SmtpServer server;
+    server.always(command, reply);
+    EXPECT_THAT(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").reason, HasSubstr(words));
+  }
+}
+
+TEST(SmtpTransport, NamesWhatIsNoSmtpServer) {
+  SmtpServer server;
+  server.always("CONNECT", "HTTP/1.1 400 Bad Request");
+  SmtpOptions options = options_for(server);
+  options.timeout = std::chrono::seconds(1);
+  EXPECT_THAT(smtp_transport(options)->send(kAnn, kMessage, "n").reason, HasSubstr("HTTP/1.1 400 Bad Request"));
+}
+
 TEST(SmtpTransport, GivesUpOnASilentServerInTime) {
   SmtpServer server;
   server.always("EHLO", "250-and never the last line");
@@ -331,6 +355,48 @@ TEST(SmtpTransport, NamesAnOfferOfALoginThatIsInTheOldFormAlone) {
     EXPECT_THAT(outcome.reason, HasSubstr("offers its login only as \"AUTH=LOGIN PLAIN\""));
     EXPECT_EQ(server.count("MAIL"), 0) << "nothing goes without the login that is set";
   }
+}
+
+TEST(SmtpTransport, SendsNothingWithoutTheLoginThatLibcurlDoesNotSeeInSmallLetters) {
+  for (const char* offer : {"auth plain login", "Auth PLAIN", "AUTH plain"}) {
+    SCOPED_TRACE(offer);
+    SmtpServer server({"PIPELINING", offer});
+    SmtpOptions options = options_for(server);
+    options.user = "digest";
+    options.password = "s3cret";
+    const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, State::Deferred);
+    EXPECT_TRUE(outcome.unreachable);
+    EXPECT_THAT(outcome.reason, HasSubstr("the server offers \"" + std::string(offer) + "\" in small letters"));
+    EXPECT_EQ(server.count("MAIL"), 0);
+  }
+}
+
+TEST(SmtpTransport, SendsNothingInTheClearWhereStartTlsIsOfferedInSmallLetters) {
+  for (const Security security : {Security::StartTlsIfOffered, Security::StartTlsRequired}) {
+    SmtpServer server({"PIPELINING", "StartTLS"});
+    SmtpOptions options = options_for(server);
+    options.security = security;
+    const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+    EXPECT_TRUE(outcome.unreachable);
+    EXPECT_THAT(outcome.reason, HasSubstr("the server offers \"StartTLS\" in small letters"));
+    EXPECT_EQ(server.count("MAIL"), 0);
+  }
+}
+
+TEST(SmtpTransport, SaysWhyATokenIsRefusedAndWhereItStands) {
+  SmtpServer server({"AUTH XOAUTH2"});
+  server.always("AUTH", "334 eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIn0=");
+  SmtpOptions options = options_for(server);
+  options.user = "digest";
+  options.password = "s3cret";
+  options.login = Login::XOAuth2;
+  const auto missing = smtp_transport(options)->connect();
+  ASSERT_TRUE(missing);
+  EXPECT_TRUE(missing->login_refused);
+  EXPECT_THAT(missing->reason, HasSubstr(R"("{\"status\":\"401\",\"schemes\":\"bearer\"}")"));
+  EXPECT_THAT(missing->reason, HasSubstr("mail.token_file"));
+  EXPECT_FALSE(missing->reason.contains("password_file"));
 }
 
 TEST(SmtpTransport, TellsARefusedLoginFromAServerThatIsAway) {
