@@ -189,6 +189,11 @@ Result<void> SmtpConnection::write(std::string_view bytes, bool is_listening) {
   return {};
 }
 
+bool SmtpConnection::has_spoken() {
+  const auto heard = read_available();
+  return !received_.empty() || !heard || *heard;
+}
+
 Result<SmtpReply> SmtpConnection::receive(std::chrono::seconds patience) {
   const Deadline deadline = steady_clock::now() + patience;
   while (true) {

@@ -281,6 +281,48 @@ TEST(SmtpTransport, NamesWhatIsNoSmtpServer) {
   EXPECT_THAT(smtp_transport(options)->send(kAnn, kMessage, "n").reason, HasSubstr("HTTP/1.1 400 Bad Request"));
 }
 
+TEST(SmtpTransport, DefersWhereTheAnswerBelongsToAnotherCommand) {
+  for (const bool pipelining : {true, false}) {
+    for (const auto& [command, reply] : {std::pair("RCPT", "354 go on"), {"MAIL", "354 go on"}, {"DATA", "250 ok"}}) {
+      SCOPED_TRACE(command);
+      SmtpServer server(pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{"SIZE 1000"});
+      server.answer(command, {reply});
+      const auto transport = smtp_transport(options_for(server));
+      const Outcome outcome = transport->send(kAnn, kMessage, "n");
+      EXPECT_EQ(outcome.state, State::Deferred);
+      EXPECT_FALSE(outcome.unreachable);
+      EXPECT_THAT(outcome.reason, HasSubstr("belongs to another command: \"" + std::string(reply)));
+      EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+      EXPECT_EQ(server.connections(), 2);
+    }
+  }
+}
+
+TEST(SmtpTransport, BlamesNoMessageForWhatTheServerSaysUnasked) {
+  for (const bool pipelining : {true, false}) {
+    SmtpServer server(pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{"SIZE 1000"});
+    server.answer(".", {"250 2.0.0 stored\r\n250 2.0.0 and once more"});
+    const auto transport = smtp_transport(options_for(server));
+    EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(server.messages().size(), 2u);
+    EXPECT_EQ(server.connections(), 2);
+  }
+}
+
+TEST(SmtpTransport, TakesTheCodeOfARefusalWhoseWordsHaveNoEnd) {
+  for (const char* command : {"RCPT", "."}) {
+    SCOPED_TRACE(command);
+    SmtpServer server;
+    server.answer(command, {"550 5.7.1 " + std::string(30'000, 'x')});
+    const auto transport = smtp_transport(options_for(server));
+    const Outcome outcome = transport->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, State::Failed);
+    EXPECT_THAT(outcome.reason, StartsWith("550 5.7.1 xxx"));
+    EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+  }
+}
+
 TEST(SmtpTransport, GivesUpOnASilentServerInTime) {
   SmtpServer server;
   server.always("EHLO", "250-and never the last line");
