@@ -107,11 +107,14 @@ bool take_back(std::string_view& text, std::span<const std::string_view> pieces)
   return true;
 }
 
+/// Without a piece of wrapping, from whichever end has one.
+bool unwrap(std::string_view& text) {
+  return take_front(text, kReplying) || take_front(text, kPunctuation) || take_front(text, kBefore) ||
+         take_back(text, kPunctuation) || take_back(text, kBehind);
+}
+
 std::string_view unwrapped(std::string_view text) {
-  while (take_front(text, kReplying) || take_front(text, kPunctuation) || take_front(text, kBefore) ||
-         take_back(text, kPunctuation) || take_back(text, kBehind)) {
-    continue;
-  }
+  for (bool is_wrapped = true; is_wrapped;) is_wrapped = unwrap(text);
   return text;
 }
 
