@@ -126,10 +126,10 @@ class Pass {
     return context_.has_running_clock() && !is_stopped() && due <= begin_ + runs * settings_.digest.prepare;
   }
 
-  /// Whether it stays for what mail.quota keeps back.
+  /// Whether it stays for what mail.quota keeps back: that is due, and may go soon.
   [[nodiscard]] bool is_room_near() const {
     const deliver::SendSummary& sums = sends_.summary;
-    return context_.has_running_clock() && !is_stopped() && sums.left > 0 && sums.quota_until &&
+    return context_.has_running_clock() && !is_stopped() && sums.quota_until && sums.next_due == sums.quota_until &&
            *sums.quota_until <= end_of_wait(settings_, begin_, 2);
   }
 
@@ -142,7 +142,11 @@ class Pass {
     if (!alone && alone.error().code == ErrorCode::Busy) return;  // another run stays already
     if (!alone) return note("run", std::unexpected(alone.error()));
     is_staying_ = true;
-    if (is_room_near()) send_before(*next);
+    if (is_room_near()) {
+      log(LogLevel::Info, fmt::format("staying for what mail.quota lets go at {}; it is safe to stop me",
+                                      format_rfc3339(*sends_.summary.quota_until)));
+      send_before(*next);
+    }
     stay_for_hours();
   }
 

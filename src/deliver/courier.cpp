@@ -1,13 +1,10 @@
 #include "aggregator/deliver/courier.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "aggregator/base/log.h"
 #include "composers.h"
 #include "crew.h"
 #include "leasing.h"
@@ -96,14 +93,12 @@ class Courier {
     if (!due) return std::unexpected(due.error());
     if (*due == 0) return false;
     if (auto flushed = records_.flush(); !flushed) return std::unexpected(flushed.error());
-    if (!summary.has_waited) {
-      log(LogLevel::Info, fmt::format("mail.quota lets the next go at {}; staying for it, and it is safe to stop me",
-                                      format_rfc3339(*summary.quota_until)));
-    }
-    summary.has_waited = true;
+    summary.is_waiting = summary.has_waited = true;
     while (!is_stopped() && tools_.clock() < *summary.quota_until) {
+      records_.tell_progress();
       tools_.room->wait_until(std::min(*summary.quota_until, tools_.clock() + kStep));
     }
+    summary.is_waiting = false;
     return true;
   }
 

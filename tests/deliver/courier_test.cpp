@@ -421,10 +421,13 @@ TEST_F(SendDue, StaysForRoomThatTheQuotaGivesSoon) {
   now_ += 24h - 20s;
   CourierTools staying = tools();
   staying.room = {first + 24h, [this](Instant moment) { now_ = moment; }};
+  std::vector<bool> waits;
+  staying.progress = [&](const SendSummary& so_far) { waits.push_back(so_far.is_waiting); };
   const SendSummary summary = value_of(send_due(database_, settings_, staying));
   EXPECT_EQ(summary.sent, 5);
   EXPECT_EQ(summary.left, 2);
-  EXPECT_TRUE(summary.has_waited);
+  EXPECT_TRUE(summary.has_waited && !summary.is_waiting);
+  EXPECT_EQ(std::ranges::count(waits, true), 20) << "told each second";
   EXPECT_EQ(now_, first + 24h) << "the room for the other two is too far away";
 }
 
