@@ -1,6 +1,7 @@
 #include "csv.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
 
@@ -32,7 +33,16 @@ CsvReader::CsvReader(std::string_view text) : rest_(text) { skip_byte_order_mark
 
 CsvReader::CsvReader(ByteSource source) : source_(std::move(source)), buffer_(kBufferBytes, '\0') {
   if (fill()) skip_byte_order_mark();
-  guess_separator();
+  if (!take_separator_line()) guess_separator();
+}
+
+bool CsvReader::take_separator_line() {
+  constexpr std::string_view kBegin = "sep=";
+  const std::string_view line = rest_.substr(0, rest_.find_first_of("\r\n"));
+  if (line.size() != kBegin.size() + 1 || !equals_ignoring_case(line.substr(0, kBegin.size()), kBegin)) return false;
+  separator_ = line.back();
+  rest_.remove_prefix(line.size());
+  return true;  // the empty line that is left is none
 }
 
 void CsvReader::guess_separator() {
@@ -81,7 +91,8 @@ Result<void> CsvReader::read_record(CsvRecord& record) {
 }
 
 void CsvReader::read_plain(std::string& field) {
-  const std::string_view ends = separator_ == ',' ? ",\r\n" : separator_ == ';' ? ";\r\n" : "\t\r\n";
+  const std::array kEnds{separator_, '\r', '\n'};
+  const std::string_view ends(kEnds.data(), kEnds.size());
   while (field.size() <= kMaxRecordBytes && fill()) {
     const std::size_t end = std::min(rest_.find_first_of(ends), rest_.size());
     field += rest_.substr(0, end);

@@ -22,7 +22,8 @@ class CsvReader {
  public:
   /// `text` must outlive it.
   explicit CsvReader(std::string_view text);
-  /// Where the first line that is not empty has no comma, what it has of semicolons or else tabs parts the fields.
+  /// Where the first line that is not empty has no comma, what it has of semicolons or else tabs parts the fields. A
+  /// first line "sep=;", which Excel writes and reads for itself, says it, and is no record.
   explicit CsvReader(ByteSource source);
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
@@ -38,6 +39,7 @@ class CsvReader {
   [[nodiscard]] bool take(char wanted);
   [[nodiscard]] bool fill();
   void skip_byte_order_mark();
+  [[nodiscard]] bool take_separator_line();
   void guess_separator();
 
   ByteSource source_;  ///< none once it has come to its end

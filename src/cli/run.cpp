@@ -5,6 +5,8 @@
 //                                                       09:59:30 10:00      `digest.prepare`; holds Stage::Hour
 //   the run of 10:00                                        send poll …     leaves the hour to the one that holds it
 //
+// A run stays in the same way for what mail.quota lets go shortly, through the next tick of cron at most.
+//
 // What was made ahead leaves on the minute whichever of the two is first: the deliveries are due then, and a courier at
 // a time works them.
 #include <fmt/format.h>
@@ -98,10 +100,10 @@ class Pass {
     editions_.empty += made->empty;
   }
 
-  void send() {
+  void send(std::optional<Instant> room_until = std::nullopt) {
     deliver::SendSummary& sums = sends_.summary;
     if (!sums.unreachable.empty() || is_stopped()) return;  // told already; the next run goes on
-    const auto sent = run_send(context_, settings_);
+    const auto sent = run_send(context_, settings_, room_until);
     sums.is_stopped = StopSignals::is_requested();  // also when nothing was left, or it failed
     if (!sent) return note("send", std::unexpected(sent.error()));
     sums.sent += sent->summary.sent;
@@ -112,25 +114,44 @@ class Pass {
     sums.next_due = sent->summary.next_due;
     sums.unreachable = sent->summary.unreachable;
     sums.quota_until = sent->summary.quota_until;
+    sums.has_waited = sums.has_waited || sent->summary.has_waited;
     sends_.took += sent->took;
     sends_.ended = sent->ended;
     note("send", outcome_of(*sent));
   }
 
-  /// Whether this run stays for it.
+  /// Whether this run stays for it. One that waits for room keeps the run after it from staying, and does so for it.
   [[nodiscard]] bool is_near(Instant due) const {
-    return context_.has_running_clock() && !is_stopped() && due <= begin_ + settings_.digest.prepare;
+    const int runs = sends_.summary.has_waited || is_room_near() ? 2 : 1;
+    return context_.has_running_clock() && !is_stopped() && due <= begin_ + runs * settings_.digest.prepare;
   }
 
-  /// Makes and sends what is due before the next run, each edition on its minute.
+  /// Whether it stays for what mail.quota keeps back: that is due, and may go soon.
+  [[nodiscard]] bool is_room_near() const {
+    const deliver::SendSummary& sums = sends_.summary;
+    return context_.has_running_clock() && !is_stopped() && sums.quota_until && sums.next_due == sums.quota_until &&
+           *sums.quota_until <= end_of_wait(settings_, begin_, 2);
+  }
+
+  /// Does what is due before the next run, each edition on its minute.
   void stay() {
-    auto next = store::earliest_due(database_);
+    const auto next = store::earliest_due(database_);
     if (!next) return note("run", std::unexpected(next.error()));
-    if (!*next || !is_near(**next)) return;
+    if (!is_room_near() && (!*next || !is_near(**next))) return;
     const auto alone = database_.lock(store::Stage::Hour);
     if (!alone && alone.error().code == ErrorCode::Busy) return;  // another run stays already
     if (!alone) return note("run", std::unexpected(alone.error()));
     is_staying_ = true;
+    if (is_room_near()) {
+      log(LogLevel::Info, fmt::format("staying for what mail.quota lets go at {}; it is safe to stop me",
+                                      format_rfc3339(*sends_.summary.quota_until)));
+      send_before(*next);
+    }
+    stay_for_hours();
+  }
+
+  void stay_for_hours() {
+    auto next = store::earliest_due(database_);
     for (Instant last = begin_; next && *next && is_near(**next) && **next > last;
          next = store::earliest_due(database_)) {
       last = **next;
@@ -140,9 +161,17 @@ class Pass {
       make(last);
       context_.wait_until(last);
       sends_.summary.unreachable.clear();  // that was minutes ago
-      send();
+      const auto following = store::earliest_due(database_);
+      if (!following) return note("run", std::unexpected(following.error()));
+      send_before(*following);
     }
     if (!next) note("run", std::unexpected(next.error()));
+  }
+
+  /// Sends, also what mail.quota lets go in a while, but leaves in time for the hour that is next.
+  void send_before(std::optional<Instant> next) {
+    const Instant end = end_of_wait(settings_, begin_, 2);
+    send(next ? std::min(end, *next - ahead_) : end);
   }
 
   /// A run that stays for the hour does the work of those that meet it there, and they do its.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "aggregator/base/time.h"
 #include "output.h"
 
 namespace aggregator::cli {
@@ -31,6 +32,9 @@ std::string span_text(Seconds span) {
 std::string rate_text(double rate) { return fmt::format("{:.{}f}/s", rate, rate < 10 ? 1 : 0); }
 
 std::string words_for(const deliver::SendSummary& summary, Seconds running) {
+  if (summary.is_waiting && summary.quota_until) {
+    return fmt::format("mail.quota lets the next go at {} (UTC)", format_rfc3339(*summary.quota_until).substr(11, 8));
+  }
   std::vector<std::string> words;
   if (running >= kWorthTelling && done(summary) > 0) {
     const double rate = static_cast<double>(done(summary)) / running.count();

@@ -79,18 +79,28 @@ Result<digest::EditionSummary> run_digest(Context& context, const config::Settin
   return digest::make_editions(**database, settings, {now, std::max(now, until.value_or(now))}, context.random());
 }
 
-Result<SendRun> run_send(Context& context, const config::Settings& settings) {
+Instant end_of_wait(const config::Settings& settings, Instant begin, int runs) {
+  constexpr std::chrono::seconds kBeforeNextRun{30};
+  return begin + runs * settings.digest.prepare - kBeforeNextRun;
+}
+
+Result<SendRun> run_send(Context& context, const config::Settings& settings, std::optional<Instant> room_until) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
   const StopSignals signals;
   SendLine line(context.screen());
   const auto transport = [&settings] { return deliver::make_transport(settings.mail, StopSignals::is_overdue); };
+  std::optional<deliver::RoomWait> room;
+  if (room_until && context.has_running_clock()) {
+    room = {*room_until, [&context](Instant moment) { context.wait_until(moment); }};
+  }
   const auto summary = deliver::send_due(**database, settings,
                                          {.clock = context.clock(),
                                           .random = context.random(),
                                           .progress = [&line](const auto& so_far) { line.show(so_far); },
                                           .transport = transport,
-                                          .is_stopped = StopSignals::is_requested});
+                                          .is_stopped = StopSignals::is_requested,
+                                          .room = room});
   if (!summary) return std::unexpected(summary.error());
   // As an error, so that cron mails it although it calls with --quiet.
   for (const deliver::MassRefusal& refusal : summary->mass_refusals) log(LogLevel::Error, words_for(refusal));

@@ -25,8 +25,13 @@ struct SendRun {
                                                         std::optional<Instant> until = std::nullopt);
 /// Unavailable, when no mail could leave at all: a script and cron must hear of it.
 [[nodiscard]] Result<void> outcome_of(const SendRun& run);
-/// Ends well at SIGTERM and SIGINT.
-[[nodiscard]] Result<SendRun> run_send(Context& context, const config::Settings& settings);
+/// Ends well at SIGTERM and SIGINT. With a clock that runs, what mail.quota keeps back is waited for until
+/// `room_until`.
+[[nodiscard]] Result<SendRun> run_send(Context& context, const config::Settings& settings,
+                                       std::optional<Instant> room_until = std::nullopt);
+/// How long who begins at `begin` can wait for room without meeting the run after the next `runs - 1`: by then it has
+/// ended.
+[[nodiscard]] Instant end_of_wait(const config::Settings& settings, Instant begin, int runs);
 
 /// That mail.quota is used up, and when the next may go, in words.
 [[nodiscard]] std::string quota_words(const std::string& until);

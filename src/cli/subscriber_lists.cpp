@@ -7,6 +7,7 @@
 #include <ostream>
 #include <ranges>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -38,7 +39,7 @@ class Columns {
  public:
   static Result<Columns> read(const CsvRecord& header) {
     Columns columns;
-    for (const std::string& field : header.fields) {
+    for (const std::string& field : without_empty_end(header.fields)) {
       const std::string name = lower_ascii(trim(field));
       if (std::ranges::find(kColumns, name) == std::end(kColumns)) {
         return fail(ErrorCode::Malformed, fmt::format("line {}: unknown column {}; there are {}", header.line,
@@ -73,18 +74,32 @@ class Columns {
   }
 
  private:
+  /// Without the empty fields that spreadsheets leave behind the last column.
+  static std::span<const std::string> without_empty_end(const std::vector<std::string>& fields) {
+    std::span<const std::string> named(fields);
+    while (!named.empty() && trim(named.back()).empty()) named = named.first(named.size() - 1);
+    return named;
+  }
+
   std::vector<std::string> names_;
 };
 
-/// As `export-subscribers` writes it; nothing means that they are to be asked.
-Result<store::SubscriberState> state_named(const std::string& name) {
+/// "09:00" of "09:00:00", as spreadsheets save an hour.
+std::string without_seconds(std::string time) {
+  if (std::ranges::count(time, ':') == 2 && time.ends_with(":00")) time.resize(time.size() - 3);
+  return time;
+}
+
+/// As `export-subscribers` writes it, in any case; nothing means that they are to be asked.
+Result<store::SubscriberState> state_named(const std::string& field) {
   using enum store::SubscriberState;
+  const std::string name = lower_ascii(field);
   if (name.empty()) return Pending;
   if (name == "confirmed") return Active;
   for (const auto state : {Pending, Active, Unsubscribed, Suspended}) {
     if (name == store::name_of(state)) return state;
   }
-  return fail(ErrorCode::Malformed, quote(name) + " is no state; use active, pending, unsubscribed or suspended");
+  return fail(ErrorCode::Malformed, quote(field) + " is no state; use active, pending, unsubscribed or suspended");
 }
 
 /// What people are to get according to their lines. An empty field leaves what is there, but an empty list is one.
@@ -100,6 +115,12 @@ class Choices {
     const auto words = words_of(record);
     if (!words) return std::unexpected(words.error());
     auto choice = apply(*words, standing, find_feed_);
+    if (choice && !words->weekday.empty() && choice->frequency != Frequency::Weekly) {
+      return fail(ErrorCode::Malformed,
+                  fmt::format("weekday is for weekly digests and these are {}; write weekly as their "
+                              "frequency or leave the weekday empty",
+                              name_of(choice->frequency)));
+    }
     if (read_.size() >= kMostKept) read_.clear();
     if (choice) read_.insert_or_assign(std::move(text), Read{standing, *choice});
     return choice;
@@ -123,8 +144,8 @@ class Choices {
 
   [[nodiscard]] Result<ChoiceText> words_of(const CsvRecord& record) const {
     ChoiceText words;
-    words.frequency = columns_.field(record, "frequency");
-    words.at = columns_.field(record, "at");
+    words.frequency = lower_ascii(columns_.field(record, "frequency"));
+    words.at = without_seconds(columns_.field(record, "at"));
     words.timezone = columns_.field(record, "timezone");
     words.language = columns_.field(record, "language");
     words.weekday = columns_.field(record, "weekday");

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kTasksPerConnection = 32;
 constexpr std::size_t kMostWindows = 4;  // of tasks in lanes that are full and in others
 constexpr std::chrono::milliseconds kTick{200};
+constexpr std::chrono::seconds kStep{1};  // of a wait that may be stopped
 
 // One thread, the caller's, owns the database: it leases (leasing.h), hands tasks to the crew and records their reports
 // as they come in (outcomes.h, records.h).
@@ -73,10 +74,32 @@ class Courier {
   Result<void> work() {
     while (positions_ > 0 && !is_at_end_ && !outcomes_.are_about_us() && !is_stopped()) {
       if (auto topped_up = top_up(); !topped_up) return topped_up;
-      if (out_.empty()) return {};
+      if (out_.empty()) {
+        const auto comes = wait_for_room();
+        if (!comes) return std::unexpected(comes.error());
+        if (!*comes) return {};
+        continue;
+      }
       if (auto recorded = record(crew_.reports(kTick)); !recorded) return recorded;
     }
     return {};
+  }
+
+  /// Whether mail.quota lets more go soon enough; returns when it does.
+  Result<bool> wait_for_room() {
+    SendSummary& summary = records_.summary();
+    if (!tools_.room || !summary.quota_until || *summary.quota_until > tools_.room->until) return false;
+    const auto due = store::count_due(database_, *summary.quota_until);
+    if (!due) return std::unexpected(due.error());
+    if (*due == 0) return false;
+    if (auto flushed = records_.flush(); !flushed) return std::unexpected(flushed.error());
+    summary.is_waiting = summary.has_waited = true;
+    while (!is_stopped() && tools_.clock() < *summary.quota_until) {
+      records_.tell_progress();
+      tools_.room->wait_until(std::min(*summary.quota_until, tools_.clock() + kStep));
+    }
+    summary.is_waiting = false;
+    return true;
   }
 
   [[nodiscard]] bool is_stopped() const { return tools_.is_stopped && tools_.is_stopped(); }

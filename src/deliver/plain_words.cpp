@@ -4,21 +4,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 
-#include "aggregator/base/ascii.h"
 #include "aggregator/base/text.h"
+#include "leaving_words.h"
 
 namespace aggregator::deliver {
 namespace {
-
-constexpr std::string_view kLeaving[] = {"unsubscribe", "수신거부",  "수신 거부", "구독취소", "구독 취소",
-                                         "구독해지",    "구독 해지", "配信停止",  "購読解除"};
-
-constexpr std::string_view kReplying[] = {
-    "re:", "aw:", "sv:", "回复:", "답장:", "返信:"};  // who forwards shows, and asks for nothing
-constexpr std::string_view kAsking[] = {"please "};
-constexpr std::string_view kAskingInTheEnd[] = {" please", " me"};
 
 constexpr std::string_view kGoesOnForSure[] = {"will keep trying",       "will retry",
                                                "will be retried",        "will continue to try",
@@ -66,37 +57,6 @@ std::string_view first_line_of(std::string_view words) {
   return trim(words.substr(0, words.find('\n')));
 }
 
-/// Takes one of `words` from the beginning of `text`, if it is there.
-[[nodiscard]] bool take_any(std::string_view& text, std::span<const std::string_view> words) {
-  const auto found = std::ranges::find_if(words, [&](std::string_view word) { return text.starts_with(word); });
-  if (found == words.end()) return false;
-  text = trim(text.substr(found->size()));
-  return true;
-}
-
-/// A token that mail programs or people have damaged: what a whole one would prove, the sender has to.
-bool is_like_token(std::string_view word) {
-  const auto is_part = [](char c) { return is_ascii_alphanumeric(c) || c == '-' || c == '_' || c == '.'; };
-  const std::size_t dot = word.find('.');
-  return std::ranges::all_of(word, is_part) && dot != word.npos && dot > 0 && dot + 1 < word.size();
-}
-
-/// "unsubscribe" of "aw: re: please unsubscribe me!" and of "unsubscribe YWJj.AAAA".
-std::string_view bare_wish(std::string_view text) {
-  while (take_any(text, kReplying)) continue;
-  std::ignore = take_any(text, kAsking);
-  while (text.ends_with('.') || text.ends_with('!')) text.remove_suffix(1);
-  for (const std::string_view word : kAskingInTheEnd) {
-    if (text.ends_with(word)) text.remove_suffix(word.size());
-  }
-  if (const std::size_t blank = text.find_last_of(" <"); blank != text.npos) {
-    std::string_view last = text.substr(blank + 1);
-    if (last.ends_with('>')) last.remove_suffix(1);
-    if (is_like_token(last)) text = text.substr(0, blank);
-  }
-  return trim(text);
-}
-
 bool holds_any(std::string_view text, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view one) { return text.contains(one); });
 }
@@ -104,9 +64,7 @@ bool holds_any(std::string_view text, std::span<const std::string_view> words) {
 }  // namespace
 
 bool asks_to_leave(const mail::Report& report) {
-  const std::string said =
-      lower_ascii(report.subject.empty() ? first_line_of(report.words) : std::string_view(report.subject));
-  return std::ranges::find(kLeaving, bare_wish(said)) != std::end(kLeaving);
+  return asks_to_leave(report.subject.empty() ? first_line_of(report.words) : std::string_view(report.subject));
 }
 
 bool warns_of_delay(const mail::Report& report) {

@@ -5,9 +5,7 @@
 
 namespace aggregator::deliver {
 
-/// Whether its subject, or else its first line, is nothing but one of the words in which people ask to leave, which
-/// they may put behind "Re:", in polite words, and before a token that is no good: whoever writes a sentence may mean
-/// anything.
+/// Whether its subject, or where there is none its first line, asks to leave (leaving_words.h).
 [[nodiscard]] bool asks_to_leave(const mail::Report& report);
 
 /// Whether a server warns that a message is late and that it goes on trying. What also says that it has given up is no

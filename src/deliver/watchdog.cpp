@@ -14,6 +14,7 @@ namespace aggregator::deliver {
 namespace {
 
 constexpr std::int64_t kOneInSoMany = 100, kEnoughToJudge = 10;
+constexpr std::chrono::seconds kDay = std::chrono::hours(24);
 constexpr const char* kUnsentMail = "watchdog_mail";
 
 /// Whether what is open of the hour, or failed, is more than some mailboxes' own trouble.
@@ -89,14 +90,22 @@ std::vector<std::string> lines_of(const std::vector<store::OpenHour>& hours, con
   return lines;
 }
 
-/// Those of `hours` with what mail.quota keeps back taken for no trouble: it goes when it may, as the runner wanted.
+/// Those of `hours` with what mail.quota keeps back until the next day, or the one after, taken for no trouble: it goes
+/// when it may, as the runner wanted. What waits longer does so because more is made than may go.
 Result<std::vector<store::OpenHour>> without_quota(store::Database& database, const config::Settings& settings,
                                                    Result<std::vector<store::OpenHour>> hours, Instant now) {
   if (!hours) return hours;
   const auto allowance = quota_left(database, settings.mail, now);
   if (!allowance) return std::unexpected(allowance.error());
   if (!*allowance || (*allowance)->left > 0) return hours;
-  for (store::OpenHour& hour : *hours) hour.untried = hour.unreachable = 0;
+  const auto patience = 2 * std::max(settings.mail.quota->per, kDay);
+  for (store::OpenHour& hour : *hours) {
+    if (hour.due + patience > now) {
+      hour.untried = hour.unreachable = 0;
+    } else if (hour.untried > 0) {
+      hour.reason = "for days mail.quota has let fewer go than are made";
+    }
+  }
   return hours;
 }
 

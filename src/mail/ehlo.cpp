@@ -19,4 +19,11 @@ std::vector<std::string> keywords_in(std::string_view heard) {
   return keywords;
 }
 
+std::optional<std::string> find_keyword(const std::vector<std::string>& keywords, std::string_view keyword) {
+  const auto found = std::ranges::find_if(keywords, [&](std::string_view offered) {
+    return equals_ignoring_case(offered.substr(0, offered.find(' ')), keyword);
+  });
+  return found == keywords.end() ? std::nullopt : std::optional(*found);
+}
+
 }  // namespace aggregator::mail

@@ -80,14 +80,22 @@ std::string message_id_in(std::string_view value) {
   return std::string(trim(value));
 }
 
-ReturnedMessage returned_in(std::string_view header) {
+ReturnedMessage returned_in(const Fields& header) {
   ReturnedMessage returned;
-  for (const auto& [name, value] : read_fields(header)) {
+  for (const auto& [name, value] : header) {
     if (name == "message-id" && returned.message_id.empty()) returned.message_id = message_id_in(value);
     if (name == "return-path" || name == "x-envelope-from") append_addresses(returned.return_paths, value);
     if (name == "list-unsubscribe" && returned.list_unsubscribe.empty()) returned.list_unsubscribe = value;
   }
   return returned;
+}
+
+/// Adds what another place in the report shows of the message. One that hides everything else may still show the
+/// address that proves it, so all of these are kept.
+void add(ReturnedMessage more, ReturnedMessage& returned) {
+  if (returned.message_id.empty()) returned.message_id = std::move(more.message_id);
+  if (returned.list_unsubscribe.empty()) returned.list_unsubscribe = std::move(more.list_unsubscribe);
+  std::ranges::move(more.return_paths, std::back_inserter(returned.return_paths));
 }
 
 bool is_returned_message(std::string_view type) {
@@ -116,15 +124,12 @@ std::size_t end_of_own_words(std::string_view text) {
 
 /// The fields that a server quotes in plain text, wherever in it they begin.
 ReturnedMessage quoted_in(std::string_view quotation) {
-  ReturnedMessage returned;
+  ReturnedMessage quoted;
   for (const Fields& block : read_blocks(quotation)) {
-    if (!has_field(block, "message-id")) continue;
-    returned.message_id = message_id_in(value_of(block, "message-id"));
-    returned.list_unsubscribe = value_of(block, "list-unsubscribe");
-    append_addresses(returned.return_paths, value_of(block, "return-path"));
-    break;
+    add(returned_in(block), quoted);
+    if (!quoted.message_id.empty()) break;
   }
-  return returned;
+  return quoted;
 }
 
 std::string sender_in(const Fields& header) {
@@ -176,17 +181,16 @@ void read_feedback(std::string_view content, Report& report) {
 }
 
 /// Of Outlook.com's complaints (JMRP), which have no other sign: the message is attached with one more field.
-bool is_complained_of(std::string_view header) { return has_field(read_fields(header), "x-hmxmroriginalrecipient"); }
+bool is_complained_of(const Fields& header) { return has_field(header, "x-hmxmroriginalrecipient"); }
 
-void read_returned(std::string_view header, Report& report) {
+void read_returned(std::string_view content, Report& report) {
+  const Fields header = read_fields(content);
   if (report.kind == Report::Kind::Plain && is_complained_of(header)) {
     report.kind = Report::Kind::Feedback;
     report.feedback_type = "abuse";
   }
   if (!report.returned.message_id.empty()) return;  // the first message that is there
-  ReturnedMessage returned = returned_in(header);
-  std::ranges::move(report.returned.return_paths, std::back_inserter(returned.return_paths));
-  report.returned = std::move(returned);
+  add(returned_in(header), report.returned);
 }
 
 /// The text for people: the first plain one, else the first of any kind.
@@ -220,11 +224,7 @@ Result<Report> parse_report(std::string_view bytes) {
   const std::string_view text = text_in(message->parts);
   const std::size_t end = end_of_own_words(text);
   report.words = clean_utf8(text.substr(0, std::min(end, kLongestWords)));
-  if (report.returned.message_id.empty()) {
-    ReturnedMessage quoted = quoted_in(text.substr(end));
-    std::ranges::move(report.returned.return_paths, std::back_inserter(quoted.return_paths));
-    if (!quoted.message_id.empty()) report.returned = std::move(quoted);
-  }
+  if (report.returned.message_id.empty()) add(quoted_in(text.substr(end)), report.returned);
   return report;
 }
 

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "aggregator/base/ascii.h"
+#include "aggregator/base/text.h"
 #include "aggregator/mail/report.h"
 #include "aggregator/mail/transport.h"
 #include "judgement.h"
@@ -22,6 +23,7 @@ using Step = std::expected<void, Outcome>;  // the outcome is that of the messag
 /// Waiting longer after the final dot than elsewhere: giving up there makes a duplicate (RFC 5321 section 4.5.3.2.6).
 constexpr int kFinalPatience = 5;
 constexpr std::chrono::seconds kGoodbye{2}, kLastWords{2};
+constexpr std::size_t kData = 2;  // of the three commands
 constexpr std::array kAnswered{Outcome::At::Sender, Outcome::At::Recipient, Outcome::At::Message};  // MAIL, RCPT, DATA
 
 /// MAIL says how large the message is and whether it needs SMTPUTF8, so its refusal can be about that. That of RCPT can
@@ -35,6 +37,10 @@ Outcome::At subject_of(std::size_t command, const SmtpReply& reply) {
     return Outcome::At::Sender;
   }
   return kAnswered[command];
+}
+
+bool is_taken(std::size_t command, const SmtpReply& reply) {
+  return command == kData ? reply.code == 354 : reply.code / 100 == 2;
 }
 
 /// Whether the address can stand between < and > of a command.
@@ -60,15 +66,18 @@ class SmtpTransport final : public Transport {
       return {Outcome::State::Failed, "an address that cannot stand in an SMTP command", false};
     }
     if (messages_ >= options_.messages_per_connection) say_goodbye();
+    if (connection_ && connection_->has_spoken()) connection_.reset();
     const bool is_reused = connection_ != nullptr && is_used_;
     Outcome outcome = attempt(envelope, message);
-    // A server may end a connection between two messages, which says nothing about the second one.
-    if (is_reused && outcome.unreachable) outcome = attempt(envelope, message);
+    // A server may end a connection between two messages, or say something that nobody asked for, which says nothing
+    // about the second one.
+    if (is_reused && (outcome.unreachable || is_out_of_step_)) outcome = attempt(envelope, message);
     return outcome;
   }
 
  private:
   Outcome attempt(const Envelope& envelope, std::string_view message) {
+    is_out_of_step_ = false;
     if (Step opened = open(); !opened) return opened.error();
     is_used_ = true;
     if (Step begun = begin(envelope, message.size()); !begun) return begun.error();
@@ -115,9 +124,13 @@ class SmtpTransport final : public Transport {
     for (std::size_t i = 0; i < commands.size() && (pipelining || !refusal); ++i) {
       const std::string burst = !pipelining ? commands[i] : i == 0 ? commands[0] + commands[1] + commands[2] : "";
       const auto reply = exchange(burst);
-      if (!reply) return std::unexpected(refusal ? *refusal : lost(reply.error(), i == 0));
-      is_listening = reply->code == 354;
-      if (reply->code / 100 == 2 || is_listening || refusal) continue;
+      if (!reply) {
+        const Outcome cut = lost(reply.error(), i == 0);
+        return std::unexpected(refusal ? *refusal : cut);
+      }
+      is_listening = is_taken(i, *reply) && i == kData;
+      if (is_taken(i, *reply) || refusal) continue;
+      if (reply->code < 400) return std::unexpected(out_of_step(*reply));
       refusal = judge(*reply);
       refusal->at = subject_of(i, *reply);
       if (reply->code != 421) continue;
@@ -125,8 +138,7 @@ class SmtpTransport final : public Transport {
       connection_.reset();
       return std::unexpected(*refusal);
     }
-    if (is_listening && !refusal) return {};
-    if (!refusal) refusal = lost({ErrorCode::Malformed, "the server took DATA for something else"}, false);
+    if (!refusal) return {};
     start_over(is_listening);
     return std::unexpected(*refusal);
   }
@@ -179,6 +191,13 @@ class SmtpTransport final : public Transport {
             before_any_answer};
   }
 
+  /// Of a reply that is none to the command: which one later replies are to, nobody knows.
+  Outcome out_of_step(const SmtpReply& reply) {
+    is_out_of_step_ = true;
+    return lost({ErrorCode::Malformed, "the server answers with what belongs to another command: " + quote(reply.text)},
+                false);
+  }
+
   /// Ends the transaction that was refused. A server that listens nevertheless gets an empty message, which it must
   /// refuse as it has no recipients.
   void start_over(bool is_listening) {
@@ -194,8 +213,9 @@ class SmtpTransport final : public Transport {
 
   const SmtpOptions options_;
   std::unique_ptr<SmtpConnection> connection_;
-  std::size_t messages_ = 0;  // on this connection
-  bool is_used_ = false;      // for a message
+  std::size_t messages_ = 0;     // on this connection
+  bool is_used_ = false;         // for a message
+  bool is_out_of_step_ = false;  // in the last attempt, before the message
 };
 
 }  // namespace

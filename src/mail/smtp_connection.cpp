@@ -11,8 +11,8 @@
 #include <cerrno>
 #include <system_error>
 
-#include "aggregator/base/text.h"
 #include "ehlo.h"
+#include "smtp_opening.h"
 
 namespace aggregator::mail {
 namespace {
@@ -28,17 +28,6 @@ std::size_t keep_line(char* bytes, std::size_t size, std::size_t count, void* he
   if (lines.size() + size * count > kLongestOpening) return 0;
   lines.append(bytes, size * count);
   return size * count;
-}
-
-std::string_view last_line_of(std::string_view heard) {
-  heard = trim(heard);
-  return heard.substr(std::min(heard.rfind('\n') + 1, heard.size()));
-}
-
-/// The server's last line when it is a refusal.
-std::string refusal_in(std::string_view heard) {
-  const std::string_view line = last_line_of(heard);
-  return line.starts_with('4') || line.starts_with('5') ? quote(fold_white_space(clean_utf8(line))) : "";
 }
 
 long tls_level(Security security) {
@@ -109,53 +98,10 @@ void set_up(CURL* handle, const SmtpOptions& options, std::string& heard) {
   if (!options.user.empty()) set_up_login(handle, options);
 }
 
-/// libcurl takes any answer to AUTH but a welcome for a refusal, also those that say "not now" (RFC 4954 section 6). It
-/// says the same where the two sides know no way to log in in common.
-bool is_login_refused(CURLcode code, std::string_view heard) {
-  return code == CURLE_LOGIN_DENIED && !last_line_of(heard).starts_with('4');
-}
-
-/// What the runner can do about it.
-std::string_view remedy(CURLcode code, bool is_refused) {
-  switch (code) {
-    case CURLE_LOGIN_DENIED:
-      return is_refused ? "; check mail.user, mail.password_file and mail.auth" : "";
-    case CURLE_USE_SSL_FAILED:
-      return R"(; mail.starttls requires it ("opportunistic" or "never" would go on unencrypted))";
-    case CURLE_PEER_FAILED_VERIFICATION:
-      return "; this machine must trust the certificate of the server, under the name in mail.transport";
-    default:
-      return "; check mail.transport";
-  }
-}
-
 bool has_tls(CURL* handle) {
   curl_tlssessioninfo* session = nullptr;
   return curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session != nullptr &&
          session->internals != nullptr;
-}
-
-Error opening_error(const SmtpOptions& options, CURLcode code, const char* words, std::string_view heard) {
-  const std::string refusal = refusal_in(heard);
-  const bool is_refused = is_login_refused(code, heard);
-  return {is_refused ? ErrorCode::Forbidden : ErrorCode::Unavailable,
-          fmt::format("{}:{}: {}{}{}", options.host, options.port, *words ? words : curl_easy_strerror(code),
-                      refusal.empty() ? "" : fmt::format(" (the server said {})", refusal), remedy(code, is_refused))};
-}
-
-/// Servers of before RFC 2554 say "AUTH=LOGIN", most of them beside "AUTH LOGIN".
-std::string no_login_error(const SmtpOptions& options, const std::vector<std::string>& keywords) {
-  const auto old = std::ranges::find_if(
-      keywords, [](std::string_view offered) { return equals_ignoring_case(offered.substr(0, 5), "AUTH="); });
-  if (old == keywords.end()) {
-    return fmt::format(
-        "{}:{}: the server offers no login (AUTH) here; check mail.starttls and the port, or leave out mail.user",
-        options.host, options.port);
-  }
-  return fmt::format(
-      "{}:{}: the server offers its login only as {}, which has not been valid since 1999; another port may do better "
-      "(587, 465), else its administrator must mend it",
-      options.host, options.port, quote(*old));
 }
 
 }  // namespace
@@ -187,17 +133,11 @@ Result<std::unique_ptr<SmtpConnection>> SmtpConnection::open(const SmtpOptions& 
   if (code != CURLE_OK) return std::unexpected(opening_error(options, code, words.data(), heard));
 
   std::unique_ptr<SmtpConnection> connection(new SmtpConnection(std::move(handle), keywords_in(heard), options));
-  if (!options.user.empty() && !connection->offers("AUTH")) {  // libcurl would go on without a login
-    return fail(ErrorCode::Unavailable, no_login_error(options, connection->keywords_));
-  }
+  if (auto omission = find_omission(options, heard, connection->is_encrypted_)) return std::unexpected(*omission);
   return connection;
 }
 
-bool SmtpConnection::offers(std::string_view keyword) const {
-  return std::ranges::any_of(keywords_, [&](std::string_view offered) {
-    return equals_ignoring_case(offered.substr(0, offered.find(' ')), keyword);
-  });
-}
+bool SmtpConnection::offers(std::string_view keyword) const { return find_keyword(keywords_, keyword).has_value(); }
 
 curl_socket_t SmtpConnection::socket() const {
   curl_socket_t socket = CURL_SOCKET_BAD;
@@ -247,6 +187,11 @@ Result<void> SmtpConnection::write(std::string_view bytes, bool is_listening) {
     if (*heard) return early();
   }
   return {};
+}
+
+bool SmtpConnection::has_spoken() {
+  const auto heard = read_available();
+  return !received_.empty() || !heard || *heard;
 }
 
 Result<SmtpReply> SmtpConnection::receive(std::chrono::seconds patience) {

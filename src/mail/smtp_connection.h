@@ -40,6 +40,10 @@ class SmtpConnection {
   /// soon as it speaks all the same; receive() tells what it said.
   [[nodiscard]] Result<void> send_part(std::string_view bytes);
 
+  /// Whether the server has said something since its last reply, or hung up. It was not asked: what it says next would
+  /// be taken for the answer to another command.
+  [[nodiscard]] bool has_spoken();
+
   /// The next reply. Errors: Unavailable when the connection ends or `patience` is over; Malformed for what is no
   /// reply.
   [[nodiscard]] Result<SmtpReply> receive(std::chrono::seconds patience);

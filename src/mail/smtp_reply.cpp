@@ -39,8 +39,9 @@ Result<std::optional<SmtpReply>> take_reply(std::string& received) {
     received.erase(0, end + 1);
     return reply;
   }
-  if (received.size() > kLongestReply) return fail(ErrorCode::Malformed, "an SMTP reply without an end");
-  return std::nullopt;
+  if (received.size() <= kLongestReply) return std::nullopt;
+  if (!is_reply_line(received)) return fail(ErrorCode::Malformed, "an SMTP reply without an end");
+  return reply_of(received.substr(0, 3), ' ' + received.substr(4, kLongestReply));
 }
 
 }  // namespace aggregator::mail

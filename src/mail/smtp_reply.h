@@ -14,7 +14,8 @@ struct SmtpReply {
 };
 
 /// Takes the first complete reply off `received`; nothing when more bytes are needed.
-/// Errors: Malformed, for what is no reply or grows without an end.
+/// One that grows without an end is judged by the code that it begins with, and left where it is, as its end is not
+/// there: the connection is of no use any more. Errors: Malformed, for what is no reply.
 [[nodiscard]] Result<std::optional<SmtpReply>> take_reply(std::string& received);
 
 }  // namespace aggregator::mail

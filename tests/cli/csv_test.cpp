@@ -123,6 +123,10 @@ TEST(CsvReader, ReadsFilesOfSpreadsheetsThatPartFieldsOtherwise) {
       {"email\na@b.c\n", {{"email"}, {"a@b.c"}}},
       {"\r\n\nemail;tags\r\na@b.c;x\r\n", {{"email", "tags"}, {"a@b.c", "x"}}},
       {"\n\n", {}},
+      {"sep=;\r\nemail;tags\r\na@b.c;x, y\r\n", {{"email", "tags"}, {"a@b.c", "x, y"}}},  // as Excel says it
+      {"\xEF\xBB\xBFSEP=|\nemail|tags\na@b.c|x;y\n", {{"email", "tags"}, {"a@b.c", "x;y"}}},
+      {"sep=,\n", {}},
+      {"sep=email,tags\n", {{"sep=email", "tags"}}},
   };
   for (const auto& [text, expected] : cases) {
     SCOPED_TRACE(text);
@@ -134,6 +138,11 @@ TEST(CsvReader, ReadsFilesOfSpreadsheetsThatPartFieldsOtherwise) {
     }
   }
   EXPECT_THAT(*parse_csv_list("C;D"), ElementsAre("C;D")) << "in one field commas alone do";
+}
+
+TEST(CsvReader, CountsTheLineThatNamesTheSeparator) {
+  CsvReader reader(source_of("sep=;\r\nemail\r\n"));
+  EXPECT_EQ((*reader.next())->line, 2u);
 }
 
 TEST(CsvReader, EndsWithTheTroubleOfItsSource) {

@@ -190,6 +190,31 @@ TEST_F(Person, IsNotReadOutOfALineThatHasMoreFieldsThanColumns) {
   EXPECT_THAT(err(), HasSubstr("line 1: the column email stands there twice"));
 }
 
+TEST_F(Person, HasAListTakenAsASpreadsheetSavesIt) {
+  test::write_file(path("people.csv"),
+                   "sep=;\r\nemail;at;frequency;weekday;state;;\r\n"
+                   "ann@test.net;09:00:00;;;ACTIVE;;\r\nbob@test.net;9:30:00;Weekly;FRI;Active;;\r\n");
+  must({"import-subscribers", path("people.csv")});
+  EXPECT_THAT(out(), HasSubstr("2 added, 0 activated, 0 changed, 0 ended, 0 unchanged, 0 refused"));
+  must({"export-subscribers"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("ann@test.net,daily,09:00,"), HasSubstr("bob@test.net,weekly,09:30,")));
+  EXPECT_THAT(out(), AllOf(HasSubstr(",active,\n"), HasSubstr(",active,fri\n")));
+}
+
+TEST_F(Person, IsToldOfWhatAListAsksForThatMeansNothing) {
+  test::write_file(path("people.csv"),
+                   "email,frequency,at,weekday\nann@test.net,daily,,fri\nbob@test.net,,,fri\neve@test.net,,09:00:30,\n"
+                   "joe@test.net,,,\n");
+  EXPECT_EQ(run({"import-subscribers", path("people.csv")}), kBadData);
+  EXPECT_THAT(out(), AllOf(HasSubstr("people.csv:2: ann@test.net: weekday is for weekly digests and these are daily"),
+                           HasSubstr("people.csv:3: bob@test.net: weekday is for"),
+                           HasSubstr("people.csv:4: eve@test.net: at: \"09:00:30\" is no time of day"),
+                           HasSubstr("1 added, 0 activated, 0 changed, 0 ended, 0 unchanged, 3 refused")));
+  test::write_file(path("people.csv"), "email,,at\nann@test.net,,10:00\n");
+  EXPECT_EQ(run({"import-subscribers", path("people.csv")}), kBadData);
+  EXPECT_THAT(err(), HasSubstr("unknown column \"\"")) << "a column without a name in the middle may be anything";
+}
+
 TEST_F(Person, WhoHasLeftIsNotCalledAStranger) {
   must({"add-subscriber", "ann@test.net", "--confirmed"});
   must({"remove-subscriber", "ann@test.net"});

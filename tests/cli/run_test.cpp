@@ -71,6 +71,69 @@ TEST_F(RunOnce, StaysForEachOfSeveralHours) {
   EXPECT_EQ(mails(), 2u);
 }
 
+/// Who may get so many messages a day.
+class RunOnceWithAQuota : public RunOnce {
+ protected:
+  void allow(const std::string& quota) {
+    test::write_file(path("aggregator.yaml"),
+                     "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
+                     "digest: { send_empty: true }\n"
+                     "mail: { from: digest@test.net, transport: \"maildir:outbox\", quota: " +
+                         quota + " }\n");
+  }
+};
+
+TEST_F(RunOnceWithAQuota, StaysForRoomThatComesSoonAfterTheHour) {
+  allow("1/day");
+  now_ = kTen + 7s;
+  must({"run"});
+  EXPECT_EQ(mails(), 1u);
+  now_ = kTen + 24h - 4min;
+  must({"run"});
+  EXPECT_EQ(mails(), 2u);
+  EXPECT_EQ(now_, kTen + 24h + 7s);
+}
+
+TEST_F(RunOnceWithAQuota, StaysForRoomAlsoWhereNoHourIsNear) {
+  must({"add-subscriber", "bob@test.net", "--confirmed", "--at", "10:02"});
+  allow("1/day");
+  now_ = kTen + 3min;
+  must({"run"});
+  EXPECT_EQ(mails(), 1u);
+  now_ = kTen + 24h + 2min + 30s;
+  must({"run"});
+  EXPECT_EQ(mails(), 2u);
+  EXPECT_EQ(now_, kTen + 24h + 3min);
+}
+
+TEST_F(RunOnceWithAQuota, KeepsTheHoursThatComeWhileItStaysForRoom) {
+  must({"add-subscriber", "bob@test.net", "--confirmed", "--at", "10:02"});
+  allow("2/day");
+  now_ = kTen + 3min;
+  must({"run"});
+  EXPECT_EQ(mails(), 2u);
+  now_ = kTen + 24h - 4min;
+  must({"run"});
+  EXPECT_THAT(waited_for_, testing::IsSupersetOf({kTen + 24h, kTen + 24h + 90s, kTen + 24h + 2min}));
+  EXPECT_EQ(mails(), 4u);
+  EXPECT_EQ(now_, kTen + 24h + 3min);
+}
+
+TEST_F(RunOnceWithAQuota, LetsSendStayForRoomButNotUntilTheNextOne) {
+  must({"add-subscriber", "bob@test.net", "--confirmed"});
+  allow("1/day");
+  now_ = kTen;
+  must({"run"});
+  now_ = kTen + 24h - 4min - 31s;
+  must({"send"});
+  EXPECT_THAT(waited_for_, IsEmpty());
+  EXPECT_EQ(mails(), 1u);
+  now_ = kTen + 24h - 4min - 30s;
+  must({"send"});
+  EXPECT_EQ(mails(), 2u);
+  EXPECT_EQ(now_, kTen + 24h);
+}
+
 TEST_F(RunOnce, NeverWaitsForAClockThatStandsStill) {
   must({"--now", "2026-11-20T09:58:00Z", "run"});
   EXPECT_THAT(waited_for_, IsEmpty());

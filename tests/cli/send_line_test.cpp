@@ -29,6 +29,14 @@ TEST(SendLineWords, TellNothingThatIsNotKnownYetOrOver) {
   EXPECT_EQ(words_for(summary(120, 0, 0, 100), 2s), "60/s") << "more became due in the meantime";
 }
 
+TEST(SendLineWords, TellWhatAWaitIsFor) {
+  deliver::SendSummary waiting = summary(100, 1, 0, 200);
+  waiting.quota_until = std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) + 1h + 7s;
+  EXPECT_EQ(words_for(waiting, 100s), "1.0/s, 1 min 38 s left, 1 deferred");
+  waiting.is_waiting = true;
+  EXPECT_EQ(words_for(waiting, 100s), "mail.quota lets the next go at 01:00:07 (UTC)");
+}
+
 TEST(SpanText, IsAsCoarseAsItIsLong) {
   const std::pair<std::chrono::seconds, const char*> cases[] = {
       {0s, "0 s"}, {59s, "59 s"}, {60s, "1 min 0 s"}, {3599s, "59 min 59 s"}, {2h + 5min + 40s, "2 h 5 min"}};

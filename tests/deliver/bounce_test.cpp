@@ -296,6 +296,17 @@ TEST_F(TakeReport, EndsTheSubscriptionOfWhoComplains) {
   EXPECT_EQ(take(report).subscriber, email(3));
 }
 
+TEST_F(TakeReport, EndsTheSubscriptionOfAComplaintThatShowsNoMoreThanTheEnvelope) {
+  const std::string complaint =
+      "From: <feedback@provider.example>\nTo: <abuse@digest.example.org>\nSubject: FW: digest\nMIME-Version: 1.0\n"
+      "Content-Type: multipart/report; report-type=feedback-report; boundary=\"b\"\n\n"
+      "--b\nContent-Type: text/plain\n\nThis is an email abuse report.\n"
+      "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Mail-From: <" +
+      sender_of_.at(email(2)) + ">\n--b\nContent-Type: message/rfc822\n\nSubject: redacted\n\nHello\n--b--\n";
+  EXPECT_EQ(take(value_of(mail::parse_report(complaint))).done, Done::Unsubscribed);
+  EXPECT_EQ(reader(2).state, SubscriberState::Unsubscribed);
+}
+
 TEST_F(TakeReport, DoesNothingAboutOtherFeedback) {
   Report report;
   report.kind = Report::Kind::Feedback;

@@ -413,6 +413,83 @@ TEST_F(SendDue, SendsWhatTheQuotaAllowsAndTheRestTheNextDayOldestFirst) {
   EXPECT_FALSE(last.quota_until || last.next_due);
 }
 
+TEST_F(SendDue, StaysForRoomThatTheQuotaGivesSoon) {
+  settings_.mail.quota = config::Quota{5, 24h};
+  queue(12);
+  const Instant first = now_;
+  send();
+  now_ += 24h - 20s;
+  CourierTools staying = tools();
+  staying.room = {first + 24h, [this](Instant moment) { now_ = moment; }};
+  std::vector<bool> waits;
+  staying.progress = [&](const SendSummary& so_far) { waits.push_back(so_far.is_waiting); };
+  const SendSummary summary = value_of(send_due(database_, settings_, staying));
+  EXPECT_EQ(summary.sent, 5);
+  EXPECT_EQ(summary.left, 2);
+  EXPECT_TRUE(summary.has_waited && !summary.is_waiting);
+  EXPECT_EQ(std::ranges::count(waits, true), 20) << "told each second";
+  EXPECT_EQ(now_, first + 24h) << "the room for the other two is too far away";
+}
+
+TEST_F(SendDue, StaysForNoRoomThatComesTooLateOrThatNobodyNeeds) {
+  settings_.mail.quota = config::Quota{5, 24h};
+  queue(6);
+  const Instant first = now_;
+  send();
+  now_ += 24h - 20s;
+  CourierTools staying = tools();
+  staying.room = {first + 24h - 1s, [](Instant) { FAIL() << "waited"; }};
+  EXPECT_EQ(value_of(send_due(database_, settings_, staying)).sent, 0);
+
+  now_ = first + 24h;
+  EXPECT_EQ(send().sent, 1);
+  staying.room->until = first + 72h;
+  EXPECT_FALSE(value_of(send_due(database_, settings_, staying)).has_waited) << "nothing is due";
+}
+
+TEST_F(SendDue, EndsWhileItStaysForRoomWhenItIsStopped) {
+  settings_.mail.quota = config::Quota{5, 24h};
+  queue(6);
+  const Instant first = now_;
+  send();
+  now_ += 24h - 20s;
+  bool is_stopped = false;
+  CourierTools staying = tools();
+  staying.is_stopped = [&] { return is_stopped; };
+  staying.room = {first + 24h, [&](Instant moment) {
+                    now_ = moment;
+                    is_stopped = true;
+                  }};
+  const SendSummary summary = value_of(send_due(database_, settings_, staying));
+  EXPECT_TRUE(summary.is_stopped);
+  EXPECT_EQ(summary.sent, 0);
+  EXPECT_EQ(now_, first + 24h - 19s);
+}
+
+TEST_F(SendDue, AListAsLargeAsTheQuotaKeepsItsHourWhenRunsBeginALittleSoonerOrLater) {
+  settings_.mail.quota = config::Quota{5, 24h};
+  const Instant hour = now_;
+  queue(5);
+  for (int day = 0; day < 30; ++day) {
+    SCOPED_TRACE(day);
+    if (day > 0) {
+      store::EditionRow edition = example_edition();
+      edition.public_id = "edition-" + std::to_string(day);
+      const auto id = value_of(store::insert_edition(database_, edition, {}));
+      for (int i = 1; i <= 5; ++i) {
+        const auto reader = value_of(store::find_subscriber(database_, email(i))).value();
+        value_of(store::queue_delivery(database_, id, reader.id, hour + day * 24h));
+      }
+    }
+    now_ = hour + day * 24h + std::chrono::seconds(day * 7 % 4);
+    CourierTools staying = tools();
+    staying.room = {now_ + 270s, [this](Instant moment) { now_ = moment; }};
+    EXPECT_EQ(value_of(send_due(database_, settings_, staying)).sent, 5);
+    EXPECT_LE(now_, hour + day * 24h + 3s);
+    EXPECT_EQ(value_of(store::count_sent(database_, now_ - 24h, 5)).sent, 5) << "and no more in any 24 hours";
+  }
+}
+
 TEST_F(SendDue, TheQuotaCountsWhatWasTakenOnly) {
   settings_.mail.quota = config::Quota{3, 24h};
   queue(5);

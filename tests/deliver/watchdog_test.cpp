@@ -104,6 +104,27 @@ TEST_F(Watchdog, TakesWhatTheQuotaKeepsBackForNoTrouble) {
       << "they may go, and nobody sends them";
 }
 
+TEST_F(Watchdog, TellsOfAQuotaThatLetsTooFewGo) {
+  settings_.mail.quota = config::Quota{8, 24h};
+  queue(20);
+  const Instant hour = now_;
+  for (const auto passed : {0h, 24h}) {
+    now_ = hour + passed;
+    EXPECT_EQ(send().sent, 8);
+    EXPECT_THAT(late(1h), IsEmpty()) << "the rest goes the next day";
+  }
+  EXPECT_THAT(late(24h - 1s), IsEmpty());
+  store::EditionRow more = example_edition();
+  more.public_id = "edition-two";
+  more.due = hour;
+  const auto id = value_of(store::insert_edition(database_, more, {}));
+  for (int i = 21; i <= 30; ++i) value_of(store::queue_delivery(database_, id, subscribe(email(i)), hour));
+  now_ = hour + 48h;
+  EXPECT_EQ(send().sent, 8);
+  EXPECT_THAT(late(1h), ElementsAre(HasSubstr("6 of 10 messages are waiting; for days mail.quota has let fewer go than "
+                                              "are made; they leave by themselves once the cause is mended")));
+}
+
 TEST_F(Watchdog, TellsOfAnEditionThatFailedAsAWhole) {
   queue(3);
   refuse_all("550 5.1.1 who?");

@@ -241,6 +241,26 @@ TEST(ParseReport, ReadsAComplaintOfOutlook) {
   EXPECT_EQ(value_of(parse_report(begin + end)).kind, Report::Kind::Plain) << "attached by whoever it was";
 }
 
+TEST(ParseReport, KeepsTheReturnPathOfAMessageThatIsShownWithoutItsMessageId) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Mail-From: <b+token@digest.example.org>",
+       "From: redacted\nSubject: redacted\n\nHello"},
+      {"message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Mail-From: b+token@digest.example.org", "\n"},
+      {"message/delivery-status\n\nAction: failed\nStatus: 5.1.1", "Return-Path: <b+token@digest.example.org>\n\n"},
+      {"message/delivery-status\n\nAction: failed\nStatus: 5.1.1", "X-Envelope-From: <b+token@digest.example.org>\n\n"},
+      {"text/plain\n\nno such user here\n\n---\nReturn-Path: <b+token@digest.example.org>\nSubject: digest", "\n"},
+  };
+  for (const auto& [about, returned] : cases) {
+    SCOPED_TRACE(about);
+    const Report report = value_of(
+        parse_report("From: MAILER-DAEMON@provider.example\nMIME-Version: 1.0\n"
+                     "Content-Type: multipart/report; boundary=\"b\"\n\n--b\nContent-Type: " +
+                     std::string(about) + "\n\n--b\nContent-Type: message/rfc822\n\n" + returned + "\n--b--\n"));
+    EXPECT_EQ(report.returned.message_id, "");
+    EXPECT_THAT(report.returned.return_paths, ElementsAre("b+token@digest.example.org"));
+  }
+}
+
 TEST(ParseReport, LeavesTheQuotedMessageOutOfAServersWords) {
   const char* const beginnings[] = {
       "--- Below this line is a copy of the message.\n\nReturn-Path: <bounces+inner@digest.example.org>\n",

@@ -47,6 +47,17 @@ TEST(TakeReply, CutsAFloodOfWords) {
   EXPECT_LE(take_reply(received).value()->text.size(), 310u);
 }
 
+TEST(TakeReply, TakesTheCodeOfWhatGrowsWithoutAnEnd) {
+  for (const std::string begin : {"550 5.7.1 ", "550-5.7.1 no\r\n550-"}) {
+    std::string received = begin + std::string(20'000, 'x');
+    const auto reply = take_reply(received);
+    ASSERT_TRUE(reply && *reply);
+    EXPECT_EQ((*reply)->code, 550);
+    EXPECT_TRUE((*reply)->text.starts_with("550 5.7.1 "));
+    EXPECT_LE((*reply)->text.size(), 310u);
+  }
+}
+
 TEST(TakeReply, RefusesWhatIsNoReply) {
   const std::string cases[] = {"\xff\xfe no reply code\r\n", "\r\n", "25\r\n", "2500 x\r\n", "100 x\r\n", "abc\r\n",
                                std::string(20'000, '2')};

@@ -257,6 +257,72 @@ TEST(SmtpTransport, RepeatsTheServersWordsWhenItTurnsUsAway) {
   EXPECT_THAT(outcome.reason, HasSubstr("554 5.3.2 no mail today"));
 }
 
+TEST(SmtpTransport, SaysWhatToDoWhereNobodyIsReadyForMail) {
+  const std::tuple<const char*, std::string_view, const char*> cases[] = {
+      {"CONNECT", SmtpServer::kDrop,
+       "the server closed the connection before it was ready for mail; check mail.transport: "},
+      {"EHLO", SmtpServer::kDrop,
+       "the server closed the connection before it was ready for mail; check mail.transport: "},
+      {"CONNECT", "554 5.3.2 no", "the server takes no mail from here (the server said \"554 5.3.2 no\")"},
+  };
+  for (const auto& [command, reply, words] : cases) {
+    SCOPED_TRACE(command);
+    SmtpServer server;
+    server.always(command, reply);
+    EXPECT_THAT(smtp_transport(options_for(server))->send(kAnn, kMessage, "n").reason, HasSubstr(words));
+  }
+}
+
+TEST(SmtpTransport, NamesWhatIsNoSmtpServer) {
+  SmtpServer server;
+  server.always("CONNECT", "HTTP/1.1 400 Bad Request");
+  SmtpOptions options = options_for(server);
+  options.timeout = std::chrono::seconds(1);
+  EXPECT_THAT(smtp_transport(options)->send(kAnn, kMessage, "n").reason, HasSubstr("HTTP/1.1 400 Bad Request"));
+}
+
+TEST(SmtpTransport, DefersWhereTheAnswerBelongsToAnotherCommand) {
+  for (const bool pipelining : {true, false}) {
+    for (const auto& [command, reply] : {std::pair("RCPT", "354 go on"), {"MAIL", "354 go on"}, {"DATA", "250 ok"}}) {
+      SCOPED_TRACE(command);
+      SmtpServer server(pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{"SIZE 1000"});
+      server.answer(command, {reply});
+      const auto transport = smtp_transport(options_for(server));
+      const Outcome outcome = transport->send(kAnn, kMessage, "n");
+      EXPECT_EQ(outcome.state, State::Deferred);
+      EXPECT_FALSE(outcome.unreachable);
+      EXPECT_THAT(outcome.reason, HasSubstr("belongs to another command: \"" + std::string(reply)));
+      EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+      EXPECT_EQ(server.connections(), 2);
+    }
+  }
+}
+
+TEST(SmtpTransport, BlamesNoMessageForWhatTheServerSaysUnasked) {
+  for (const bool pipelining : {true, false}) {
+    SmtpServer server(pipelining ? std::vector<std::string>{"PIPELINING"} : std::vector<std::string>{"SIZE 1000"});
+    server.answer(".", {"250 2.0.0 stored\r\n250 2.0.0 and once more"});
+    const auto transport = smtp_transport(options_for(server));
+    EXPECT_EQ(transport->send(kAnn, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+    EXPECT_EQ(server.messages().size(), 2u);
+    EXPECT_EQ(server.connections(), 2);
+  }
+}
+
+TEST(SmtpTransport, TakesTheCodeOfARefusalWhoseWordsHaveNoEnd) {
+  for (const char* command : {"RCPT", "."}) {
+    SCOPED_TRACE(command);
+    SmtpServer server;
+    server.answer(command, {"550 5.7.1 " + std::string(30'000, 'x')});
+    const auto transport = smtp_transport(options_for(server));
+    const Outcome outcome = transport->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, State::Failed);
+    EXPECT_THAT(outcome.reason, StartsWith("550 5.7.1 xxx"));
+    EXPECT_EQ(transport->send(kBob, kMessage, "n").state, State::Sent);
+  }
+}
+
 TEST(SmtpTransport, GivesUpOnASilentServerInTime) {
   SmtpServer server;
   server.always("EHLO", "250-and never the last line");
@@ -331,6 +397,48 @@ TEST(SmtpTransport, NamesAnOfferOfALoginThatIsInTheOldFormAlone) {
     EXPECT_THAT(outcome.reason, HasSubstr("offers its login only as \"AUTH=LOGIN PLAIN\""));
     EXPECT_EQ(server.count("MAIL"), 0) << "nothing goes without the login that is set";
   }
+}
+
+TEST(SmtpTransport, SendsNothingWithoutTheLoginThatLibcurlDoesNotSeeInSmallLetters) {
+  for (const char* offer : {"auth plain login", "Auth PLAIN", "AUTH plain"}) {
+    SCOPED_TRACE(offer);
+    SmtpServer server({"PIPELINING", offer});
+    SmtpOptions options = options_for(server);
+    options.user = "digest";
+    options.password = "s3cret";
+    const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+    EXPECT_EQ(outcome.state, State::Deferred);
+    EXPECT_TRUE(outcome.unreachable);
+    EXPECT_THAT(outcome.reason, HasSubstr("the server offers \"" + std::string(offer) + "\" in small letters"));
+    EXPECT_EQ(server.count("MAIL"), 0);
+  }
+}
+
+TEST(SmtpTransport, SendsNothingInTheClearWhereStartTlsIsOfferedInSmallLetters) {
+  for (const Security security : {Security::StartTlsIfOffered, Security::StartTlsRequired}) {
+    SmtpServer server({"PIPELINING", "StartTLS"});
+    SmtpOptions options = options_for(server);
+    options.security = security;
+    const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+    EXPECT_TRUE(outcome.unreachable);
+    EXPECT_THAT(outcome.reason, HasSubstr("the server offers \"StartTLS\" in small letters"));
+    EXPECT_EQ(server.count("MAIL"), 0);
+  }
+}
+
+TEST(SmtpTransport, SaysWhyATokenIsRefusedAndWhereItStands) {
+  SmtpServer server({"AUTH XOAUTH2"});
+  server.always("AUTH", "334 eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIn0=");
+  SmtpOptions options = options_for(server);
+  options.user = "digest";
+  options.password = "s3cret";
+  options.login = Login::XOAuth2;
+  const auto missing = smtp_transport(options)->connect();
+  ASSERT_TRUE(missing);
+  EXPECT_TRUE(missing->login_refused);
+  EXPECT_THAT(missing->reason, HasSubstr(R"("{\"status\":\"401\",\"schemes\":\"bearer\"}")"));
+  EXPECT_THAT(missing->reason, HasSubstr("mail.token_file"));
+  EXPECT_FALSE(missing->reason.contains("password_file"));
 }
 
 TEST(SmtpTransport, TellsARefusedLoginFromAServerThatIsAway) {

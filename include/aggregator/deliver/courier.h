@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
@@ -15,6 +16,12 @@
 
 namespace aggregator::deliver {
 
+/// Where mail.quota is used up and messages are due, a run stays for what may go by `until`, its connections open.
+struct RoomWait {
+  Instant until;
+  std::function<void(Instant)> wait_until;  ///< returns when the clock shows it; asked in steps of a second
+};
+
 /// How long it is tried again what a server puts off, from the first time.
 inline constexpr std::chrono::hours kPatience{48};
 
@@ -24,6 +31,7 @@ struct CourierTools {
   std::function<void(const SendSummary&)> progress;             ///< may be empty; called several times a second
   std::function<std::unique_ptr<mail::Transport>()> transport;  ///< makes one connection's worth; called per thread
   std::function<bool()> is_stopped = {};  ///< may be empty; once true, what is in flight ends and the rest stays queued
+  std::optional<RoomWait> room = {};      ///< nothing: a run ends when mail.quota is used up
 };
 
 /// Delivers what is queued and due. Every recipient ends in a recorded state; a crash between the server's answer and

@@ -29,6 +29,8 @@ struct SendSummary {
   std::int64_t due = 0;                    ///< when the run began
   std::optional<Instant> next_due;         ///< when the first of those that are left may be tried, by mail.quota too
   std::optional<Instant> quota_until;      ///< mail.quota is used up until then; the rest waits
+  bool is_waiting = false;                 ///< now, until then
+  bool has_waited = false;                 ///< in the run
   bool is_stopped = false;                 ///< by CourierTools::is_stopped
   std::string unreachable;  ///< why no connection could be made at all, in words; empty: one could, or none was needed
 };
