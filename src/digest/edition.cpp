@@ -97,7 +97,9 @@ class Press {
     const Instant date = shown_hour(audience.due, hour_.now);
     const auto page = page_for(settings_, choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
-    return queue(audience, edition(audience, render_digest(*page, templates_)), shown, omitted, *next);
+    auto rendered = render_digest(*page, templates_);
+    if (!rendered) return std::unexpected(rendered.error());
+    return queue(audience, edition(audience, *std::move(rendered)), shown, omitted, *next);
   }
 
   /// A zone can leave the system's database, or be newer than it. Waiting for it, its subscribers would be due for
@@ -223,7 +225,9 @@ Result<Preview> preview_edition(store::Database& database, const config::Setting
   const std::size_t posts = selection->total;
   const auto page = page_for(settings, subscriber.choice, *std::move(selection), now);
   if (!page) return std::unexpected(page.error());
-  return Preview{render_digest(*page, *templates), has_news, posts, highest > 0};
+  auto rendered = render_digest(*page, *templates);
+  if (!rendered) return std::unexpected(rendered.error());
+  return Preview{*std::move(rendered), has_news, posts, highest > 0};
 }
 
 }  // namespace aggregator::digest
