@@ -17,14 +17,20 @@ namespace {
 
 using uchar = unsigned char;
 
-constexpr UChar32 kZeroWidthSpace = 0x200b, kZeroWidthNoBreakSpace = 0xfeff;
+constexpr UChar32 kSoftHyphen = 0x00ad, kZeroWidthSpace = 0x200b, kWordJoiner = 0x2060, kZeroWidthNoBreakSpace = 0xfeff;
 
 bool is_control(UChar32 code) { return code < 0x20 || (0x7f <= code && code < 0xa0); }
 bool is_bidi_override(UChar32 code) { return 0x202a <= code && code <= 0x202e; }
 
 bool is_white(UChar32 code) {
   if (code < 0x80) return is_ascii_space(static_cast<char>(code)) || (0x1c <= code && code <= 0x1f);
-  return u_isUWhiteSpace(code) || code == kZeroWidthSpace || code == kZeroWidthNoBreakSpace;
+  return u_isUWhiteSpace(code);
+}
+
+/// What says where lines may break, is invisible elsewhere, and hides a word from who looks for it. Joiners are no such
+/// thing: emoji and Persian need them.
+bool is_break_hint(UChar32 code) {
+  return code == kSoftHyphen || code == kZeroWidthSpace || code == kWordJoiner || code == kZeroWidthNoBreakSpace;
 }
 
 /// The length of the UTF-8 sequence at the beginning of `text` when it surely is neither white nor invisible, else 0:
@@ -171,7 +177,7 @@ void append_folded(std::string& folded, std::string_view text) {
     } else if (code < 0) {
       append_code_point(folded, kReplacementCharacter);
       after_blank = false;
-    } else if (!is_control(code) && !is_bidi_override(code) && !U_IS_UNICODE_NONCHAR(code)) {
+    } else if (!is_control(code) && !is_bidi_override(code) && !is_break_hint(code) && !U_IS_UNICODE_NONCHAR(code)) {
       folded.append(text, start, at - start);
       after_blank = false;
     }

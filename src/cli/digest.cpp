@@ -52,7 +52,7 @@ void print_table(const Share& all, const Shares& shares, std::ostream& out) {
 Result<void> count_digest(Context& context, const config::Settings& settings, bool as_json) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());
-  const auto planned = digest::plan_editions(**database, settings, context.now(), context.random());
+  const auto planned = digest::plan_editions(**database, settings, context.now());
   if (!planned) return std::unexpected(planned.error());
   Share all;
   Shares shares;

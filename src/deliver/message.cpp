@@ -12,10 +12,12 @@
 namespace aggregator::deliver {
 namespace {
 
-/// "digest." and the host of the site: stable, and the runner's own (RFC 2919 section 3).
-std::string list_id(const config::Site& site) {
-  const auto url = parse_url(site.url);
-  return "digest." + (url ? url->host : std::string("localhost"));
+/// "digest." and the host of the site: stable, and the runner's own (RFC 2919 section 3). That of the sender where the
+/// host is an IPv6 address, which no List-Id can hold.
+std::string list_id(const config::Settings& settings) {
+  const auto url = parse_url(settings.site.url);
+  const bool has_name = url && !url->host.starts_with('[');
+  return "digest." + (has_name ? url->host : std::string(domain_of(settings.mail.from.address)));
 }
 
 /// `text` with everything that means something in a mailto URL percent-encoded (RFC 6068 section 2).
@@ -46,7 +48,7 @@ mail::Message shared_parts(const config::Settings& settings, const store::Editio
           .message_id = {},
           .date = edition.created,
           .language = edition.language,
-          .more_headers = {mail::list_id_header(settings.site.name, list_id(settings.site)),
+          .more_headers = {mail::list_id_header(settings.site.name, list_id(settings)),
                            {"Auto-Submitted", "auto-generated"},
                            {"Precedence", "bulk"}},
           .text = edition.text,

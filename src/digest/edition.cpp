@@ -97,7 +97,9 @@ class Press {
     const Instant date = shown_hour(audience.due, hour_.now);
     const auto page = page_for(settings_, choice, *std::move(selection), date);
     if (!page) return std::unexpected(page.error());
-    return queue(audience, edition(audience, render_digest(*page, templates_)), shown, omitted, *next);
+    auto rendered = render_digest(*page, templates_);
+    if (!rendered) return std::unexpected(rendered.error());
+    return queue(audience, edition(audience, *std::move(rendered)), shown, omitted, *next);
   }
 
   /// A zone can leave the system's database, or be newer than it. Waiting for it, its subscribers would be due for
@@ -185,14 +187,14 @@ Result<EditionSummary> make_editions(store::Database& database, const config::Se
 }
 
 Result<std::vector<PlannedEdition>> plan_editions(store::Database& database, const config::Settings& settings,
-                                                  Instant now, const RandomSource& random) {
+                                                  Instant now) {
   const auto audiences = store::due_audiences(database, now);
   if (!audiences) return std::unexpected(audiences.error());
   if (audiences->empty()) return std::vector<PlannedEdition>{};
   const auto templates =
       Templates::load(settings.digest.templates, settings.digest.design);  // without them none is made
   if (!templates) return std::unexpected(templates.error());
-  auto editor = Editor::begin_ahead(database, settings, now, random);
+  auto editor = Editor::begin_ahead(database, settings, now, "");  // a key would be written; only numbers are wanted
   if (!editor) return std::unexpected(editor.error());
   std::vector<PlannedEdition> planned;
   for (const store::DueAudience& audience : *audiences) {
@@ -208,7 +210,9 @@ Result<Preview> preview_edition(store::Database& database, const config::Setting
                                 const store::SubscriberRow& subscriber, Instant now, const RandomSource& random) {
   const auto templates = Templates::load(settings.digest.templates, settings.digest.design);
   if (!templates) return std::unexpected(templates.error());
-  auto editor = Editor::begin_ahead(database, settings, now, random);
+  auto key = store::signing_key(database, random);
+  if (!key) return std::unexpected(key.error());
+  auto editor = Editor::begin_ahead(database, settings, now, *std::move(key));
   if (!editor) return std::unexpected(editor.error());
   const store::Sequence highest = editor->highest();
   const Instant due = subscriber.next_due.value_or(now);
@@ -223,7 +227,9 @@ Result<Preview> preview_edition(store::Database& database, const config::Setting
   const std::size_t posts = selection->total;
   const auto page = page_for(settings, subscriber.choice, *std::move(selection), now);
   if (!page) return std::unexpected(page.error());
-  return Preview{render_digest(*page, *templates), has_news, posts, highest > 0};
+  auto rendered = render_digest(*page, *templates);
+  if (!rendered) return std::unexpected(rendered.error());
+  return Preview{*std::move(rendered), has_news, posts, highest > 0};
 }
 
 }  // namespace aggregator::digest

@@ -28,31 +28,31 @@ void count_in(std::vector<store::FeedVolume>& volumes, const std::vector<store::
 
 Result<Editor> Editor::begin(store::Database& database, const config::Settings& settings, Instant now,
                              const RandomSource& random) {
-  return begin_with(database, settings, now, random, {});
+  auto key = store::signing_key(database, random);
+  if (!key) return std::unexpected(key.error());
+  return begin_with(database, settings, now, *std::move(key), {});
 }
 
 Result<Editor> Editor::begin_ahead(store::Database& database, const config::Settings& settings, Instant now,
-                                   const RandomSource& random) {
+                                   std::string key) {
   const auto last = store::last_sequence(database);
   if (!last) return std::unexpected(last.error());
   auto unsealed = store::unsealed_entries(database, *last);
   if (!unsealed) return std::unexpected(unsealed.error());
   const store::Sequence highest = *last + std::ssize(*unsealed);
-  auto editor = begin_with(database, settings, now, random, *std::move(unsealed));
+  auto editor = begin_with(database, settings, now, std::move(key), *std::move(unsealed));
   if (editor) editor->highest_ = highest;
   return editor;
 }
 
 Result<Editor> Editor::begin_with(store::Database& database, const config::Settings& settings, Instant now,
-                                  const RandomSource& random, std::vector<store::ListedEntry> unsealed) {
-  auto key = store::signing_key(database, random);
-  if (!key) return std::unexpected(key.error());
+                                  std::string key, std::vector<store::ListedEntry> unsealed) {
   const auto before = store::sequence_before(database, now - kOfLate);
   if (!before) return std::unexpected(before.error());
   auto volumes = store::feed_volumes(database, *before);
   if (!volumes) return std::unexpected(volumes.error());
   count_in(*volumes, unsealed);
-  Editor editor(database, settings, now, *std::move(key), Blogs(*volumes));
+  Editor editor(database, settings, now, std::move(key), Blogs(*volumes));
   editor.unsealed_ = std::move(unsealed);
   return editor;
 }

@@ -45,8 +45,9 @@ class Editor {
 
   /// The same for looking ahead: what is not sealed yet is news too, with the numbers that it would get, and nothing
   /// is written, so that nobody waits for it.
+  /// `key` is the signing key, which lots are drawn with, or any other where the order of posts is not asked for.
   [[nodiscard]] static Result<Editor> begin_ahead(store::Database& database, const config::Settings& settings,
-                                                  Instant now, const RandomSource& random);
+                                                  Instant now, std::string key);
 
   /// The highest number there is when looking ahead.
   [[nodiscard]] store::Sequence highest() const { return highest_; }
@@ -65,7 +66,7 @@ class Editor {
         blogs_(std::move(blogs)) {}
 
   static Result<Editor> begin_with(store::Database& database, const config::Settings& settings, Instant now,
-                                   const RandomSource& random, std::vector<store::ListedEntry> unsealed);
+                                   std::string key, std::vector<store::ListedEntry> unsealed);
 
   Result<void> read(const Window& window);
   void take_up(store::ListedEntry entry);

@@ -1,5 +1,7 @@
 #include "aggregator/digest/render.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "aggregator/mail/message.h"
@@ -37,7 +39,14 @@ DigestPage page_in_design(DigestPage page, const Templates& templates) {
   return page;
 }
 
-std::string html_part(const DigestPage& whole_page, const StringTable& strings, const Templates& templates) {
+std::unexpected<Error> too_large(const std::string& file) {
+  return fail(ErrorCode::Misconfigured,
+              fmt::format("{}: the HTML around the posts is too large; a digest has to stay under {} bytes, for mail "
+                          "programs hide what comes behind, and with it the way out",
+                          file, kMaxHtmlBytes));
+}
+
+Result<std::string> html_part(const DigestPage& whole_page, const StringTable& strings, const Templates& templates) {
   Template html(templates.named("digest.html.mustache"));
   const std::string preheader = preview_line(whole_page);
   const DigestPage page = page_in_design(whole_page, templates);
@@ -52,6 +61,7 @@ std::string html_part(const DigestPage& whole_page, const StringTable& strings, 
   if (is_small_enough(best)) return best;
   std::size_t fits = 0, too_many = total;
   best = with_first(0);
+  if (!is_small_enough(best)) return too_large(templates.largest_file());
   while (fits + 1 < too_many) {
     const std::size_t middle = fits + (too_many - fits) / 2;
     std::string tried = with_first(middle);
@@ -67,13 +77,15 @@ std::string html_part(const DigestPage& whole_page, const StringTable& strings, 
 
 }  // namespace
 
-Rendered render_digest(const DigestPage& page, const Templates& templates) {
+Result<Rendered> render_digest(const DigestPage& page, const Templates& templates) {
   const StringTable strings = strings_for(page.language, templates);
   const DigestPage shown = shown_page(page, strings);
   Template text(templates.named("digest.txt.mustache"));
-  return {
+  auto html = html_part(shown, strings, templates);
+  if (!html) return std::unexpected(html.error());
+  return Rendered{
       .subject = subject_line(shown, strings),
-      .html = html_part(shown, strings, templates),
+      .html = *std::move(html),
       .text = wrap_text(text.fill(page_data(shown, strings, Form::Text, count_entries(shown)))),
       .language = strings.language(),
   };

@@ -8,17 +8,31 @@
 #include <utility>
 
 #include "aggregator/base/hash.h"
+#include "shown_text.h"
 
 namespace aggregator::digest {
 namespace {
 
 using store::ListedEntry;
 
+/// That of the blog where the post has none that a mail can carry: a title that leads nowhere helps nobody.
+const std::string& link_of(const ListedEntry& listed) {
+  return shown_link(listed.entry.link).empty() ? listed.feed_site : listed.entry.link;
+}
+
 ShownEntry shown(const ListedEntry& listed) {
   const store::EntryRow& row = listed.entry;
-  ShownEntry entry{row.title,   row.link,  listed.feed_title,    row.author,
-                   row.excerpt, row.image, listed.feed_language, row.published.value_or(row.first_seen),
-                   row.minutes, 0,         listed.also_in};
+  ShownEntry entry{row.title,
+                   link_of(listed),
+                   listed.feed_title,
+                   row.author,
+                   row.excerpt,
+                   row.image,
+                   listed.feed_language,
+                   row.published.value_or(row.first_seen),
+                   row.minutes,
+                   0,
+                   listed.also_in};
   return entry;
 }
 

@@ -12,8 +12,9 @@ namespace aggregator::digest {
 namespace {
 
 constexpr std::size_t kMaxTitle = 300, kMaxName = 80, kMaxTag = 40;
-/// About three lines of 520 pixels, or of 406 beside a picture.
-constexpr std::size_t kExcerptColumns = 190, kExcerptBesideImageColumns = 150;
+/// Two lines of 520 pixels, or of 406 beside a picture, and four on a phone of 360. Short enough that no style has to
+/// cut it there: browsers do so inside words, and clients without styles not at all.
+constexpr std::size_t kExcerptColumns = 140, kExcerptBesideImageColumns = 100;
 constexpr std::size_t kMaxExcerpt = 400;
 
 std::vector<std::string> shown_lines(const std::vector<std::string>& texts, std::size_t max_characters) {

@@ -49,9 +49,7 @@ std::string empty_subject(const std::string& site, const StringTable& strings) {
   return strings.text("subject_empty", {{"site", name}});
 }
 
-}  // namespace
-
-std::string subject_line(const DigestPage& page, const StringTable& strings) {
+std::string line_of_titles(const DigestPage& page, const StringTable& strings) {
   const std::vector<const ShownEntry*> entries = named_entries(page);
   if (entries.empty()) return empty_subject(page.site_name, strings);
   const std::size_t total = std::max(page.total, entries.size()), named = std::min(entries.size(), std::size_t{2});
@@ -62,6 +60,22 @@ std::string subject_line(const DigestPage& page, const StringTable& strings) {
   const std::size_t room = kSubjectColumns - std::min(kSubjectColumns, display_width(with_more("")));
   if (named == 1) return with_more(short_title(entries[0]->title, room));
   return with_more(two_titles(entries[0]->title, entries[1]->title, room, strings));
+}
+
+/// `line` with every "=?" of its titles parted. What the header encodes is decoded once by RFC 2047, but mail programs
+/// and filters that decode until nothing is left would show "=?UTF-8?B?…" as what is in it. U+200C is seen nowhere, and
+/// unlike U+2060 old fonts know it from Persian.
+std::string without_encoded_words(std::string line) {
+  constexpr std::string_view kParted = "=\u200C?";
+  for (std::size_t at = line.find("=?"); at != std::string::npos; at = line.find("=?", at + kParted.size()))
+    line.replace(at, 2, kParted);
+  return line;
+}
+
+}  // namespace
+
+std::string subject_line(const DigestPage& page, const StringTable& strings) {
+  return without_encoded_words(line_of_titles(page, strings));
 }
 
 std::string preview_line(const DigestPage& page) {

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <ranges>
 #include <set>
 #include <string_view>
 #include <vector>
 
+#include "aggregator/base/ascii.h"
 #include "aggregator/base/spelling.h"
 #include "aggregator/base/text.h"
 #include "template_variables.h"
@@ -72,18 +74,18 @@ class Reader {
   Result<WholeTemplate> read(const std::string& name) {
     if (auto read = read_file(name, files_.at(name)); !read) return std::unexpected(read.error());
     for (const std::string& link : links_needed(message_)) {
-      if (links_.contains(link)) continue;
-      return fail(
-          ErrorCode::Misconfigured,
-          fmt::format("{}: lacks {} outside of all sections; no such mail goes out without it", files_.at(name).path,
-                      is_html_ ? R"(a link href="{{)" + link + R"(}}")" : "{{" + link + "}}"));
+      if (!links_.contains(link)) return refuse_without(link, name);
     }
-    return WholeTemplate{.text = std::move(whole_), .shown = std::move(shown_)};
+    const auto size = [](const TemplateFile* file) { return file->text.size(); };
+    return WholeTemplate{.text = std::move(whole_),
+                         .shown = std::move(shown_),
+                         .largest_file = (*std::ranges::max_element(read_, {}, size))->path};
   }
 
  private:
   Result<void> read_file(const std::string& name, const TemplateFile& file) {
     sources_.push_back({name, &file, sections_.size()});
+    read_.push_back(&file);
     const std::string_view text = sources_.size() == 1 ? file.text : without_last_break(file.text);
     std::size_t done = 0;
     for (auto tag = find_tag(text, 0); tag; tag = find_tag(text, done)) {
@@ -164,15 +166,37 @@ class Reader {
       return refuse(tag.begin, fmt::format("write quotes around {{{{{}}}}}", tag.name));
     }
     shown_.insert(std::string(tag.name));
-    const bool is_link = !is_html_ || whole_.ends_with("href=\"") || whole_.ends_with("href='");
-    if (is_link && sections_.empty()) links_.insert(std::string(tag.name));
+    if (!sections_.empty()) {
+      useless_.try_emplace(std::string(tag.name),
+                           fmt::format("{}{{{{{}}}}} stands inside a section", place(tag.begin), tag.name));
+    } else if (is_html_ && is_inside_comment()) {
+      useless_.try_emplace(std::string(tag.name),
+                           fmt::format("{}{{{{{}}}}} stands inside a comment", place(tag.begin), tag.name));
+    } else if (!is_html_ || is_address_of_link()) {
+      links_.insert(std::string(tag.name));
+    }
     return {};
   }
 
   /// In "<a href=", and not in "a = b".
-  bool is_inside_element() const {
-    const std::size_t begin = whole_.rfind('<'), end = whole_.rfind('>');
+  bool is_inside_element() const { return is_open("<", ">"); }
+
+  bool is_inside_comment() const { return is_open("<!--", "-->"); }
+
+  bool is_open(std::string_view opening, std::string_view closing) const {
+    const std::size_t begin = whole_.rfind(opening), end = whole_.rfind(closing);
     return begin != std::string::npos && (end == std::string::npos || end < begin);
+  }
+
+  /// In `<a class="out" href="`; a `<link>` and a `data-href` are nothing to click on.
+  bool is_address_of_link() const {
+    if (!is_inside_element()) return false;
+    const std::string element = lower_ascii(std::string_view(whole_).substr(whole_.rfind('<')));
+    constexpr std::string_view kEndings[] = {"href=\"", "href='"};
+    return std::ranges::any_of(kEndings, [&](std::string_view ending) {
+      return element.ends_with(ending) && element.starts_with("<a") && is_ascii_space(element[2]) &&
+             is_ascii_space(element[element.size() - ending.size() - 1]);
+    });
   }
 
   /// The lists that are open, the innermost first, and the message around them.
@@ -232,18 +256,42 @@ class Reader {
     return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
   }
 
+  std::string place(std::size_t position) const {
+    return fmt::format("{}: line {}: ", sources_.back().file->path, line_of(position));
+  }
+
   Result<void> refuse(std::size_t position, std::string_view why) const {
-    return fail(ErrorCode::Misconfigured,
-                fmt::format("{}: line {}: {}", sources_.back().file->path, line_of(position), why));
+    return fail(ErrorCode::Misconfigured, place(position).append(why));
+  }
+
+  /// Names the place where `link` stands in vain, or else the file that should have it.
+  std::unexpected<Error> refuse_without(const std::string& link, const std::string& name) const {
+    const std::string wanted = is_html_ ? R"(a link href="{{)" + link + R"(}}" outside of all sections and comments)"
+                                        : "{{" + link + "}} outside of all sections";
+    const auto useless = useless_.find(link);
+    const std::string why =
+        useless == useless_.end()
+            ? fmt::format("{}: lacks {}; no such mail goes out without it", file_to_blame(link, name).path, wanted)
+            : fmt::format("{} only; no such mail goes out without {}", useless->second, wanted);
+    return fail(ErrorCode::Misconfigured, why);
+  }
+
+  /// The runner's file that stands in the place of one that has `link`, else the template itself.
+  const TemplateFile& file_to_blame(const std::string& link, const std::string& name) const {
+    const auto lost = std::ranges::find_if(
+        read_, [&](const TemplateFile* file) { return file->replaced.contains("{{" + link + "}}"); });
+    return lost == read_.end() ? files_.at(name) : **lost;
   }
 
   const TemplateFiles& files_;
   const std::string message_;
   const bool is_html_;
-  std::vector<Source> sources_;    // the file that is read, below it those that show it
-  std::vector<Section> sections_;  // open
-  std::set<std::string> shown_;    // variables
-  std::set<std::string> links_;    // of these, as links outside of sections
+  std::vector<Source> sources_;                 // the file that is read, below it those that show it
+  std::vector<Section> sections_;               // open
+  std::set<std::string> shown_;                 // variables
+  std::set<std::string> links_;                 // of these, as links outside of sections and comments
+  std::map<std::string, std::string> useless_;  // of these, where they stand in those
+  std::vector<const TemplateFile*> read_;       // so far
   std::string whole_;
 };
 

@@ -45,6 +45,21 @@ class Missing(program.AcceptanceTest):
                     path.unlink()
 
 
+class LookedAt(program.AcceptanceTest):
+    """By a command that only tells what would be."""
+
+    def test_by_a_dry_run_stays_as_it_is(self):
+        self.site.list_feeds([URL])
+        self.site.do("add-subscriber", "ann@example.org", "--confirmed", "--frequency", "instant")
+        when_ann_is_due, before = "2026-11-20T00:45:00Z", self.dump()
+        self.assertEqual(self.site.ask("digest", "--dry-run", now=when_ann_is_due)["empty"], 1)
+        self.assertEqual(self.dump(), before)
+
+    def dump(self):
+        with contextlib.closing(sqlite3.connect(self.site.database)) as database:
+            return list(database.iterdump())
+
+
 class Held(program.AcceptanceTest):
     """By another process that is in the middle of writing."""
 

@@ -32,6 +32,17 @@ class Looks(unittest.TestCase):
                 with self.subTest(name, width=width):
                     self.assertEqual(self.width_needed(golden_mail.read(name), width), width)
 
+    def test_show_every_word_on_a_phone_and_stay_compact(self):
+        for name in ("classic.twelve.ko", "classic.twelve.en", "cards.twelve.ko", "cards.sixty.ko"):
+            with self.subTest(name):
+                self.tab.show(golden_mail.read(name), 360)
+                excerpts = "[...document.querySelectorAll('p[dir=auto]:not(.soft)')]"
+                cut = f"{excerpts}.filter(p => p.scrollHeight > p.clientHeight).map(p => p.textContent)"
+                self.assertEqual(self.tab.run(cut), [], "a browser cuts inside words")
+                lines = self.tab.run(f"{excerpts}.map(p => p.clientHeight / 24)")
+                self.assertGreater(len(lines), 9)
+                self.assertLessEqual(max(lines), 4)
+
     def test_fit_at_twice_the_size(self):
         for name in MAILS:
             with self.subTest(name):

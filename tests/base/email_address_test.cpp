@@ -11,6 +11,7 @@ TEST(ParseEmailAddress, KeepsTheAddressAsWritten) {
       {"o'hara@sub.example.org", "o'hara@sub.example.org"},
       {"!#$%&'*+-/=?^_`{|}~@example.org", "!#$%&'*+-/=?^_`{|}~@example.org"},
       {"독자@example.org", "독자@example.org"},
+      {"\u1112\u1161\u11ab@example.org", "한@example.org"},  // in NFC (RFC 6532 section 3.1)
       {"reader@한국.kr", "reader@xn--3e0b707e.kr"},
       {"reader@xn--3e0b707e.kr", "reader@xn--3e0b707e.kr"},
   };
@@ -77,6 +78,7 @@ TEST(ParseEmailAddress, SaysWhatItDoesNotSupport) {
 TEST(EmailKey, IsTheSameForEveryCase) {
   EXPECT_EQ(email_key("Reader@Example.ORG"), "reader@example.org");
   EXPECT_EQ(email_key(" ÉMILE@example.org"), email_key("émile@example.org"));
+  EXPECT_EQ(email_key("e\u0301mile@example.org"), email_key("émile@example.org"));
   EXPECT_NE(email_key("a.b@example.org"), email_key("ab@example.org"));
 }
 

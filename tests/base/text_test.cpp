@@ -46,6 +46,8 @@ TEST(FoldWhiteSpace, MakesOneLine) {
       {"a\xc2\xa0\xe3\x80\x80\xe2\x80\x8b"
        "b",
        "a b"},  // no-break, ideographic, zero-width
+      {"ze\u200bro wi\u2060dth so\u00adft ma\ufeffrk", "zero width soft mark"},
+      {"a \u200b b\u200b", "a b"},
       {"\xef\xbb\xbf"
        "a",
        "a"},

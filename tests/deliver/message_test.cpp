@@ -37,6 +37,12 @@ TEST(Compose, WritesTheHeadersOfADigest) {
   for (const std::string& line : lines) EXPECT_THAT("\r\n" + header, HasSubstr("\r\n" + line + "\r\n"));
 }
 
+TEST(Compose, NamesTheListAfterTheSenderWhereTheSiteHasNoName) {
+  config::Settings settings = example_settings();
+  settings.site.url = "https://[::1]/";
+  EXPECT_THAT(composed(settings), HasSubstr(" <digest.example.org>\r\n"));
+}
+
 TEST(Compose, KeepsTheMessageIdThoughTheSenderChanges) {
   store::EditionRow edition = example_edition();
   edition.domain = "before.example";

@@ -111,7 +111,7 @@ TEST(Contrast, IsEnoughInEveryDesignByDayAndByNight) {
     const Templates templates = Templates::load(std::nullopt, design).value();
     for (const DigestPage& page : {sample_page("ko"), odd_page("en"), empty_page("ja")}) {
       SCOPED_TRACE(design);
-      const std::string html = render_digest(page, templates).html;
+      const std::string html = render_digest(page, templates).value().html;
       EXPECT_GE(expect_readable(html, {}), 10);
       const DarkRules dark = dark_rules(html);
       EXPECT_GE(dark.size(), 8u);

@@ -77,7 +77,7 @@ TEST_F(Edition, IsNeverEmptyForThoseWhoGetEachPostAtOnce) {
   settings_.digest.frequency = Frequency::Instant;
   join("ann@example.org");
   now_ += minutes(15);
-  EXPECT_FALSE(value_of(plan_editions(database_, settings_, now_, random_)).at(0).is_sent);
+  EXPECT_FALSE(value_of(plan_editions(database_, settings_, now_)).at(0).is_sent);
   EXPECT_EQ(make().empty, 1);
   publish("news");
   now_ += minutes(15);
@@ -115,10 +115,10 @@ TEST_F(Edition, KeepsWhyItLeavesPostsOut) {
 TEST_F(Edition, IsNotPlannedWithoutTemplates) {
   join("ann@example.org");
   settings_.digest.design = "clasic";
-  EXPECT_TRUE(plan_editions(database_, settings_, now_, random_)) << "nobody is due, as when it is made";
+  EXPECT_TRUE(plan_editions(database_, settings_, now_)) << "nobody is due, as when it is made";
   now_ += hours(1);
   const auto made = make_editions(database_, settings_, {now_}, random_);
-  const auto planned = plan_editions(database_, settings_, now_, random_);
+  const auto planned = plan_editions(database_, settings_, now_);
   ASSERT_FALSE(made);
   ASSERT_FALSE(planned);
   EXPECT_EQ(planned.error().detail, made.error().detail);
@@ -223,7 +223,7 @@ TEST_F(Edition, IsForetoldWhileAnotherProcessWrites) {
   store::Database other = open();
   value_of(other.transact([&]() -> Result<void> {
     EXPECT_TRUE(preview_edition(database_, settings_, ann, now_, random_));
-    const auto planned = plan_editions(database_, settings_, now_, random_);
+    const auto planned = plan_editions(database_, settings_, now_);
     EXPECT_TRUE(planned && planned->size() == 1 && planned->front().entries == 1);
     return {};
   }));

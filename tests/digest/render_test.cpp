@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Rendered rendered(const DigestPage& page) { return render_digest(page, Templates::load(std::nullopt).value()); }
+Rendered rendered(const DigestPage& page) { return render_digest(page, Templates::load(std::nullopt).value()).value(); }
 
 /// `page` with one entry, which `change` has changed.
 Rendered rendered_with(const std::function<void(ShownEntry&)>& change, const std::string& language = "en") {
@@ -123,7 +123,7 @@ TEST(RenderDigest, FoldsNoMoreThanItMust) {
 TEST(RenderDigest, ShowsSixtyOrdinaryPostsWithoutFoldingInEveryDesign) {
   for (const char* design : {"classic", "compact", "cards"}) {
     SCOPED_TRACE(design);
-    const Rendered mail = render_digest(large_page("ko", 60), Templates::load(std::nullopt, design).value());
+    const Rendered mail = render_digest(large_page("ko", 60), Templates::load(std::nullopt, design).value()).value();
     EXPECT_EQ(occurrences(mail.html, "<h3"), 60u);
     EXPECT_THAT(mail.html, Not(HasSubstr("웹에서 보기 <span")));
   }
@@ -131,7 +131,8 @@ TEST(RenderDigest, ShowsSixtyOrdinaryPostsWithoutFoldingInEveryDesign) {
 
 TEST(RenderDigest, ReckonsTheTimeOfTitlesAloneWhereADesignShowsNoMore) {
   const auto minutes = [](const char* design) {
-    const std::string html = render_digest(large_page("en", 60), Templates::load(std::nullopt, design).value()).html;
+    const std::string html =
+        render_digest(large_page("en", 60), Templates::load(std::nullopt, design).value()).value().html;
     const std::size_t begin = html.find("60 posts · ") + std::string("60 posts · ").size();
     return std::stoi(html.substr(begin));
   };
@@ -144,7 +145,7 @@ TEST(RenderDigest, ShowsNoPicturesWhereTheRunnerWantsNone) {
   DigestPage page = sample_page("ko");
   page.images = false;
   for (const char* design : {"classic", "cards"}) {
-    const std::string html = render_digest(page, Templates::load(std::nullopt, design).value()).html;
+    const std::string html = render_digest(page, Templates::load(std::nullopt, design).value()).value().html;
     EXPECT_THAT(html, Not(HasSubstr("<img"))) << design;
     EXPECT_THAT(html, HasSubstr("SQLite 하나로")) << design;
   }
@@ -226,7 +227,8 @@ TEST(RenderDigest, LinksOnlyWhatABrowserOpens) {
 TEST(RenderDigest, GivesPicturesAnEmptyAltAndNoFixedHeight) {
   for (const char* design : {"classic", "cards"}) {
     SCOPED_TRACE(design);
-    const std::string html = render_digest(sample_page("ko"), Templates::load(std::nullopt, design).value()).html;
+    const std::string html =
+        render_digest(sample_page("ko"), Templates::load(std::nullopt, design).value()).value().html;
     EXPECT_EQ(attributes(html, "src").size(), 3u);
     EXPECT_EQ(occurrences(html, "alt=\"\""), 3u);
     EXPECT_EQ(occurrences(html, ";max-height:") + occurrences(html, "\"max-height:"), 3u + 1u);  // and the preview line
@@ -238,11 +240,11 @@ TEST(RenderDigest, NeverSkipsAHeadingLevel) {
   for (const char* design : {"classic", "compact", "cards"}) {
     SCOPED_TRACE(design);
     const Templates templates = Templates::load(std::nullopt, design).value();
-    const std::string grouped = render_digest(sample_page("ko"), templates).html;
+    const std::string grouped = render_digest(sample_page("ko"), templates).value().html;
     EXPECT_EQ(occurrences(grouped, "<h1"), 1u);
     EXPECT_EQ(occurrences(grouped, "<h2"), 2u);
     EXPECT_EQ(occurrences(grouped, "<h3"), 12u);
-    const std::string ungrouped = render_digest(single_page("ko"), templates).html;
+    const std::string ungrouped = render_digest(single_page("ko"), templates).value().html;
     EXPECT_EQ(occurrences(ungrouped, "<h2"), 1u);
     EXPECT_EQ(occurrences(ungrouped, "<h3"), 0u);
   }

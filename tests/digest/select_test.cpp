@@ -65,6 +65,19 @@ std::vector<std::string> titles(const ShownGroup& group) {
 
 std::string first_of(const Selection& selection) { return selection.groups.at(0).entries.at(0).title; }
 
+TEST(SelectEntries, LeadsToTheBlogWhereAPostHasNoLinkThatAMailCanCarry) {
+  const std::string post = "https://blog.example/post", blog = "https://blog.example/";
+  const std::pair<std::string, std::string> cases[] = {
+      {post, post}, {post + "?" + std::string(3000, 'x'), blog}, {"", blog}, {"javascript:alert(1)", blog}};
+  for (const auto& [link, expected] : cases) {
+    store::ListedEntry entry = Window().post(1, "A post").entries().front();
+    entry.entry.link = link;
+    entry.feed_site = blog;
+    const auto selection = select_entries({&entry}, {}, Blogs({}), 1);
+    EXPECT_EQ(selection.groups.front().entries.front().link, expected) << link.substr(0, 40);
+  }
+}
+
 TEST(SelectEntries, GivesEveryBlogATurnBeforeAnyGetsASecond) {
   const auto window = Window().post(1, "a1").post(1, "a2").post(2, "b1").post(2, "b2").post(3, "c1");
   const auto shown = titles(select(window, {}, blogs_with({{1, 2}, {2, 8}, {3, 1}})).groups.at(0));

@@ -56,8 +56,7 @@ TEST(ShownLine, LeavesOutMarksThatWouldPaintOverTheLinesAround) {
       {"a" + above + "b" + above, "a\u0300\u0301\u0302b\u0300\u0301\u0302"},
       {"a" + above + below, "a\u0300\u0301\u0302\u0316\u0317\u0318"},
       {"a" + repeated("\u0301", 40) + "b", "a\u0301b"},
-      {"a\u0300\u0301\u0302\u200d\u0303\u2060\u034f\u0304b",
-       "a\u0300\u0301\u0302\u200d\u2060\u034fb"},           // no way around
+      {"a\u0300\u0301\u0302\u200d\u0303\u2060\u034f\u0304b", "a\u0300\u0301\u0302\u200d\u034fb"},  // no way around
       {"\u0e01" + repeated("\u0e47", 40), "\u0e01\u0e47"},  // those of Thai have no side of their own
       {"a\u05b0\u05b1\u05b2\u05b3\u05b4\u05b5\u05b6\u05b7", "a\u05b0\u05b1\u05b2\u05b3\u05b4\u05b5"},
   };

@@ -32,6 +32,12 @@ TEST(SubjectLine, SaysWhenThereIsNothing) {
   EXPECT_EQ(subject({}, 0, "ko"), "새벽 개발 소식: 이번에는 새 글이 없습니다");
 }
 
+TEST(SubjectLine, HoldsNothingThatAMailProgramWouldDecodeOnceMore) {
+  EXPECT_EQ(subject({"=?UTF-8?B?7ZWc6riA?= decoded", "=?x?= y=?"}, 2),
+            "=\u200C?UTF-8?B?7ZWc6riA?= decoded, =\u200C?x?= y=\u200C?");
+  EXPECT_EQ(subject({"a == b ? c : d?="}, 1), "a == b ? c : d?=");
+}
+
 TEST(SubjectLine, DropsASubtitleBeforeItCutsATitle) {
   EXPECT_EQ(subject({"Moving to a new database: notes from six long weeks without sleep", "Two"}, 2),
             "Moving to a new database: notes from six long weeks…, Two");

@@ -43,16 +43,17 @@ TEST_F(TemplatesTest, TakesTheFolderWhereItHasAFileAndItsOwnElsewhere) {
   write("digest.txt.mustache", "{{site}} only, {{unsubscribe_url}} {{preferences_url}}\n");
   const auto templates = Templates::load(folder_);
   ASSERT_TRUE(templates) << templates.error().detail;
-  const Rendered mail = render_digest(single_page("en"), *templates);
+  const Rendered mail = render_digest(single_page("en"), *templates).value();
   EXPECT_THAT(mail.text, HasSubstr("새벽 개발 소식 only"));
-  EXPECT_EQ(mail.html, render_digest(single_page("en"), Templates::load(std::nullopt).value()).html);
+  EXPECT_EQ(mail.html, render_digest(single_page("en"), Templates::load(std::nullopt).value()).value().html);
 }
 
 TEST_F(TemplatesTest, TakesTheRunnersWords) {
   std::string words = Templates::load(std::nullopt)->named("ko.strings");
   words.replace(words.find("구독 해지"), std::string("구독 해지").size(), "그만 받기");
   write("ko.strings", words);
-  EXPECT_THAT(render_digest(single_page("ko"), Templates::load(folder_).value()).text, HasSubstr("그만 받기: "));
+  EXPECT_THAT(render_digest(single_page("ko"), Templates::load(folder_).value()).value().text,
+              HasSubstr("그만 받기: "));
 }
 
 TEST_F(TemplatesTest, TakesADesignOfTheRunnersOwnAndShippedPartsInIt) {
@@ -60,7 +61,7 @@ TEST_F(TemplatesTest, TakesADesignOfTheRunnersOwnAndShippedPartsInIt) {
   write("_note.html.mustache", "<p>by hand</p>\n");
   const auto templates = Templates::load(folder_, "mine");
   ASSERT_TRUE(templates) << templates.error().detail;
-  const std::string html = render_digest(single_page("en"), *templates).html;
+  const std::string html = render_digest(single_page("en"), *templates).value().html;
   EXPECT_THAT(html, HasSubstr(">Friday, 21 November</h1>"));
   EXPECT_THAT(html, HasSubstr("<p>by hand</p><div class=\"soft rule\""));
   EXPECT_THAT(html, HasSubstr(">Unsubscribe</a>"));
@@ -69,7 +70,7 @@ TEST_F(TemplatesTest, TakesADesignOfTheRunnersOwnAndShippedPartsInIt) {
 TEST_F(TemplatesTest, ChangesAPartInEveryDesign) {
   write("_more.html.mustache", "<p>ours</p>\n");
   for (const char* design : {"classic", "compact", "cards"}) {
-    EXPECT_THAT(render_digest(single_page("en"), Templates::load(folder_, design).value()).html,
+    EXPECT_THAT(render_digest(single_page("en"), Templates::load(folder_, design).value()).value().html,
                 HasSubstr("<p>ours</p>"))
         << design;
   }
@@ -99,7 +100,7 @@ TEST_F(TemplatesTest, EscapesEvenWhereTheRunnerAskedForRawText) {
   const auto templates = Templates::load(folder_, "mine");
   ASSERT_TRUE(templates) << templates.error().detail;
   const std::string title = "&lt;b&gt;{{site}}&lt;/b&gt;{{&gt; out}}";
-  EXPECT_THAT(render_digest(page, *templates).html, testing::StartsWith(title + title + "<a href=\"\x02"));
+  EXPECT_THAT(render_digest(page, *templates).value().html, testing::StartsWith(title + title + "<a href=\"\x02"));
 }
 
 TEST_F(TemplatesTest, RefusesATemplateWithoutTheWayOut) {
@@ -110,19 +111,63 @@ TEST_F(TemplatesTest, RefusesATemplateWithoutTheWayOut) {
       {out, "preferences_url"},
       {preferences + "{{unsubscribe_url}}", "unsubscribe_url"},
       {preferences + "{{! " + out + "}}", "unsubscribe_url"},
-      {preferences + "{{#nothing_new}}" + out + "{{/nothing_new}}", "unsubscribe_url"},
-      {preferences + "{{^head}}" + out + "{{/head}}", "unsubscribe_url"},
+      {preferences + "<link href=\"{{unsubscribe_url}}\">", "unsubscribe_url"},
+      {preferences + "<a data-href=\"{{unsubscribe_url}}\"></a>", "unsubscribe_url"},
   };
   for (const auto& [text, lacking] : cases) {
     write("digest.classic.html.mustache", text);
     EXPECT_THAT(refusal(), HasSubstr("digest.classic.html.mustache: lacks a link href=\"{{" + std::string(lacking) +
-                                     "}}\" outside of all sections"))
+                                     "}}\" outside of all sections and comments; no such mail"))
         << text;
   }
   write("digest.classic.html.mustache", out + preferences);
   EXPECT_TRUE(Templates::load(folder_));
   write("digest.txt.mustache", "{{unsubscribe_url}}");
   EXPECT_THAT(refusal(), HasSubstr("digest.txt.mustache: lacks {{preferences_url}}"));
+}
+
+TEST_F(TemplatesTest, NamesTheLineWhereTheWayOutStandsInVain) {
+  const std::string out = "<a href=\"{{unsubscribe_url}}\"></a>",
+                    preferences = "<a href=\"{{preferences_url}}\"></a>\n";
+  const std::pair<std::string, const char*> cases[] = {
+      {"{{#nothing_new}}" + out + "{{/nothing_new}}", "section"},
+      {"{{^head}}" + out + "{{/head}}", "section"},
+      {"<!-- " + out + " -->", "comment"},
+      {"<!-- --><!--[if mso]>" + out + "<![endif]-->", "comment"},
+  };
+  for (const auto& [text, place] : cases) {
+    write("digest.classic.html.mustache", preferences + text);
+    EXPECT_THAT(refusal(), HasSubstr("classic.html.mustache: line 2: {{unsubscribe_url}} stands inside a " +
+                                     std::string(place) + " only; no such mail goes out without a link href="))
+        << text;
+  }
+  write("digest.classic.html.mustache",
+        preferences + "<!-- " + out + " --><!--[if !mso]><!-->" + out + "<!--<![endif]-->");
+  EXPECT_TRUE(Templates::load(folder_)) << "this one readers see";
+}
+
+TEST_F(TemplatesTest, NamesThePartThatTookTheWayOutAway) {
+  write("_out.html.mustache", "<p>bye <a href=\"{{preferences_url}}\">x</a></p>");
+  EXPECT_THAT(refusal(), testing::StartsWith((folder_ / "_out.html.mustache").string() + ": lacks a link href="));
+}
+
+TEST_F(TemplatesTest, RefusesADesignThatLeavesNoRoomForPosts) {
+  write("_more.html.mustache", "<!--" + std::string(100'000, 'x') + "-->\n");
+  EXPECT_THAT(refusal(),
+              testing::StartsWith((folder_ / "_more.html.mustache").string() + ": the HTML around the posts"));
+  write("_more.html.mustache", "{{! " + std::string(100'000, 'x') + " }}\n");
+  EXPECT_TRUE(Templates::load(folder_)) << "nothing of it is sent";
+  write("_more.html.mustache", std::string(5 << 20, 'x'));
+  EXPECT_THAT(refusal(), HasSubstr("_more.html.mustache: more than 262144 bytes"));
+}
+
+TEST_F(TemplatesTest, RefusesAnEditionThatIsTooLargeWithoutPosts) {
+  write("_masthead.html.mustache", "{{#head}}<!--" + std::string(100'000, 'x') + "-->{{/head}}\n");
+  const auto templates = Templates::load(folder_);
+  ASSERT_TRUE(templates) << templates.error().detail;
+  const auto rendered = render_digest(single_page("en"), *templates);
+  ASSERT_FALSE(rendered);
+  EXPECT_EQ(rendered.error().code, ErrorCode::Misconfigured);
 }
 
 TEST_F(TemplatesTest, RefusesAConfirmationWithoutItsLink) {
@@ -178,8 +223,9 @@ TEST_F(TemplatesTest, RefusesPartsThatGrowBeyondMeasure) {
 }
 
 TEST_F(TemplatesTest, RefusesFilesThatWouldNeverBeUsed) {
-  for (const char* name : {"digest.html.mustache", "digest..html.mustache", "clasic.html.mustache", "_out.mustache",
-                           "digest.mine.txt.mustache", "no_language.strings"}) {
+  for (const char* name :
+       {"digest.html.mustache", "digest..html.mustache", "clasic.html.mustache", "_out.mustache",
+        "digest.mine.txt.mustache", "no_language.strings", "digest.classic.html", "_out.html", "digest.txt"}) {
     write(name, "");
     EXPECT_THAT(refusal(), HasSubstr((folder_ / name).string() + ": ")) << name;
     std::filesystem::remove(folder_ / name);
@@ -209,20 +255,20 @@ TEST_F(TemplatesTest, LearnsALanguageFromOneFile) {
   translate("# more post on", "# weiterer Beitrag im");
   write("de.strings", words);
   const Templates templates = Templates::load(folder_).value();
-  const Rendered mail = render_digest(sample_page("de-AT"), templates);
+  const Rendered mail = render_digest(sample_page("de-AT"), templates).value();
   EXPECT_THAT(mail.html, HasSubstr("<html lang=\"de\" dir=\"ltr\">"));
   EXPECT_THAT(mail.html, HasSubstr(">Freitag, 21. November</h1>"));
   EXPECT_THAT(mail.text, HasSubstr("Abbestellen: "));
   EXPECT_EQ(mail.language, "de");
-  EXPECT_EQ(render_digest(sample_page("fr"), templates).language, "en") << "what it is written in";
+  EXPECT_EQ(render_digest(sample_page("fr"), templates).value().language, "en") << "what it is written in";
   EXPECT_THAT(mail.subject, HasSubstr("and 21 weitere"));
   EXPECT_THAT(render_confirmation("News", "https://news.example.org", "de", templates).html, HasSubstr("lang=\"de\""));
-  EXPECT_THAT(render_digest(sample_page("ko"), templates).html, HasSubstr("<html lang=\"ko\"")) << "as before";
+  EXPECT_THAT(render_digest(sample_page("ko"), templates).value().html, HasSubstr("<html lang=\"ko\"")) << "as before";
 }
 
 TEST_F(TemplatesTest, TurnsTheMailForLanguagesFromRightToLeft) {
   write("ar.strings", Templates::load(std::nullopt)->named("en.strings"));
-  const std::string html = render_digest(sample_page("ar"), Templates::load(folder_).value()).html;
+  const std::string html = render_digest(sample_page("ar"), Templates::load(folder_).value()).value().html;
   EXPECT_THAT(html, HasSubstr("<html lang=\"ar\" dir=\"rtl\">"));
   EXPECT_THAT(html, HasSubstr("align=\"right\""));
   EXPECT_THAT(html, HasSubstr("<span aria-hidden=\"true\">←</span>"));
@@ -233,8 +279,8 @@ TEST_F(TemplatesTest, PrefersTheWordsOfARegion) {
   write("zh.strings", words);
   write("zh-TW.strings", words);
   const Templates templates = Templates::load(folder_).value();
-  EXPECT_THAT(render_digest(single_page("zh-TW"), templates).html, HasSubstr("<html lang=\"zh-TW\""));
-  EXPECT_THAT(render_digest(single_page("zh-CN"), templates).html, HasSubstr("<html lang=\"zh\""));
+  EXPECT_THAT(render_digest(single_page("zh-TW"), templates).value().html, HasSubstr("<html lang=\"zh-TW\""));
+  EXPECT_THAT(render_digest(single_page("zh-CN"), templates).value().html, HasSubstr("<html lang=\"zh\""));
 }
 
 TEST_F(TemplatesTest, RefusesWordsThatAreNotComplete) {

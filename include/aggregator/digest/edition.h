@@ -43,8 +43,7 @@ struct PlannedEdition {
 
 /// What make_editions() would make at `now`; changes nothing and keeps nobody from writing.
 [[nodiscard]] Result<std::vector<PlannedEdition>> plan_editions(store::Database& database,
-                                                                const config::Settings& settings, Instant now,
-                                                                const RandomSource& random);
+                                                                const config::Settings& settings, Instant now);
 
 struct Preview {
   Rendered rendered;

@@ -64,8 +64,8 @@ class Templates {
  public:
   /// Those built into the program, each replaced by the file of the same name in `folder` where there is one; a file
   /// there may also be a design or a language more. What is not used is not read, but all languages are.
-  /// Errors: Misconfigured, naming file and line of what is wrong (see read_template()), or the designs that there are;
-  /// Io.
+  /// Errors: Misconfigured, naming file and line of what is wrong (see read_template()), a design too large for any
+  /// mail, or the designs that there are; Io.
   [[nodiscard]] static Result<Templates> load(const std::optional<std::filesystem::path>& folder,
                                               const std::string& design = "classic");
 
@@ -80,14 +80,20 @@ class Templates {
   /// Whether the design shows what posts say, and not only titles.
   [[nodiscard]] bool has_excerpts() const { return has_excerpts_; }
 
+  /// Path of the file that the design has most of, to be named when it is too much.
+  [[nodiscard]] const std::string& largest_file() const { return largest_file_; }
+
  private:
   std::map<std::string, std::string> texts_;
+  std::string largest_file_;
   bool has_excerpts_ = true;
 };
 
 /// The edition. HTML is under 100,000 bytes: entries that do not fit are folded behind the link to the web, from the
 /// end; the text part holds every entry of `page`. The subject is two titles and how many more, at most 60 columns.
-[[nodiscard]] Rendered render_digest(const DigestPage& page, const Templates& templates);
+/// Errors: Misconfigured, when a design is so large that not even an edition without entries is as small; load()
+/// refuses most of these.
+[[nodiscard]] Result<Rendered> render_digest(const DigestPage& page, const Templates& templates);
 
 /// The mail that asks a new subscriber to confirm. Nothing in it was typed by a stranger.
 [[nodiscard]] Rendered render_confirmation(const std::string& site_name, const std::string& site_url,
