@@ -18,8 +18,8 @@ inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 /// Whether clean_utf8() would change nothing.
 [[nodiscard]] bool is_clean_utf8(std::string_view text);
 
-/// One line: runs of white space (Unicode White_Space) become one blank, none at the ends; control characters, overrides
-/// of direction (U+202A to U+202E) and hints for line breaks (soft hyphens, zero-width spaces) are dropped.
+/// One line: runs of white space (Unicode White_Space) become one blank, none at the ends; control characters,
+/// overrides of direction (U+202A to U+202E) and hints for line breaks (soft hyphens, zero-width spaces) are dropped.
 [[nodiscard]] std::string fold_white_space(std::string_view text);
 
 /// Appends `text` to `folded`, so that piece by piece the same line grows; a blank at its end is left to take away.
