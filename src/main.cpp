@@ -29,11 +29,14 @@ std::size_t columns_of_stderr() {
 
 aggregator::Instant present() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-/// In short sleeps, because a machine that was asleep or whose clock was set would sleep too long in one.
+/// In short sleeps, because a machine that was asleep or whose clock was set would sleep too long in one. Not longer
+/// when the clock is set back: a run that stayed for that would keep the others from staying.
 void wait_until(aggregator::Instant moment) {
-  for (auto left = moment - std::chrono::system_clock::now(); left.count() > 0;
-       left = moment - std::chrono::system_clock::now()) {
-    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, std::chrono::seconds(1)));
+  using std::chrono::system_clock;
+  constexpr std::chrono::minutes kSetBack{1};
+  for (auto now = system_clock::now(), before = now; now < moment && now > before - kSetBack;
+       before = now, now = system_clock::now()) {
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(moment - now, std::chrono::seconds(1)));
   }
 }
 

@@ -126,11 +126,17 @@ class Pass {
     return context_.has_running_clock() && !is_stopped() && due <= begin_ + runs * settings_.digest.prepare;
   }
 
+  /// How long it can wait for room without meeting the run after the next: by then it has ended.
+  [[nodiscard]] Instant end_of_wait() const {
+    constexpr seconds kBeforeNextRun{30};
+    return begin_ + 2 * settings_.digest.prepare - kBeforeNextRun;
+  }
+
   /// Whether it stays for what mail.quota keeps back: that is due, and may go soon.
   [[nodiscard]] bool is_room_near() const {
     const deliver::SendSummary& sums = sends_.summary;
     return context_.has_running_clock() && !is_stopped() && sums.quota_until && sums.next_due == sums.quota_until &&
-           *sums.quota_until <= end_of_wait(settings_, begin_, 2);
+           *sums.quota_until <= end_of_wait();
   }
 
   /// Does what is due before the next run, each edition on its minute.
@@ -170,7 +176,10 @@ class Pass {
 
   /// Sends, also what mail.quota lets go in a while, but leaves in time for the hour that is next.
   void send_before(std::optional<Instant> next) {
-    const Instant end = end_of_wait(settings_, begin_, 2);
+    const Instant end = end_of_wait();
+    if (next) {
+      if (auto counted = count_ahead(*next); !counted) return note("run", counted);
+    }
     send(next ? std::min(end, *next - ahead_) : end);
   }
 

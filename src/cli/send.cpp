@@ -140,7 +140,7 @@ Result<void> tell_of_quota(Context& context, const config::Settings& settings, s
 Result<void> send(Context& context, bool as_json) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
-  const auto run = run_send(context, **settings, end_of_wait(**settings, context.now(), 1));
+  const auto run = run_send(context, **settings);
   if (!run) return std::unexpected(run.error());
   if (as_json) {
     context.out() << dump(json_of(*run)) << '\n';

@@ -79,11 +79,6 @@ Result<digest::EditionSummary> run_digest(Context& context, const config::Settin
   return digest::make_editions(**database, settings, {now, std::max(now, until.value_or(now))}, context.random());
 }
 
-Instant end_of_wait(const config::Settings& settings, Instant begin, int runs) {
-  constexpr std::chrono::seconds kBeforeNextRun{30};
-  return begin + runs * settings.digest.prepare - kBeforeNextRun;
-}
-
 Result<SendRun> run_send(Context& context, const config::Settings& settings, std::optional<Instant> room_until) {
   const auto database = context.database();
   if (!database) return std::unexpected(database.error());

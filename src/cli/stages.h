@@ -29,10 +29,6 @@ struct SendRun {
 /// `room_until`.
 [[nodiscard]] Result<SendRun> run_send(Context& context, const config::Settings& settings,
                                        std::optional<Instant> room_until = std::nullopt);
-/// How long who begins at `begin` can wait for room without meeting the run after the next `runs - 1`: by then it has
-/// ended.
-[[nodiscard]] Instant end_of_wait(const config::Settings& settings, Instant begin, int runs);
-
 /// That mail.quota is used up, and when the next may go, in words.
 [[nodiscard]] std::string quota_words(const std::string& until);
 

@@ -85,7 +85,7 @@ class Courier {
     return {};
   }
 
-  /// Whether mail.quota lets more go soon enough; returns when it does.
+  /// Whether mail.quota lets more go soon enough; returns when it does. By a clock that is set back it no longer does.
   Result<bool> wait_for_room() {
     SendSummary& summary = records_.summary();
     if (!tools_.room || !summary.quota_until || *summary.quota_until > tools_.room->until) return false;
@@ -94,12 +94,13 @@ class Courier {
     if (*due == 0) return false;
     if (auto flushed = records_.flush(); !flushed) return std::unexpected(flushed.error());
     summary.is_waiting = summary.has_waited = true;
-    while (!is_stopped() && tools_.clock() < *summary.quota_until) {
+    const Instant begun = tools_.clock();
+    for (Instant now = begun; !is_stopped() && begun <= now && now < *summary.quota_until; now = tools_.clock()) {
       records_.tell_progress();
-      tools_.room->wait_until(std::min(*summary.quota_until, tools_.clock() + kStep));
+      tools_.room->wait_until(std::min(*summary.quota_until, now + kStep));
     }
     summary.is_waiting = false;
-    return true;
+    return begun <= tools_.clock();
   }
 
   [[nodiscard]] bool is_stopped() const { return tools_.is_stopped && tools_.is_stopped(); }

@@ -101,8 +101,8 @@ void Client::Loop::Batch::begin(Schedule::Turn turn) {
 }
 
 Result<Visit> Client::Loop::Batch::take_visit(std::size_t index) {
-  auto redirected = redirected_.extract(index);
-  if (!redirected.empty()) return std::move(redirected.mapped());
+  auto known = under_way_.extract(index);
+  if (!known.empty()) return std::move(known.mapped());
   return Visit::start(requests_.make(index), loop_.options_);
 }
 
@@ -129,7 +129,9 @@ void Client::Loop::Batch::settle(Flight flight, CURLcode code) {
   const milliseconds spent = flight.exchange->spent();
   Result<Answer> outcome = flight.exchange->finish(code);
   loop_.idle_.push_back(std::move(flight.exchange));
-  if (was_turned_away || (met_leftovers && asked_afresh_.insert(flight.index).second)) {
+  if (was_turned_away) return line_up(flight.index, std::move(flight.visit));
+  if (met_leftovers && asked_afresh_.insert(flight.index).second) {
+    flight.visit.lose(spent);
     return line_up(flight.index, std::move(flight.visit));
   }
   const bool found_no_room = !outcome && outcome.error().code == ErrorCode::Busy;
@@ -157,7 +159,8 @@ void Client::Loop::Batch::line_up(std::size_t index, Visit visit) {
   const Destination destination = visit.destination();
   if (schedule_.is_left_alone(destination)) return leave_alone(index, destination.host);
   schedule_.add(index, destination);
-  if (!visit.is_first()) redirected_.emplace(index, std::move(visit));  // the others are made anew
+  const bool is_under_way = !visit.is_first() || visit.spent() > milliseconds(0);
+  if (is_under_way) under_way_.emplace(index, std::move(visit));  // the others are made anew
 }
 
 void Client::Loop::Batch::heed(const Schedule::Place& place, const Result<Response>& result) {
@@ -167,7 +170,7 @@ void Client::Loop::Batch::heed(const Schedule::Place& place, const Result<Respon
   if (!refuses) retry_after_.erase(host);
   if (refuses && !result->retry_after.empty()) retry_after_[host].push_back(result->retry_after);
   for (const std::size_t index : schedule_.note_answer(place, refuses, steady_clock::now())) {
-    redirected_.erase(index);
+    under_way_.erase(index);
     leave_alone(index, host);
   }
 }

@@ -64,7 +64,7 @@ class Client::Loop::Batch {
   const FetchEvents& events_;
   const std::chrono::steady_clock::time_point deadline_;
   Schedule schedule_;
-  std::unordered_map<std::size_t, Visit> redirected_;  ///< by index; those that wait for their next hop
+  std::unordered_map<std::size_t, Visit> under_way_;  ///< by index; those that wait for their next hop
   std::unordered_map<CURL*, Flight> in_flight_;
   std::unordered_map<std::string, std::vector<std::string>> retry_after_;  ///< of refusals in a row, by host
   std::vector<std::pair<std::size_t, Visit>> put_off_;

@@ -28,6 +28,8 @@ class Visit {
   /// Takes the outcome of hop(), for which that time was spent. Nothing: a redirect is to be followed, and there is
   /// another hop.
   [[nodiscard]] std::optional<Result<Response>> take(Result<Answer> outcome, std::chrono::milliseconds spent);
+  /// That time was spent on a hop that is to be made again.
+  void lose(std::chrono::milliseconds spent) { spent_ += spent; }
   /// On all hops so far.
   [[nodiscard]] std::chrono::milliseconds spent() const { return spent_; }
 

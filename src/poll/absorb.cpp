@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <ranges>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -163,18 +164,17 @@ class Intake {
     if (std::ranges::none_of(unseen_, may_be)) return {};
     const auto known = store::titles_of_feed(database_, row_.id);
     if (!known) return std::unexpected(known.error());
-    std::unordered_set<store::EntryId> taken;
-    for (const Recognised& post : listed) taken.insert(post.known.id);
-    return take_as_known(*known, [&](std::size_t index) {
-      const auto match = readdressed(document_.feed.entries[index], document_.feed, *known, taken);
-      if (match) taken.insert(*match);
-      return match;
-    });
+    std::unordered_set<store::EntryId> ids;
+    for (const Recognised& post : listed) ids.insert(post.known.id);
+    Readdressed posts(*known, document_.feed, ids);
+    return take_as_known(*known, [&](std::size_t index) { return posts.take(document_.feed.entries[index]); });
   }
 
   /// Goes on without those of the unseen entries that are posts which are `known`, by what `match` finds.
   Result<void> take_as_known(const std::vector<store::KnownTitle>& known,
                              const std::function<std::optional<store::EntryId>(std::size_t)>& match) {
+    std::unordered_map<store::EntryId, const store::KnownTitle*> by_id;
+    for (const store::KnownTitle& post : known) by_id.emplace(post.entry, &post);
     std::vector<std::size_t> unmatched;
     for (const std::size_t index : unseen_) {
       const auto id = match(index);
@@ -182,8 +182,7 @@ class Intake {
         unmatched.push_back(index);
         continue;
       }
-      const store::KnownTitle& post = *std::ranges::find(known, *id, &store::KnownTitle::entry);
-      if (const auto taken = take_new_address(post, index); !taken) return taken;
+      if (const auto taken = take_new_address(*by_id.at(*id), index); !taken) return taken;
     }
     unseen_ = std::move(unmatched);
     return {};
@@ -197,8 +196,7 @@ class Intake {
     if (const auto noted = note(post.entry, store::EntryTurnKind::Renamed, store::MatchedBy::Nothing); !noted)
       return noted;
     if (post.feed != row_.id) return {};
-    const auto state = state_of_unseen(credible_date(document_.feed.entries[index], now_), oldest_news_);
-    return store::update_entry(database_, post.entry, row_of(document_, index, row_.id, state, now_));
+    return store::update_entry(database_, post.entry, row_of(document_, index, row_.id, post.state, now_));
   }
 
   /// Old posts under new guids and links are recognised by their titles, also those that another feed brought under

@@ -14,7 +14,7 @@ namespace aggregator::poll {
 
 struct Absorbed {
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;
-  std::int64_t renamed = 0;  ///< old posts under new guids and links, recognised by their titles
+  std::int64_t renamed = 0;  ///< old posts under new guids and links, recognised by title or date
 };
 
 /// Stores what is new in `document` and updates what was edited; nothing is ever erased. Also takes over into `row`

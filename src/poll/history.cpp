@@ -60,8 +60,8 @@ std::vector<std::string> turns_between(const store::FeedRow& before, const store
 std::vector<std::string> turns_in(const Absorbed& absorbed) {
   std::vector<std::string> turns;
   if (absorbed.renamed > 0) {
-    turns.push_back(
-        fmt::format("{} old posts came back with new guids and links, known by their titles", absorbed.renamed));
+    turns.push_back(fmt::format("{} came back with new guids and links, known by title or date",
+                                absorbed.renamed == 1 ? "an old post" : fmt::format("{} old posts", absorbed.renamed)));
   }
   if (absorbed.held > 0) {
     turns.push_back(fmt::format("{} posts held: all at once, and never seen before", absorbed.held));

@@ -208,10 +208,11 @@ Result<std::vector<KnownTitle>> titles_of_feed(Database& database, FeedId feed) 
   return reading(database, [&](Session& session) -> Result<std::vector<KnownTitle>> {
     std::vector<KnownTitle> titles;
     KnownTitle row;
-    Statement statement(session,
-                        "SELECT e.title, e.id, e.dated, e.feed FROM entry_sources s JOIN entries e ON e.id = s.entry"
-                        " WHERE s.feed = :feed ORDER BY e.id");
-    statement.use(feed).into(row.title, row.entry, row.dated, row.feed);
+    Statement statement(
+        session,
+        "SELECT e.title, e.id, e.dated, e.feed, e.state FROM entry_sources s JOIN entries e ON e.id = s.entry"
+        " WHERE s.feed = :feed ORDER BY e.id");
+    statement.use(feed).into(row.title, row.entry, row.dated, row.feed, row.state);
     while (statement.next()) titles.push_back(row);
     return titles;
   });

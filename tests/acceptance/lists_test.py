@@ -363,7 +363,7 @@ class Edit(program.AcceptanceTest):
     def test_removes_a_feed_by_where_it_is_polled_now(self):
         self.site.ask("feeds")
         with contextlib.closing(sqlite3.connect(self.site.database)) as database, database:
-            database.execute("UPDATE feeds SET url = 'https://moved.example.org/feed',"
+            database.execute("UPDATE feeds SET url = 'https://moved.example.org/feed', last_success = 1,"
                              " url_key = 'http://moved.example.org/feed' WHERE url LIKE '%first%'")  # fmt: skip
         self.assertEqual(self.site.ask("feeds")[0]["url"], "https://moved.example.org/feed")
         self.site.do("remove-feed", "https://moved.example.org/feed")

@@ -98,7 +98,7 @@ TEST(TurnsIn, TellsOfFloods) {
   EXPECT_THAT(turns_in(absorbed), IsEmpty());
   absorbed.renamed = 30;
   absorbed.held = 40;
-  EXPECT_THAT(turns_in(absorbed), ElementsAre("30 old posts came back with new guids and links, known by their titles",
+  EXPECT_THAT(turns_in(absorbed), ElementsAre("30 old posts came back with new guids and links, known by title or date",
                                               "40 posts held: all at once, and never seen before"));
 }
 

@@ -8,6 +8,7 @@ using namespace std::chrono;
 
 constexpr Instant kPublished = sys_days(2026y / 11 / 16) + hours(9) + minutes(41) + seconds(7);
 constexpr Instant kDay = sys_days(2026y / 11 / 16) - hours(9);  // in Seoul
+constexpr Instant kDayInDelhi = sys_days(2026y / 11 / 17) - hours(5) - minutes(30);
 
 feed::Entry titled(const std::string& title, std::optional<Instant> published) {
   feed::Entry entry;
@@ -35,6 +36,7 @@ TEST(Readdressed, GoesByTheSecondAndTheTitle) {
       {"A slug that was wrong", 1, kPublished, 7},
       {"Weekly links", 2, kDay, 7},
       {"Weekly links", 3, kDay + days(7), 7},
+      {"Release notes", 8, kDayInDelhi, 7},
       {"Still there", 4, kPublished, 7},
       {"Twin one", 5, kPublished, 7},
       {"Twin two", 6, kPublished, 7},
@@ -48,6 +50,7 @@ TEST(Readdressed, GoesByTheSecondAndTheTitle) {
       {"no date", "A slug that was wrong", std::nullopt, std::nullopt},
       {"the same title of the same day", "Weekly links", kDay, 2},
       {"nearly the same title of the same day", "Weekly link", kDay, std::nullopt},
+      {"of a day in Delhi", "Release note", kDayInDelhi, std::nullopt, {kDayInDelhi}},
       {"of a feed of some days", "Weekly link", kDay, 2, {kDay, kDay + days(1)}},
       {"what the document still has", "Still there", kPublished, std::nullopt},
       {"what two may be", "Twin 000", kPublished, std::nullopt},
@@ -55,8 +58,23 @@ TEST(Readdressed, GoesByTheSecondAndTheTitle) {
   for (const Case& c : cases) {
     feed::Feed document;
     for (const Instant date : c.in_document) document.entries.push_back(titled("", date));
-    EXPECT_EQ(readdressed(titled(c.title, c.published), document, known, {4}), c.match) << c.what;
+    EXPECT_EQ(Readdressed(known, document, {4}).take(titled(c.title, c.published)), c.match) << c.what;
   }
+}
+
+TEST(Readdressed, GivesEachPostOnce) {
+  const std::vector<store::KnownTitle> known = {{"One", 1, kPublished, 7}};
+  Readdressed posts(known, {}, {});
+  EXPECT_EQ(posts.take(titled("One", kPublished)), 1);
+  EXPECT_EQ(posts.take(titled("One", kPublished)), std::nullopt);
+}
+
+TEST(Readdressed, LeavesAloneWhatManyPostsMayBe) {
+  std::vector<store::KnownTitle> known;
+  for (int id = 1; id <= 5; ++id)
+    known.push_back({"Post " + std::string(20, static_cast<char>('a' + id)), id, kPublished, 7});
+  EXPECT_EQ(Readdressed(known, {}, {}).take(titled(known[0].title, kPublished)), std::nullopt);
+  EXPECT_EQ(Readdressed(known, {}, {5}).take(titled(known[0].title, kPublished)), 1);
 }
 
 }  // namespace

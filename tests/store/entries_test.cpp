@@ -144,7 +144,8 @@ TEST_F(EntriesTest, TitlesOfAFeedAreThoseOfAllEntriesSeenInIt) {
   store_entry(b_, "other");
   value_of(add_source(database_, shared, a_, now_, MatchedBy::Link, 1));
   EXPECT_THAT(value_of(titles_of_feed(database_, a_)),
-              ElementsAre(FieldsAre("first", first, now_, a_), FieldsAre("shared", shared, now_, b_)));
+              ElementsAre(FieldsAre("first", first, now_, a_, EntryState::New),
+                          FieldsAre("shared", shared, now_, b_, EntryState::New)));
 }
 
 TEST_F(EntriesTest, HostileTextIsStoredAsItIs) {

@@ -121,6 +121,7 @@ struct KnownTitle {
   EntryId entry = 0;
   Instant dated;    ///< published, else first_seen
   FeedId feed = 0;  ///< the one that says how it reads
+  EntryState state = EntryState::New;
 };
 
 /// The titles of this feed's entries: what old posts are recognised by that come under other guids and links.
