@@ -29,6 +29,7 @@ using test::value_of;
 
 inline const Outcome kSuspended{
     .state = Outcome::State::Failed, .reason = "550 5.7.1 account suspended", .at = Outcome::At::Sender};
+inline const Outcome kGreylisted{Outcome::State::Deferred, "451 4.7.1 greylisted", false};
 inline const Outcome kNoSuchUser{Outcome::State::Failed, "550 5.1.1 no such user", false};
 
 struct SentMail {
