@@ -70,14 +70,15 @@ void set_up_logging(LogLevel level, LogFormat format) {
   logger().set_level(spdlog_level(level));
 }
 
+bool is_logged(LogLevel level) { return level != LogLevel::Off && logger().should_log(spdlog_level(level)); }
+
 void log(LogLevel level, std::string_view message) {
-  const auto wanted = spdlog_level(level);
-  if (level == LogLevel::Off || !logger().should_log(wanted)) return;
+  if (!is_logged(level)) return;
   std::string line;
   line.reserve(message.size());
   const LogFormat format = format_in_use();
   for (const char c : message) append_escaped(line, c, format);
-  logger().log(wanted, spdlog::string_view_t(line.data(), line.size()));
+  logger().log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
 }  // namespace aggregator

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "aggregator/base/feed_scheme.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
 #include "aggregator/base/text.h"
@@ -163,7 +164,7 @@ Result<void> add_feed(Context& context, const AddFeedOptions& options) {
   const auto settings = context.settings();
   if (!settings) return std::unexpected(settings.error());
   const std::filesystem::path& file = (*settings)->feeds;
-  const auto typed = parse_typed_url(options.url);
+  const auto typed = parse_typed_url(without_feed_scheme(options.url));
   if (!typed) return std::unexpected(typed.error());
   const std::string url = typed->text();
   if (auto fit = refuse_login(url, file.string()); !fit) return fit;

@@ -62,7 +62,8 @@ void declare_add_feed(CLI::App& app, Action& chosen) {
   auto options = std::make_shared<AddFeedOptions>();
   CLI::App* command =
       app.add_subcommand("add-feed", "Find the feed behind a page or feed URL and add it to feeds.yaml");
-  command->add_option("URL", options->url, "A feed, or a page that has one")->required();
+  command->add_option("URL", options->url, "A feed, or a page that has one; feed: addresses are taken, too")
+      ->required();
   command->add_option("--title", options->title, "Shown instead of the feed's own title");
   must_suit(config::parse_tag, command->add_option("--tag", options->tags, "A tag; may be given several times"))
       ->allow_extra_args(false);

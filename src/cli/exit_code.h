@@ -25,6 +25,7 @@ enum ExitCode : int {
     case ErrorCode::Io:
       return kNotDone;
     case ErrorCode::Unavailable:
+    case ErrorCode::Unreachable:
       return kUnavailable;
     case ErrorCode::Busy:
       return kTryAgainLater;

@@ -76,7 +76,7 @@ std::vector<Row> rows_of(const poll::RoundSummary& summary) {
   add("fetched", summary.fetched);
   add("unchanged", summary.unchanged);
   std::ranges::move(rows_of_failures(summary), std::back_inserter(rows));
-  add("unreached", summary.unreached, "in time, too much at once, or a host that wants rest; asked later");
+  add("unreached", summary.unreached, "no time or room, a host that wants rest, or no network; asked later");
   rows.push_back({"new", grouped(summary.new_entries), summary.new_entries == 1 ? "post" : "posts"});
   add("older", summary.backlog, "stored, but too old for a digest");
   add("updated", summary.updated);

@@ -277,13 +277,16 @@ Error Exchange::explain_failure(CURLcode code) const {
   Failure failure{.code = code,
                   .host = host_,
                   .address = last_address_,
+                  .is_proxy = !options_.proxy.empty(),
                   .answered = head_.begun(),
                   .after = std::chrono::round<milliseconds>(steady_clock::now() - begun_),
                   .details = details_};
-  curl_off_t until_request = 0;
+  curl_off_t until_reached = 0, until_request = 0;
   long system_error = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_CONNECT_TIME_T, &until_reached);
   curl_easy_getinfo(handle_.get(), CURLINFO_PRETRANSFER_TIME_T, &until_request);
   curl_easy_getinfo(handle_.get(), CURLINFO_OS_ERRNO, &system_error);
+  failure.reached = until_reached > 0;
   failure.connected = until_request > 0;
   failure.system_error = static_cast<int>(system_error);
   return explain(failure);

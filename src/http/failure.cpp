@@ -39,10 +39,27 @@ bool is_malformed(CURLcode code) {
          code == CURLE_BAD_CONTENT_ENCODING;
 }
 
+/// Whether it may be this machine that has no network, or that its proxy is not there. A server that refuses is there.
+bool met_no_server(const Failure& failure) {
+  switch (failure.code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return true;
+    case CURLE_COULDNT_CONNECT:
+      return failure.system_error != ECONNREFUSED || failure.is_proxy;
+    case CURLE_OPERATION_TIMEDOUT:
+      return !failure.reached;
+    default:
+      return false;
+  }
+}
+
 std::string words_for(const Failure& failure) {
   switch (failure.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return fmt::format("cannot resolve {}", failure.host);
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return "cannot resolve the proxy";
     case CURLE_COULDNT_CONNECT:
       return not_connected(failure);
     case CURLE_OPERATION_TIMEDOUT:
@@ -79,7 +96,10 @@ std::string words_for(const Failure& failure) {
 Error explain(const Failure& failure) {
   Failure known = failure;
   known.details = fold_white_space(failure.details.empty() ? curl_easy_strerror(failure.code) : failure.details);
-  return {is_malformed(failure.code) ? ErrorCode::Malformed : ErrorCode::Unavailable, words_for(known)};
+  const ErrorCode code = is_malformed(failure.code) ? ErrorCode::Malformed
+                         : met_no_server(failure)   ? ErrorCode::Unreachable
+                                                    : ErrorCode::Unavailable;
+  return {code, words_for(known)};
 }
 
 std::string in_words(std::chrono::milliseconds duration) {

@@ -16,6 +16,8 @@ struct Failure {
   std::string host{};     ///< of the URL, with its port if that is unusual
   std::string address{};  ///< the last one tried, "1.2.3.4:80"; empty before the name was resolved
   int system_error = 0;   ///< errno of the connection attempt
+  bool is_proxy = false;  ///< what was connected to
+  bool reached = false;   ///< it took the connection, if not the handshakes
   bool connected = false;
   bool answered = false;  ///< some of the answer has come
   std::chrono::milliseconds after{0};

@@ -59,7 +59,9 @@ std::string public_text(Url url) {
 }  // namespace
 
 Visit::Visit(Request request, const ClientOptions& options, Url url)
-    : request_(std::move(request)), options_(&options), first_(url.text()), next_(std::move(url)) {}
+    : request_(std::move(request)), options_(&options), first_(url.text()), next_(std::move(url)) {
+  takes_validators_ = knows_validators_of_next();
+}
 
 Result<Visit> Visit::start(Request request, const ClientOptions& options) {
   auto url = parse_url(request.url);
@@ -71,16 +73,15 @@ Result<Visit> Visit::start(Request request, const ClientOptions& options) {
 }
 
 Hop Visit::hop() const {
-  const bool conditional = takes_validators();
   return {.url = next_,
           .access = takes_access() ? &request_.access : nullptr,
-          .etag = conditional ? request_.etag : "",
-          .last_modified = conditional ? request_.last_modified : "",
+          .etag = takes_validators_ ? request_.etag : "",
+          .last_modified = takes_validators_ ? request_.last_modified : "",
           .time_left = options_->timeout - spent_};
 }
 
 /// Validators mean something only to the resource that gave them (RFC 9110 section 8.8).
-bool Visit::takes_validators() const {
+bool Visit::knows_validators_of_next() const {
   if (request_.validator_url.empty()) return is_first();
   const auto giver = parse_url(request_.validator_url);
   return giver && public_text(*giver) == public_text(next_);
@@ -121,6 +122,7 @@ Result<void> Visit::follow(const Head& head) {
   }
   response_.redirects.push_back({head.status, target->text()});
   next_ = std::move(*target);
+  takes_validators_ = knows_validators_of_next();
   return {};
 }
 
@@ -138,15 +140,17 @@ bool Visit::was_seen(const std::string& url) const {
   return url == first_ || std::ranges::find(response_.redirects, url, &Redirect::target) != response_.redirects.end();
 }
 
-std::unexpected<Error> Visit::placed(const Error& error) const {
-  return is_first() ? std::unexpected(error) : at("redirected to " + quote(public_text(next_)), error);
+std::unexpected<Error> Visit::placed(Error error) const {
+  if (is_first()) return std::unexpected(std::move(error));
+  if (error.code == ErrorCode::Unreachable) error.code = ErrorCode::Unavailable;  // one was met: the one that redirects
+  return at("redirected to " + quote(public_text(next_)), error);
 }
 
 Response Visit::conclude(Answer answer) {
   Head& head = answer.head;
   response_.status = head.status;
   response_.url = public_text(next_);
-  response_.was_conditional = takes_validators() && makes_conditional(request_.etag, request_.last_modified);
+  response_.was_conditional = takes_validators_ && makes_conditional(request_.etag, request_.last_modified);
   response_.knew_us = takes_access() || !next_.userinfo.empty();
   response_.body = std::move(answer.body);
   if (brings_body(head.status)) response_.content_encoding = std::move(head.content_encoding);

@@ -36,20 +36,21 @@ class Visit {
  private:
   Visit(Request request, const ClientOptions& options, Url url);
 
-  [[nodiscard]] bool takes_validators() const;
+  [[nodiscard]] bool knows_validators_of_next() const;
   [[nodiscard]] bool takes_access() const;
   [[nodiscard]] Result<void> follow(const Head& head);
   [[nodiscard]] Result<Url> target_of(const Head& head) const;
   [[nodiscard]] bool was_seen(const std::string& url) const;
-  [[nodiscard]] std::unexpected<Error> placed(const Error& error) const;
+  [[nodiscard]] std::unexpected<Error> placed(Error error) const;
   [[nodiscard]] Response conclude(Answer answer);
 
   Request request_;
   const ClientOptions* options_;
   std::string first_;
   Url next_;
-  bool has_cookies_ = false;  ///< a server on the way set some
-  Response response_;         ///< so far
+  bool takes_validators_ = false;  ///< the next hop does
+  bool has_cookies_ = false;       ///< a server on the way set some
+  Response response_;              ///< so far
   std::chrono::milliseconds spent_{0};
 };
 

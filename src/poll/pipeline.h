@@ -58,8 +58,9 @@ class Pipeline {
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// The next result, waiting for it; nothing when all feeds are through.
-  std::optional<Fetched> next() { return handed_over(parsed_.pop()); }
+  /// The next result, waiting for it and a little more, so that small ones share a transaction; nothing when all feeds
+  /// are through.
+  std::optional<Fetched> next();
   /// The next result if there is one now.
   std::optional<Fetched> next_if_ready() { return handed_over(parsed_.try_pop()); }
 
@@ -73,6 +74,7 @@ class Pipeline {
   };
   void transfer();
   void take(Arrived arrived);
+  void hand_over(Fetched fetched);
   std::optional<Fetched> handed_over(std::optional<Fetched> fetched);
   Fetched understand(Arrived arrived);
   void parse(Fetched& fetched);

@@ -14,8 +14,11 @@
 namespace aggregator::poll {
 namespace {
 
-// One transaction holds at most this many feeds, and never waits for the next one to arrive.
-constexpr int kFeedsPerTransaction = 256;
+// One transaction holds at most this many documents, each of which may bring dozens of posts, and waits for none while
+// it is open. A feed without news is one row.
+constexpr int kDocumentsPerTransaction = 256;
+
+constexpr const char* kNoNetwork = "no server could be reached: this machine seems to have no network";
 
 /// For the log: what came of asking `feed`.
 std::string words_of(const Fetched& fetched, const store::FeedRow& feed) {
@@ -30,27 +33,67 @@ std::string words_of(const Fetched& fetched, const store::FeedRow& feed) {
 
 Writer::Writer(store::Database& database, const config::Settings& settings, const RoundTools& tools, Instant now,
                const std::vector<store::FeedRow>& feeds)
-    : database_(database), settings_(settings), tools_(tools), now_(now), feeds_(feeds), hosts_(feeds) {}
+    : database_(database),
+      settings_(settings),
+      tools_(tools),
+      now_(now),
+      feeds_(feeds),
+      hosts_(feeds),
+      outage_(feeds, now) {}
 
 Result<RoundSummary> Writer::write_all(Pipeline& pipeline) {
   summary_.due = static_cast<std::int64_t>(feeds_.size());
   report();
   while (auto fetched = pipeline.next()) {
     const auto written = database_.transact([&]() -> Result<void> {
-      int count = 0;
+      int documents = 0;
       do {
-        if (auto done = write(*fetched); !done) return done;
+        documents += fetched->document ? 1 : 0;
         ++done_;
         hosts_.done(fetched->index);
-      } while (++count < kFeedsPerTransaction && (fetched = pipeline.next_if_ready()));
+        if (auto done = take(*std::move(fetched)); !done) return done;
+      } while (documents < kDocumentsPerTransaction && (fetched = pipeline.next_if_ready()));
       return {};
     });
     if (!written) return std::unexpected(written.error());
     report();  // not in the transaction, which would wait for a terminal that was stopped
   }
+  if (const auto written = write_kept(); !written) return std::unexpected(written.error());
   summary_.reasons = failures_.most_frequent();
   summary_.slowest = hosts_.slowest();
   return summary_;
+}
+
+Result<void> Writer::take(Fetched fetched) {
+  for (const Fetched& ready : outage_.take(std::move(fetched))) {
+    if (auto done = write(ready); !done) return done;
+  }
+  return {};
+}
+
+Result<void> Writer::write_kept() {
+  if (!outage_.keeps_any()) return {};
+  const auto listed = store::pollable_feeds(database_, std::nullopt);
+  if (!listed) return std::unexpected(listed.error());
+  const bool is_ours = outage_.is_likely(*listed);
+  const std::vector<Fetched> kept = outage_.rest();
+  const auto written = database_.transact([&]() -> Result<void> {
+    for (const Fetched& fetched : kept) {
+      auto done = is_ours ? leave_due(fetched, kNoNetwork) : write(fetched);
+      if (!done) return done;
+    }
+    return {};
+  });
+  if (!written || !is_ours) return written;
+  log(LogLevel::Warning, fmt::format("{} ({}); nothing is held against the feeds, and all stay due", kNoNetwork,
+                                     kept.front().response.error().detail));
+  return {};
+}
+
+/// Not the feed's fault.
+Result<void> Writer::leave_due(const Fetched& fetched, const std::string& why) {
+  ++summary_.unreached;
+  return tell_once(feeds_[fetched.index].id, "not polled in its round: " + why);
 }
 
 Result<void> Writer::write(const Fetched& fetched) {
@@ -62,8 +105,7 @@ Result<void> Writer::write(const Fetched& fetched) {
     summary_.bytes += fetched.response->bytes_received;
     feed.address = fetched.response->address;
   } else if (fetched.response.error().code == ErrorCode::Busy) {
-    ++summary_.unreached;  // not the feed's fault, it is still due
-    return tell_once(feed.id, "not polled in its round: " + fetched.response.error().detail);
+    return leave_due(fetched, fetched.response.error().detail);
   }
   switch (fetched.answer.kind) {
     case Answer::Kind::Body:
@@ -80,7 +122,9 @@ Result<void> Writer::write(const Fetched& fetched) {
       break;
   }
   look_back(before, feed);
-  log(LogLevel::Debug, fmt::format("{}: {}", shown_url(feed.url), words_of(fetched, feed)));
+  if (is_logged(LogLevel::Debug)) {
+    log(LogLevel::Debug, fmt::format("{}: {}", shown_url(feed.url), words_of(fetched, feed)));
+  }
   for (const std::string& turn : turns_between(before, feed)) {
     if (auto told = store::add_feed_event(database_, feed.id, {now_, turn}); !told) return told;
   }

@@ -15,6 +15,7 @@
 #include "answer.h"
 #include "failure_count.h"
 #include "host_watch.h"
+#include "outage.h"
 #include "pipeline.h"
 
 namespace aggregator::poll {
@@ -29,7 +30,10 @@ class Writer {
   [[nodiscard]] Result<RoundSummary> write_all(Pipeline& pipeline);
 
  private:
+  Result<void> take(Fetched fetched);
+  Result<void> write_kept();
   Result<void> write(const Fetched& fetched);
+  Result<void> leave_due(const Fetched& fetched, const std::string& why);
   Result<void> write_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_without_document(const Fetched& fetched, store::FeedRow& feed);
   void fail_feed(const Answer& answer, store::FeedRow& feed);
@@ -44,6 +48,7 @@ class Writer {
   const Instant now_;
   const std::vector<store::FeedRow>& feeds_;
   HostWatch hosts_;
+  Outage outage_;
   FailureCount failures_;
   RoundSummary summary_;
   std::int64_t done_ = 0;

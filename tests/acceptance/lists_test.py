@@ -392,6 +392,7 @@ class AddFeed(program.AcceptanceTest):
         before = self.site.feeds.read_bytes()
         for again in ("page.html", "kiln-rss2.xml"):
             self.assertIn("already", self.complaint(1, "add-feed", nginx.url(again)))
+            self.assertIn("already", self.complaint(1, "add-feed", "feed:" + nginx.url(again)))
         self.assertEqual(self.site.feeds.read_bytes(), before)
 
     def test_asks_for_a_feed_once(self):

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace aggregator {
@@ -45,6 +46,27 @@ TEST(ByteBudget, LetsNobodyWaitOnceClosed) {
   budget.take(1);
   std::jthread waiting([&] { budget.wait_for_room(); });
   budget.close();
+}
+
+TEST(ByteBudget, TellsWhenMuchIsTaken) {
+  using std::chrono::hours;
+  ByteBudget budget(100);
+  budget.take(6);
+  budget.wait_for_much(5, hours(1));
+  std::jthread taker([&] {
+    for (int i = 0; i < 50; ++i) budget.take(1);
+  });
+  budget.wait_for_much(56, hours(1));
+  EXPECT_TRUE(budget.has_room());
+  budget.take(44);
+  EXPECT_FALSE(budget.has_room());
+}
+
+TEST(ByteBudget, WaitsForMuchNoLongerThanItMayOrWhenNoMoreComes) {
+  ByteBudget budget(10);
+  budget.wait_for_much(5, std::chrono::milliseconds(0));
+  std::jthread closer([&] { budget.close(); });
+  budget.wait_for_much(5, std::chrono::hours(1));
 }
 
 }  // namespace

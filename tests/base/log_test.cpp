@@ -39,4 +39,11 @@ TEST(Log, ShowsOnlyWhatWasAskedFor) {
   EXPECT_EQ(logged(LogLevel::Debug, LogFormat::Text, LogLevel::Debug, "x"), "debug: x\n");
 }
 
+TEST(Log, SaysWhatWouldBeShown) {
+  set_up_logging(LogLevel::Info, LogFormat::Text);
+  EXPECT_FALSE(is_logged(LogLevel::Debug));
+  EXPECT_TRUE(is_logged(LogLevel::Info));
+  EXPECT_FALSE(is_logged(LogLevel::Off));
+}
+
 }  // namespace aggregator

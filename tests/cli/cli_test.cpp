@@ -210,8 +210,9 @@ TEST_F(Run, SaysWhenStandardOutputTakesNothing) {
 
 TEST(ExitCode, IsTheContracts) {
   const std::pair<ErrorCode, int> cases[] = {
-      {ErrorCode::Malformed, 65},   {ErrorCode::NotFound, 1}, {ErrorCode::Conflict, 1},       {ErrorCode::Forbidden, 1},
-      {ErrorCode::Unavailable, 69}, {ErrorCode::Busy, 75},    {ErrorCode::Misconfigured, 78}, {ErrorCode::Io, 1},
+      {ErrorCode::Malformed, 65}, {ErrorCode::NotFound, 1},       {ErrorCode::Conflict, 1},
+      {ErrorCode::Forbidden, 1},  {ErrorCode::Unavailable, 69},   {ErrorCode::Unreachable, 69},
+      {ErrorCode::Busy, 75},      {ErrorCode::Misconfigured, 78}, {ErrorCode::Io, 1},
   };
   for (const auto& [code, expected] : cases) EXPECT_EQ(exit_code(code), expected);
 }

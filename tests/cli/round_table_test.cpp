@@ -62,7 +62,7 @@ TEST(RoundTable, TellsAllThatDid) {
       "                     4 × cannot resolve …\n"
       "                     2 × an HTML page, not a feed\n"
       "                     4 × something else\n"
-      "unreached       18  in time, too much at once, or a host that wants rest; asked later\n"
+      "unreached       18  no time or room, a host that wants rest, or no network; asked later\n"
       "new              1  post\n"
       "older            8  stored, but too old for a digest\n"
       "updated          5\n"

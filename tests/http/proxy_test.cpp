@@ -58,7 +58,7 @@ TEST(Proxy, IsNamedWhenItIsNotThere) {
   }
   const auto refused = get(options, {.url = "http://blog.example/feed"});
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::Unavailable);
+  EXPECT_EQ(refused.error().code, ErrorCode::Unreachable);
   EXPECT_THAT(refused.error().detail, HasSubstr("the proxy 127.0.0.1:"));
 }
 

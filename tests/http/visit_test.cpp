@@ -41,6 +41,20 @@ TEST(Visit, CountsTheTimeOfAHopThatFailed) {
   EXPECT_EQ(visit->spent(), 30s);
 }
 
+TEST(Visit, HasMetAServerWhenItWasRedirected) {
+  const ClientOptions options;
+  for (const bool is_redirected : {false, true}) {
+    auto visit = Visit::start({.url = "http://example.org/a"}, options);
+    ASSERT_TRUE(visit);
+    if (is_redirected) {
+      ASSERT_FALSE(visit->take(redirect("http://b.example/"), 1s));
+    }
+    const auto result = visit->take(fail(ErrorCode::Unreachable, "cannot resolve"), 1s);
+    ASSERT_TRUE(result && !*result);
+    EXPECT_EQ(result->error().code, is_redirected ? ErrorCode::Unavailable : ErrorCode::Unreachable);
+  }
+}
+
 TEST(Visit, ChangesItsHostWithTheRedirect) {
   const Request request{.url = "http://example.org/a"};
   const ClientOptions options;

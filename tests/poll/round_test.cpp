@@ -377,6 +377,56 @@ TEST_F(Round, LeavesWhatTheDeadlineCutOffDue) {
               HasSubstr("not polled in its round"));
 }
 
+TEST_F(Round, HoldsItAgainstNoFeedThatThisMachineHasNoNetwork) {
+  const std::vector<std::string> urls{"http://a.example/feed", "http://b.example/feed", "http://c.example/feed"};
+  std::string yaml = "feeds:\n";
+  for (const std::string& url : urls) {
+    server_.reply(url, {.body = rss({post(1)})});
+    yaml += "  - url: " + url + "\n";
+  }
+  test::write_file(settings_.feeds, yaml);
+  settings_.poll.proxy = "http://" + server_.address();
+  EXPECT_EQ(poll().fetched, 3);
+  const auto row = [&](const std::string& url) { return value_of(store::find_feed(*database_, url)).value(); };
+  const auto due_before = row(urls[0]).next_poll;
+
+  {
+    const test::HttpServer gone;
+    settings_.poll.proxy = "http://" + gone.address();
+  }
+  now_ += days(2);
+  const RoundSummary summary = poll();
+  EXPECT_EQ(summary.unreached, 3);
+  EXPECT_EQ(summary.failed, 0);
+  for (const std::string& url : urls) {
+    EXPECT_EQ(row(url).failures, 0);
+    EXPECT_EQ(row(url).status, store::FeedStatus::Ok);
+    EXPECT_LE(row(url).next_poll, now_);
+  }
+  EXPECT_EQ(row(urls[0]).next_poll, due_before);
+  const auto events = value_of(store::feed_events(*database_, row(urls[0]).id));
+  EXPECT_THAT(events.back().what, testing::HasSubstr("no network"));
+
+  settings_.poll.proxy = "http://" + server_.address();
+  EXPECT_EQ(poll().unchanged, 3);
+}
+
+TEST_F(Round, CountsAsFailedWhatNoServerIsMetForWhereTheNetworkShowsOrMayBeThere) {
+  const std::string nowhere = "http://224.0.0.1/feed";  // the kernel has no route to it
+  settings_.poll.allow_addresses.push_back(*allowed("224.0.0.1"));
+  server_.reply("/a", {.body = rss({post(1)})});
+  for (const bool is_alone : {true, false}) {
+    test::write_file(settings_.feeds,
+                     "feeds:\n  - url: " + nowhere + "\n" + (is_alone ? "" : "  - url: " + server_.url("/a") + "\n"));
+    const RoundSummary summary = poll({.all = true, .force = true});
+    EXPECT_EQ(summary.failed, 1);
+    EXPECT_EQ(summary.fetched, is_alone ? 0 : 1);
+    const auto row = value_of(store::find_feed(*database_, nowhere)).value();
+    EXPECT_EQ(row.failures, is_alone ? 1 : 2);
+    EXPECT_THAT(row.error, testing::StartsWith("no connection to 224.0.0.1:80"));
+  }
+}
+
 TEST_F(Round, KeepsTheHistoryOfAFeedThatIsTakenOffTheListAndPutBack) {
   server_.reply("/feed", {.body = rss(posts(1, 2))});
   server_.reply("/other", {.status = 404});

@@ -17,11 +17,13 @@ class BoundedQueue {
 
   /// Waits for room. False when the queue is closed; `value` is then dropped.
   bool push(T value) {
-    std::unique_lock lock(mutex_);
-    has_room_.wait(lock, [&] { return closed_ || values_.size() < capacity_; });
-    if (closed_) return false;
-    values_.push_back(std::move(value));
-    has_values_.notify_one();
+    {
+      std::unique_lock lock(mutex_);
+      has_room_.wait(lock, [&] { return closed_ || values_.size() < capacity_; });
+      if (closed_) return false;
+      values_.push_back(std::move(value));
+    }
+    has_values_.notify_one();  // who wakes up finds the lock free
     return true;
   }
 

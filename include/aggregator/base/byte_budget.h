@@ -1,8 +1,10 @@
 // How many bytes may be held between two threads.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <limits>
 #include <mutex>
 
 namespace aggregator {
@@ -13,8 +15,12 @@ class ByteBudget {
   explicit ByteBudget(std::size_t limit) : limit_(limit) {}
 
   void take(std::size_t bytes) {
-    const std::scoped_lock lock(mutex_);
-    taken_ += bytes;
+    {
+      const std::scoped_lock lock(mutex_);
+      taken_ += bytes;
+      if (taken_ < awaited_) return;
+    }
+    has_much_.notify_all();
   }
 
   void give_back(std::size_t bytes) {
@@ -34,17 +40,29 @@ class ByteBudget {
     has_room_.wait(lock, [&] { return closed_ || taken_ < limit_; });
   }
 
+  /// For the one who gives back: returns when so many bytes are taken, or none will be any more, or after `time`. Who
+  /// takes less does not wake the caller.
+  void wait_for_much(std::size_t bytes, std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    awaited_ = bytes;
+    has_much_.wait_for(lock, time, [&] { return closed_ || taken_ >= bytes; });
+    awaited_ = kNotAwaited;
+  }
+
   void close() {
     const std::scoped_lock lock(mutex_);
     closed_ = true;
     has_room_.notify_all();
+    has_much_.notify_all();
   }
 
  private:
+  static constexpr std::size_t kNotAwaited = std::numeric_limits<std::size_t>::max();
+
   const std::size_t limit_;
   mutable std::mutex mutex_;
-  std::condition_variable has_room_;
-  std::size_t taken_ = 0;
+  std::condition_variable has_room_, has_much_;
+  std::size_t taken_ = 0, awaited_ = kNotAwaited;
   bool closed_ = false;
 };
 

@@ -14,6 +14,7 @@ enum class ErrorCode {
   Conflict,       ///< already there
   Forbidden,      ///< an address or scheme that this program does not go to
   Unavailable,    ///< the other side or the disk does not answer as it should; try again later
+  Unreachable,    ///< no server was met: its name is not known here, or nothing answers there; try again later
   Busy,           ///< another run holds the lock; try again later
   Misconfigured,  ///< the runner's files must be mended first
   Io,             ///< a file of ours cannot be read or written

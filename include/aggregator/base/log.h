@@ -12,6 +12,9 @@ enum class LogFormat { Text, Json };
 /// `level` and `message`.
 void set_up_logging(LogLevel level, LogFormat format);
 
+/// Whether a line of that level would be written: for those that are made for thousands of things.
+[[nodiscard]] bool is_logged(LogLevel level);
+
 /// Writes one line (line breaks in `message` are escaped) if `level` is shown. Safe from any thread.
 void log(LogLevel level, std::string_view message);
 

@@ -114,10 +114,10 @@ struct LeftAlone {
 /// What happens while requests are worked through. All calls come from the thread that called Client::fetch().
 struct FetchEvents {
   /// The answer to the request with this index, or why there is none; its body is still to decode(). Errors: Malformed
-  /// (URL, header, unknown coding), Forbidden (address or scheme), Unavailable (name, connection, time, size, TLS, or
-  /// its host wants to be left alone and there is no `left_alone`), Busy (try again later, it was not
-  /// this request's fault: the deadline has passed, or too much was arriving at once). `spent` is for how long servers
-  /// were asked, redirects included, whatever came of it; the wait for a turn is none of it.
+  /// (URL, header, unknown coding), Forbidden (address or scheme), Unreachable (no server was met: name, connection),
+  /// Unavailable (refusal, time, size, TLS, or its host wants to be left alone and there is no `left_alone`), Busy (try
+  /// again later, it was not this request's fault: the deadline has passed, or too much was arriving at once). `spent`
+  /// is for how long servers were asked, redirects included, whatever came of it; the wait for a turn is none of it.
   std::function<void(std::size_t index, Result<Response>, std::chrono::milliseconds spent)> done;
   /// Instead of done(): the request was not asked, or not followed to this host, because the host wants to be left
   /// alone. May be empty.

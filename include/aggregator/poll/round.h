@@ -1,7 +1,8 @@
 // One round of polling: which feeds are due → fetch → parse → deduplicate → store.
 //
 //   this thread: writes ◀── bounded queue ── parsers ◀── bounded queue ── transfers (one thread, the event loop)
-// The transfers never wait for parsing or the database; when the queues are full, no further transfer begins.
+// What has no body needs no parser. The transfers never wait for parsing or the database; when the queues are full, no
+// further transfer begins.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +52,8 @@ struct LongFailing {
 struct RoundSummary {
   std::int64_t due = 0, fetched = 0, unchanged = 0, failed = 0;
   std::int64_t new_entries = 0, updated = 0, duplicates = 0, held = 0, backlog = 0;
-  /// Not asked by the round's deadline, while too much arrived at once, or because their host wants to be left alone;
-  /// not held against them.
+  /// Not asked by the round's deadline, while too much arrived at once, because their host wants to be left alone, or
+  /// because this machine has no network; not held against them.
   std::int64_t unreached = 0;
   std::uint64_t bytes = 0;
   double seconds = 0;
