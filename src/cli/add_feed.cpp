@@ -48,6 +48,13 @@ const config::ListedFeed* find_moved(Context& context, const config::FeedList& l
   return feed && *feed && !(*feed)->has_left(url) ? find_listed(list.feeds, (*feed)->listed_url) : nullptr;
 }
 
+/// What to do about a feed of the list that is not polled because it is gone.
+std::string words_if_gone(Context& context, const std::string& listed_url) {
+  const auto feed = stored_feed(context, listed_url);
+  if (!feed || !*feed || (*feed)->status != store::FeedStatus::Gone) return "";
+  return fmt::format(", and gone; `aggregator enable {}` has it asked once more", (*feed)->id);
+}
+
 /// An error when the list has the feed at `url`, which is what `typed` led to.
 Result<void> refuse_listed(Context& context, const config::FeedList& list, const std::string& file,
                            const std::string& typed, const std::string& url) {
@@ -59,8 +66,9 @@ Result<void> refuse_listed(Context& context, const config::FeedList& list, const
     moved = ", which has moved to " + shown_url(url);
   }
   const std::string what = typed == url ? shown_url(url) : shown_url(typed) + " leads to " + shown_url(url) + ", which";
-  return fail(ErrorCode::Conflict, fmt::format("{} is already listed as {} ({}:{}){}; nothing was changed", what,
-                                               shown_url(listed->url), file, listed->line, moved));
+  const std::string as = listed->url == url ? "" : " as " + shown_url(listed->url);
+  return fail(ErrorCode::Conflict, fmt::format("{} is already listed{} ({}:{}){}{}; nothing was changed", what, as,
+                                               file, listed->line, moved, words_if_gone(context, listed->url)));
 }
 
 /// Feeds of the list that worked when they were asked last, in its order; none when the store cannot tell.

@@ -24,9 +24,6 @@ std::optional<std::string> feed_of_page(const std::string& address) {
   return fmt::format(" looks like a page; its feed should be {} ({})", places.front().url, places.front().reason);
 }
 
-/// The part of a finding that names what it is about.
-std::string subject_of(const std::string& address) { return "feeds.url: " + shown_url(address); }
-
 /// What an address looks like is of no interest any more for those of `subjects`, of which more is known.
 void drop_vaguer_guesses(config::FeedList& list, const std::unordered_set<std::string>& subjects) {
   std::erase_if(list.findings, [&](const Finding& finding) {
@@ -37,11 +34,11 @@ void drop_vaguer_guesses(config::FeedList& list, const std::unordered_set<std::s
 
 }  // namespace
 
-void remark_on_addresses(config::FeedList& list, const std::vector<AddressRange>& allowed) {
+void remark_on_addresses(config::FeedList& list, const std::vector<AddressRange>& allowed, std::string_view key) {
   std::vector<Finding> found;
   std::unordered_set<std::string> pages;
   for (const config::ListedFeed& feed : list.feeds) {
-    const std::string subject = subject_of(feed.url);
+    const std::string subject = std::string(key) + shown_url(feed.url);
     if (const auto refusal = http::refusal_of(feed.url, allowed))
       found.push_back({feed.line, fmt::format("{} will not be polled: {}", subject, *refusal), Finding::Level::Guess});
     if (const auto place = feed_of_page(feed.url)) {

@@ -127,7 +127,7 @@ Result<void> check_list(Context& context, const CheckOptions& options) {
   auto list = config::check_feed_list(*yaml, file->string());
   if (!list) return std::unexpected(list.error());
   remark_if_empty(*list);
-  remark_on_addresses(*list, allowed_addresses(context));
+  remark_on_addresses(*list, allowed_addresses(context), "feeds.url: ");
   if (options.online) {
     if (auto asked = ask(context, *file, options.with_secrets, *list); !asked) return asked;
   }

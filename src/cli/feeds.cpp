@@ -87,7 +87,7 @@ std::string health_of(const store::FeedSummary& summary, const Repeats& repeats,
   }
   if (!feed.error.empty()) words += fmt::format(" — {} (since {})", feed.error, short_time(feed.failing_since));
   if (const auto until = left_alone_until(feed, now)) {
-    words += fmt::format(" — left alone until {}, as its server asked", short_time(until));
+    words += fmt::format(" — left alone until {}, as its server wants", short_time(until));
   }
   return words;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "address_remarks.h"
 #include "aggregator/base/file.h"
 #include "aggregator/base/log.h"
 #include "aggregator/base/url.h"
@@ -85,8 +86,9 @@ Result<void> import_list(Context& context, const std::string& source) {
   const auto bytes = context.read(source);
   if (!bytes) return std::unexpected(bytes.error());
   const feed::Decoded decoded = feed::decode(*bytes, "");  // spreadsheets and old programs write what is no UTF-8
-  const auto read = config::parse_foreign_list(decoded.text(), source);
+  auto read = config::parse_foreign_list(decoded.text(), source);
   if (!read) return std::unexpected(read.error());
+  remark_on_addresses(*read, (*settings)->poll.allow_addresses, "");
   if (decoded.is_damaged()) {
     log(LogLevel::Warning,
         source + ": no UTF-8, and it does not say what else it is: look whether the titles are right");

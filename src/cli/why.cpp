@@ -69,7 +69,7 @@ void tell_feed(const KnownFeed& known, std::ostream& out) {
   out << "  health        " << health_of(known) << '\n';
   out << fmt::format("  last polled   {}, last understood {}, next poll {} (UTC)\n", short_time(feed.last_poll),
                      short_time(feed.last_success), known.is_listed ? next_poll_in_words(feed) : "-");
-  if (feed.not_before) out << "  left alone    until " << short_time(feed.not_before) << ", as its server asked\n";
+  if (feed.not_before) out << "  left alone    until " << short_time(feed.not_before) << ", as its server wants\n";
   if (known.held > 0) {
     out << fmt::format("  held          {}; `aggregator release {}{}\n", counted(known.held, "post", "posts"), feed.id,
                        known.is_listed ? "` mails them, with --drop never" : " --drop` settles that");

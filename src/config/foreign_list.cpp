@@ -76,10 +76,22 @@ void ListBuilder::add_one(ListedFeed feed) {
   } else if (!std::exchange(feed.site, "").empty()) {
     note(feed.line, "site: " + site.error().detail);
   }
-  const auto language = parse_language(trim(feed.language));
-  if (!language && !feed.language.empty()) note(feed.line, "language: " + language.error().detail);
-  feed.language = language.value_or("");
+  take_language(feed);
   list_.feeds.push_back(std::move(feed));
+}
+
+/// What is meant, as far as it can be told.
+void ListBuilder::take_language(ListedFeed& feed) {
+  const std::string written(trim(feed.language));
+  feed.language.clear();
+  if (written.empty()) return;
+  if (const auto language = parse_language(written)) {
+    feed.language = *language;
+  } else if (feed.language = language_tag_meant_by(written); feed.language.empty()) {
+    note(feed.line, "language: " + language.error().detail);
+  } else {
+    note(feed.line, fmt::format("language: {} read as {}", quote(written), feed.language), Finding::Level::Remark);
+  }
 }
 
 /// Each tag by itself and once.

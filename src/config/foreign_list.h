@@ -44,6 +44,7 @@ class ListBuilder {
 
   void add_one(ListedFeed feed);
   void take_tags(ListedFeed& feed);
+  void take_language(ListedFeed& feed);
   void name_unknown_keys();
 
   FeedList list_;

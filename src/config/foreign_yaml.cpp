@@ -34,7 +34,8 @@ constexpr auto kKnownKeys = std::to_array<std::string_view>(
      "lastfm",     "linkedin",    "mastodon",      "medium",   "meetup",      "naver",    "npm",         "pinterest",
      "portfolio",  "profile",     "rankedin",      "resume",   "rocketpunch", "slack",    "slides",      "slideshare",
      "soundcloud", "speakerdeck", "stackoverflow", "tistory",  "tumblr",      "twitter",  "velog",       "wordpress",
-     "x",          "youtube",     "desc",          "homepage", "website",     "lang",     "category",    "categories"});
+     "x",          "youtube",     "desc",          "homepage", "website",     "lang",     "category",    "categories",
+     "tag"});
 
 /// What a feed is asked with, spelled as in feeds.yaml. `user` alone is a nickname in lists of people.
 constexpr std::array<std::string_view, 6> kAccessKeys = {"user",  "password",   "password_file",

@@ -26,7 +26,7 @@ poll:
                                           # (under 64 bytes a second) for two thirds of it is given up then
   max_body: 16MiB                         # of a feed, decompressed
   min_interval: 1h                        # no feed is asked more often
-  max_interval: 24h                       # nor less often
+  max_interval: 24h                       # nor less often; a feed that fails, a week
   tell_after: 7d                          # a feed that fails for so long is told of, once
   round_deadline: 10m                     # feeds not asked by then wait for the next round
   allow_addresses: []                     # exceptions to the ban on private addresses: "127.0.0.1:8080", "10.20.0.0/16"

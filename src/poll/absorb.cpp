@@ -149,11 +149,21 @@ class Intake {
   Result<bool> becomes_news(const Recognised& post) {
     const auto published = credible_date(document_.feed.entries[post.index], now_);
     if (hold_news_ || !is_news_elsewhere(post.known.state, published, oldest_news_)) return false;
+    const auto is_its_document = is_document_of(post.known.feed);
+    if (!is_its_document) return std::unexpected(is_its_document.error());
+    if (*is_its_document) return false;
     store::EntryRow row = row_of(document_, post.index, row_.id, store::EntryState::New, now_);
     row.reason = post.known.state == store::EntryState::Held ? "held when another feed brought it among many"
                                                              : "no news when another feed brought it";
     row.reason += ", then published by " + shown_url(row_.listed_url);
     return store::make_news(database_, post.known.id, row);
+  }
+
+  /// Whether this feed only leads to another one of the list, and so brings nothing of its own.
+  Result<bool> is_document_of(store::FeedId other) {
+    const auto polled_there = store::known_feed(database_, document_.answered_at);
+    if (!polled_there) return std::unexpected(polled_there.error());
+    return *polled_there == other;
   }
 
   /// Costs a look into the store only where an unseen entry is dated before the last reading.

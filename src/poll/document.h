@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "aggregator/base/time.h"
@@ -19,6 +20,7 @@ struct Document {
   feed::Feed feed;
   Identities identities;
   std::vector<std::optional<feed::Body>> bodies;  ///< of each entry that will be shown if nobody knows it
+  std::string answered_at{};                      ///< the URL that it came from, behind all redirects
 };
 
 /// What can be known of a document without the store. `row`: the feed before this document.

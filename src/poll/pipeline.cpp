@@ -179,7 +179,9 @@ void Pipeline::parse(Fetched& fetched) {
     fetched.document = std::unexpected(parsed.error());
     return;
   }
-  fetched.document = read_document(*std::move(parsed), feed, settings_.digest.backfill, now_);
+  Document document = read_document(*std::move(parsed), feed, settings_.digest.backfill, now_);
+  document.answered_at = url;
+  fetched.document = std::move(document);
 }
 
 }  // namespace aggregator::poll

@@ -47,7 +47,7 @@ Result<void> check_may_be_asked(const store::FeedRow& feed, const config::Settin
   if (options.force || from <= now) return {};
   if (feed.not_before == from) {
     return fail(ErrorCode::Busy,
-                fmt::format("the server of {} asked not to be asked before {}; `--force` does not wait", url,
+                fmt::format("the server of {} wants to be left alone, until {}; `--force` does not wait", url,
                             format_rfc3339(from)));
   }
   return fail(ErrorCode::Busy, fmt::format("{} was polled at {}, and poll.min_interval allows it again from {} on; "

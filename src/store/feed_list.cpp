@@ -158,6 +158,11 @@ void poll_elsewhere(Session& session, FeedId feed, const std::string& url, const
       url, key, feed);
 }
 
+/// Who puts a feed that is gone back on the list wants it asked once more, as `enable` has it.
+void ask_once_more(Session& session, FeedId feed) {
+  run(session, "UPDATE feeds SET status = 2, told = NULL, next_poll = NULL WHERE id = :id AND status = 4", feed);
+}
+
 /// What of the list is not in the store yet.
 struct Changes {
   struct Written {
@@ -224,6 +229,7 @@ void write(Session& session, const Changes& changes, const std::string& fingerpr
     if (before) {
       if (key != before->key) keep_addresses(session, before->id);
       update(session, key, *before, *feed, place);
+      if (!before->listed) ask_once_more(session, before->id);
       if (key != before->key && key != canonical_url(before->url)) poll_elsewhere(session, before->id, feed->url, key);
     } else {
       insert(session, key, *feed, place);

@@ -163,6 +163,10 @@ class Import(program.AcceptanceTest):
             self.assertRegex(report, rf"urls:{line}: .*{re.escape(words)}")
         self.assertRegex(report, r"2 feeds read, 2 added .*, 2 feeds that a program makes\n$")
 
+    def test_names_the_feeds_of_pages_that_platforms_have_elsewhere(self):
+        report = self.site.do("import", self.written("pages.yml", "- {name: Kim, rss: 'https://velog.io/@kim'}\n"))
+        self.assertIn("its feed should be https://v2.velog.io/rss/kim (velog serves the feed there)", report)
+
     def test_counts_what_it_could_not_take(self):
         report = self.bring_in_part("db.yml", DB_YML + "- name: Park\n- name: broken\n  rss: not a url\n", self.ONE_LOST)
         self.assertRegex(report, r'db\.yml:10: "Park": a blog without a feed')

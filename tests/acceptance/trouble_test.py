@@ -207,6 +207,22 @@ class Removed(TroubleTest):
         self.assertIn("is no longer listed; `aggregator add-feed " + self.url("/feed") + "`", complaint)
 
 
+class Gone(TroubleTest):
+    def test_feed_is_said_to_be_so_to_those_who_add_it_and_asked_again_once_it_is_put_back(self):
+        self.list({"/feed": rss(("A", "https://blog.example/a"))})
+        self.site.do("poll")
+        back, self.answers["/feed"] = self.answers["/feed"], (410, {}, "")
+        self.site.run("poll", now=NEXT_DAY)
+        complaint = self.complaint(1, "add-feed", self.url("/feed"))
+        self.assertRegex(complaint, r"is already listed \(.*:\d+\), and gone; `aggregator enable 1` has it asked once more")
+        self.site.do("remove-feed", self.url("/feed"))
+        self.site.run("poll", now=NEXT_DAY)
+        self.answers["/feed"] = back
+        self.site.do("add-feed", self.url("/feed"))
+        self.site.do("poll", now=NEXT_DAY)
+        self.assertEqual([feed["status"] for feed in self.site.ask("feeds")], ["ok"])
+
+
 class Moved(TroubleTest):
     def setUp(self):
         super().setUp()

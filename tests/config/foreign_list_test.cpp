@@ -105,6 +105,14 @@ TEST(ParseForeignList, ReadsItsOwnFormatLeniently) {
   EXPECT_THAT(list.findings[1].message, HasSubstr("\"colour\": unknown key"));
 }
 
+TEST(ParseForeignList, TakesTheLanguageThatIsMeant) {
+  for (const char* written : {"korean", "kr", "kor"}) {
+    const FeedList list = read(fmt::format("- {{rss: https://a.example/f, language: {}}}\n", written));
+    EXPECT_EQ(list.feeds.at(0).language, "ko") << written;
+    EXPECT_EQ(list.findings.at(0).message, fmt::format("language: \"{}\" read as ko", written));
+  }
+}
+
 TEST(ParseForeignList, LeavesPausedWhatIsPausedInAnySpelling) {
   const std::pair<const char*, bool> cases[] = {{"false", false}, {"no", false}, {"OFF", false}, {"'no'", false},
                                                 {"true", true},   {"yes", true}, {"on", true},   {"~", true}};
@@ -210,7 +218,7 @@ TEST(ParseForeignList, TakesTheSiteUnderAKeyThatSaysSite) {
 
 TEST(ParseForeignList, ReadsTheOtherUsualNamesOfSiteTagsAndLanguage) {
   for (const char* site : {"homepage", "website"}) {
-    for (const char* tags : {"category", "categories"}) {
+    for (const char* tags : {"tag", "category", "categories"}) {
       const FeedList list = read(
           fmt::format("- {{rss: https://a.example/f, {}: 'https://a.example/', {}: 'x, y', lang: ko}}\n", site, tags));
       EXPECT_EQ(list.feeds.at(0).site, "https://a.example/");

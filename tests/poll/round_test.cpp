@@ -427,6 +427,21 @@ TEST_F(Round, CountsAsFailedWhatNoServerIsMetForWhereTheNetworkShowsOrMayBeThere
   }
 }
 
+TEST_F(Round, TakesTheOldPostsOfAnotherFeedForNoNewsOfTheOneThatLeadsThere) {
+  std::vector<Post> old = posts(1, 3);
+  for (Post& post : old) post.date = "Mon, 16 Nov 2026 06:00:00 GMT";  // before the backfill, less than a week ago
+  server_.reply("/a", {.body = rss({post(9)})});
+  server_.reply("/b", {.body = rss(old)});
+  list({"/a", "/b"});
+  EXPECT_EQ(poll().backlog, 3);
+  for (const int status : {302, 301}) {
+    server_.reply("/a", {.status = status, .headers = {{"Location", server_.url("/b")}}});
+    now_ += hours(6);
+    EXPECT_EQ(poll({.all = true, .force = true}).new_entries, 0) << status;
+  }
+  EXPECT_EQ(titles("new"), std::vector<std::string>{"Post 9"});
+}
+
 TEST_F(Round, KeepsTheHistoryOfAFeedThatIsTakenOffTheListAndPutBack) {
   server_.reply("/feed", {.body = rss(posts(1, 2))});
   server_.reply("/other", {.status = 404});

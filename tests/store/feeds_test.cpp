@@ -511,5 +511,18 @@ TEST_F(FeedsTest, WritingBackAPollLeavesTheUrlAndEnablingLeavesAllElse) {
   EXPECT_FALSE(enabled.told || enabled.next_poll);
 }
 
+TEST_F(FeedsTest, AGoneFeedThatIsPutBackOnTheListIsAskedOnceMore) {
+  sync({listed(kA)});
+  FeedRow gone = feed(kA);
+  gone.status = FeedStatus::Gone;
+  gone.last_poll = gone.told = now_;
+  value_of(update_feed(database_, gone));
+  sync({});
+  sync({listed(kA)});
+  EXPECT_EQ(feed(kA).id, gone.id);
+  EXPECT_EQ(feed(kA).status, FeedStatus::Error);
+  EXPECT_FALSE(feed(kA).told || feed(kA).next_poll);
+}
+
 }  // namespace
 }  // namespace aggregator::store

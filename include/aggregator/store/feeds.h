@@ -56,7 +56,7 @@ struct FeedRow {
   int refusals = 0;  ///< rounds in a row in which its server wanted to be left alone, whichever feed it was asked for
   std::optional<Instant> failing_since, last_success, last_poll;
   std::optional<Instant> next_poll;      ///< nothing: in the next round, unless it is gone
-  std::optional<Instant> not_before;     ///< its server asked not to be asked until then
+  std::optional<Instant> not_before;     ///< its server wants to be left alone until then
   std::optional<Instant> missing_since;  ///< 404 since then, or the server had a fault
   std::optional<Instant> newest_post;    ///< the date of the last one, when its last document was read
   std::string etag, last_modified;       ///< byte for byte; empty: none
