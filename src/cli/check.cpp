@@ -5,6 +5,9 @@
 #include <chrono>
 #include <filesystem>
 #include <ostream>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "address_remarks.h"
 #include "aggregator/base/file.h"
@@ -47,6 +50,23 @@ void remark_if_empty(config::FeedList& list) {
   list.findings.push_back({1, "the list is empty: nothing would be polled", Finding::Level::Remark});
 }
 
+/// An error where it must be this machine that has no network: of a list in which all hosts are dead hardly anybody
+/// asks.
+Result<void> refuse_without_network(const std::vector<poll::AskedFeed>& asked) {
+  constexpr std::size_t kFewestHosts = 3;
+  std::set<std::string> hosts;
+  for (const poll::AskedFeed& feed : asked) {
+    if (!feed.is_answered || feed.feed->url.empty()) continue;
+    if (!feed.met_no_server) return {};
+    hosts.insert(host_of(feed.feed->url));
+  }
+  if (hosts.size() < kFewestHosts) return {};
+  return fail(ErrorCode::Unreachable,
+              fmt::format("no server could be reached ({}): this machine seems to have no network; `aggregator check "
+                          "--offline` looks at the list alone",
+                          asked.front().problem));
+}
+
 /// Adds what the network says, in place of what was guessed.
 /// Secrets stay here unless the runner says otherwise: this command looks at lists that nobody has reviewed yet, and
 /// such a list can name any secret and any server.
@@ -63,7 +83,9 @@ Result<void> ask(Context& context, const fs::path& file, bool with_secrets, conf
   const auto tell = [&](std::int64_t done, std::int64_t total, const std::string& url) {
     progress.draw(done, total, shown_url(url));
   };
-  const auto found = online_findings(list, poll::ask_feeds(client, list, access_to, deadline, tell));
+  const auto asked = poll::ask_feeds(client, list, access_to, deadline, tell);
+  if (auto met = refuse_without_network(asked); !met) return met;
+  const auto found = online_findings(list, asked);
   const auto is_told = [&](std::size_t line) {
     return std::ranges::any_of(found, [&](const Finding& each) { return each.line == line && !is_remark(each); });
   };

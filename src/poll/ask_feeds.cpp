@@ -152,6 +152,7 @@ void Inquiry::hear_as_memory_allows(const Hear& hear, Question& question, const 
 void Inquiry::hear_feed(Question& question, const Result<http::Response>& response) {
   if (!response) {
     question.asked.is_answered = response.error().code != ErrorCode::Busy;
+    question.asked.met_no_server = response.error().code == ErrorCode::Unreachable;
     question.asked.problem = response.error().detail;
     return;
   }

@@ -212,6 +212,17 @@ class Online(program.AcceptanceTest):
         self.assertIn("3 feeds, all well", self.site.do("check", "--online"))
         self.assertNotIn("/no-such", self.server.asked)
 
+    def test_blames_no_feed_where_this_machine_has_no_network(self):
+        settings = self.site.config.read_text(encoding="utf-8")
+        settings = re.sub(r"allow_addresses: \[[^]]*\]", 'allow_addresses: ["127.0.0.0/8", "224.0.0.0/24"]', settings)
+        self.site.config.write_text(settings, encoding="utf-8")
+        nowhere = [[f"url: http://224.0.0.{number}/feed"] for number in (1, 2, 3)]  # there is no route to them
+        self.list_of(*nowhere)
+        complaint = self.complaint(69, "check", "--online")
+        self.assertIn("this machine seems to have no network", complaint)
+        self.list_of(*nowhere, ["url: BASE/good"])
+        self.assertIn("4 feeds, 3 mistakes", self.complaint(65, "check", "--online"))
+
     def test_a_busy_server_fails_no_check(self):
         self.list_of(*([f"url: BASE/busy/{number}"] for number in range(40)))
         found = self.found(self.site.do("check", "--online"))

@@ -22,6 +22,7 @@ struct AskedFeed {
   bool is_answered = false;    ///< not, when the time was over or the host was left alone
   std::string busy_host{};     ///< the one that was left alone, for it was busy
   std::string problem{};       ///< in words; empty while nothing is wrong
+  bool met_no_server = false;  ///< its name is not known here, or nothing answers
   bool is_busy = false;        ///< which is all that is wrong: its server refuses for now
   bool is_off_limits = false;  ///< likewise: the address spells out one that poll.allow_addresses keeps out
   std::optional<feed::FeedPlace> instead{};  ///< a feed that works; its reason is empty where somebody names it
