@@ -15,6 +15,7 @@ namespace {
 
 constexpr char kPlaceholderBegin = '\x02', kPlaceholderEnd = '\x03';
 constexpr std::size_t kPlaceholderColumns = 32;
+constexpr std::size_t kParticleColumns = 7;  // " 님이", " さんが"
 
 /// What is never broken: a word, or a part of one between ideographs.
 struct Piece {
@@ -83,7 +84,8 @@ class Wrapper {
         rows.append(blank, ' ').append(piece.text);
         used += blank + width;
       }
-      if (holds_placeholder(piece.text)) used = columns_;  // a row ends with what is put in, however long that is
+      // A row ends with what is put in, however long that is, and the particle that belongs to it.
+      if (holds_placeholder(piece.text)) used = columns_ - std::min(columns_, kParticleColumns);
       row_is_empty = false;
     }
     return rows;

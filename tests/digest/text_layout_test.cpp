@@ -37,10 +37,13 @@ TEST(WrapText, NeverBreaksALink) {
   EXPECT_EQ(wrap_text("see " + link + " there\n", 20), "see\n" + link + "\nthere\n");
 }
 
-TEST(WrapText, EndsARowWithAPlaceholderHoweverLongWhatItStandsForIs) {
+TEST(WrapText, EndsARowWithAPlaceholderAndItsParticleHoweverLongWhatItStandsForIs) {
   const std::string address = mail::placeholder(mail::Placeholder::Address);
   for (const std::size_t columns : {38U, 42U, 72U}) {
-    EXPECT_EQ(wrap_text("to " + address + " and on\n", columns), "to " + address + "\nand on\n");
+    EXPECT_EQ(wrap_text("to " + address + " and onwards\n", columns), "to " + address + " and\nonwards\n");
+    EXPECT_EQ(wrap_text("to " + address + " onwards\n", columns), "to " + address + "\nonwards\n");
+    EXPECT_EQ(wrap_text(address + " 님이 새 글을\n", columns), address + " 님이\n새 글을\n");
+    EXPECT_EQ(wrap_text(address + " さんが新着\n", columns), address + " さんが\n新着\n");
   }
   EXPECT_EQ(wrap_text("to " + address + ".\n"), "to " + address + ".\n") << "nothing is left to be put behind it";
   EXPECT_EQ(wrap_text("to leave: " + address + "\n", 38), "to leave:\n" + address + "\n");
