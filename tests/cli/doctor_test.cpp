@@ -171,6 +171,18 @@ TEST_F(Doctor, NamesAListWithMistakesAndAnEmptyOne) {
   expect_wrong("lists no feed", "add-feed");
 }
 
+TEST_F(Doctor, RemarksOnATagOfAGroupThatNoListedFeedHas) {
+  test::write_file(path("feeds.yaml"), "feeds:\n  - { url: \"https://blog.test.net/feed.xml\", tags: [rust] }\n");
+  test::write_file(path("aggregator.yaml"),
+                   "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
+                   "digest: { groups: [{ title: Systems, tags: [rust, zgi] }] }\n"
+                   "mail: { from: digest@test.net, transport: \"maildir:out\" }\n");
+  must({"doctor"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("hint   feeds: digest.groups: no listed feed has the tag \"zgi\" of the group "
+                                     "\"Systems\"; until one has it brings no posts there"),
+                           Not(HasSubstr("\"rust\""))));
+}
+
 TEST_F(Doctor, NamesSettingsThatCannotBeRead) {
   test::write_file(path("aggregator.yaml"), "site: 7\n");
   expect_wrong("aggregator.yaml:1");
