@@ -66,6 +66,15 @@ TEST_F(Doctor, NamesAServerThatIsNotThere) {
   expect_wrong("mail: 127.0.0.1:1");
 }
 
+TEST_F(Doctor, NamesAServerThatWantsALoginBeforeItTakesMail) {
+  server_.always("MAIL", "530 5.7.0 authentication required");
+  expect_wrong("it takes no mail from digest@test.net (the server said \"530 5.7.0 authentication required\")",
+               "set mail.user and mail.password_file to log in");
+  server_.always("MAIL", "550 5.7.1 not you");
+  expect_wrong("it takes no mail from digest@test.net (the server said \"550 5.7.1 not you\")");
+  EXPECT_THAT(out(), Not(HasSubstr("mail.user")));
+}
+
 TEST_F(Doctor, NamesALoginThatIsRefusedAndAPasswordThatAllCanRead) {
   server_.always("AUTH", "535 5.7.8 no such login");
   test::write_file(path("secret"), "hunter2\n");
