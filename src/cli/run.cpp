@@ -94,7 +94,7 @@ class Pass {
 
   void make(std::optional<Instant> until) {
     const auto made = run_digest(context_, settings_, until);
-    digest_trouble_ = made ? "" : made.error().detail;
+    digest_trouble_ = made || made.error().code == ErrorCode::Busy ? "" : made.error().detail;  // busy: it is at it
     if (!made) return note("digest", std::unexpected(made.error()));
     editions_.editions += made->editions;
     editions_.deliveries += made->deliveries;

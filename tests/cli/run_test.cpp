@@ -251,6 +251,15 @@ TEST_F(RunOnceWithoutAnEdition, NamesATemplateThatIsWrong) {
                            HasSubstr("digest.classic.html.mustache: line 1")));
 }
 
+TEST_F(RunOnceWithoutAnEdition, IsSilentWhileAnotherRunMakesIt) {
+  settle_digest("");
+  auto database = test::value_of(store::Database::open_existing("sqlite:" + path("aggregator.db")));
+  const auto making = test::value_of(database.lock(store::Stage::Digest));
+  now_ = kTen + 20min;
+  EXPECT_EQ(run({"run"}), kTryAgainLater);
+  EXPECT_EQ(mails(), 0u);
+}
+
 TEST_F(RunOnceWithoutAnEdition, IsToldOfByDoctorWithTheReason) {
   settle_digest(", design: mine");
   mails_after_run_at(kTen);
