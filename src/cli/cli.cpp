@@ -40,7 +40,7 @@ void add_global_options(CLI::App& app, Context& context, LogOptions& log) {
            }
            context.pretended_now = *instant;
          },
-         "Believe that it is this moment")
+         "Believe that it is this moment; the clock stands still, so `run` stays for no hour")
       ->type_name("RFC3339");
   app.add_flag("-v,--verbose", log.verbose, "Log more");
   app.add_flag("-q,--quiet", context.quiet,

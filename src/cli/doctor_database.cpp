@@ -10,6 +10,7 @@
 #include "aggregator/store/subscribers.h"
 #include "doctor.h"
 #include "output.h"
+#include "watchdog.h"
 
 namespace aggregator::cli {
 namespace {
@@ -41,6 +42,21 @@ void look_at_permissions(const Patient& patient, const fs::path& file) {
   if (::stat(file.c_str(), &status) != 0 || (status.st_mode & S_IROTH) == 0) return;
   patient.wrong(file.string() + ", which holds addresses and the signing key, can be read by every account",
                 "chmod o-rwx " + file.string() + "*");
+}
+
+/// A digest that is due and that no run has made: who calls `run`, or what keeps it from its work?
+void tell_overdue(const Patient& patient, Instant due, const std::string& last_run, const std::string& called) {
+  const std::string words = fmt::format("a digest has been due since {}; {}", format_rfc3339(due), called);
+  const auto run = parse_rfc3339(last_run);
+  if (!run || *run < due) {
+    return patient.wrong(words, "have cron or the systemd timer call `aggregator run` every five minutes");
+  }
+  const auto trouble = store::read_note(*patient.database, kDigestTrouble);
+  if (!trouble) return patient.wrong(trouble.error().detail);
+  if (trouble->empty())
+    return patient.wrong(words, "see what `aggregator run` says: it was called and did not make it");
+  patient.wrong(fmt::format("{} and could not make it: {}", words, *trouble),
+                "mend that; the next `aggregator run` makes it");
 }
 
 }  // namespace
@@ -98,8 +114,7 @@ void check_hours(const Patient& patient) {
   const std::string called = last_run->empty() ? "`run` was never called" : "`run` was last called at " + *last_run;
   if (!*next) return patient.hint("no digest is due for anybody; " + called);
   if (**next + patience_of(patient.settings.watchdog) < now) {
-    return patient.wrong(fmt::format("a digest has been due since {}; {}", format_rfc3339(**next), called),
-                         "have cron or the systemd timer call `aggregator run` every five minutes");
+    return tell_overdue(patient, **next, *last_run, called);
   }
   patient.good(fmt::format("the next digest is due at {}; {}", format_rfc3339(**next), called));
 }

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <set>
 
 #include "aggregator/base/text.h"
 #include "aggregator/config/feed_list.h"
@@ -31,6 +32,21 @@ void look_at_health(const Patient& patient) {
       "`aggregator feeds --broken` says why, `aggregator check --online --patch` proposes where they moved");
 }
 
+/// Exactly as posts are put into groups: a tag in other letters is another tag.
+void look_at_groups(const Patient& patient, const std::vector<config::ListedFeed>& feeds) {
+  std::set<std::string> known;
+  for (const config::ListedFeed& feed : feeds) known.insert(feed.tags.begin(), feed.tags.end());
+  for (const config::Group& group : patient.settings.digest.groups) {
+    for (const std::string& tag : group.tags) {
+      if (known.contains(tag)) continue;
+      patient.hint(fmt::format("digest.groups: no listed feed has the tag {} of the group {}; until one has it brings "
+                               "no posts there",
+                               quote(tag), quote(group.title)),
+                   "correct the tag there, or give it to the feeds that are meant");
+    }
+  }
+}
+
 }  // namespace
 
 void check_files(const Patient& patient) {
@@ -54,6 +70,7 @@ void check_feeds(const Patient& patient) {
   } else {
     patient.good(fmt::format("{} lists {}", patient.settings.feeds.string(), counted(count, "feed", "feeds")));
   }
+  if (count > 0) look_at_groups(patient, list->feeds);
   if (patient.database != nullptr) look_at_health(patient);
 }
 

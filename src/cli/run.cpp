@@ -53,7 +53,7 @@ class Pass {
     work(*next);
     print_sums();
     if (is_stopped()) return outcome_;
-    note("watchdog", watchdog.look_around());
+    note("watchdog", watchdog.look_around(digest_trouble_));
     if (outcome_) note("watchdog", watchdog.report_good_run());
     return outcome_;
   }
@@ -94,6 +94,7 @@ class Pass {
 
   void make(std::optional<Instant> until) {
     const auto made = run_digest(context_, settings_, until);
+    digest_trouble_ = made || made.error().code == ErrorCode::Busy ? "" : made.error().detail;  // busy: it is at it
     if (!made) return note("digest", std::unexpected(made.error()));
     editions_.editions += made->editions;
     editions_.deliveries += made->deliveries;
@@ -215,6 +216,7 @@ class Pass {
   bool is_staying_ = false;
   digest::EditionSummary editions_;
   SendRun sends_;
+  std::string digest_trouble_;       ///< why no edition could be made when it was last tried
   std::vector<std::string> causes_;  ///< of what has been noted
   Result<void> outcome_;
 };

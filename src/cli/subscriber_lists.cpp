@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <ranges>
@@ -22,6 +23,7 @@
 #include "commands.h"
 #include "csv.h"
 #include "feed_names.h"
+#include "language_remarks.h"
 #include "output.h"
 #include "tag_remarks.h"
 
@@ -276,6 +278,8 @@ class Import {
   [[nodiscard]] const Foretold& foretold() const { return foretold_; }
   /// Of those who were added or changed, the first thousand or so.
   [[nodiscard]] const std::set<std::string>& tags() const { return tags_; }
+  /// The same of the languages that their lines name.
+  [[nodiscard]] const std::map<std::string, LanguageUse>& languages() const { return languages_; }
 
   /// Whatever came of the import. Not before its transaction has ended: a pager may take as long as it likes to read.
   void tell_refusals(std::ostream& out) const {
@@ -286,7 +290,7 @@ class Import {
 
  private:
   static constexpr std::int64_t kMostTold = 10'000;
-  static constexpr std::size_t kMostTags = 1000;
+  static constexpr std::size_t kMostTags = 1000, kMostLanguages = 50;
 
   Result<digest::ListOutcome> take_line(const CsvRecord& record, const digest::TakePerson& take) {
     if (const auto fits = columns_.check_width(record); !fits) return std::unexpected(fits.error());
@@ -302,11 +306,20 @@ class Import {
                                }});
     if (!outcome) return at(*email, outcome.error());
     foretold_.add(*email, *outcome, before, after, urls_);
-    if (*outcome != digest::ListOutcome::Unchanged && tags_.size() < kMostTags) {
-      tags_.insert(after.tags.begin(), after.tags.end());
-    }
+    if (*outcome != digest::ListOutcome::Unchanged) note_words(record, after);
     report_.asked += *outcome == digest::ListOutcome::Added && *state == store::SubscriberState::Pending ? 1 : 0;
     return outcome;
+  }
+
+  /// What may be remarked on in the end.
+  void note_words(const CsvRecord& record, const store::Choice& choice) {
+    if (tags_.size() < kMostTags) tags_.insert(choice.tags.begin(), choice.tags.end());
+    if (columns_.field(record, "language").empty()) return;
+    if (const auto known = languages_.find(choice.language); known != languages_.end()) {
+      ++known->second.lines;
+    } else if (languages_.size() < kMostLanguages) {
+      languages_.emplace(choice.language, LanguageUse{fmt::format("{}:{}", file_, record.line)});
+    }
   }
 
   void refuse(std::size_t line, const Error& error) {
@@ -325,6 +338,7 @@ class Import {
   Choices choices_;
   Foretold foretold_;
   std::set<std::string> tags_;
+  std::map<std::string, LanguageUse> languages_;
   std::vector<std::string> told_;
   Report report_;
 };
@@ -381,6 +395,7 @@ Result<void> import_subscribers(Context& context, const ImportSubscribersOptions
   if (options.dry_run) import.foretold().tell(context.out());
   if (is_korean) remark_on_korean(context, options.file);
   remark_on_tags(context, std::vector<std::string>(import.tags().begin(), import.tags().end()));
+  remark_on_languages(context, import.languages());
   print(import.report(), options.dry_run, context.out());
   return outcome_of(import.report());
 }

@@ -9,12 +9,12 @@
 
 #include "aggregator/base/email_address.h"
 #include "aggregator/base/text.h"
-#include "aggregator/digest/render.h"
 #include "aggregator/digest/subscribe.h"
 #include "aggregator/store/feeds.h"
 #include "choice_text.h"
 #include "commands.h"
 #include "feed_names.h"
+#include "language_remarks.h"
 #include "output.h"
 #include "tag_remarks.h"
 
@@ -115,14 +115,7 @@ Result<store::Choice> chosen(Context& context, const ChoiceText& words, const st
 
 /// Says so where there are no words in the language of their choice.
 void remark_on_language(Context& context, const std::string& language) {
-  const auto settings = context.settings();
-  if (language.empty() || !settings) return;
-  const auto templates = digest::Templates::load((*settings)->digest.templates, (*settings)->digest.design);
-  if (!templates || templates->has_words_in(language)) return;
-  context.err() << fmt::format(
-      "there are no words in {0} yet, so that their digests are worded in English; a file {0}.strings in "
-      "digest.templates gives them (docs/templates.md)\n",
-      language);
+  if (!language.empty()) remark_on_languages(context, {{language, LanguageUse{}}});
 }
 
 /// Who it is now. In one transaction: a digest made or a link to leave followed meanwhile must not be undone.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "aggregator/base/log.h"
 #include "aggregator/deliver/transport.h"
@@ -58,12 +59,29 @@ Result<std::string> Watchdog::missed_hour(Instant begin) const {
       format_rfc3339(**due), words_for(begin - **due), *last);
 }
 
-Result<void> Watchdog::look_around() {
+/// What has not gone out, made or not, and nothing was said of yet.
+Result<std::vector<std::string>> Watchdog::late_lines(const std::string& digest_trouble) {
   const Instant now = context_.now();
-  const auto late = deliver::tell_late_editions(database_, settings_, now);
+  const auto known = store::read_note(database_, kDigestTrouble);
+  if (!known) return std::unexpected(known.error());
+  if (*known != digest_trouble) {
+    if (auto kept = store::keep_note(database_, kDigestTrouble, digest_trouble); !kept)
+      return std::unexpected(kept.error());
+  }
+  auto lines = deliver::tell_late_editions(database_, settings_, now);
+  if (!lines || digest_trouble.empty()) return lines;
+  auto unmade = deliver::tell_unmade_digests(database_, settings_, now, digest_trouble);
+  if (!unmade) return unmade;
+  std::ranges::move(*unmade, std::back_inserter(*lines));
+  return lines;
+}
+
+Result<void> Watchdog::look_around(const std::string& digest_trouble) {
+  const auto late = late_lines(digest_trouble);
   if (!late) return std::unexpected(late.error());
-  const auto mailed = deliver::mail_runner(
-      database_, settings_, {now, context_.random(), [&] { return deliver::make_transport(settings_.mail); }});
+  const auto mailed = deliver::mail_runner(database_, settings_, {context_.now(), context_.random(), [&] {
+                                                                    return deliver::make_transport(settings_.mail);
+                                                                  }});
   const bool is_news = !late->empty() || !missed_.empty();  // that a former one still cannot leave is none
   if (!mailed) log(is_news ? LogLevel::Error : LogLevel::Debug, mailed.error().detail);
   if (late->empty()) return {};

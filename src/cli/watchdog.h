@@ -2,12 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "aggregator/base/error.h"
 #include "aggregator/base/time.h"
 #include "context.h"
 
 namespace aggregator::cli {
+
+/// The note in which `run` keeps why the digest stage failed when it last ran; empty: it did not.
+inline constexpr const char* kDigestTrouble = "digest_trouble";
 
 class Watchdog {
  public:
@@ -18,10 +22,10 @@ class Watchdog {
   /// runs.
   [[nodiscard]] Result<void> look_back(Instant begin);
 
-  /// After the work: is there an edition that has not gone out? Tells the runner of this and of what look_back() found,
-  /// once. Errors: Unavailable, with the words, for an edition that has not gone out; the run's verdict is
-  /// then that it was not done.
-  [[nodiscard]] Result<void> look_around();
+  /// After the work: is there an edition that has not gone out, or none though it is due? `digest_trouble` is why the
+  /// digest stage failed, if it did. Tells the runner of this and of what look_back() found, once. Errors: Unavailable,
+  /// with the words, for an edition that has not gone out; the run's verdict is then that it was not done.
+  [[nodiscard]] Result<void> look_around(const std::string& digest_trouble);
 
   /// Asks `watchdog.ping`, unless an hour was missed or an edition is late, also one that was told of before: whoever
   /// listens to pings alone must not hear that all is well. That nobody answers is a warning and no more.
@@ -29,6 +33,7 @@ class Watchdog {
 
  private:
   [[nodiscard]] Result<std::string> missed_hour(Instant begin) const;
+  [[nodiscard]] Result<std::vector<std::string>> late_lines(const std::string& digest_trouble);
   void ping() const;
 
   Context& context_;

@@ -189,7 +189,11 @@ void check_login(Section& section, const MailSettings& mail) {
     section.complain("auth", "xoauth2 needs token_file or token, the access token of mail.user");
   }
   const auto* const server = std::get_if<SmtpTransport>(&mail.transport);
-  if (mail.user.empty() || server == nullptr || server->implicit_tls) return;
+  if (mail.user.empty() || server == nullptr) return;
+  if (mail.login != Login::XOAuth2 && !section.has("password") && !section.has("password_file")) {
+    section.complain("user", "without a password; add password_file: FILE or password: $NAME");
+  }
+  if (server->implicit_tls) return;
   if (mail.starttls == StartTls::Never && !may_log_in_unencrypted(mail)) {
     section.complain("starttls",
                      "never, with a login, lets everybody on the way read the password; use required, or say "

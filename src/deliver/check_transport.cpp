@@ -42,7 +42,8 @@ struct Check {
   Result<std::string> operator()(const config::SmtpTransport& server) const {
     mail::SmtpOptions options = smtp_options(server, settings);
     options.timeout = kPatience;
-    if (const auto good = mail::check_smtp(options); !good) return std::unexpected(good.error());
+    const std::string& sender = settings.bounce_address.empty() ? settings.from.address : settings.bounce_address;
+    if (const auto good = mail::check_smtp(options, sender); !good) return std::unexpected(good.error());
     return fmt::format("{}:{} answers{}", server.host, server.port,
                        settings.user.empty() ? ", without a login" : " and takes the login");
   }

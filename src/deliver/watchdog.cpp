@@ -9,6 +9,7 @@
 #include "aggregator/mail/message.h"
 #include "aggregator/store/lateness.h"
 #include "aggregator/store/notes.h"
+#include "aggregator/store/subscribers.h"
 
 namespace aggregator::deliver {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 constexpr std::int64_t kOneInSoMany = 100, kEnoughToJudge = 10;
 constexpr std::chrono::seconds kDay = std::chrono::hours(24);
 constexpr const char* kUnsentMail = "watchdog_mail";
+constexpr const char* kUnmadeTold = "unmade_told";  // the last hour that tell_unmade_digests() spoke of
 
 /// Whether what is open of the hour, or failed, is more than some mailboxes' own trouble.
 bool is_late(const store::OpenHour& hour) {
@@ -44,10 +46,15 @@ std::string_view remedy_for(const store::OpenHour& hour) {
   return hour.reason.empty() ? "`aggregator send` sends them" : "they leave by themselves once the cause is mended";
 }
 
+/// "the digest of 2026-11-20 10:00 (UTC) has not gone out".
+std::string complaint_of(Instant due, const config::Settings& settings) {
+  const std::string local = format_rfc3339(Instant(settings.site.timezone.to_local(due).time_since_epoch()));
+  return fmt::format("the digest of {} {} ({}) has not gone out", local.substr(0, 10), local.substr(11, 5),
+                     settings.site.timezone.name());
+}
+
 std::string words_for(const store::OpenHour& hour, const config::Settings& settings) {
-  const std::string local = format_rfc3339(Instant(settings.site.timezone.to_local(hour.due).time_since_epoch()));
-  std::string words = fmt::format("the digest of {} {} ({}) has not gone out: {}", local.substr(0, 10),
-                                  local.substr(11, 5), settings.site.timezone.name(), counts_of(hour));
+  std::string words = complaint_of(hour.due, settings) + ": " + counts_of(hour);
   if (!hour.reason.empty()) words += "; " + hour.reason;
   return fmt::format("{}; {}", words, remedy_for(hour));
 }
@@ -109,6 +116,15 @@ Result<std::vector<store::OpenHour>> without_quota(store::Database& database, co
   return hours;
 }
 
+/// The hours of which something is not made `watchdog.after` later, without those that were told of.
+Result<std::vector<Instant>> untold_unmade(store::Database& database, const config::Settings& settings, Instant now) {
+  const auto note = store::read_note(database, kUnmadeTold);
+  if (!note) return std::unexpected(note.error());
+  const auto told = parse_rfc3339(*note);
+  const bool counts = told && *told <= now;  // what a clock told that was ahead does not
+  return store::due_hours(database, counts ? *told : Instant(), now - settings.watchdog.after);
+}
+
 /// Other runs may have kept more in the meantime.
 Result<void> forget(store::Database& database, const std::string& sent) {
   return database.transact([&]() -> Result<void> {
@@ -154,6 +170,27 @@ Result<std::vector<std::string>> tell_late_editions(store::Database& database, c
       if (auto kept = keep_for_runner(database, settings, line); !kept) return kept;
     }
     return store::mark_told(database, editions, now);
+  });
+  if (!done) return std::unexpected(done.error());
+  return lines;
+}
+
+Result<std::vector<std::string>> tell_unmade_digests(store::Database& database, const config::Settings& settings,
+                                                     Instant now, const std::string& reason) {
+  std::vector<std::string> lines;
+  if (settings.watchdog.after.count() == 0) return lines;
+  const auto done = database.transact([&]() -> Result<void> {
+    const auto hours = untold_unmade(database, settings, now);
+    if (!hours) return std::unexpected(hours.error());
+    lines.clear();
+    for (const Instant due : *hours) {
+      lines.push_back(
+          fmt::format("{}, for it cannot be made: {}; the next `aggregator run` makes it once that is mended",
+                      complaint_of(due, settings), reason));
+      if (auto kept = keep_for_runner(database, settings, lines.back()); !kept) return kept;
+    }
+    if (hours->empty()) return {};
+    return store::keep_note(database, kUnmadeTold, format_rfc3339(hours->back()));
   });
   if (!done) return std::unexpected(done.error());
   return lines;

@@ -47,6 +47,25 @@ bool has_logged_in(std::string_view heard) {
   return heard.starts_with("235") || heard.contains("\n235");  // RFC 4954 section 6
 }
 
+std::string at_server(const SmtpOptions& options, std::string_view words) {
+  return fmt::format("{}:{}: {}", options.host, options.port, words);
+}
+
+/// Whether the last that we heard was the leave to begin with TLS (RFC 3207 section 4), which has failed then.
+bool has_failed_after_starttls(CURLcode code, std::string_view heard) {
+  return code != CURLE_PEER_FAILED_VERIFICATION && !keywords_in(heard).empty() &&
+         last_line_of(heard).starts_with("220");
+}
+
+std::string encryption_error(const SmtpOptions& options, CURLcode code, std::string_view words) {
+  std::string cause(words.empty() ? curl_easy_strerror(code) : words);
+  if (code == CURLE_WEIRD_SERVER_REPLY) cause = "the server went on in the clear (" + cause + ")";
+  return at_server(options,
+                   fmt::format("the encryption after STARTTLS failed: {}; another port may do better (smtps:// "
+                               "on 465 needs no STARTTLS), else its administrator must mend it",
+                               cause));
+}
+
 /// libcurl's `words`, unless they are about its insides.
 std::string cause_of(CURLcode code, std::string_view words, std::string_view heard) {
   if (!heard.empty() && !is_ascii_digit(heard.front())) {
@@ -82,10 +101,6 @@ std::string_view remedy(const SmtpOptions& options, CURLcode code, bool is_refus
     default:
       return "; check mail.transport";
   }
-}
-
-std::string at_server(const SmtpOptions& options, std::string_view words) {
-  return fmt::format("{}:{}: {}", options.host, options.port, words);
 }
 
 /// Whether libcurl reads it.
@@ -128,6 +143,9 @@ Error opening_error(const SmtpOptions& options, CURLcode code, std::string_view 
   const auto keywords = keywords_in(heard);
   if (code == CURLE_USE_SSL_FAILED) {
     if (const auto why = tls_in_small_letters(options, keywords)) return {ErrorCode::Unavailable, *why};
+  }
+  if (has_failed_after_starttls(code, heard)) {
+    return {ErrorCode::Unavailable, encryption_error(options, code, words)};
   }
   const auto offer = find_keyword(keywords, "AUTH");
   const bool is_tried = !last_line_of(heard).starts_with("250");

@@ -126,6 +126,19 @@ Result<std::optional<Instant>> earliest_due(Database& database) {
   });
 }
 
+Result<std::vector<Instant>> due_hours(Database& database, Instant after, Instant until) {
+  return reading(database, [&](Session& session) -> Result<std::vector<Instant>> {
+    std::vector<Instant> hours;
+    Instant due;
+    Statement statement(session,
+                        "SELECT DISTINCT next_due FROM audiences WHERE next_due > :after AND next_due <= :until"
+                        " ORDER BY next_due");
+    statement.use(after, until).into(due);
+    while (statement.next()) hours.push_back(due);
+    return hours;
+  });
+}
+
 Result<std::optional<SubscriberId>> newest_member(Database& database, const DueAudience& audience) {
   return reading(database, [&](Session& session) -> Result<std::optional<SubscriberId>> {
     std::optional<SubscriberId> newest;

@@ -66,6 +66,15 @@ TEST_F(Doctor, NamesAServerThatIsNotThere) {
   expect_wrong("mail: 127.0.0.1:1");
 }
 
+TEST_F(Doctor, NamesAServerThatWantsALoginBeforeItTakesMail) {
+  server_.always("MAIL", "530 5.7.0 authentication required");
+  expect_wrong("it takes no mail from digest@test.net (the server said \"530 5.7.0 authentication required\")",
+               "set mail.user and mail.password_file to log in");
+  server_.always("MAIL", "550 5.7.1 not you");
+  expect_wrong("it takes no mail from digest@test.net (the server said \"550 5.7.1 not you\")");
+  EXPECT_THAT(out(), Not(HasSubstr("mail.user")));
+}
+
 TEST_F(Doctor, NamesALoginThatIsRefusedAndAPasswordThatAllCanRead) {
   server_.always("AUTH", "535 5.7.8 no such login");
   test::write_file(path("secret"), "hunter2\n");
@@ -169,6 +178,18 @@ TEST_F(Doctor, NamesAListWithMistakesAndAnEmptyOne) {
   expect_wrong("feeds.yaml:1", "aggregator check");
   test::write_file(path("feeds.yaml"), "feeds: []\n");
   expect_wrong("lists no feed", "add-feed");
+}
+
+TEST_F(Doctor, RemarksOnATagOfAGroupThatNoListedFeedHas) {
+  test::write_file(path("feeds.yaml"), "feeds:\n  - { url: \"https://blog.test.net/feed.xml\", tags: [rust] }\n");
+  test::write_file(path("aggregator.yaml"),
+                   "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
+                   "digest: { groups: [{ title: Systems, tags: [rust, zgi] }] }\n"
+                   "mail: { from: digest@test.net, transport: \"maildir:out\" }\n");
+  must({"doctor"});
+  EXPECT_THAT(out(), AllOf(HasSubstr("hint   feeds: digest.groups: no listed feed has the tag \"zgi\" of the group "
+                                     "\"Systems\"; until one has it brings no posts there"),
+                           Not(HasSubstr("\"rust\""))));
 }
 
 TEST_F(Doctor, NamesSettingsThatCannotBeRead) {

@@ -168,6 +168,31 @@ TEST_F(Person, IsToldOfALanguageThatIsNoneOrHasNoWordsAndOfAnHourThatMeansNothin
   EXPECT_THAT(err(), HasSubstr("--at is for daily and weekly digests and these are instant"));
 }
 
+TEST_F(Person, IsToldOfTheLanguageThatIsMeant) {
+  for (const char* language : {"korean", "kr", "kr-KR"}) {
+    must({"add-subscriber", std::string(language) + "@test.net", "--language", language});
+    EXPECT_THAT(err(), HasSubstr("there are no words in " + std::string(language) +
+                                 " yet, so that their digests are worded in English; write ko, if"));
+  }
+}
+
+TEST_F(Person, IsToldOfTheLanguagesOfAListWithoutWordsAndWhereTheyStand) {
+  test::write_file(path("people.csv"),
+                   "email,language,state\nann@test.net,kr,active\nbob@test.net,ko,active\ncid@test.net,kr,active\n"
+                   "dan@test.net,fr,active\neve@test.net,,active\n");
+  for (const bool is_trial : {true, false}) {
+    std::vector<std::string> words = {"import-subscribers", path("people.csv")};
+    if (is_trial) words.emplace_back("--dry-run");
+    must(words);
+    EXPECT_EQ(err(), path("people.csv") +
+                         ":5: there are no words in fr yet, so that their digests are worded in English; a file "
+                         "fr.strings in digest.templates gives them (docs/templates.md)\n" +
+                         path("people.csv") +
+                         ":2 and 1 more line: there are no words in kr yet, so that their digests are worded in "
+                         "English; write ko, if that is the language that is meant\n");
+  }
+}
+
 TEST_F(Person, IsToldFirstOfWhatAListTakesAway) {
   for (int i = 1; i <= 2; ++i) must({"add-subscriber", "old" + std::to_string(i) + "@test.net", "--confirmed"});
   std::string list = "email,frequency,state\n";

@@ -201,6 +201,75 @@ TEST_F(RunOnce, FailsOnceWhenAnEditionHasNotGoneOut) {
   EXPECT_THAT(err(), Not(HasSubstr("has not gone out")));
 }
 
+/// With a watchdog that mails, and what keeps every edition from being made.
+class RunOnceWithoutAnEdition : public RunOnce {
+ protected:
+  void settle_digest(const std::string& more) {
+    test::write_file(path("aggregator.yaml"),
+                     "site: { name: Daily, url: \"https://digest.test.net\", contact: ops@test.net }\n"
+                     "digest: { send_empty: true" +
+                         more +
+                         " }\nmail: { from: digest@test.net, transport: \"maildir:outbox\" }\n"
+                         "watchdog: { mail: ops@test.net }\n");
+  }
+
+  std::size_t mails_after_run_at(Instant moment) {
+    now_ = moment;
+    run({"run"});
+    return mails();
+  }
+};
+
+TEST_F(RunOnceWithoutAnEdition, TellsOnceOfEachHourWhyItWasNotMade) {
+  must({"add-subscriber", "bob@test.net", "--confirmed", "--at", "11:00"});
+  settle_digest(", design: mine");
+  EXPECT_EQ(mails_after_run_at(kTen), 0u);
+  EXPECT_THAT(err(), HasSubstr("mine"));
+  EXPECT_EQ(mails_after_run_at(kTen + 15min - 1s), 0u) << "there is still time";
+  now_ = kTen + 15min;
+  EXPECT_EQ(run({"run"}), kNotDone);
+  EXPECT_EQ(mails(), 1u);
+  EXPECT_THAT(err(), AllOf(HasSubstr("the digest of 2026-11-20 10:00 (UTC) has not gone out, for it cannot be made: "),
+                           HasSubstr("mine")));
+  now_ = kTen + 30min;
+  EXPECT_EQ(run({"run"}), kConfiguration) << "nothing is made, but of that hour it was told";
+  EXPECT_EQ(mails(), 1u);
+  EXPECT_EQ(mails_after_run_at(kTen + 75min), 2u);
+  EXPECT_THAT(err(), HasSubstr("2026-11-20 11:00 (UTC) has not gone out"));
+  settle_digest("");
+  now_ = kTen + 80min;
+  must({"run"});
+  EXPECT_EQ(mails(), 4u) << "the two digests";
+}
+
+TEST_F(RunOnceWithoutAnEdition, NamesATemplateThatIsWrong) {
+  std::filesystem::create_directory(path("mine"));
+  test::write_file(path("mine/digest.classic.html.mustache"), "{{#posts}}\n");
+  settle_digest(", templates: mine");
+  EXPECT_EQ(mails_after_run_at(kTen + 15min), 1u);
+  EXPECT_THAT(err(), AllOf(HasSubstr("has not gone out, for it cannot be made: "),
+                           HasSubstr("digest.classic.html.mustache: line 1")));
+}
+
+TEST_F(RunOnceWithoutAnEdition, IsSilentWhileAnotherRunMakesIt) {
+  settle_digest("");
+  auto database = test::value_of(store::Database::open_existing("sqlite:" + path("aggregator.db")));
+  const auto making = test::value_of(database.lock(store::Stage::Digest));
+  now_ = kTen + 20min;
+  EXPECT_EQ(run({"run"}), kTryAgainLater);
+  EXPECT_EQ(mails(), 0u);
+}
+
+TEST_F(RunOnceWithoutAnEdition, IsToldOfByDoctorWithTheReason) {
+  settle_digest(", design: mine");
+  mails_after_run_at(kTen);
+  mails_after_run_at(kTen + 30min);
+  run({"doctor"});
+  EXPECT_THAT(out(), HasSubstr("a digest has been due since 2026-11-20T10:00:00Z; `run` was last called at "
+                               "2026-11-20T10:30:00Z and could not make it: "));
+  EXPECT_THAT(out(), AllOf(HasSubstr("mend that"), Not(HasSubstr("cron"))));
+}
+
 TEST_F(RunOnce, AsksThePingOnlyWhileNoEditionIsLateAndNoHourWasMissed) {
   test::HttpServer alive;
   alive.reply("/", {});

@@ -7,6 +7,7 @@
 namespace aggregator::config {
 namespace {
 using namespace std::chrono;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -293,9 +294,24 @@ TEST_F(ReadSettings, TakesATokenForXOAuth2AndNothingElse) {
   EXPECT_THAT(complaint(with("mail", "token_file: token")), HasSubstr("mail.token_file: is for `auth: xoauth2`"));
 }
 
+TEST_F(ReadSettings, RefusesALoginWithoutAPasswordWhereThereIsALogin) {
+  const auto mail = [&](const std::string& more) { return with("mail", "user: me\n  " + more); };
+  for (const char* server : {"smtp://mail.example.org", "smtps://mail.example.org"}) {
+    for (const char* login : {"", "\n  auth: plain", "\n  auth: login"}) {
+      EXPECT_THAT(complaint(mail("transport: " + std::string(server) + login)),
+                  AllOf(HasSubstr("aggregator.yaml:"), HasSubstr("mail.user: without a password; add password_file:")));
+    }
+  }
+  for (const char* transport : {"maildir:outbox", "sendmail:/usr/sbin/sendmail", "\"null:\""}) {
+    const auto settings = read(mail("transport: " + std::string(transport)));
+    EXPECT_TRUE(settings) << transport << (settings ? "" : settings.error().detail);
+  }
+}
+
 TEST_F(ReadSettings, RefusesALoginThatOthersCouldReadUnlessTheRunnerSaysSo) {
+  write("secret", "hunter2\n");
   const auto mail = [&](const std::string& server, const std::string& more) {
-    return with("mail", "transport: smtp://" + server + "\n  user: me\n  " + more);
+    return with("mail", "transport: smtp://" + server + "\n  user: me\n  password_file: secret\n  " + more);
   };
   EXPECT_THAT(complaint(mail("mail.example.org", "starttls: never")), HasSubstr("login_unencrypted: true"));
   EXPECT_THAT(complaint(mail("127.0.0.1.example.org", "starttls: never")), HasSubstr("mail.starttls: never"));

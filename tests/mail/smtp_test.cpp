@@ -10,8 +10,10 @@
 namespace aggregator::mail {
 namespace {
 using test::SmtpServer;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 using State = Outcome::State;
 
@@ -342,6 +344,27 @@ TEST(SmtpTransport, NeverSendsUnencryptedWhenTlsIsRequired) {
   EXPECT_TRUE(outcome.unreachable);
   EXPECT_THAT(outcome.reason, HasSubstr("mail.starttls"));
   EXPECT_EQ(server.count("MAIL"), 0);
+}
+
+TEST(SmtpTransport, SaysThatTheEncryptionAfterStartTlsFailed) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"220 go ahead", "SSL"},
+      {"220 go ahead\r\n250 no TLS, though", "the server went on in the clear (Weird server reply)"},
+  };
+  for (const Security security : {Security::StartTlsRequired, Security::StartTlsIfOffered}) {
+    for (const auto& [answer, cause] : cases) {
+      SCOPED_TRACE(answer);
+      SmtpServer server({"STARTTLS"});
+      server.always("STARTTLS", answer);
+      SmtpOptions options = options_for(server);
+      options.security = security;
+      const Outcome outcome = smtp_transport(options)->send(kAnn, kMessage, "n");
+      EXPECT_TRUE(outcome.unreachable);
+      EXPECT_THAT(outcome.reason, AllOf(HasSubstr("the encryption after STARTTLS failed: "), HasSubstr(cause),
+                                        Not(HasSubstr("port that begins with TLS"))));
+      EXPECT_EQ(server.count("MAIL"), 0);
+    }
+  }
 }
 
 TEST(SmtpTransport, GoesOnUnencryptedWhereStartTlsIsNotOfferedAndNotRequired) {

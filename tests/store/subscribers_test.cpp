@@ -232,6 +232,13 @@ TEST_F(SubscribersTest, AnAudienceThatTheLastMemberLeftHasNoHour) {
   EXPECT_EQ(value_of(earliest_due(database_)), std::nullopt);
 }
 
+TEST_F(SubscribersTest, AreDueAtHoursOfWhichEachIsNamedOnce) {
+  for (const char* email : {"a@example.org", "b@example.org", "c@example.org"}) subscribe(email);
+  for (const DueAudience& audience : value_of(due_audiences(database_, now_))) EXPECT_EQ(audience.due, now_);
+  EXPECT_EQ(value_of(due_hours(database_, now_ - 1s, now_)), std::vector{now_});
+  EXPECT_EQ(value_of(due_hours(database_, now_, now_ + 1h)), std::vector<Instant>());
+}
+
 TEST_F(SubscribersTest, KeepEveryListOfTheirChoice) {
   SubscriberRow row = subscriber_row("a@example.org", {"front end", "a,b"});
   row.choice.tags = {"a,b", "front end"};

@@ -145,8 +145,15 @@ class SmtpServer {
       if (!say(session, reply_to(*line, usual_reply(session, *line)))) return;
       follow(session, *line);
       if (line->starts_with("QUIT")) return;
+      if (line->starts_with("STARTTLS") && session.said.starts_with("220")) return answer_handshake(session);
       if (line->starts_with("DATA") && session.said.starts_with("354") && !take_message(session)) return;
     }
+  }
+
+  /// With words, for it knows no TLS.
+  static void answer_handshake(Session& session) {
+    char hello[4096];
+    if (::recv(session.socket, hello, sizeof hello, 0) > 0) say(session, "500 5.5.2 what?");
   }
 
   std::string usual_reply(const Session& session, std::string_view line) const {
@@ -231,7 +238,7 @@ class SmtpServer {
     return usual;
   }
 
-  bool say(Session& session, const std::string& reply) {
+  static bool say(Session& session, const std::string& reply) {
     if (reply.empty()) return false;
     session.said = reply;
     const std::string line = reply + "\r\n";

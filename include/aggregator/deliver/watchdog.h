@@ -29,6 +29,12 @@ namespace aggregator::deliver {
 [[nodiscard]] Result<std::vector<std::string>> tell_late_editions(store::Database& database,
                                                                   const config::Settings& settings, Instant now);
 
+/// One line for each hour of which something is not even made `watchdog.after` later, for `reason`, and that nothing
+/// was said of yet. Noted and kept as those of tell_late_editions().
+[[nodiscard]] Result<std::vector<std::string>> tell_unmade_digests(store::Database& database,
+                                                                   const config::Settings& settings, Instant now,
+                                                                   const std::string& reason);
+
 /// Keeps a line for mail_runner(). Call it in a transaction: other runs may keep some, too.
 [[nodiscard]] Result<void> keep_for_runner(store::Database& database, const config::Settings& settings,
                                            const std::string& line);

@@ -130,6 +130,9 @@ struct DueAudience {
 /// When the next digest of anybody is due; nothing when nobody gets any.
 [[nodiscard]] Result<std::optional<Instant>> earliest_due(Database& database);
 
+/// The hours in (`after`, `until`] at which digests are due, the earliest first.
+[[nodiscard]] Result<std::vector<Instant>> due_hours(Database& database, Instant after, Instant until);
+
 /// Moves everybody of the audience to `mark` and `next_due` without an edition: there was nothing for them.
 [[nodiscard]] Result<void> advance_audience(Database& database, const DueAudience& audience, Sequence mark,
                                             Instant next_due);
