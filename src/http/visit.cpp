@@ -59,9 +59,11 @@ std::string public_text(Url url) {
 }  // namespace
 
 Visit::Visit(Request request, const ClientOptions& options, Url url)
-    : request_(std::move(request)), options_(&options), first_(url.text()), next_(std::move(url)) {
-  takes_validators_ = knows_validators_of_next();
-}
+    : request_(std::move(request)),
+      options_(&options),
+      first_(url.text()),
+      next_(std::move(url)),
+      takes_validators_(knows_validators_of_next()) {}
 
 Result<Visit> Visit::start(Request request, const ClientOptions& options) {
   auto url = parse_url(request.url);

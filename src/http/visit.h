@@ -48,10 +48,10 @@ class Visit {
   const ClientOptions* options_;
   std::string first_;
   Url next_;
-  bool takes_validators_ = false;  ///< the next hop does
-  bool has_cookies_ = false;       ///< a server on the way set some
-  Response response_;              ///< so far
+  bool has_cookies_ = false;  ///< a server on the way set some
+  Response response_;         ///< so far
   std::chrono::milliseconds spent_{0};
+  bool takes_validators_;  ///< the next hop does; after what it is reckoned from
 };
 
 }  // namespace aggregator::http

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <utility>
 
 #include "absorb.h"
 #include "aggregator/base/log.h"
@@ -48,10 +49,11 @@ Result<RoundSummary> Writer::write_all(Pipeline& pipeline) {
     const auto written = database_.transact([&]() -> Result<void> {
       int documents = 0;
       do {
-        documents += fetched->document ? 1 : 0;
+        Fetched one = *std::exchange(fetched, std::nullopt);
+        documents += one.document ? 1 : 0;
         ++done_;
-        hosts_.done(fetched->index);
-        if (auto done = take(*std::move(fetched)); !done) return done;
+        hosts_.done(one.index);
+        if (auto done = take(std::move(one)); !done) return done;
       } while (documents < kDocumentsPerTransaction && (fetched = pipeline.next_if_ready()));
       return {};
     });
