@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "aggregator/store/database.h"
@@ -48,6 +50,19 @@ bool lock_byte(const Descriptor& file, int command, off_t place) {
   return ::fcntl(file.get(), command, &byte) == 0;
 }
 
+/// A process that was killed holds its locks for some milliseconds more, until the kernel has taken it apart. False:
+/// errno says why.
+bool take_byte(const Descriptor& file, off_t place) {
+  constexpr std::chrono::milliseconds kLongestDying{500}, kLookAgain{5};
+  const auto until = std::chrono::steady_clock::now() + kLongestDying;
+  while (!lock_byte(file, F_OFD_SETLK, place)) {
+    const bool is_taken = errno == EAGAIN || errno == EACCES;
+    if (!is_taken || std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<StageLock> lock_opening(const std::filesystem::path& database) {
@@ -66,7 +81,7 @@ Result<StageLock> Database::lock(Stage stage) {
     const int error = errno;
     return fail(ErrorCode::Unavailable, fmt::format("the lock file {}: {}", path, words_for_opening(path, error)));
   }
-  if (lock_byte(file, F_OFD_SETLK, static_cast<off_t>(stage))) return StageLock(std::move(file));
+  if (take_byte(file, static_cast<off_t>(stage))) return StageLock(std::move(file));
   const int error = errno;
   if (error == EAGAIN || error == EACCES) {
     return fail(ErrorCode::Busy, fmt::format("another run is {} ({} is locked); try again later", doing(stage), path));

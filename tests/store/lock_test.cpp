@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
+#include <thread>
 
 #include "store_fixture.h"
 #include "without_rights.h"
@@ -37,6 +39,17 @@ TEST_F(StageLockTest, KeepsOtherConnectionsAndProcessesOutUntilItIsGone) {
   }
   EXPECT_EQ(ask_from_another_process(database_, Stage::Poll), 0);
   EXPECT_TRUE(other.lock(Stage::Poll));
+}
+
+TEST_F(StageLockTest, WaitsForOneThatIsJustLettingGo) {
+  Database other = open();
+  std::optional<StageLock> held = value_of(database_.lock(Stage::Poll));
+  Result<StageLock> second = fail(ErrorCode::Busy, "not asked yet");
+  {
+    const std::jthread asking([&] { second = other.lock(Stage::Poll); });
+    held.reset();
+  }
+  EXPECT_TRUE(second) << second.error().detail;
 }
 
 TEST_F(StageLockTest, StagesDoNotKeepEachOtherOut) {

@@ -49,7 +49,8 @@ class Database {
   /// throws. Must not be nested.
   [[nodiscard]] Result<void> transact(const std::function<Result<void>()>& work);
 
-  /// Errors: also Busy, when another process holds it.
+  /// Errors: also Busy, when another process holds it, and still does half a second later: one that was killed takes a
+  /// moment to be gone.
   [[nodiscard]] Result<StageLock> lock(Stage stage);
 
   class Session;
