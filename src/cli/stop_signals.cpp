@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::int64_t kPatience = 10;  // seconds
 
-std::atomic<std::int64_t> requested_at{0};  // of the monotonic clock; 0: not
+// Of the monotonic clock; 0: not. A signal handler sees nothing but what is global.
+std::atomic<std::int64_t> requested_at{0};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 std::int64_t present() {
   timespec now{};

@@ -1,5 +1,7 @@
 #include "aggregator/deliver/transport.h"
 
+#include <utility>
+
 #include "transport_options.h"
 
 namespace aggregator::deliver {
@@ -38,7 +40,7 @@ mail::Login login_of(config::Login login) {
 
 struct MakeTransport {
   const config::MailSettings& settings;
-  const std::function<bool()>& is_cancelled;
+  std::function<bool()> is_cancelled;
 
   std::unique_ptr<mail::Transport> operator()(const config::MaildirTransport& maildir) const {
     return mail::maildir_transport(maildir.directory);
@@ -70,7 +72,7 @@ mail::SmtpOptions smtp_options(const config::SmtpTransport& server, const config
 
 std::unique_ptr<mail::Transport> make_transport(const config::MailSettings& settings,
                                                 std::function<bool()> is_cancelled) {
-  return std::visit(MakeTransport{settings, is_cancelled}, settings.transport);
+  return std::visit(MakeTransport{settings, std::move(is_cancelled)}, settings.transport);
 }
 
 }  // namespace aggregator::deliver

@@ -24,7 +24,7 @@ TextPart::TextPart(std::string_view subtype, std::string_view text) : is_html_(s
   const bool is_plain = is_mostly_plain(text);
   header_.append("Content-Type: text/").append(subtype).append("; charset=utf-8\r\n");
   header_.append("Content-Transfer-Encoding: ").append(is_plain ? "quoted-printable" : "base64").append("\r\n\r\n");
-  size_ = header_.size();
+  size_ += header_.size();
   for (const Piece& piece : split_at_placeholders(text)) {
     std::string lines = with_crlf(piece.text);
     if (is_plain) {
