@@ -61,16 +61,8 @@ std::vector<Fetched> Outage::rest() {
   for (Unmet& one : std::exchange(kept_, {})) {
     Result<http::Response> response = std::unexpected(std::move(one.error));
     Answer answer = judge(feeds_[one.index], response, now_);
-    rest.push_back({.index = one.index,
-                    .answer = std::move(answer),
-                    .response = std::move(response),
-                    .bytes = 0,
-                    .body_hash = 0,
-                    .same_body = false,
-                    .document = {},
-                    .left_alone = {},
-                    .spent = one.spent,
-                    .feed_link = {}});
+    rest.push_back(
+        {.index = one.index, .answer = std::move(answer), .response = std::move(response), .spent = one.spent});
   }
   return rest;
 }

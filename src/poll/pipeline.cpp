@@ -146,12 +146,8 @@ Fetched Pipeline::understand(Arrived arrived) {
                   .answer = std::move(answer),
                   .response = std::move(arrived.response),
                   .bytes = bytes,
-                  .body_hash = 0,
-                  .same_body = false,
-                  .document = {},
                   .left_alone = arrived.left_alone,
-                  .spent = arrived.spent,
-                  .feed_link = {}};
+                  .spent = arrived.spent};
   if (fetched.answer.kind != Answer::Kind::Body) return fetched;
   const auto parsed = bearing_shortage([&]() -> Result<void> {
     parse(fetched);

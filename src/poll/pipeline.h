@@ -27,15 +27,15 @@ namespace aggregator::poll {
 /// What came of one feed, ready to be written.
 struct Fetched {
   std::size_t index = 0;  ///< into the feeds
-  Answer answer;
+  Answer answer{};
   Result<http::Response> response;  ///< its body is gone
   std::size_t bytes = 0;            ///< that wait to be written with it
   std::uint64_t body_hash = 0;      ///< of an answer with a body
   bool same_body = false;           ///< the bytes are those of the last round: nothing to parse or store
-  std::optional<Result<Document>> document;
-  std::optional<std::chrono::seconds> left_alone;  ///< not asked: its host wants to be left alone for so long
-  std::chrono::milliseconds spent{0};              ///< while its servers were asked, whether they answered or not
-  std::string feed_link;                           ///< when the body is a web page: the feed it points to
+  std::optional<Result<Document>> document{};
+  std::optional<std::chrono::seconds> left_alone{};  ///< not asked: its host wants to be left alone for so long
+  std::chrono::milliseconds spent{0};                ///< while its servers were asked, whether they answered or not
+  std::string feed_link{};                           ///< when the body is a web page: the feed it points to
 };
 
 /// What feeds are asked with, by their index; those that are not in it are asked as everybody may. A feed whose secrets

@@ -21,16 +21,7 @@ Fetched fetched(std::size_t index, Came came) {
   if (came == Came::Refusal) response = fail(ErrorCode::Unavailable, "connection refused");
   if (came == Came::Rubbish) response = fail(ErrorCode::Malformed, "no HTTP");
   if (came == Came::TooLate) response = fail(ErrorCode::Busy, "the deadline came first");
-  return {.index = index,
-          .answer = {},
-          .response = std::move(response),
-          .bytes = 0,
-          .body_hash = 0,
-          .same_body = false,
-          .document = {},
-          .left_alone = {},
-          .spent = milliseconds(0),
-          .feed_link = {}};
+  return {.index = index, .response = std::move(response)};
 }
 
 /// As many feeds, of machines of their own, that worked an hour ago.
